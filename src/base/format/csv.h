@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// CSV by RFC 4180, streamed: quotes, doubled quotes, CRLF or LF, a UTF-8 byte order mark at the start. Pushed bytes in,
+// rows out; a row's fields are valid until the next row. Line numbers count physical lines from 1.
+#pragma once
+
+#include "core/rc.h"
+#include "core/text.h"
+
+struct csv_reader;
+
+enum csv_event {
+    CSV_ROW,        // fields, field_count and line are set
+    CSV_MORE,       // wants more bytes (csv_push) or the end (csv_finish)
+    CSV_BAD,        // a bad row: line and problem are set; reading goes on with the next row
+    CSV_END,        // after csv_finish: nothing is left
+};
+
+struct csv_row {
+    const struct text *fields;
+    size_t field_count;
+    int64_t line;         // where the row began
+    const char *problem;  // for CSV_BAD: "NUL byte", "stray quote", "row longer than ...", "malformed UTF-8", ...
+};
+
+#define CSV_ROW_MAX ((size_t)1 << 20)  // bytes in a row
+#define CSV_FIELDS_MAX 1000
+
+struct csv_reader *csv_new(char separator);
+void csv_free(struct csv_reader *reader);
+// Bytes are used in place until all their rows are taken: keep them until csv_next says CSV_MORE.
+void csv_push(struct csv_reader *reader, struct text bytes);
+void csv_finish(struct csv_reader *reader);
+enum csv_event csv_next(struct csv_reader *reader, struct csv_row *ret_row);
+
+#include "core/buf.h"
+// Appends one field, quoted when needed. With is_spreadsheet a leading = + - @ TAB CR NUL of a text that is not a plain
+// number gets a single quote in front (OWASP CSV injection).
+void csv_print_field(struct buf *buf, struct text field, char separator, bool is_spreadsheet);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The HTTP/1.1 server: libuv event loop, llhttp parser, a pool of workers, and a loopback connection for tests. Only
+// this folder knows libuv and llhttp. What a request may be is decided here by RFC 9110 and RFC 9112 and the limits
+// below; who may do what is the gate's business.
+//
+// A request runs in one of two ways, chosen by `http_route_choice` before its body is read:
+//   inline   on the event loop: memory only, microseconds, must not block. The answer leaves in the same loop round,
+//            after `before_answers` (the spool's write and sync) has succeeded.
+//   worker   on a worker thread, which may block on the database; the answer is posted back to the loop.
+// Answers leave in the order of their requests on each connection, whichever way they ran.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/buf.h"
+#include "core/fault.h"
+#include "core/text.h"
+#include "format/url.h"
+
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OPTIONS, HTTP_OTHER };
+struct text http_method_text(enum http_method method);
+
+struct http_header {
+    struct text name; // as sent; compare with text_equal_ignore_case
+    struct text value;
+};
+
+// Everything lives in `arena`, which ends when the answer has been written.
+struct http_request {
+    struct arena *arena;
+    uint64_t id;                 // unique in the process; in log lines and the X-Request-Id header
+    enum http_method method;
+    struct text target;          // as sent, origin form
+    struct text path;            // raw (not decoded), begins with '/'
+    struct text query;           // raw, without '?'; TEXT_NONE when absent
+    struct text host;            // lower case, without port; "" for an HTTP/1.0 request without Host
+    const struct http_header *headers;
+    size_t header_count;
+    struct text body;            // whole; TEXT("") when there is none
+    struct text peer;            // address of the client: the socket's, or X-Forwarded-For's when it is a listed proxy
+    bool is_tls;                 // a listed proxy said X-Forwarded-Proto: https
+    bool is_loopback;            // the socket's own peer is a loopback address and no proxy header was present
+    void *user;                  // what http_route_choice left for the handler
+};
+
+// First header with this name (ASCII case ignored), or TEXT_NONE.
+struct text http_request_header(const struct http_request *request, const char *name);
+// First cookie with this exact name (RFC 6265 §4.2.1), or TEXT_NONE.
+struct text http_request_cookie(const struct http_request *request, const char *name);
+
+#define HTTP_RESPONSE_HEADERS_MAX 24
+
+struct http_response {
+    struct arena *arena;         // the request's
+    int status;
+    struct http_header headers[HTTP_RESPONSE_HEADERS_MAX];
+    size_t header_count;
+    struct text body;            // in the arena or constant. Content-Length, Date and Connection are added by the server
+    bool is_durable_first;       // inline only: must not leave before this round's before_answers has succeeded
+    bool is_closing;             // close the connection after this answer
+};
+
+// BUG when the value holds CR, LF or NUL: callers encode what comes from outside.
+void http_response_header(struct http_response *response, const char *name, struct text value);
+
+enum http_run { HTTP_RUN_INLINE, HTTP_RUN_WORKER };
+
+struct http_server;
+
+struct http_handlers {
+    void *user;
+    // On the loop, once the head is complete: where this request runs, and how large its body may be (0: the default).
+    // May set request->user. Must not block.
+    enum http_run (*choose)(void *user, struct http_request *request, size_t *ret_body_max);
+    // Answers the request: on the loop for HTTP_RUN_INLINE (worker is -1), else on worker number `worker`.
+    void (*handle)(void *user, int worker, struct http_request *request, struct http_response *response);
+    // Loop, once per round in which an inline answer asked is_durable_first, before those answers are written. When it
+    // fails those answers are replaced by `not_durable` (or 503 when NULL).
+    enum rc (*before_answers)(void *user);
+    void (*not_durable)(void *user, struct http_request *request, struct http_response *response);
+    // Called on each worker thread as it starts and ends (open and close its database connection). May be NULL.
+    // When it returns anything but RC_OK the worker answers 503 and tries again before its next request.
+    enum rc (*worker_start)(void *user, int worker);
+    void (*worker_stop)(void *user, int worker);
+};
+
+struct http_options {
+    const char *address;         // "127.0.0.1", "::1", "0.0.0.0"
+    int port;                    // 0 picks a free one: see http_server_port
+    int workers;                 // default 4
+    size_t head_bytes_max;       // request line and headers; default 16 KiB -> 431 (414 for the target alone: 8 KiB)
+    size_t body_bytes_max;       // default 1 MiB -> 413
+    int head_timeout_ms;         // whole head after its first byte (and for a new connection): default 10,000 -> 408, closed
+    int body_timeout_ms;         // without progress: default 15,000
+    int idle_timeout_ms;         // keep-alive between requests: default 75,000
+    int write_timeout_ms;        // a client that does not read: default 30,000 without progress
+    int connections_max;         // default 20,000; beyond it new connections get 503 and are closed
+    int queue_max;               // requests waiting for a worker: default 1,024; beyond it 503 with Retry-After
+    int pipeline_max;            // unanswered requests on one connection before reading stops: default 64
+    const char *const *proxies;  // addresses whose X-Forwarded-For/-Proto are believed; NULL-terminated; may be NULL
+};
+
+// The defaults above.
+struct http_options http_options_default(void);
+
+// Listens. RC_INVALID for a bad address, RC_FAULT when the port is taken (both with a fault that says so).
+enum rc http_server_new(const struct http_options *options, const struct http_handlers *handlers,
+                        struct http_server **ret_server, struct fault *fault) MUST_USE;
+int http_server_port(const struct http_server *server);
+// Runs until http_server_stop; returns after every accepted request has been answered (at most grace_ms later).
+enum rc http_server_run(struct http_server *server, int grace_ms) MUST_USE;
+// From any thread or a signal handler: stop accepting, finish what was accepted, return from http_server_run.
+void http_server_stop(struct http_server *server);
+void http_server_free(struct http_server *server);
+// Calls back on the loop thread every interval_ms while the server runs. Register before http_server_run.
+void http_server_every(struct http_server *server, int interval_ms, void (*call)(void *user), void *user);
+
+struct http_counters {
+    uint64_t connections_accepted, connections_open, requests, refused_malformed, refused_busy, timeouts;
+};
+struct http_counters http_server_counters(const struct http_server *server);
+
+// A connection without a socket: bytes in, bytes out, through the same parser, limits, ordering and handlers; workers run
+// on the calling thread, time-outs do not run. For tests.
+struct http_loopback;
+struct http_loopback *http_loopback_new(const struct http_options *options, const struct http_handlers *handlers);
+// Feeds raw bytes; appends all answers that are complete to ret_answer. False once the connection has been closed.
+bool http_loopback_send(struct http_loopback *loopback, struct text bytes, struct buf *ret_answer);
+void http_loopback_free(struct http_loopback *loopback);

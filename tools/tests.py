@@ -1,0 +1,313 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the suites of a finished build and counts their cases; ./dev test and ./dev quick call it.
+
+    tools/tests.py --build build/asan [SUITE…]     everything, or the suites or tests of these names
+    tools/tests.py --build build/debug --quick [NAME]   unit tests only, those whose name or suite holds NAME
+    tools/tests.py --build build/debug --scenarios FILE…
+    tools/tests.py --list
+
+Every suite speaks TAP, so that single cases are counted: the tools' own tests and the house rules, what Meson knows
+(unit tests, fuzz corpora), the stories in test/scenario on each database, and test/integration against the binary.
+A suite that ran nothing has failed. The last line is `N passed, N failed` (`, N skipped` may follow).
+"""
+import argparse
+import concurrent.futures
+import glob
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+RESULT = re.compile(r'^\s*(not )?ok\b\s*\d*\s*-?\s*(.*?)\s*(?:#\s*(skip|todo)\b[:\s]*(.*))?$', re.IGNORECASE)
+PLAN = re.compile(r'^\s*1\.\.(\d+)(?:\s*#\s*skip\w*\s*(.*))?', re.IGNORECASE)
+OWN_SUITES = ('house', 'scenario', 'integration')
+PROCESSES_MAX = 2
+SECONDS_MAX = 900
+
+
+class Tally:
+    """Counts of one suite, and what is to be said about it at the end."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+        self.skipped = 0
+        self.notes = []
+
+    def add(self, other):
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+        self.notes += other.notes
+
+
+def tally_tap(name, output, is_good_exit):
+    """Counts a TAP stream. Its producer's exit code must agree, its plan must be kept, and it must have run something."""
+    tally = Tally()
+    planned = None
+    for line in output.split('\n'):
+        plan = PLAN.match(line)
+        if plan:
+            planned = (planned or 0) + int(plan.group(1))
+            if plan.group(1) == '0' and plan.group(2) is not None:
+                planned += 1
+                tally.skipped += 1
+                tally.notes.append(f'skipped: {name}: {plan.group(2)}')
+        result = RESULT.match(line)
+        if line.startswith('Bail out!'):
+            is_good_exit = False
+        if not result:
+            continue
+        is_bad, case, directive, reason = result.groups()
+        if directive and directive.lower() == 'skip':
+            tally.skipped += 1
+            tally.notes.append(f'skipped: {name}: {case or reason}' + (f' ({reason})' if case and reason else ''))
+        elif is_bad and not directive:
+            tally.failed += 1
+            tally.notes.append(f'FAILED: {name}: {case}')
+        else:
+            tally.passed += 1
+    ran = tally.passed + tally.failed + tally.skipped
+    trouble = None
+    if ran == 0:
+        trouble = 'ran nothing'
+    elif planned is not None and planned != ran:
+        trouble = f'planned {planned} cases, ran {ran}'
+    elif not is_good_exit and tally.failed == 0:
+        trouble = 'ended with an error though no case failed'
+    if trouble:
+        tally.failed += 1
+        tally.notes.append(f'FAILED: {name}: {trouble}')
+    return tally
+
+
+class Runner:
+    """Runs commands that print TAP, a few at a time; all of them end with this process."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.running = set()
+
+    def run(self, name, command, environment):
+        started = time.monotonic()
+        with self.lock:
+            print(f'  {name} …', flush=True)
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+            self.running.add(process)
+        is_late = False
+        try:
+            output, _ = process.communicate(timeout=SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            is_late = True
+            self.kill(process)
+            output, _ = process.communicate()
+        self.kill(process)  # what it left behind
+        with self.lock:
+            self.running.discard(process)
+        text = output.decode('utf-8', 'replace')
+        tally = tally_tap(name, text, process.returncode == 0 and not is_late)
+        if is_late:
+            tally.notes.append(f'FAILED: {name}: stopped after {SECONDS_MAX} seconds')
+        with self.lock:
+            if tally.failed:
+                print(text, flush=True)
+            print(f'  {name}: {tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped'
+                  f' ({time.monotonic() - started:.1f} s)', flush=True)
+        return tally
+
+    @staticmethod
+    def kill(process):
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+
+    def kill_all(self):
+        for process in list(self.running):
+            self.kill(process)
+
+    def run_all(self, commands, environment):
+        total = Tally()
+        with concurrent.futures.ThreadPoolExecutor(PROCESSES_MAX) as pool:
+            for tally in pool.map(lambda item: self.run(item[0], item[1], environment), commands):
+                total.add(tally)
+        return total
+
+
+def meson_tests(build):
+    answer = subprocess.run(['meson', 'introspect', '--tests', build], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    return json.loads(answer.stdout)
+
+
+def suite_names(test):
+    """Meson writes a suite as project:suite; people write the suite."""
+    return [suite.rpartition(':')[2] for suite in test['suite']]
+
+
+def run_meson(build, tests, environment):
+    total = Tally()
+    if not tests:
+        return total
+    names = sorted({test['name'] for test in tests})
+    command = ['meson', 'test', '-C', build, '--no-rebuild', '--print-errorlogs', '--num-processes', str(PROCESSES_MAX)]
+    if 'asan' in os.path.basename(build):
+        command += ['--timeout-multiplier', '5']
+    print('+ ' + ' '.join(command + names), flush=True)
+    log = os.path.join(ROOT, build, 'meson-logs', 'testlog.json')
+    if os.path.exists(log):
+        os.remove(log)
+    subprocess.run(command + names, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False)
+    kinds = {test['name']: test['protocol'] for test in tests}
+    seen = set()
+    with open(log, encoding='utf-8') as lines:
+        for line in lines:
+            entry = json.loads(line)
+            name = entry['name'].rpartition(' / ')[2]
+            seen.add(name)
+            is_good = entry['result'] in ('OK', 'EXPECTEDFAIL', 'SKIP')
+            if kinds.get(name) == 'tap':
+                tally = tally_tap(name, entry.get('stdout', ''), is_good)
+            else:
+                tally = tally_tap(name, f"{'ok' if is_good else 'not ok'} 1 - {name}"
+                                  + (' # SKIP' if entry['result'] == 'SKIP' else ''), is_good)
+            total.add(tally)
+    for name in names:
+        if name not in seen:
+            total.failed += 1
+            total.notes.append(f'FAILED: {name}: did not run')
+    return total
+
+
+def scenario_program(build):
+    path = os.path.join(build, 'test', 'scenario', 'scenario')
+    return path if os.access(os.path.join(ROOT, path), os.X_OK) else None
+
+
+def scenario_commands(build, files, environment):
+    """The stories run once per database: the program prints one TAP case per story."""
+    program = scenario_program(build)
+    if not files:
+        return []
+    if not program:
+        return [('scenario', ['sh', '-c', 'echo "not ok 1 - the scenario program is not built"; exit 1'])]
+    commands = [('scenario on SQLite', [program] + files)]
+    if environment.get('TRIBUTARY_TEST_POSTGRES'):
+        commands.append(('scenario on PostgreSQL',
+                         [program, '--database', environment['TRIBUTARY_TEST_POSTGRES']] + files))
+    return commands
+
+
+def find(pattern):
+    return sorted(os.path.relpath(path, ROOT) for path in glob.glob(os.path.join(ROOT, pattern), recursive=True))
+
+
+def tool_commands():
+    return [(os.path.basename(path), ['tools/unittest_tap.py', path]) for path in find('tools/*_test.py')]
+
+
+def integration_commands(wanted):
+    commands = [(os.path.basename(path)[:-len('.py')], ['tools/unittest_tap.py', path])
+                for path in find('test/integration/*_test.py')]
+    return [item for item in commands if not wanted or 'integration' in wanted or item[0] in wanted]
+
+
+def environment_for(build):
+    environment = dict(os.environ)
+    environment.setdefault('ASAN_OPTIONS', 'detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=1')
+    environment.setdefault('UBSAN_OPTIONS', 'halt_on_error=1:abort_on_error=1:print_stacktrace=1')
+    environment['TRIBUTARY_BINARY'] = os.path.join(ROOT, build, 'src', 'main', 'tributary')
+    environment['TRIBUTARY_BUILD'] = os.path.join(ROOT, build)
+    environment['PYTHONDONTWRITEBYTECODE'] = '1'
+    return environment
+
+
+def run_everything(options, runner):
+    environment = environment_for(options.build)
+    total = Tally()
+    wanted = set(options.names)
+    is_all = not wanted
+    if not environment.get('TRIBUTARY_TEST_POSTGRES'):
+        print('  NO POSTGRESQL: this run tests storage on SQLite only', flush=True)
+    if is_all or 'house' in wanted:
+        print('house rules and tools:', flush=True)
+        rules = [('house rules', ['tools/house.py', '--tap', '--headers'])] if find('tools/house.py') else []
+        total.add(runner.run_all(tool_commands() + rules, environment))
+    tests = [test for test in meson_tests(options.build)
+             if is_all or test['name'] in wanted or wanted & set(suite_names(test))]
+    total.add(run_meson(options.build, tests, environment))
+    if is_all or 'scenario' in wanted:
+        print('scenarios:', flush=True)
+        total.add(runner.run_all(scenario_commands(options.build, find('test/scenario/**/*.scn'), environment),
+                                 environment))
+    commands = integration_commands(wanted)
+    if commands:
+        print('integration, with the real binary:', flush=True)
+        total.add(runner.run_all(commands, environment))
+    return total
+
+
+def run_quick(options, runner):
+    environment = environment_for(options.build)
+    tests = [test for test in meson_tests(options.build)
+             if not options.names or any(part in text for part in options.names
+                                         for text in [test['name']] + suite_names(test))]
+    total = Tally()
+    if not options.names and find('tools/house.py'):
+        total.add(runner.run_all([('house rules', ['tools/house.py', '--tap'])], environment))
+    total.add(run_meson(options.build, tests, environment))
+    return total
+
+
+def list_names():
+    names = set(OWN_SUITES)
+    for build in ('asan', 'debug', 'release'):
+        if os.path.exists(os.path.join(ROOT, 'build', build, 'build.ninja')):
+            for test in meson_tests(f'build/{build}'):
+                names.update(suite_names(test) + [test['name']])
+    names.update(name for name, _ in integration_commands(set()))
+    print('\n'.join(sorted(names)))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--build')
+    parser.add_argument('--quick', action='store_true')
+    parser.add_argument('--scenarios', action='store_true')
+    parser.add_argument('--list', action='store_true')
+    parser.add_argument('names', nargs='*')
+    options = parser.parse_args()
+    if options.list:
+        list_names()
+        return 0
+    runner = Runner()
+    started = time.monotonic()
+    try:
+        if options.quick:
+            total = run_quick(options, runner)
+        elif options.scenarios:
+            environment = environment_for(options.build)
+            files = [os.path.relpath(os.path.abspath(name), ROOT) for name in options.names]
+            total = runner.run_all(scenario_commands(options.build, files, environment), environment)
+        else:
+            total = run_everything(options, runner)
+    finally:
+        runner.kill_all()
+    if total.passed + total.failed == 0:
+        total.failed += 1
+        total.notes.append('FAILED: nothing ran; ./dev test --list has the names')
+    print(f'\n{time.monotonic() - started:.0f} seconds')
+    for note in sorted(total.notes, key=lambda note: not note.startswith('skipped')):
+        print(note)
+    print(f'{total.passed} passed, {total.failed} failed' + (f', {total.skipped} skipped' if total.skipped else ''))
+    return 1 if total.failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

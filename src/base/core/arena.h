@@ -21,6 +21,8 @@ void *arena_bytes(struct arena *arena, size_t size_bytes)
 // Zeroed array with overflow check.
 void *arena_array_bytes(struct arena *arena, size_t count, size_t size_bytes)
     __attribute__((malloc, alloc_size(2, 3), returns_nonnull));
+// Calls call(context) when the arena is reset or freed, the last registered first: for what other libraries own.
+void arena_on_end(struct arena *arena, void (*call)(void *context), void *context);
 size_t arena_used_bytes(const struct arena *arena);
 bool arena_is_over_budget(const struct arena *arena);
 

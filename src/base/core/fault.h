@@ -19,7 +19,7 @@ struct fault {
 
 void fault_clear(struct fault *fault);
 bool fault_is_set(const struct fault *fault);
-// Fills the fault (unless one is set already) and returns rc, so that a refusal is one line:
+// Fills the fault (unless it is NULL or set already) and returns rc, so that a refusal is one line:
 //     return fault_set(fault, RC_INVALID, "amount_negative", "amount", "amount must not be negative");
 enum rc fault_set(struct fault *fault, enum rc rc, const char *code, const char *field, const char *message, ...)
     __attribute__((format(printf, 5, 6))) MUST_USE;

@@ -50,7 +50,9 @@ bool currency_is_none(struct currency c);
 struct text currency_text(const struct currency *c); // three letters, or "" for none
 // Accepts an active ISO 4217 code in any letter case. RC_INVALID for anything else, withdrawn codes included.
 enum rc currency_parse(struct text t, struct currency *ret_currency) MUST_USE;
-// Minor-unit digits: 0 (JPY), 2, 3 (KWD), 4 (CLF). BUG for a code that currency_parse does not accept.
+// The same for what is already on record: also codes withdrawn lately (HRK, BGN, ...), in which old books are kept.
+enum rc currency_parse_recorded(struct text t, struct currency *ret_currency) MUST_USE;
+// Minor-unit digits: 0 (JPY), 2, 3 (KWD), 4 (CLF). BUG for a code that currency_parse_recorded does not accept.
 int currency_digits(struct currency c);
 // 10^digits.
 int64_t currency_minor_per_major(struct currency c);
@@ -76,21 +78,25 @@ struct money money_zero(struct currency c);
 enum rc money_add(struct money a, struct money b, struct money *ret_sum) MUST_USE;
 enum rc money_subtract(struct money a, struct money b, struct money *ret_difference) MUST_USE;
 struct money money_negate(struct money m); // BUG on INT64_MIN
+// Exact amounts that pass 128 bits become "overflown" and stay so through every sum and product; exact_round refuses
+// them. So a chain of sums is checked once, at its end.
+bool exact_is_overflown(struct exact e);
 struct exact exact_of_money(struct money m);
 struct exact exact_add(struct exact a, struct exact b); // BUG on different currencies
 struct exact exact_times(struct exact e, int64_t count);
 // money × rate, exact: no rounding happens (both are integers; the product is in micro units).
 struct exact money_times_rate(struct money m, struct rate r);
-// RC_REFUSED when the result does not fit in 64 bits.
+// RC_REFUSED when the result does not fit in 64 bits, or e is overflown.
 enum rc exact_round(struct exact e, enum rounding rounding, struct money *ret_money) MUST_USE;
 // a × b / c with a 128-bit intermediate. RC_REFUSED on overflow. BUG when c is 0.
 enum rc int64_times_divided(int64_t a, int64_t b, int64_t c, enum rounding rounding, int64_t *ret) MUST_USE;
 
-// "10", "12.5", "0.0001" percent to parts per million; at most four digits after the point; RC_INVALID otherwise.
+// "10", "12.5", "0.0001" percent to parts per million; at most four digits after the point; RC_INVALID otherwise,
+// for a sign, and above 100,000,000 percent.
 enum rc rate_parse_percent(struct text t, struct rate *ret_rate) MUST_USE;
 // "12.5" (no percent sign), shortest form.
 struct text rate_percent_text(struct arena *arena, struct rate r);
 
 // Splits the whole by non-negative weights with the largest-remainder method; parts sum to the whole exactly; ties go
-// to the lower index. BUG when all weights are 0 or count is 0.
+// to the lower index. A negative whole gives the negated parts of its counterpart. BUG when all weights are 0.
 void money_split(struct money whole, const int64_t *weights, size_t count, struct money *ret_parts);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // CSV by RFC 4180, streamed: quotes, doubled quotes, CRLF or LF, a UTF-8 byte order mark at the start. Pushed bytes in,
-// rows out; a row's fields are valid until the next row. Line numbers count physical lines from 1.
+// rows out; a row's fields are valid until the next row. Line numbers count physical lines from 1. Empty lines are skipped
+// (a line of "" is a row of one empty field). After a bad row reading goes on with the line after the one that was bad.
 #pragma once
 
 #include "core/rc.h"
@@ -34,5 +35,6 @@ enum csv_event csv_next(struct csv_reader *reader, struct csv_row *ret_row);
 
 #include "core/buf.h"
 // Appends one field, quoted when needed. With is_spreadsheet a leading = + - @ TAB CR NUL of a text that is not a plain
-// number gets a single quote in front (OWASP CSV injection).
+// number gets a single quote in front, as do LF and the full-width forms of = + - @ (OWASP CSV injection), and a field
+// with any usual separator is quoted. A plain number is an optional '-', digits, and at most one point between digits.
 void csv_print_field(struct buf *buf, struct text field, char separator, bool is_spreadsheet);

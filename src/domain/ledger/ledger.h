@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Double entry, append-only. Accounts belong to an opaque owner (kind, id) in one currency and are made at first use.
+// An entry is built unsealed and sealed by the last statement of ledger_book; C checks it, and triggers in both
+// databases check it again. Sealed entries never change; corrections are new entries.
+//
+// Signs: debit positive, credit negative. What a partner is owed is a credit balance of his accounts; ledger_balance_of
+// gives it with the sign people expect (owed to the partner = positive).
+//
+//   account               owner     debit means                        credit means
+//   commission_expense    program   commission costs                   costs taken back
+//   pending               partner   released or taken back             earned, on hold
+//   available             partner   paid out or taken back             released
+//   in_payout             partner   paid                               taken into a payout run
+//   paid                  partner   payment came back                  paid out (clearing against the bank)
+//   owed_back             partner   refund after payment               recovered from later earnings
+#pragma once
+
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/fault.h"
+#include "db/db.h"
+#include "ids.h"
+#include "value/money.h"
+#include "value/time.h"
+
+enum ledger_owner_kind { LEDGER_NETWORK, LEDGER_ADVERTISER, LEDGER_PROGRAM, LEDGER_PARTNER };
+enum ledger_account_kind {
+    LEDGER_COMMISSION_EXPENSE,
+    LEDGER_PENDING,
+    LEDGER_AVAILABLE,
+    LEDGER_IN_PAYOUT,
+    LEDGER_PAID,
+    LEDGER_OWED_BACK,
+    LEDGER_ACCOUNT_KIND_COUNT
+};
+const char *ledger_owner_kind_text(enum ledger_owner_kind kind);
+const char *ledger_account_kind_text(enum ledger_account_kind kind);
+
+struct ledger_line {
+    enum ledger_owner_kind owner_kind;
+    int64_t owner_id;
+    enum ledger_account_kind account;
+    struct money amount; // debit positive; never zero
+};
+
+#define LEDGER_LINES_MAX 16
+
+struct ledger_draft {
+    struct text key;             // idempotency key, "com:12:3"
+    struct text kind;            // accrual, adjustment, release, payout, paid, payout_failed, recovery
+    struct text reference_kind;  // commission, payout_item
+    int64_t reference_id;
+    struct instant occurred_at;  // of the fact that caused it
+    struct instant booked_at;
+    struct entry_id reverses;    // entry it corrects, or 0
+    struct ledger_line lines[LEDGER_LINES_MAX];
+    size_t line_count;
+};
+
+// Adds a line unless the amount is zero. BUG past LEDGER_LINES_MAX.
+void ledger_draft_add(struct ledger_draft *draft, enum ledger_owner_kind owner_kind, int64_t owner_id,
+                      enum ledger_account_kind account, struct money amount);
+
+// Books and seals. Needs a write transaction. Idempotent by key: the same key with the same content returns the first
+// entry; with other content RC_CONFLICT. RC_REFUSED (entry_unbalanced, entry_too_short) for what the triggers would
+// refuse too; RC_REFUSED (amount_overflow) when a balance would leave 64 bits. Accounts are locked in ascending id order.
+enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draft *draft, struct entry_id *ret_entry,
+                    struct fault *fault) MUST_USE;
+
+struct ledger_balance {
+    struct currency currency;
+    struct money accounts[LEDGER_ACCOUNT_KIND_COUNT]; // sign as people expect: owed to the partner, paid, owed back: positive
+};
+// One per currency in which the partner has an account, by currency code.
+enum rc ledger_partner_balances(struct db *db, struct arena *arena, struct partner_id partner_id,
+                                struct ledger_balance **ret_balances, size_t *ret_count) MUST_USE;
+// One account's balance, debit positive; zero when the account does not exist.
+enum rc ledger_account_balance(struct db *db, struct arena *arena, enum ledger_owner_kind owner_kind, int64_t owner_id,
+                               enum ledger_account_kind account, struct currency currency, struct money *ret_balance) MUST_USE;
+
+struct ledger_entry_view {
+    struct entry_id id;
+    struct text key, kind, reference_kind;
+    int64_t reference_id;
+    struct instant occurred_at, booked_at;
+    struct ledger_line *lines;
+    size_t line_count;
+};
+// The entries of a reference in booking order, with their lines.
+enum rc ledger_entries_of(struct db *db, struct arena *arena, struct text reference_kind, int64_t reference_id,
+                          struct ledger_entry_view **ret_entries, size_t *ret_count) MUST_USE;
+
+// The ledger's own invariants of reliability.md §1.3: 1 each entry sums to zero per currency; 2 all accounts sum to zero
+// per currency; 3 stored balance = sum of postings; 4 balance chain and versions without gaps; 7 integers and splits (here:
+// balance_after = before + amount); 8 hash chain of each account unbroken; every entry sealed. 5, 6 and 9 speak of
+// conversions and payouts and are checked by flow/ledger_verify.
+struct ledger_finding {
+    int invariant;          // 1 .. 9
+    struct text what;       // one sentence that names the account or entry
+};
+struct ledger_check_report {
+    int64_t entries, postings, accounts;
+    struct ledger_finding *findings; // at most 100; count goes on
+    size_t finding_count;
+};
+// Reads everything inside a read transaction of the caller's; streams, memory grows with accounts only.
+enum rc ledger_check(struct db *db, struct arena *arena, struct ledger_check_report *ret_report) MUST_USE;

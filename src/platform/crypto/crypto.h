@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keys, keyed hashes, random bytes, passwords: libsodium behind the few calls the product needs. Only this folder knows
+// libsodium. Every key is derived from the data folder's master key by purpose (BLAKE2b KDF), so that one 32-byte file
+// is what an operator keeps safe and copies to further nodes.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/fault.h"
+#include "core/text.h"
+
+#define KEY_BYTES 32
+
+// What a derived key is for; a number never changes its meaning.
+enum key_purpose {
+    KEY_CHECK = 1,      // key_check of the network row
+    KEY_PUBLIC_ID = 2,  // public forms of ids
+    KEY_CLICK_ID = 3,   // MAC of click ids
+    KEY_VISITOR = 4,    // visitor cookie hashes
+    KEY_ADDRESS = 5,    // daily hash of address and agent
+    KEY_EMAIL = 6,      // e-mail hashes
+    KEY_TOKEN = 7,      // hashes of API and postback tokens
+    KEY_CURSOR = 8,     // list cursors
+    KEY_PURPOSE_COUNT
+};
+
+struct keyring {
+    uint8_t keys[KEY_PURPOSE_COUNT][KEY_BYTES];
+};
+
+// Before anything else here; safe to call again.
+enum rc crypto_start(struct fault *fault) MUST_USE;
+// Makes path with a new random master key (mode 0600, synced, RC_CONFLICT when it exists).
+enum rc keyring_create(const char *path, struct fault *fault) MUST_USE;
+// Reads the master key and derives all keys. Refuses a file of the wrong size or readable by others.
+enum rc keyring_load(const char *path, struct keyring *ret_keyring, struct fault *fault) MUST_USE;
+// For tests: all keys derived from this seed.
+void keyring_of_seed(uint64_t seed, struct keyring *ret_keyring);
+
+void random_bytes(void *bytes, size_t n);
+
+// Keyed BLAKE2b of the bytes; 16 to 64 bytes out.
+void keyed_hash(const struct keyring *keyring, enum key_purpose purpose, struct text bytes, void *ret_hash, size_t hash_n);
+// The first eight bytes of SipHash-2-4 with the purpose's key: for values kept in integer columns. Never 0.
+int64_t keyed_hash_int64(const struct keyring *keyring, enum key_purpose purpose, struct text bytes);
+// Unkeyed BLAKE2b, for digests of files and contents.
+#define DIGEST_BYTES 32
+void digest(struct text bytes, uint8_t ret_digest[DIGEST_BYTES]);
+struct digest_stream; // digest over many pieces, in the arena
+struct digest_stream *digest_begin(struct arena *arena);
+void digest_add(struct digest_stream *stream, struct text bytes);
+void digest_end(struct digest_stream *stream, uint8_t ret_digest[DIGEST_BYTES]);
+// Same length and content, in constant time.
+bool bytes_equal_secret(const void *a, const void *b, size_t n);
+
+// Argon2id with at least 19 MiB and two passes (OWASP). RC_FAULT when out of memory.
+enum rc password_hash(struct arena *arena, struct text password, struct text *ret_hash) MUST_USE;
+bool password_is_right(struct text hash, struct text password);
+
+// Permutes a 63-bit positive number with the key and a tweak (a four-round Feistel network over SipHash): public ids do
+// not show counts. Obscurity only, never an access check. unpermute gives the number back for every input.
+uint64_t permute64(const struct keyring *keyring, uint64_t tweak, uint64_t value);
+uint64_t unpermute64(const struct keyring *keyring, uint64_t tweak, uint64_t value);

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// An append-only log on disk that is synced before an acknowledgement leaves: the click spool. Records go to segments of
+// fixed size that are zero-filled ahead and recycled after shipping, because a sync of a pre-zeroed file is twice as
+// fast as of a freshly allocated one (design record "Clicks"). One writer thread; one reader (the shipper) on another.
+//
+// Segment file "spool-NNNNNNNNNNNN.seg": a header (magic, version, node, segment number, CRC-32C), then records:
+// length (4 bytes, little endian), CRC-32C of segment number, position, length and payload (4 bytes), payload, padding to
+// 8 bytes. A zero length ends the segment. A record whose CRC does not fit ends the segment at recovery: what follows
+// was never acknowledged or is damage, and is counted, reported and never guessed.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/fault.h"
+#include "core/text.h"
+
+struct spool;
+
+struct spool_mark {
+    int64_t segment;  // sequence number, from 1
+    int64_t position; // bytes from the segment's start, after the last whole record
+};
+
+struct spool_options {
+    const char *folder;
+    int node;                  // 0 .. 62
+    int64_t segment_bytes;     // default 16 MiB
+    int segments_spare;        // pre-zeroed ahead: default 2
+};
+
+#define SPOOL_RECORD_MAX 16384
+
+// Opens or makes the folder, takes an exclusive lock (a second process gets RC_BUSY), reads every segment after `shipped`
+// and cuts an unfinished tail. *ret_lost_bytes (damage after the last good record that is not zero) is reported.
+enum rc spool_open(const struct spool_options *options, struct spool_mark shipped, struct spool **ret_spool,
+                   int64_t *ret_lost_bytes, struct fault *fault) MUST_USE;
+void spool_close(struct spool *spool);
+
+// Writer: buffers a record in memory; on disk only after spool_sync. RC_INVALID when larger than SPOOL_RECORD_MAX.
+enum rc spool_append(struct spool *spool, struct text payload) MUST_USE;
+bool spool_has_pending(const struct spool *spool);
+// Writer: one write and one fdatasync for everything appended since. After a failed sync the spool is broken for good
+// (never a second sync on the same descriptor): every later call returns RC_FAULT and the server restarts to recover.
+enum rc spool_sync(struct spool *spool) MUST_USE;
+
+// Reader: calls for each synced record after *mark, at most max_records, and moves *mark past them. A result other than
+// RC_OK from call stops there, *mark after the record before it. Never blocks the writer.
+enum rc spool_read(struct spool *spool, struct spool_mark *mark, size_t max_records,
+                   enum rc (*call)(void *user, struct text payload), void *user, size_t *ret_read) MUST_USE;
+// Reader: everything up to mark is safe elsewhere: whole segments before it are recycled.
+void spool_release(struct spool *spool, struct spool_mark mark);
+// End of what is synced.
+struct spool_mark spool_end(const struct spool *spool);
+// Synced bytes not yet released, for metrics and alarms.
+int64_t spool_backlog_bytes(const struct spool *spool);

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# A throwaway PostgreSQL for tests and benchmarks: nothing in it is kept, nothing of the system's own PostgreSQL is used.
+# A throwaway PostgreSQL for tests and benchmarks. Nothing in it is kept; the system's own PostgreSQL is not used.
 #   tools/postgres.sh start FOLDER    starts one (or finds the one already started there) and prints its URL
 #   tools/postgres.sh stop FOLDER     ends it and deletes its data; does nothing when there is none
 #   tools/postgres.sh url FOLDER      prints the URL of the one that runs, or fails

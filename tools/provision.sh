@@ -10,7 +10,7 @@ log=$here/../build/install.log
 # Uses no <(...): a bare root may have no /proc, and so no /dev/fd.
 missing_of() {
     local wanted
-    wanted=$(awk -v sections=" $* " '!/^#/ && NF >= 2 && index(sections, " " $1 " ") { print $2 }' "$here/packages.txt")
+    wanted=$(awk -v sections=" $* " '!/^#/ && NF && index(sections, " " $1 " ") { print $2 }' "$here/packages.txt")
     # dpkg-query fails when it knows nothing of a package; what it does know it prints all the same.
     # shellcheck disable=SC2086 # the list is meant to be split
     { dpkg-query -W -f 'have ${Package} ${db:Status-Status}\n' $wanted 2>/dev/null || true; echo "$wanted"; } |
@@ -28,12 +28,17 @@ as_root() {
 # apt's hundreds of lines go to the log; a line every few seconds says that it is alive.
 with_progress() {
     "$@" 2>&1 </dev/null | tee -a "$log" | awk '
-        /^Get:/ { fetched++ } /^Unpacking / { unpacked++ } /^Setting up / { ready++ } /newly installed/ { total = $3 + $1 }
+        /^Get:/ { fetched++ }
+        /^Unpacking / { unpacked++ }
+        /^Setting up / { ready++ }
         { if (systime() >= next_time && fetched + unpacked + ready > 0) { next_time = systime() + 5
             printf "  fetched %d, unpacked %d, set up %d\n", fetched, unpacked, ready; fflush() } }'
 }
 
-command -v dpkg-query >/dev/null || { echo "provision.sh: this is no Debian; install what tools/packages.txt lists" >&2; exit 1; }
+if ! command -v dpkg-query >/dev/null; then
+    echo "provision.sh: this is no Debian; install what tools/packages.txt lists" >&2
+    exit 1
+fi
 missing=$(missing_of "$@")
 if [ -z "$missing" ]; then
     exit 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Public forms of ids: a prefix that names the noun, '_' and thirteen letters: "prt_0a1b2c3d4e5fg". The number is permuted
-// with the network's key, so that ids do not show counts, and an id of another noun never reads as this one's.
+// Public forms of ids: a prefix that names the noun, '_' and thirteen letters: "prt_0a1b2c3d4e5fg". The number is
+// permuted with the network's key, so that ids do not show counts, and an id of another noun never reads as this one's.
 // Click ids have a form of their own: click/click_id.h.
 #pragma once
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where time comes from. The only place that asks the operating system; everything above is handed an instant or a clock.
+// Where time comes from. The only place that asks the operating system; everything above is handed an instant or a
+// clock.
 #pragma once
 
 #include "value/time.h"
@@ -9,7 +10,10 @@ struct clock {
     void *user;
 };
 
-static inline struct instant clock_now(const struct clock *clock) { return clock->now(clock->user); }
+static inline struct instant clock_now(const struct clock *clock)
+{
+    return clock->now(clock->user);
+}
 
 const struct clock *clock_system(void);
 // A clock that stands still until it is set: for scenarios, tests and `jobs run --at`.

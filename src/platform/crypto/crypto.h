@@ -16,14 +16,14 @@
 
 // What a derived key is for; a number never changes its meaning.
 enum key_purpose {
-    KEY_CHECK = 1,      // key_check of the network row
-    KEY_PUBLIC_ID = 2,  // public forms of ids
-    KEY_CLICK_ID = 3,   // MAC of click ids
-    KEY_VISITOR = 4,    // visitor cookie hashes
-    KEY_ADDRESS = 5,    // daily hash of address and agent
-    KEY_EMAIL = 6,      // e-mail hashes
-    KEY_TOKEN = 7,      // hashes of API and postback tokens
-    KEY_CURSOR = 8,     // list cursors
+    KEY_CHECK = 1,     // key_check of the network row
+    KEY_PUBLIC_ID = 2, // public forms of ids
+    KEY_CLICK_ID = 3,  // MAC of click ids
+    KEY_VISITOR = 4,   // visitor cookie hashes
+    KEY_ADDRESS = 5,   // daily hash of address and agent
+    KEY_EMAIL = 6,     // e-mail hashes
+    KEY_TOKEN = 7,     // hashes of API and postback tokens
+    KEY_CURSOR = 8,    // list cursors
     KEY_PURPOSE_COUNT
 };
 
@@ -43,7 +43,8 @@ void keyring_of_seed(uint64_t seed, struct keyring *ret_keyring);
 void random_bytes(void *bytes, size_t n);
 
 // Keyed BLAKE2b of the bytes; 16 to 64 bytes out.
-void keyed_hash(const struct keyring *keyring, enum key_purpose purpose, struct text bytes, void *ret_hash, size_t hash_n);
+void keyed_hash(const struct keyring *keyring, enum key_purpose purpose, struct text bytes, void *ret_hash,
+                size_t hash_n);
 // The first eight bytes of SipHash-2-4 with the purpose's key: for values kept in integer columns. Never 0.
 int64_t keyed_hash_int64(const struct keyring *keyring, enum key_purpose purpose, struct text bytes);
 // Unkeyed BLAKE2b, for digests of files and contents.

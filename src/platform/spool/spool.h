@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// An append-only log on disk that is synced before an acknowledgement leaves: the click spool. Records go to segments of
-// fixed size that are zero-filled ahead and recycled after shipping, because a sync of a pre-zeroed file is twice as
+// An append-only log on disk that is synced before an acknowledgement leaves: the click spool. Records go to segments
+// of fixed size that are zero-filled ahead and recycled after shipping, because a sync of a pre-zeroed file is twice as
 // fast as of a freshly allocated one (design record "Clicks"). One writer thread; one reader (the shipper) on another.
 //
 // Segment file "spool-NNNNNNNNNNNN.seg": a header (magic, version, node, segment number, CRC-32C), then records:
-// length (4 bytes, little endian), CRC-32C of segment number, position, length and payload (4 bytes), payload, padding to
-// 8 bytes. A zero length ends the segment. A record whose CRC does not fit ends the segment at recovery: what follows
-// was never acknowledged or is damage, and is counted, reported and never guessed.
+// length (4 bytes, little endian), CRC-32C of segment number, position, length and payload (4 bytes), payload, padding
+// to 8 bytes. A zero length ends the segment. A record whose CRC does not fit ends the segment at recovery: what
+// follows was never acknowledged or is damage, and is counted, reported and never guessed.
 #pragma once
 
 #include <stdbool.h>
@@ -24,15 +24,16 @@ struct spool_mark {
 
 struct spool_options {
     const char *folder;
-    int node;                  // 0 .. 62
-    int64_t segment_bytes;     // default 16 MiB
-    int segments_spare;        // pre-zeroed ahead: default 2
+    int node;              // 0 .. 62
+    int64_t segment_bytes; // default 16 MiB
+    int segments_spare;    // pre-zeroed ahead: default 2
 };
 
 #define SPOOL_RECORD_MAX 16384
 
-// Opens or makes the folder, takes an exclusive lock (a second process gets RC_BUSY), reads every segment after `shipped`
-// and cuts an unfinished tail. *ret_lost_bytes (damage after the last good record that is not zero) is reported.
+// Opens or makes the folder, takes an exclusive lock (a second process gets RC_BUSY), reads every segment after
+// `shipped` and cuts an unfinished tail. *ret_lost_bytes (damage after the last good record that is not zero) is
+// reported.
 enum rc spool_open(const struct spool_options *options, struct spool_mark shipped, struct spool **ret_spool,
                    int64_t *ret_lost_bytes, struct fault *fault) MUST_USE;
 void spool_close(struct spool *spool);

@@ -1,0 +1,188 @@
+-- name: conversion_by_order  kind: optional
+-- in:  program_id program_id, goal text, order_id text
+-- out: id conversion_id, content_hash blob, first_status text
+-- The conversion an order made: the idempotency key of every report.
+SELECT id, content_hash, first_status FROM conversion WHERE program_id = $1 AND goal = $2 AND order_id = $3;
+
+-- name: conversion_insert  kind: one
+-- in:  program_id program_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, content_hash blob, country text, device int64
+-- out: id conversion_id
+-- An accepted event.
+INSERT INTO conversion (program_id, offer_id, goal, goal_kind, order_id, amount_minor, discount_minor, currency, status,
+  first_status, reason, occurred_at, received_at, source, terms_id, partner_id, link_id, click_id, evidence_kind, cause,
+  customer_id, coupon_code, extra, content_hash, country, device)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+RETURNING id;
+
+-- name: conversion_item_insert  kind: batch
+-- in:  conversion_id conversion_id, position int64, sku text, category text, kind text, quantity int64, amount_minor int64
+-- The lines of an order.
+INSERT INTO conversion_item (conversion_id, position, sku, category, kind, quantity, amount_minor)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: conversion_evidence_insert  kind: batch
+-- in:  conversion_id conversion_id, position int64, kind text, click_id click_id, link_id link_id, partner_id partner_id, touched_at instant?, facts int64, outcome text
+-- What was looked at, in the order in which it was judged.
+INSERT INTO conversion_evidence (conversion_id, position, kind, click_id, link_id, partner_id, touched_at, facts, outcome)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: conversion_get  kind: optional
+-- in:  id conversion_id
+-- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, refunded_minor int64
+-- One conversion with what was refunded of it.
+SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor, c.discount_minor,
+  c.currency, c.status, c.first_status, c.reason, c.occurred_at, c.received_at, c.source, c.terms_id, c.partner_id,
+  c.link_id, c.click_id, c.evidence_kind, c.cause, c.customer_id, c.coupon_code, c.extra, c.country, c.device,
+  CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT)
+  FROM conversion c JOIN program g ON g.id = c.program_id WHERE c.id = $1;
+
+-- name: conversion_list  kind: many
+-- in:  before_id conversion_id, limit int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, status text
+-- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, refunded_minor int64
+-- Newest first; a filter of 0 or '' takes all.
+SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor, c.discount_minor,
+  c.currency, c.status, c.first_status, c.reason, c.occurred_at, c.received_at, c.source, c.terms_id, c.partner_id,
+  c.link_id, c.click_id, c.evidence_kind, c.cause, c.customer_id, c.coupon_code, c.extra, c.country, c.device,
+  CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT)
+  FROM conversion c JOIN program g ON g.id = c.program_id
+ WHERE c.id < $1 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR c.partner_id = $4)
+   AND ($5 = 0 OR c.program_id = $5) AND ($6 = '' OR c.status = $6)
+ ORDER BY c.id DESC LIMIT $2;
+
+-- name: conversion_items  kind: many
+-- in:  conversion_id conversion_id
+-- out: position int64, sku text, category text, kind text, quantity int64, amount_minor int64
+-- The lines of an order, in their order.
+SELECT position, sku, category, kind, quantity, amount_minor FROM conversion_item WHERE conversion_id = $1 ORDER BY position;
+
+-- name: conversion_evidence_list  kind: many
+-- in:  conversion_id conversion_id
+-- out: position int64, kind text, click_id click_id, link_id link_id, partner_id partner_id, touched_at instant?, facts int64, outcome text
+-- The evidence in the order in which it was judged.
+SELECT position, kind, click_id, link_id, partner_id, touched_at, facts, outcome
+  FROM conversion_evidence WHERE conversion_id = $1 ORDER BY position;
+
+-- name: conversion_set_status  kind: exec
+-- in:  id conversion_id, status text, reason text
+-- The present status; the decisions that led to it are kept.
+UPDATE conversion SET status = $2, reason = $3 WHERE id = $1;
+
+-- name: conversion_decision_insert  kind: one
+-- in:  conversion_id conversion_id, status text, reason text, actor text, decided_at instant
+-- out: id int64
+-- An approval or rejection.
+INSERT INTO conversion_decision (conversion_id, status, reason, actor, decided_at) VALUES ($1, $2, $3, $4, $5) RETURNING id;
+
+-- name: conversion_decisions  kind: many
+-- in:  conversion_id conversion_id
+-- out: id int64, status text, reason text, actor text, decided_at instant
+-- What was decided, oldest first.
+SELECT id, status, reason, actor, decided_at FROM conversion_decision WHERE conversion_id = $1 ORDER BY id;
+
+-- name: refund_by_key  kind: optional
+-- in:  conversion_id conversion_id, refund_key text
+-- out: id refund_id, amount_minor int64, occurred_at instant
+-- The refund an advertiser's refund id made.
+SELECT id, amount_minor, occurred_at FROM refund WHERE conversion_id = $1 AND refund_key = $2;
+
+-- name: refund_insert  kind: one
+-- in:  conversion_id conversion_id, refund_key text, amount_minor int64, occurred_at instant, received_at instant
+-- out: id refund_id
+-- Money given back.
+INSERT INTO refund (conversion_id, refund_key, amount_minor, occurred_at, received_at)
+VALUES ($1, $2, $3, $4, $5) RETURNING id;
+
+-- name: refund_list  kind: many
+-- in:  conversion_id conversion_id
+-- out: id refund_id, refund_key text, amount_minor int64, occurred_at instant, received_at instant
+-- All refunds of a conversion, oldest first.
+SELECT id, refund_key, amount_minor, occurred_at, received_at FROM refund WHERE conversion_id = $1 ORDER BY id;
+
+-- name: event_refusal_insert  kind: exec
+-- in:  advertiser_id advertiser_id, code text, field text, content text, received_at instant
+-- A claim that was refused, kept for the operator.
+INSERT INTO event_refusal (advertiser_id, code, field, content, received_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: event_refusal_list  kind: many
+-- in:  before_id int64, limit int64
+-- out: id int64, advertiser_id advertiser_id, code text, field text, content text, received_at instant
+-- Refused claims, newest first.
+SELECT id, advertiser_id, code, field, content, received_at FROM event_refusal WHERE id < $1 ORDER BY id DESC LIMIT $2;
+
+-- name: touch_by_click  kind: optional
+-- in:  click_id click_id
+-- out: click_id click_id, link_id link_id, offer_id offer_id, partner_id partner_id, program_id program_id, advertiser_id advertiser_id, visitor int64, country text, device int64, is_partner_active bool, is_enrolled bool
+-- A click with everything attribution wants to know of it.
+SELECT c.id, c.link_id, l.offer_id, l.partner_id, l.program_id, g.advertiser_id, c.visitor, c.country, c.device,
+  CAST(CASE WHEN p.status = 'active' THEN 1 ELSE 0 END AS BIGINT),
+  CAST(CASE WHEN e.status = 'approved' THEN 1 ELSE 0 END AS BIGINT)
+  FROM click c JOIN link l ON l.id = c.link_id JOIN program g ON g.id = l.program_id JOIN partner p ON p.id = l.partner_id
+  LEFT JOIN enrollment e ON e.partner_id = l.partner_id AND e.program_id = l.program_id
+ WHERE c.id = $1;
+
+-- name: touches_by_visitor_first  kind: many
+-- in:  visitor int64, from_id click_id, to_id click_id, program_id program_id, limit int64
+-- out: click_id click_id, link_id link_id, offer_id offer_id, partner_id partner_id, country text, device int64, is_partner_active bool, is_enrolled bool
+-- A visitor's clicks in a program, earliest first.
+SELECT c.id, c.link_id, l.offer_id, l.partner_id, c.country, c.device,
+  CAST(CASE WHEN p.status = 'active' THEN 1 ELSE 0 END AS BIGINT),
+  CAST(CASE WHEN e.status = 'approved' THEN 1 ELSE 0 END AS BIGINT)
+  FROM click c JOIN link l ON l.id = c.link_id JOIN partner p ON p.id = l.partner_id
+  LEFT JOIN enrollment e ON e.partner_id = l.partner_id AND e.program_id = l.program_id
+ WHERE c.visitor = $1 AND c.id >= $2 AND c.id <= $3 AND l.program_id = $4 ORDER BY c.id LIMIT $5;
+
+-- name: touches_by_visitor_last  kind: many
+-- in:  visitor int64, from_id click_id, to_id click_id, program_id program_id, limit int64
+-- out: click_id click_id, link_id link_id, offer_id offer_id, partner_id partner_id, country text, device int64, is_partner_active bool, is_enrolled bool
+-- A visitor's clicks in a program, latest first.
+SELECT c.id, c.link_id, l.offer_id, l.partner_id, c.country, c.device,
+  CAST(CASE WHEN p.status = 'active' THEN 1 ELSE 0 END AS BIGINT),
+  CAST(CASE WHEN e.status = 'approved' THEN 1 ELSE 0 END AS BIGINT)
+  FROM click c JOIN link l ON l.id = c.link_id JOIN partner p ON p.id = l.partner_id
+  LEFT JOIN enrollment e ON e.partner_id = l.partner_id AND e.program_id = l.program_id
+ WHERE c.visitor = $1 AND c.id >= $2 AND c.id <= $3 AND l.program_id = $4 ORDER BY c.id DESC LIMIT $5;
+
+-- name: touch_by_coupon  kind: optional
+-- in:  program_id program_id, code_folded text
+-- out: partner_id partner_id, is_active bool, is_partner_active bool, is_enrolled bool
+-- Whom a coupon credits.
+SELECT k.partner_id, CAST(CASE WHEN k.status = 'active' THEN 1 ELSE 0 END AS BIGINT),
+  CAST(CASE WHEN p.status = 'active' THEN 1 ELSE 0 END AS BIGINT),
+  CAST(CASE WHEN e.status = 'approved' THEN 1 ELSE 0 END AS BIGINT)
+  FROM coupon k JOIN partner p ON p.id = k.partner_id
+  LEFT JOIN enrollment e ON e.partner_id = k.partner_id AND e.program_id = k.program_id
+ WHERE k.program_id = $1 AND k.code_folded = $2;
+
+-- name: partner_standing  kind: optional
+-- in:  partner_id partner_id, program_id program_id
+-- out: is_partner_active bool, is_enrolled bool
+-- Whether a bound partner may still earn in a program.
+SELECT CAST(CASE WHEN p.status = 'active' THEN 1 ELSE 0 END AS BIGINT),
+  CAST(CASE WHEN e.status = 'approved' THEN 1 ELSE 0 END AS BIGINT)
+  FROM partner p LEFT JOIN enrollment e ON e.partner_id = p.id AND e.program_id = $2 WHERE p.id = $1;
+
+-- name: claim_programs_of_advertiser  kind: many
+-- in:  advertiser_id advertiser_id
+-- out: program_id program_id
+-- The programs an advertiser's claim can mean; two rows are enough to know that it must say which.
+SELECT id FROM program WHERE advertiser_id = $1 AND status <> 'archived' ORDER BY id LIMIT 2;
+
+-- name: claim_programs_of_coupon  kind: many
+-- in:  advertiser_id advertiser_id, code_folded text
+-- out: program_id program_id
+-- The advertiser's programs in which this coupon counts.
+SELECT g.id FROM coupon k JOIN program g ON g.id = k.program_id
+ WHERE g.advertiser_id = $1 AND k.code_folded = $2 ORDER BY g.id LIMIT 2;
+
+-- name: claim_program  kind: optional
+-- in:  program_id program_id
+-- out: advertiser_id advertiser_id, currency currency, status text, advertiser_status text
+-- What a claim must agree with.
+SELECT g.advertiser_id, g.currency, g.status, a.status
+  FROM program g JOIN advertiser a ON a.id = g.advertiser_id WHERE g.id = $1;
+
+-- name: claim_goals  kind: many
+-- in:  program_id program_id
+-- out: offer_id offer_id, goals text
+-- The goals that a program's offers know.
+SELECT id, goals FROM offer WHERE program_id = $1 AND status <> 'archived' ORDER BY id;

@@ -1,0 +1,49 @@
+-- name: customer_by_external_id  kind: optional
+-- in:  advertiser_id advertiser_id, external_id text
+-- out: id customer_id
+-- The customer an advertiser calls by this id.
+SELECT id FROM customer WHERE advertiser_id = $1 AND external_id = $2;
+
+-- name: customer_by_email  kind: optional
+-- in:  advertiser_id advertiser_id, email_hash blob
+-- out: customer_id customer_id, external_id text?
+-- The customer who was seen with this e-mail.
+SELECT c.id, c.external_id FROM customer_email e JOIN customer c ON c.id = e.customer_id
+ WHERE e.advertiser_id = $1 AND e.email_hash = $2;
+
+-- name: customer_insert  kind: one
+-- in:  advertiser_id advertiser_id, external_id text?, created_at instant
+-- out: id customer_id
+-- A customer seen for the first time.
+INSERT INTO customer (advertiser_id, external_id, created_at) VALUES ($1, $2, $3) RETURNING id;
+
+-- name: customer_set_external_id  kind: exec
+-- in:  id customer_id, external_id text
+-- A customer known by e-mail gets the advertiser's id.
+UPDATE customer SET external_id = $2 WHERE id = $1 AND external_id IS NULL;
+
+-- name: customer_email_insert  kind: exec
+-- in:  advertiser_id advertiser_id, email_hash blob, customer_id customer_id
+-- The first customer seen with an e-mail keeps it.
+INSERT INTO customer_email (advertiser_id, email_hash, customer_id) VALUES ($1, $2, $3)
+ON CONFLICT (advertiser_id, email_hash) DO NOTHING;
+
+-- name: binding_get  kind: optional
+-- in:  program_id program_id, customer_id customer_id
+-- out: partner_id partner_id, link_id link_id, click_id click_id, conversion_id conversion_id, bound_at instant
+-- Whom a customer belongs to in a program.
+SELECT partner_id, link_id, click_id, conversion_id, bound_at FROM binding WHERE program_id = $1 AND customer_id = $2;
+
+-- name: binding_insert  kind: exec
+-- in:  program_id program_id, customer_id customer_id, partner_id partner_id, link_id link_id, click_id click_id, conversion_id conversion_id, bound_at instant
+-- The first lead or sale binds.
+INSERT INTO binding (program_id, customer_id, partner_id, link_id, click_id, conversion_id, bound_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (program_id, customer_id) DO NOTHING;
+
+-- name: binding_replace  kind: exec
+-- in:  program_id program_id, customer_id customer_id, partner_id partner_id, link_id link_id, click_id click_id, conversion_id conversion_id, bound_at instant
+-- A binding whose window has ended gives way to a new one.
+INSERT INTO binding (program_id, customer_id, partner_id, link_id, click_id, conversion_id, bound_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (program_id, customer_id) DO UPDATE SET partner_id = excluded.partner_id, link_id = excluded.link_id,
+  click_id = excluded.click_id, conversion_id = excluded.conversion_id, bound_at = excluded.bound_at;

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the unit tests share: cmocka with its own includes, texts in assertions, the expectation that a call aborts, and
+// skipping that shows. A test program ends with `return run_tests(tests);`.
+#pragma once
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "core/text.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+#define BYTES(literal) ((struct text){.p = (literal), .n = sizeof(literal) - 1})
+
+// The text equals the C string; both are printed when not. A NULL expectation means TEXT_NONE.
+static inline void check_text(struct text actual, const char *expected, const char *file, int line)
+{
+    if (!text_equal(actual, text_of(expected))) {
+        print_error("\"%.*s\" is not \"%s\"\n", TEXT_PRINT(actual), expected == NULL ? "(none)" : expected);
+        _fail(file, line);
+    }
+}
+#define assert_text(actual, expected) check_text((actual), (expected), __FILE__, __LINE__)
+
+// Fails naming the row of a table: assert_row(row->input, result == row->expected).
+#define assert_row(name, condition)                                 \
+    do {                                                            \
+        if (!(condition)) {                                         \
+            print_error("in row \"%s\": %s\n", (name), #condition); \
+            _fail(__FILE__, __LINE__);                              \
+        }                                                           \
+    } while (0)
+
+// Runs call in a child process and expects it to end by abort (a BUG_ON).
+static inline void check_aborts(void (*call)(void), const char *file, int line)
+{
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        struct rlimit none = {0, 0};
+        setrlimit(RLIMIT_CORE, &none);
+        close(STDERR_FILENO);
+        close(STDOUT_FILENO);
+        call();
+        _exit(0);
+    }
+    int status = 0;
+    if (child < 0 || waitpid(child, &status, 0) != child || !WIFSIGNALED(status) || WTERMSIG(status) != 6) {
+        print_error("the call did not abort\n");
+        _fail(file, line);
+    }
+}
+#define assert_aborts(call) check_aborts((call), __FILE__, __LINE__)
+
+// Skips the running test and says why.
+#define skip_because(reason)                        \
+    do {                                            \
+        print_message("# skipped: %s\n", (reason)); \
+        skip();                                     \
+    } while (0)
+
+// cmocka 1.1.5 prints a skipped test as "not ok 3 # SKIP name", which Meson takes for a failure: the "not " is dropped.
+static inline ssize_t write_repaired(void *cookie, const char *bytes, size_t n)
+{
+    FILE *out = cookie;
+    for (size_t from = 0; from < n;) {
+        const char *line = bytes + from;
+        const char *newline = memchr(line, '\n', n - from);
+        size_t line_n = newline == NULL ? n - from : (size_t)(newline - line) + 1;
+        bool is_skip = line_n > 7 && memcmp(line, "not ok ", 7) == 0 && memmem(line, line_n, " # SKIP ", 8) != NULL;
+        size_t dropped = is_skip ? 4 : 0;
+        if (fwrite(line + dropped, 1, line_n - dropped, out) != line_n - dropped) {
+            return 0;
+        }
+        from += line_n;
+    }
+    return fflush(out) == 0 ? (ssize_t)n : 0;
+}
+
+static inline void repair_skips(void)
+{
+    FILE *repaired = fopencookie(stdout, "w", (cookie_io_functions_t){.write = write_repaired});
+    if (repaired != NULL && setvbuf(repaired, NULL, _IOLBF, 4096) == 0) {
+        stdout = repaired;
+    }
+}
+
+#define run_tests(tests) (repair_skips(), cmocka_run_group_tests((tests), NULL, NULL))

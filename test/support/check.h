@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the unit tests share: cmocka with its own includes, texts in assertions, the expectation that a call aborts, and
-// skipping that shows. A test program ends with `return run_tests(tests);`.
+// skipping that shows. A test program ends with `return run_cases(tests);`.
 #pragma once
 
 #include <setjmp.h>
@@ -93,4 +93,4 @@ static inline void repair_skips(void)
     }
 }
 
-#define run_tests(tests) (repair_skips(), cmocka_run_group_tests((tests), NULL, NULL))
+#define run_cases(tests) (repair_skips(), cmocka_run_group_tests((tests), NULL, NULL))

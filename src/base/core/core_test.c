@@ -452,5 +452,5 @@ int main(void)
         cmocka_unit_test(map64_aborts_on_key_zero),
         cmocka_unit_test(textmap_keeps_copies),
     };
-    return run_tests(tests);
+    return run_cases(tests);
 }

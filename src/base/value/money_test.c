@@ -688,5 +688,5 @@ int main(void)
         cmocka_unit_test(splits),
         cmocka_unit_test(splits_always_sum),
     };
-    return run_tests(tests);
+    return run_cases(tests);
 }

@@ -326,8 +326,11 @@ CREATE TABLE commission ( -- what one partner earns by one conversion, or by a d
   partner_id BIGINT NOT NULL REFERENCES partner (id), -- who earns
   program_id BIGINT NOT NULL REFERENCES program (id), -- where
   plan_id BIGINT NOT NULL REFERENCES plan (id), -- plan version it was derived by
+  plan_ids TEXT NOT NULL, -- comma list of all plan versions in force when it accrued, most specific first
   currency TEXT NOT NULL, -- the program's
   amount_minor BIGINT NOT NULL, -- as it stands now; changes are in commission_change
+  pending_minor BIGINT NOT NULL CHECK (pending_minor >= 0), -- its share of the partner's pending account
+  available_minor BIGINT NOT NULL CHECK (available_minor >= 0), -- its share of the partner's available account
   status TEXT NOT NULL CHECK (status IN ('pending', 'available', 'in_payout', 'paid', 'rejected')), -- as it stands now
   due_at BIGINT, -- instant it becomes available; NULL while the conversion is not approved
   created_at BIGINT NOT NULL -- instant
@@ -408,6 +411,7 @@ CREATE TABLE ledger_posting ( -- one account's share of an entry
 -- owner: payout
 CREATE TABLE payout_run ( -- one payout of what is available
   id IDENTITY PRIMARY KEY, -- run
+  run_key TEXT NOT NULL UNIQUE, -- idempotency key of its making
   currency TEXT NOT NULL, -- ISO 4217
   until_at BIGINT NOT NULL, -- only commissions due by then
   method TEXT NOT NULL, -- how it is paid
@@ -422,15 +426,21 @@ CREATE TABLE payout_item ( -- one partner's share of a run
   run_id BIGINT NOT NULL REFERENCES payout_run (id), -- whose
   partner_id BIGINT NOT NULL REFERENCES partner (id), -- who is paid
   amount_minor BIGINT NOT NULL CHECK (amount_minor > 0), -- how much
+  status TEXT NOT NULL CHECK (status IN ('taken', 'paid', 'failed')), -- as it stands now
+  settled_at BIGINT, -- instant it was paid or failed, or NULL
   UNIQUE (run_id, partner_id)
 );
+CREATE INDEX payout_item_partner_index ON payout_item (partner_id);
 -- owner: payout
 CREATE TABLE payout_commission ( -- the commissions that an item pays
   item_id BIGINT NOT NULL REFERENCES payout_item (id), -- item
-  commission_id BIGINT NOT NULL UNIQUE, -- commission: in one payout at most
-  amount_minor BIGINT NOT NULL, -- its amount when taken into the run
+  commission_id BIGINT NOT NULL REFERENCES commission (id), -- commission
+  amount_minor BIGINT NOT NULL CHECK (amount_minor >= 0), -- its share of the available account when it was taken
+  is_open BIGINT NOT NULL CHECK (is_open IN (0, 1)), -- 1 until the item is paid or fails
   PRIMARY KEY (item_id, commission_id)
 );
+CREATE UNIQUE INDEX payout_commission_open_index ON payout_commission (commission_id) WHERE is_open = 1;
+CREATE INDEX payout_commission_commission_index ON payout_commission (commission_id);
 
 -- owner: report
 CREATE TABLE performance ( -- counts by quarter hour, a cache that the check recomputes from raw rows

@@ -30,19 +30,19 @@ struct http_header {
 // Everything lives in `arena`, which ends when the answer has been written.
 struct http_request {
     struct arena *arena;
-    uint64_t id;                 // unique in the process; in log lines and the X-Request-Id header
+    uint64_t id; // unique in the process; in log lines and the X-Request-Id header
     enum http_method method;
-    struct text target;          // as sent, origin form
-    struct text path;            // raw (not decoded), begins with '/'
-    struct text query;           // raw, without '?'; TEXT_NONE when absent
-    struct text host;            // lower case, without port; "" for an HTTP/1.0 request without Host
+    struct text target; // as sent, origin form
+    struct text path;   // raw (not decoded), begins with '/'
+    struct text query;  // raw, without '?'; TEXT_NONE when absent
+    struct text host;   // lower case, without port; "" for an HTTP/1.0 request without Host
     const struct http_header *headers;
     size_t header_count;
-    struct text body;            // whole; TEXT("") when there is none
-    struct text peer;            // address of the client: the socket's, or X-Forwarded-For's when it is a listed proxy
-    bool is_tls;                 // a listed proxy said X-Forwarded-Proto: https
-    bool is_loopback;            // the socket's own peer is a loopback address and no proxy header was present
-    void *user;                  // what http_route_choice left for the handler
+    struct text body; // whole; TEXT("") when there is none
+    struct text peer; // address of the client: the socket's, or X-Forwarded-For's when it is a listed proxy
+    bool is_tls;      // a listed proxy said X-Forwarded-Proto: https
+    bool is_loopback; // the socket's own peer is a loopback address and no proxy header was present
+    void *user;       // what http_route_choice left for the handler
 };
 
 // First header with this name (ASCII case ignored), or TEXT_NONE.
@@ -53,13 +53,13 @@ struct text http_request_cookie(const struct http_request *request, const char *
 #define HTTP_RESPONSE_HEADERS_MAX 24
 
 struct http_response {
-    struct arena *arena;         // the request's
+    struct arena *arena; // the request's
     int status;
     struct http_header headers[HTTP_RESPONSE_HEADERS_MAX];
     size_t header_count;
-    struct text body;            // in the arena or constant. Content-Length, Date and Connection are added by the server
-    bool is_durable_first;       // inline only: must not leave before this round's before_answers has succeeded
-    bool is_closing;             // close the connection after this answer
+    struct text body;      // in the arena or constant. Content-Length, Date and Connection are added by the server
+    bool is_durable_first; // inline only: must not leave before this round's before_answers has succeeded
+    bool is_closing;       // close the connection after this answer
 };
 
 // BUG when the value holds CR, LF or NUL: callers encode what comes from outside.
@@ -87,19 +87,19 @@ struct http_handlers {
 };
 
 struct http_options {
-    const char *address;         // "127.0.0.1", "::1", "0.0.0.0"
-    int port;                    // 0 picks a free one: see http_server_port
-    int workers;                 // default 4
-    size_t head_bytes_max;       // request line and headers; default 16 KiB -> 431 (414 for the target alone: 8 KiB)
-    size_t body_bytes_max;       // default 1 MiB -> 413
-    int head_timeout_ms;         // whole head after its first byte (and for a new connection): default 10,000 -> 408, closed
-    int body_timeout_ms;         // without progress: default 15,000
-    int idle_timeout_ms;         // keep-alive between requests: default 75,000
-    int write_timeout_ms;        // a client that does not read: default 30,000 without progress
-    int connections_max;         // default 20,000; beyond it new connections get 503 and are closed
-    int queue_max;               // requests waiting for a worker: default 1,024; beyond it 503 with Retry-After
-    int pipeline_max;            // unanswered requests on one connection before reading stops: default 64
-    const char *const *proxies;  // addresses whose X-Forwarded-For/-Proto are believed; NULL-terminated; may be NULL
+    const char *address;   // "127.0.0.1", "::1", "0.0.0.0"
+    int port;              // 0 picks a free one: see http_server_port
+    int workers;           // default 4
+    size_t head_bytes_max; // request line and headers; default 16 KiB -> 431 (414 for the target alone: 8 KiB)
+    size_t body_bytes_max; // default 1 MiB -> 413
+    int head_timeout_ms;   // whole head after its first byte (and for a new connection): default 10,000 -> 408, closed
+    int body_timeout_ms;   // without progress: default 15,000
+    int idle_timeout_ms;   // keep-alive between requests: default 75,000
+    int write_timeout_ms;  // a client that does not read: default 30,000 without progress
+    int connections_max;   // default 20,000; beyond it new connections get 503 and are closed
+    int queue_max;         // requests waiting for a worker: default 1,024; beyond it 503 with Retry-After
+    int pipeline_max;      // unanswered requests on one connection before reading stops: default 64
+    const char *const *proxies; // addresses whose X-Forwarded-For/-Proto are believed; NULL-terminated; may be NULL
 };
 
 // The defaults above.
@@ -122,8 +122,8 @@ struct http_counters {
 };
 struct http_counters http_server_counters(const struct http_server *server);
 
-// A connection without a socket: bytes in, bytes out, through the same parser, limits, ordering and handlers; workers run
-// on the calling thread, time-outs do not run. For tests.
+// A connection without a socket: bytes in, bytes out, through the same parser, limits, ordering and handlers; workers
+// run on the calling thread, time-outs do not run. For tests.
 struct http_loopback;
 struct http_loopback *http_loopback_new(const struct http_options *options, const struct http_handlers *handlers);
 // Feeds raw bytes; appends all answers that are complete to ret_answer. False once the connection has been closed.

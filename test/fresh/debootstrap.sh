@@ -1,0 +1,149 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The proof that a fresh Debian 12 is enough: makes a root with nothing but git and ca-certificates, clones this
+# repository's HEAD into it, and runs README's commands there. Needs root, debootstrap, and a Debian mirror (the one
+# this machine's apt is configured for). Not part of ./dev test.
+#   test/fresh/debootstrap.sh [--as root|user|both] [--keep] [--bare] [run | test | "test --fast" | build]…
+#     --as user   an unprivileged user with sudo, which is then the one package more that the root has
+#     --bare      no /proc in the root
+#     --keep      leaves the root where it is, and says where
+set -euo pipefail
+repository=$(cd "$(dirname "$0")/../.." && pwd)
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+who=both is_kept=false is_bare=false commands=()
+while [ $# -gt 0 ]; do
+    case "$1" in
+    --as) who=$2; shift ;;
+    --keep) is_kept=true ;;
+    --bare) is_bare=true ;;
+    run | test | 'test --fast' | build) commands+=("$1") ;;
+    *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '3,8p' >&2; exit 2 ;;
+    esac
+    shift
+done
+[ ${#commands[@]} -gt 0 ] || commands=(run test)
+if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null; then
+    echo "debootstrap.sh: needs root and the package debootstrap" >&2
+    exit 1
+fi
+
+# The first Debian mirror in apt's configuration, in either of its formats.
+mirror() {
+    local found
+    found=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
+        awk '$1 == "URIs:" { print $2 } $1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ "^[a-z]+:/") print $i }' |
+        grep -E '/debian/?$' | head -n 1)
+    echo "${found:-http://deb.debian.org/debian}"
+}
+
+work=$(mktemp -d /var/tmp/tributary-fresh.XXXXXX)
+root=$work/root
+
+# Ends what still runs inside the root, and only that.
+end_inside() {
+    local process
+    for process in /proc/[0-9]*; do
+        if [ "$(readlink "$process/root" 2>/dev/null)" = "$root" ]; then
+            kill -9 "${process#/proc/}" 2>/dev/null || true
+        fi
+    done
+}
+
+clean_up() {
+    end_inside
+    if $is_kept; then
+        echo "kept: $root"
+        return
+    fi
+    umount "$root/proc" 2>/dev/null || true
+    if mountpoint -q "$root/proc"; then
+        umount -l "$root/proc"
+    fi
+    rm -rf --one-file-system "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+inside() {
+    local user=$1
+    shift
+    if [ "$user" = root ]; then
+        chroot "$root" env -i HOME=/root PATH="$PATH" TERM=dumb TRIBUTARY_LISTEN="$listen" \
+            bash -c "cd /root/tributary && $*"
+    else
+        chroot "$root" env -i HOME=/home/tester USER=tester PATH=/usr/bin:/bin TERM=dumb TRIBUTARY_LISTEN="$listen" \
+            setpriv --reuid tester --regid tester --init-groups bash -c "cd /home/tester/tributary && $*"
+    fi
+}
+
+make_root() {
+    local user=$1 home=/root
+    mkdir -p "$repository/build/fresh-packages"
+    echo "+ debootstrap --variant=minbase --include=git,ca-certificates bookworm $root $(mirror)"
+    debootstrap --cache-dir="$repository/build/fresh-packages" --variant=minbase --include=git,ca-certificates \
+        bookworm "$root" "$(mirror)" >"$work/debootstrap.log" 2>&1 || { tail -n 20 "$work/debootstrap.log"; exit 1; }
+    if ! $is_bare; then
+        mount -t proc proc "$root/proc" || echo "  no /proc in the root: mount is not permitted here"
+    fi
+    if [ "$user" = user ]; then
+        chroot "$root" bash -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends sudo' \
+            >"$work/sudo.log" 2>&1 || { tail -n 20 "$work/sudo.log"; exit 1; }
+        chroot "$root" useradd --create-home --shell /bin/bash tester
+        echo 'tester ALL=(ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/tester"
+        home=/home/tester
+    fi
+    git clone -q "$repository" "$root$home/tributary"
+    if [ "$user" = user ]; then
+        chroot "$root" chown -R tester:tester /home/tester
+    fi
+}
+
+# ./dev run serves until it is ended; it has passed when the demo network answers.
+try_run() {
+    local user=$1 process
+    inside "$user" ./dev run >"$work/run.log" 2>&1 &
+    process=$!
+    for _ in $(seq 600); do
+        if (exec 3<>"/dev/tcp/${listen/:/\/}" && printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3 &&
+            head -n 1 <&3 | grep -q ' 200') 2>/dev/null; then
+            sleep 2
+            cat "$work/run.log"
+            end_inside
+            wait "$process" || true
+            return 0
+        fi
+        kill -0 "$process" 2>/dev/null || break
+        sleep 1
+    done
+    cat "$work/run.log"
+    return 1
+}
+
+port=$((30000 + RANDOM % 20000))
+listen=127.0.0.1:$port
+failed=0
+for user in root user; do
+    if [ "$who" != both ] && [ "$who" != "$user" ]; then
+        continue
+    fi
+    echo "=== a fresh Debian 12, as $user"
+    make_root "$user"
+    for command in "${commands[@]}"; do
+        echo "=== as $user: ./dev $command"
+        started=$SECONDS
+        result=passed
+        if [ "$command" = run ]; then
+            try_run "$user" || result=FAILED
+        else
+            inside "$user" "./dev $command" || result=FAILED
+        fi
+        echo "=== as $user: ./dev $command: $result after $((SECONDS - started)) seconds"
+        [ "$result" = passed ] || failed=1
+    done
+    if [ "$who" = both ] && [ "$user" = root ]; then
+        end_inside
+        umount "$root/proc" 2>/dev/null || true
+        rm -rf --one-file-system "$root"
+    fi
+done
+exit "$failed"

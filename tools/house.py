@@ -59,8 +59,8 @@ PARAMETERS_MAX = 6
 BANNED = (
     'atoi atol atoll atof strtol strtoll strtoul strtoull strtoimax strtoumax strtod strtof sscanf vsscanf scanf '
     'fscanf gets sprintf vsprintf strcpy stpcpy strncpy strcat strncat strtok strtok_r localtime localtime_r gmtime '
-    'gmtime_r mktime ctime asctime strftime strptime rand srand random srandom drand48 setjmp longjmp alloca system popen '
-    'tmpnam mktemp setenv putenv setlocale').split()
+    'gmtime_r mktime ctime asctime strftime strptime rand srand random srandom drand48 setjmp longjmp alloca system '
+    'popen tmpnam mktemp setenv putenv setlocale').split()
 BANNED_CALL = re.compile(r'(?<![\w.>])(' + '|'.join(BANNED) + r')\s*\(')
 ALLOCATION = re.compile(r'(?<![\w.>])(malloc|calloc|realloc|reallocarray|free|strdup|strndup|asprintf|vasprintf)\s*\(')
 FLOAT = re.compile(r'\b(?:double|float|_Float\w+)\b|(?<![\w.])(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?[fFlL]?(?![\w.])')

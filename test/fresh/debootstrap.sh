@@ -36,6 +36,8 @@ mirror() {
     echo "${found:-http://deb.debian.org/debian}"
 }
 
+# house: allow machine_path the home of a user that is made inside the root
+user_home=/home/tester
 work=$(mktemp -d /var/tmp/tributary-fresh.XXXXXX)
 root=$work/root
 
@@ -71,8 +73,8 @@ inside() {
         chroot "$root" env -i HOME=/root PATH="$PATH" TERM=dumb TRIBUTARY_LISTEN="$listen" \
             bash -c "cd /root/tributary && $*"
     else
-        chroot "$root" env -i HOME=/home/tester USER=tester PATH=/usr/bin:/bin TERM=dumb TRIBUTARY_LISTEN="$listen" \
-            setpriv --reuid tester --regid tester --init-groups bash -c "cd /home/tester/tributary && $*"
+        chroot "$root" env -i HOME="$user_home" USER=tester PATH=/usr/bin:/bin TERM=dumb TRIBUTARY_LISTEN="$listen" \
+            setpriv --reuid tester --regid tester --init-groups bash -c "cd $user_home/tributary && $*"
     fi
 }
 
@@ -88,13 +90,13 @@ make_root() {
     if [ "$user" = user ]; then
         chroot "$root" bash -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends sudo' \
             >"$work/sudo.log" 2>&1 || { tail -n 20 "$work/sudo.log"; exit 1; }
-        chroot "$root" useradd --create-home --shell /bin/bash tester
+        chroot "$root" useradd --create-home --home-dir "$user_home" --shell /bin/bash tester
         echo 'tester ALL=(ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/tester"
-        home=/home/tester
+        home=$user_home
     fi
     git clone -q "$repository" "$root$home/tributary"
     if [ "$user" = user ]; then
-        chroot "$root" chown -R tester:tester /home/tester
+        chroot "$root" chown -R tester:tester "$user_home"
     fi
 }
 

@@ -32,7 +32,7 @@ RULES = {
     'sql_comment': 'every table, column and statement has a comment',
     'sql_replace': 'nothing is replaced: OR REPLACE deletes without a trigger noticing',
     'sql_pair': 'where the databases differ both halves are written',
-    'function_length': 'a function has at most 70 lines',
+    'function_length': 'a function has at most 70 lines, a test 100',
     'parameters': 'a function has at most 6 parameters',
     'line_length': 'a line has at most 120 columns',
     'file_length': 'a file has at most 800 lines',
@@ -53,6 +53,7 @@ RULES = {
 
 LINE_COLUMNS_MAX = 120
 FUNCTION_LINES_MAX = 70
+TEST_LINES_MAX = 100  # tables of cases are data
 FILE_LINES_MAX = 800
 PARAMETERS_MAX = 6
 
@@ -61,12 +62,13 @@ BANNED = (
     'fscanf gets sprintf vsprintf strcpy stpcpy strncpy strcat strncat strtok strtok_r localtime localtime_r gmtime '
     'gmtime_r mktime ctime asctime strftime strptime rand srand random srandom drand48 setjmp longjmp alloca system '
     'popen tmpnam mktemp setenv putenv setlocale').split()
+BANNED_BUT_IN_TESTS = {'popen', 'system', 'setenv'}
 BANNED_CALL = re.compile(r'(?<![\w.>])(' + '|'.join(BANNED) + r')\s*\(')
 ALLOCATION = re.compile(r'(?<![\w.>])(malloc|calloc|realloc|reallocarray|free|strdup|strndup|asprintf|vasprintf)\s*\(')
 FLOAT = re.compile(r'\b(?:double|float|_Float\w+)\b|(?<![\w.])(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?[fFlL]?(?![\w.])')
 SQL_TEXT = re.compile(r'\s*(?:SELECT\s|INSERT\s+(?:OR|INTO)\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\b|'
                       r'(?:CREATE|ALTER|DROP)\s+TABLE\b|WITH\s+\w+\s+AS\b)')
-LEFTOVER = re.compile(r'\b(?:FIX' + r'ME|TO' + r'DO|XX' + r'X|HA' + r'CK)\b')
+LEFTOVER = re.compile(r'\b(?:FIX' + r'ME|TO' + r'DO)\b')
 MACHINE_PATH = re.compile(r'(?<![\w.])/(?:wo' + r'rk|home/\w+|Users/\w+)/')
 CONTROL = re.compile(r'\b(if|for|while|switch|else|do)\b')
 TYPEDEF = re.compile(r'\btypedef\b[^;{]*[;{]')
@@ -171,11 +173,11 @@ class House:
                 self.report(source, number, 'machine_path', 'a path of one machine')
         if len(source.lines) > FILE_LINES_MAX:
             self.report(source, 1, 'file_length', f'{len(source.lines)} lines, {FILE_LINES_MAX} are allowed')
-        if source.path.endswith(('.c', '.h', '.sql', '.py', '.sh')) or '.' not in os.path.basename(source.path):
+        if source.path.endswith(('.c', '.h', '.py', '.sh')) or '.' not in os.path.basename(source.path):
             self.check_head(source)
 
     def check_head(self, source):
-        mark = {'.c': '//', '.h': '//', '.sql': '--'}.get(os.path.splitext(source.path)[1], '#')
+        mark = '//' if source.path.endswith(('.c', '.h')) else '#'
         head = [line for line in source.lines[:3] if not line.startswith('#!')] + ['', '']
         if head[0] != mark + ' SPDX-License-Identifier: Apache-2.0':
             self.report(source, 1, 'spdx', f'the first line is to be: {mark} SPDX-License-Identifier: Apache-2.0')
@@ -287,7 +289,9 @@ class House:
     def check_words(self, source):
         code = source.code
         is_product = source.path.startswith('src/') and not source.is_test
-        self.each(source, BANNED_CALL, code, 'banned', lambda m: f'{m.group(1)} is not used here')
+        for match in BANNED_CALL.finditer(code):
+            if not (source.is_test and match.group(1) in BANNED_BUT_IN_TESTS):
+                self.report(source, source.line_of(match.start()), 'banned', f'{match.group(1)} is not used here')
         if is_within(source.path, self.layers.exact):
             self.each(source, FLOAT, code, 'float', lambda m: f'{m.group(0)}: money and rates are integers')
         if is_product and is_within(source.path, self.layers.arena):
@@ -317,10 +321,11 @@ class House:
     # ---- shape ----
 
     def check_shape(self, source):
+        lines_max = TEST_LINES_MAX if source.is_test else FUNCTION_LINES_MAX
         for function in functions(source):
-            if function.line_count > FUNCTION_LINES_MAX:
+            if function.line_count > lines_max:
                 self.report(source, function.line, 'function_length',
-                            f'{function.name} has {function.line_count} lines, {FUNCTION_LINES_MAX} are allowed')
+                            f'{function.name} has {function.line_count} lines, {lines_max} are allowed')
             self.check_parameters(source, function)
         if source.path.endswith('.h'):
             for function in prototypes(source):

@@ -104,6 +104,8 @@ class Includes(Tree):
 class Words(Tree):
     def test_banned(self):
         self.expect_c('int f(void)\n{\n    return atoi("1") + x.time + my_atoi(2);\n}\n', '5: banned')
+        self.expect_c('int f(void)\n{\n    return system("ls") + atoi("1");\n}\n', '5: banned',
+                      path='src/domain/ledger/ledger_test.c')
         self.expect_c('// atoi("1")\nconst char *s = "strcpy(a, b)";\n')
 
     def test_write_begin(self):
@@ -146,6 +148,8 @@ class Shape(Tree):
             return 'static int f(int a)\n{\n' + '    a++;\n' * (lines - 3) + '}\n'
         self.expect_c('struct a {\n    int b;\n};\n' + function(70))
         self.expect_c('struct a {\n    int b;\n};\n' + function(71), '6: function_length')
+        self.expect_c(function(100), path='src/flow/pay_test.c')
+        self.expect_c(function(101), '3: function_length', path='src/flow/pay_test.c')
         # Braces in strings and comments do not count.
         self.expect_c('int g(void)\n{\n    return "{" + \'{\' /* { */;\n}\n' + function(71), '7: function_length')
 

@@ -36,7 +36,6 @@ mirror() {
     echo "${found:-http://deb.debian.org/debian}"
 }
 
-# house: allow machine_path the home of a user that is made inside the root
 user_home=/home/tester
 work=$(mktemp -d /var/tmp/tributary-fresh.XXXXXX)
 root=$work/root

@@ -30,7 +30,8 @@ enum evidence_kind {
 // What was found out about a piece of evidence; stored as a bit set, so that replay decides from recorded facts.
 enum evidence_fact {
     FACT_FOUND = 1 << 0,            // the click, coupon or binding exists
-    FACT_GENUINE = 1 << 1,          // a click id whose MAC is right (made here, though perhaps unknown)
+    FACT_GENUINE = 1 << 1,          // a click id whose MAC is right (made here, though perhaps unknown); set it too for
+                                    // clicks that were read from our own records, or they count as forged
     FACT_SAME_ADVERTISER = 1 << 2,  // belongs to the advertiser that reports the conversion
     FACT_SAME_PROGRAM = 1 << 3,     // belongs to the conversion's program
     FACT_PARTNER_ACTIVE = 1 << 4,   // partner not archived

@@ -136,8 +136,13 @@ class Runner:
     def run_all(self, commands, environment):
         total = Tally()
         with concurrent.futures.ThreadPoolExecutor(PROCESSES_MAX) as pool:
-            for tally in pool.map(lambda item: self.run(item[0], item[1], environment), commands):
-                total.add(tally)
+            try:
+                for tally in pool.map(lambda item: self.run(item[0], item[1], environment), commands):
+                    total.add(tally)
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                self.kill_all()
+                raise
         return total
 
 
@@ -223,6 +228,7 @@ def environment_for(build):
     environment.setdefault('ASAN_OPTIONS', 'detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=1')
     environment.setdefault('UBSAN_OPTIONS', 'halt_on_error=1:abort_on_error=1:print_stacktrace=1')
     environment['TRIBUTARY_BINARY'] = os.path.join(ROOT, build, 'src', 'main', 'tributary')
+    environment['TRIBUTARY_SOURCE_ROOT'] = ROOT
     environment['TRIBUTARY_BUILD'] = os.path.join(ROOT, build)
     environment['PYTHONDONTWRITEBYTECODE'] = '1'
     return environment
@@ -297,8 +303,9 @@ def main():
             total = runner.run_all(scenario_commands(options.build, files, environment), environment)
         else:
             total = run_everything(options, runner)
-    finally:
-        runner.kill_all()
+    except KeyboardInterrupt:
+        print('interrupted', file=sys.stderr)
+        return 130
     if total.passed + total.failed == 0:
         total.failed += 1
         total.notes.append('FAILED: nothing ran; ./dev test --list has the names')

@@ -74,7 +74,7 @@ CONTROL = re.compile(r'\b(if|for|while|switch|else|do)\b')
 TYPEDEF = re.compile(r'\btypedef\b[^;{]*[;{]')
 DISCARD = re.compile(r'\bDISCARD\s*\(')
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]*)"|<([^>]*)>)', re.MULTILINE)
-PURE_SYSTEM = {'inttypes.h', 'limits.h', 'stdarg.h', 'stdbool.h', 'stddef.h', 'stdint.h', 'string.h'}
+PURE_SYSTEM = {'inttypes.h', 'limits.h', 'stdarg.h', 'stdbool.h', 'stddef.h', 'stdint.h', 'stdlib.h', 'string.h'}
 
 
 class Layers:

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Who answers an address: ./dev where /api/v1/partners/prt_1 prints the route, its handler, and the tests that name it."""
+"""Who answers an address: ./dev where /api/v1/partners/prt_1 prints the route, its handler, and tests that name it."""
 import os
 import re
 import sys
@@ -36,14 +36,17 @@ def main():
              if fits(match.group(2), path)]
     for name, text, match in found:
         print(f'{name}:{line_of(text, match.start())}: {" ".join(match.group(0).split())}')
-        words = [word for word in re.split(r'[\s,()]+', match.group(1) + ' ' + match.group(3)) if word]
+        words = re.findall(r'\w+', match.group(1) + ' ' + match.group(3))
         for word in words:
             for other, code in sources:
-                definition = re.search(rf'^[a-z][^;={{}}\n]*\b\w*{re.escape(word)}\([^;{{}}]*\)\s*\{{', code, re.MULTILINE)
-                if definition and word.islower() and other.endswith('.c'):
+                if not word.islower() or not other.endswith('.c'):
+                    continue
+                definition = re.search(rf'^[a-z][^;={{}}\n]*\b\w*{word}\([^;{{}}]*\)\s*\{{', code, re.MULTILINE)
+                if definition:
                     print(f'  {other}:{line_of(code, definition.start())}: {definition.group(0).split("(")[0]}')
         needle = re.split(r'[{:]', match.group(2))[0]
-        for other, code in list(texts(['test'], ('.py', '.scn', '.c'))) + [s for s in sources if s[0].endswith('_test.c')]:
+        tests = list(texts(['test'], ('.py', '.scn', '.c'))) + [item for item in sources if item[0].endswith('_test.c')]
+        for other, code in tests:
             if len(needle) > 1 and needle in code:
                 print(f'  {other}:{line_of(code, code.index(needle))}: test')
     if not found:

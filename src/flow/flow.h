@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every use case is given. A flow begins its own write transaction, so it must not be called inside one; it returns
-// RC_OK only after its commit. `now` is read once at the edge and passed on, so that one use case sees one instant.
+// What every use case is given. A flow begins its own write transaction, so it must not be called inside one; it
+// returns RC_OK only after its commit. `now` is read once at the edge and passed on, so that one use case sees one
+// instant.
 #pragma once
 
 #include "core/arena.h"
@@ -14,6 +15,6 @@ struct flow {
     struct arena *arena;
     const struct keyring *keyring;
     struct instant now;
-    struct text actor;   // who, for the audit log: "token:3", "command line"
+    struct text actor; // who, for the audit log: "token:3", "command line"
     struct fault *fault;
 };

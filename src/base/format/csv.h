@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // CSV by RFC 4180, streamed: quotes, doubled quotes, CRLF or LF, a UTF-8 byte order mark at the start. Pushed bytes in,
-// rows out; a row's fields are valid until the next row. Line numbers count physical lines from 1. Empty lines are skipped
-// (a line of "" is a row of one empty field). After a bad row reading goes on with the line after the one that was bad.
+// rows out; a row's fields are valid until the next row. Line numbers count physical lines from 1. Empty lines are
+// skipped (a line of "" is a row of one empty field). After a bad row reading goes on with the line after the one that
+// was bad.
 #pragma once
 
 #include "core/rc.h"
@@ -10,20 +11,20 @@
 struct csv_reader;
 
 enum csv_event {
-    CSV_ROW,        // fields, field_count and line are set
-    CSV_MORE,       // wants more bytes (csv_push) or the end (csv_finish)
-    CSV_BAD,        // a bad row: line and problem are set; reading goes on with the next row
-    CSV_END,        // after csv_finish: nothing is left
+    CSV_ROW,  // fields, field_count and line are set
+    CSV_MORE, // wants more bytes (csv_push) or the end (csv_finish)
+    CSV_BAD,  // a bad row: line and problem are set; reading goes on with the next row
+    CSV_END,  // after csv_finish: nothing is left
 };
 
 struct csv_row {
     const struct text *fields;
     size_t field_count;
-    int64_t line;         // where the row began
-    const char *problem;  // for CSV_BAD: "NUL byte", "stray quote", "row longer than ...", "malformed UTF-8", ...
+    int64_t line;        // where the row began
+    const char *problem; // for CSV_BAD: "NUL byte", "stray quote", "row longer than ...", "malformed UTF-8", ...
 };
 
-#define CSV_ROW_MAX ((size_t)1 << 20)  // bytes in a row
+#define CSV_ROW_MAX ((size_t)1 << 20) // bytes in a row
 #define CSV_FIELDS_MAX 1000
 
 struct csv_reader *csv_new(char separator);

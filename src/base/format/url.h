@@ -24,9 +24,10 @@ struct parameters {
 #define PARAMETERS_MAX 100
 
 // Reads "a=1&b=2". Empty pieces are skipped; "a" is "a=". At most PARAMETERS_MAX parameters.
-// RC_INVALID on malformed escapes or UTF-8 (*ret_at names the parameter's raw text), RC_REFUSED when there are too many.
-// Duplicates are kept in order: whether they are allowed is the caller's rule.
-enum rc query_parse(struct arena *arena, struct text query, struct parameters *ret_parameters, struct text *ret_at) MUST_USE;
+// RC_INVALID on malformed escapes or UTF-8 (*ret_at names the parameter's raw text), RC_REFUSED when there are too
+// many. Duplicates are kept in order: whether they are allowed is the caller's rule.
+enum rc query_parse(struct arena *arena, struct text query, struct parameters *ret_parameters,
+                    struct text *ret_at) MUST_USE;
 // The value of the first parameter with this exact name, or TEXT_NONE.
 struct text parameters_get(const struct parameters *parameters, struct text name);
 // How many parameters have this name.

@@ -26,18 +26,19 @@ struct instant {
 
 struct civil {
     int32_t year;
-    int32_t month;  // 1..12
-    int32_t day;    // 1..31
+    int32_t month; // 1..12
+    int32_t day;   // 1..31
     int32_t hour, minute, second, millisecond;
 };
 
 bool instant_is_none(struct instant i);
-struct civil civil_of_instant(struct instant i);              // proleptic Gregorian, UTC
-struct instant instant_of_civil(struct civil c);              // fields must be in range
-int64_t day_number(struct instant i);                         // days since 1970-01-01, floor
+struct civil civil_of_instant(struct instant i); // proleptic Gregorian, UTC
+struct instant instant_of_civil(struct civil c); // fields must be in range
+int64_t day_number(struct instant i);            // days since 1970-01-01, floor
 
 // RFC 3339 with 'T', 't' or a space, any offset, up to nine fraction digits (beyond milliseconds cut). A date alone is
-// midnight UTC. A leap second (":60" at the end of a UTC day) is the midnight that follows. RC_INVALID when malformed or when the day does not exist; RC_REFUSED when outside the accepted range.
+// midnight UTC. A leap second (":60" at the end of a UTC day) is the midnight that follows. RC_INVALID when malformed
+// or when the day does not exist; RC_REFUSED when outside the accepted range.
 enum rc instant_parse(struct text t, struct instant *ret_instant) MUST_USE;
 // "2026-11-22T10:46:59Z", with ".123" only when milliseconds are not 0.
 struct text instant_text(struct arena *arena, struct instant i);
@@ -46,6 +47,7 @@ struct text instant_date_text(struct arena *arena, struct instant i); // "2026-1
 struct text instant_http_text(struct arena *arena, struct instant i);
 
 // ISO 8601 durations with one or more of W, D, H, M, S, and Y and M as 365 and 30 days ("P1Y" = 365 days): "PT1H",
-// "P30D", "P10Y", "PT0.5S" (S may have up to three digits after a point). RC_INVALID when malformed; RC_REFUSED outside 1 ms .. 100 years.
+// "P30D", "P10Y", "PT0.5S" (S may have up to three digits after a point). RC_INVALID when malformed; RC_REFUSED outside
+// 1 ms .. 100 years.
 enum rc duration_parse(struct text t, int64_t *ret_ms) MUST_USE;
-struct text duration_text(struct arena *arena, int64_t ms);   // shortest exact of days, hours, minutes, seconds
+struct text duration_text(struct arena *arena, int64_t ms); // shortest exact of days, hours, minutes, seconds

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Storage of conversions; see conversion.h.
+
+#include "conversion/conversion.h"
+
+#include "conversion/conversion_sql.h"
+
+static struct conversion conversion_of_row(const struct sql_conversion_get_row *row)
+{
+    return (struct conversion){.id = row->id,
+                               .program_id = row->program_id,
+                               .advertiser_id = row->advertiser_id,
+                               .offer_id = row->offer_id,
+                               .goal = row->goal,
+                               .goal_kind = row->goal_kind,
+                               .order_id = row->order_id,
+                               .amount = {.minor = row->amount_minor, .currency = row->currency},
+                               .discount = {.minor = row->discount_minor, .currency = row->currency},
+                               .refunded = {.minor = row->refunded_minor, .currency = row->currency},
+                               .status = row->status,
+                               .first_status = row->first_status,
+                               .reason = row->reason,
+                               .occurred_at = row->occurred_at,
+                               .received_at = row->received_at,
+                               .source = row->source,
+                               .terms_id = row->terms_id,
+                               .partner_id = row->partner_id,
+                               .link_id = row->link_id,
+                               .click_id = row->click_id,
+                               .evidence_kind = row->evidence_kind,
+                               .cause = row->cause,
+                               .customer_id = row->customer_id,
+                               .coupon_code = row->coupon_code,
+                               .extra = row->extra,
+                               .country = row->country,
+                               .device = row->device};
+}
+
+enum rc conversion_get(struct db *db, struct arena *arena, struct conversion_id id, struct conversion *ret)
+{
+    struct sql_conversion_get_row row;
+    TRY(sql_conversion_get(db, arena, &(struct sql_conversion_get_in){.id = id}, &row));
+    *ret = conversion_of_row(&row);
+    return RC_OK;
+}
+
+// The list statement returns the same columns in the same order; the assertion keeps it so.
+_Static_assert(sizeof(struct sql_conversion_list_row) == sizeof(struct sql_conversion_get_row), "same columns");
+
+enum rc conversion_list(struct db *db, struct arena *arena, const struct conversion_filter *filter,
+                        struct conversion_id before, int64_t limit, struct conversion **ret_list, size_t *ret_count)
+{
+    struct sql_conversion_list_row *rows = NULL;
+    size_t count = 0;
+    struct sql_conversion_list_in in = {.before_id = before.v == 0 ? (struct conversion_id){INT64_MAX} : before,
+                                        .limit = limit,
+                                        .advertiser_id = filter->advertiser_id,
+                                        .partner_id = filter->partner_id,
+                                        .program_id = filter->program_id,
+                                        .status = text_is(filter->status) ? filter->status : TEXT("")};
+    TRY(sql_conversion_list(db, arena, &in, &rows, &count));
+    struct conversion *list = arena_many(arena, struct conversion, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = conversion_of_row((const struct sql_conversion_get_row *)&rows[i]);
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc conversion_items_of(struct db *db, struct arena *arena, struct conversion_id id, struct currency currency,
+                            struct conversion_item **ret_items, size_t *ret_count)
+{
+    struct sql_conversion_items_row *rows = NULL;
+    size_t count = 0;
+    TRY(sql_conversion_items(db, arena, &(struct sql_conversion_items_in){.conversion_id = id}, &rows, &count));
+    struct conversion_item *items = arena_many(arena, struct conversion_item, count);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (struct conversion_item){.sku = rows[i].sku,
+                                            .category = rows[i].category,
+                                            .kind = rows[i].kind,
+                                            .quantity = rows[i].quantity,
+                                            .amount = {.minor = rows[i].amount_minor, .currency = currency}};
+    }
+    *ret_items = items;
+    *ret_count = count;
+    return RC_OK;
+}
+
+static enum rc items_insert(struct db *db, struct arena *arena, struct conversion_id id,
+                            const struct conversion_item *items, size_t count)
+{
+    if (count == 0) {
+        return RC_OK;
+    }
+    struct sql_conversion_item_insert_in *rows = arena_many(arena, struct sql_conversion_item_insert_in, count);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (struct sql_conversion_item_insert_in){.conversion_id = id,
+                                                         .position = (int64_t)i + 1,
+                                                         .sku = items[i].sku,
+                                                         .category = items[i].category,
+                                                         .kind = items[i].kind,
+                                                         .quantity = items[i].quantity,
+                                                         .amount_minor = items[i].amount.minor};
+    }
+    return sql_conversion_item_insert(db, arena, rows, count);
+}
+
+enum rc conversion_insert(struct db *db, struct arena *arena, const struct conversion *c, struct text content_hash,
+                          const struct conversion_item *items, size_t item_count, struct conversion_id *ret_id)
+{
+    struct sql_conversion_insert_row row;
+    struct sql_conversion_insert_in in = {.program_id = c->program_id,
+                                          .offer_id = c->offer_id,
+                                          .goal = c->goal,
+                                          .goal_kind = c->goal_kind,
+                                          .order_id = c->order_id,
+                                          .amount_minor = c->amount.minor,
+                                          .discount_minor = c->discount.minor,
+                                          .currency = c->amount.currency,
+                                          .status = c->status,
+                                          .reason = c->reason,
+                                          .occurred_at = c->occurred_at,
+                                          .received_at = c->received_at,
+                                          .source = c->source,
+                                          .terms_id = c->terms_id,
+                                          .partner_id = c->partner_id,
+                                          .link_id = c->link_id,
+                                          .click_id = c->click_id,
+                                          .evidence_kind = c->evidence_kind,
+                                          .cause = c->cause,
+                                          .customer_id = c->customer_id,
+                                          .coupon_code = c->coupon_code,
+                                          .extra = c->extra,
+                                          .content_hash = content_hash,
+                                          .country = c->country,
+                                          .device = c->device};
+    TRY(sql_conversion_insert(db, arena, &in, &row));
+    TRY(items_insert(db, arena, row.id, items, item_count));
+    *ret_id = row.id;
+    return RC_OK;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conversions as recorded facts: the reported event, its lines, the evidence that was judged, decisions and refunds.
+// Identified by (program, goal, order): that is the idempotency key of every report. Rows of decisions and refunds never
+// change; the conversion's present status is its first status followed by its decisions.
+#pragma once
+
+#include "core/arena.h"
+#include "core/fault.h"
+#include "db/db.h"
+#include "ids.h"
+#include "value/money.h"
+#include "value/time.h"
+
+struct conversion_item {
+    struct text sku, category, kind; // TEXT("") when not given
+    int64_t quantity;                // 1 or more
+    struct money amount;             // of the whole line, after discount
+};
+
+struct conversion {
+    struct conversion_id id;
+    struct program_id program_id;
+    struct advertiser_id advertiser_id;
+    struct offer_id offer_id;     // of the credited link, or 0
+    struct text goal;
+    struct text goal_kind;        // "lead" or "sale"
+    struct text order_id;
+    struct money amount;          // after discount
+    struct money discount;
+    struct money refunded;        // sum of refunds; may exceed amount
+    struct text status;           // pending, approved, rejected
+    struct text first_status;
+    struct text reason;
+    struct instant occurred_at, received_at;
+    struct text source;
+    struct terms_id terms_id;
+    struct partner_id partner_id; // 0 when unattributed
+    struct link_id link_id;
+    struct click_id click_id;
+    struct text evidence_kind;
+    struct text cause;            // why unattributed, or ""
+    struct customer_id customer_id;
+    struct text coupon_code;
+    struct text extra;
+    struct text country;
+    int64_t device;
+};
+
+// RC_NOT_FOUND when absent.
+enum rc conversion_get(struct db *db, struct arena *arena, struct conversion_id id, struct conversion *ret) MUST_USE;
+
+struct conversion_filter {
+    struct advertiser_id advertiser_id; // 0: all
+    struct partner_id partner_id;       // 0: all
+    struct program_id program_id;       // 0: all
+    struct text status;                 // empty: all
+};
+// Newest first, ids below before (0: from the newest).
+enum rc conversion_list(struct db *db, struct arena *arena, const struct conversion_filter *filter,
+                        struct conversion_id before, int64_t limit, struct conversion **ret_list,
+                        size_t *ret_count) MUST_USE;
+enum rc conversion_items_of(struct db *db, struct arena *arena, struct conversion_id id, struct currency currency,
+                            struct conversion_item **ret_items, size_t *ret_count) MUST_USE;
+// Needs a write transaction. The row is inserted with conversion's fields (id, advertiser and refunded are ignored).
+enum rc conversion_insert(struct db *db, struct arena *arena, const struct conversion *conversion,
+                          struct text content_hash, const struct conversion_item *items, size_t item_count,
+                          struct conversion_id *ret_id) MUST_USE;

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decisions and refunds; see conversion_decide.h.
+
+#include "conversion_decide.h"
+
+#include "commission_life.h"
+#include "conversion/conversion_sql.h"
+#include "conversion_claim.h"
+#include "conversion_rollup.h"
+
+// One conversion's facts change in one transaction at a time; the key cannot meet that of an order (those are hashes of
+// text that begins with "order:").
+static enum rc lock_conversion(struct flow *flow, struct conversion_id id)
+{
+    struct text key = text_format(flow->arena, "conversion:%lld", (long long)id.v);
+    return db_lock(flow->db, (int64_t)hash_bytes(key.p, key.n, 0));
+}
+
+static enum rc get_conversion(struct flow *flow, struct conversion_id id, struct conversion *ret)
+{
+    enum rc rc = conversion_get(flow->db, flow->arena, id, ret);
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(flow->fault, RC_NOT_FOUND, "conversion_not_found", "id", "there is no such conversion");
+    }
+    return rc;
+}
+
+static enum rc check_decision(struct flow *flow, struct text status, struct text reason)
+{
+    bool is_rejected = text_equal(status, TEXT("rejected"));
+    if (!is_rejected && !text_equal(status, TEXT("approved"))) {
+        return fault_set(flow->fault, RC_INVALID, "status_unknown", "status", "status must be approved or rejected");
+    }
+    if (is_rejected && text_is_empty(reason)) {
+        return fault_set(flow->fault, RC_INVALID, "reason_required", "reason",
+                         "a rejection needs a coded reason, such as cancelled or invalid_lead");
+    }
+    if (!text_is_empty(reason) && is_rejected && !conversion_reason_is_known(reason)) {
+        return fault_set(flow->fault, RC_INVALID, "reason_unknown", "reason",
+                         "reason must be one of the coded reasons, such as cancelled or invalid_lead");
+    }
+    return RC_OK;
+}
+
+enum rc conversion_decide_step(struct flow *flow, const struct conversion *old, struct text status, struct text reason)
+{
+    TRY(check_decision(flow, status, reason));
+    TRY(lock_conversion(flow, old->id));
+    struct conversion before;
+    TRY(get_conversion(flow, old->id, &before));
+    if (text_equal(before.status, status)) {
+        return RC_OK;
+    }
+    struct sql_conversion_decision_insert_row decision;
+    struct text known_reason = text_is(reason) ? reason : TEXT("");
+    TRY(sql_conversion_decision_insert(flow->db, flow->arena,
+                                       &(struct sql_conversion_decision_insert_in){.conversion_id = before.id,
+                                                                                   .status = status,
+                                                                                   .reason = known_reason,
+                                                                                   .actor = flow->actor,
+                                                                                   .decided_at = flow->now},
+                                       &decision));
+    TRY(sql_conversion_set_status(flow->db,
+                                  &(struct sql_conversion_set_status_in){
+                                      .id = before.id, .status = status, .reason = known_reason},
+                                  NULL));
+    struct conversion after = before;
+    after.status = status;
+    after.reason = known_reason;
+    TRY(conversion_rollup_add(flow, &before, &after));
+    bool is_approved = text_equal(status, TEXT("approved"));
+    return commission_rederive(flow, &after, is_approved ? COMMISSION_CAUSE_APPROVED : COMMISSION_CAUSE_REJECTED,
+                               decision.id);
+}
+
+static enum rc decide_in_transaction(struct flow *flow, struct conversion_id id, struct text status, struct text reason)
+{
+    TRY(db_write_begin(flow->db));
+    AUTO_TRANSACTION(flow->db);
+    struct conversion conversion;
+    TRY(get_conversion(flow, id, &conversion));
+    TRY(conversion_decide_step(flow, &conversion, status, reason));
+    return db_commit(flow->db);
+}
+
+enum rc conversion_decide(struct flow *flow, struct conversion_id id, struct text status, struct text reason)
+{
+    TRY(check_decision(flow, status, reason));
+    return decide_in_transaction(flow, id, status, reason);
+}
+
+struct refund_checked {
+    struct text key;
+    struct money amount;
+    struct instant occurred_at;
+};
+
+static enum rc refund_amount(struct flow *flow, const struct refund_claim *claim, const struct conversion *conversion,
+                             struct money *ret_amount)
+{
+    struct money left = {.minor = conversion->amount.minor - conversion->refunded.minor,
+                         .currency = conversion->amount.currency};
+    if (text_is_empty(claim->amount)) {
+        *ret_amount = left;
+    } else {
+        TRY(claim_money_check(flow, "amount", claim->amount, left.currency, ret_amount));
+    }
+    if (ret_amount->minor <= 0) {
+        return fault_set(flow->fault, RC_INVALID, "amount_not_positive", "amount",
+                         text_is_empty(claim->amount) ? "nothing of the order is left to refund"
+                                                      : "amount must be more than zero");
+    }
+    return RC_OK;
+}
+
+static enum rc store_refund(struct flow *flow, const struct conversion *before, const struct refund_checked *refund,
+                            struct refund_accepted *ret)
+{
+    if (refund->amount.minor > before->amount.minor - before->refunded.minor) {
+        return fault_set(flow->fault, RC_REFUSED, "refund_exceeds_order", "amount",
+                         "refunds together would be more than the order's amount");
+    }
+    struct sql_refund_insert_row row;
+    TRY(sql_refund_insert(flow->db, flow->arena,
+                          &(struct sql_refund_insert_in){.conversion_id = before->id,
+                                                         .refund_key = refund->key,
+                                                         .amount_minor = refund->amount.minor,
+                                                         .occurred_at = refund->occurred_at,
+                                                         .received_at = flow->now},
+                          &row));
+    struct conversion after = *before;
+    after.refunded.minor += refund->amount.minor;
+    TRY(conversion_rollup_add(flow, before, &after));
+    ret->refund_id = row.id;
+    return commission_rederive(flow, &after, COMMISSION_CAUSE_REFUND, row.id.v);
+}
+
+static enum rc refund_in_transaction(struct flow *flow, const struct refund_claim *claim,
+                                     const struct instant occurred_at, struct refund_accepted *ret)
+{
+    TRY(db_write_begin(flow->db));
+    AUTO_TRANSACTION(flow->db);
+    TRY(lock_conversion(flow, claim->conversion_id));
+    struct conversion conversion;
+    TRY(get_conversion(flow, claim->conversion_id, &conversion));
+    struct refund_checked refund = {.key = claim->refund_key, .occurred_at = occurred_at};
+    struct sql_refund_by_key_row first;
+    enum rc rc = sql_refund_by_key(
+        flow->db, flow->arena,
+        &(struct sql_refund_by_key_in){.conversion_id = conversion.id, .refund_key = claim->refund_key}, &first);
+    if (rc == RC_NOT_FOUND) {
+        TRY(refund_amount(flow, claim, &conversion, &refund.amount));
+        TRY(store_refund(flow, &conversion, &refund, ret));
+        return db_commit(flow->db);
+    }
+    TRY(rc);
+    if (!text_is_empty(claim->amount)) {
+        TRY(refund_amount(flow, claim, &conversion, &refund.amount));
+        if (refund.amount.minor != first.amount_minor) {
+            return fault_set(flow->fault, RC_CONFLICT, "refund_conflict", "refund_id",
+                             "this refund_id was reported before with another amount");
+        }
+    }
+    *ret = (struct refund_accepted){.refund_id = first.id, .is_duplicate = true};
+    return db_commit(flow->db);
+}
+
+enum rc conversion_refund(struct flow *flow, const struct refund_claim *claim, struct refund_accepted *ret)
+{
+    *ret = (struct refund_accepted){0};
+    if (text_is_empty(claim->refund_key)) {
+        return fault_set(flow->fault, RC_INVALID, "refund_id_required", "refund_id",
+                         "refund_id is needed: it keeps the same refund from counting twice");
+    }
+    TRY(claim_text_check(flow, "refund_id", claim->refund_key, 200));
+    struct instant occurred_at = flow->now;
+    TRY(claim_time_check(flow, claim->occurred_at, &occurred_at));
+    return refund_in_transaction(flow, claim, occurred_at, ret);
+}

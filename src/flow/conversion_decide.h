@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens to a conversion later: approval, rejection with a coded reason, refunds in any order and number of
+// deliveries. Each is one transaction: the fact is recorded, commissions are derived anew, the difference is booked.
+#pragma once
+
+#include "conversion/conversion.h"
+#include "flow.h"
+
+// status: approved, rejected or pending is refused. A rejection needs a coded reason (conversion_reasons). The same decision
+// again changes nothing. RC_NOT_FOUND; RC_INVALID status_unknown, reason_required, reason_unknown.
+enum rc conversion_decide(struct flow *flow, struct conversion_id id, struct text status, struct text reason) MUST_USE;
+// The step of it inside the caller's write transaction; the conversion's row must be locked by its order key.
+enum rc conversion_decide_step(struct flow *flow, const struct conversion *conversion, struct text status,
+                               struct text reason) MUST_USE;
+
+struct refund_claim {
+    struct conversion_id conversion_id;
+    struct text refund_key;  // the advertiser's refund id: idempotency key within the conversion
+    struct text amount;      // decimal, major units; absent: what is left of the order
+    struct text occurred_at; // RFC 3339; absent: now
+};
+struct refund_accepted {
+    struct refund_id refund_id;
+    bool is_duplicate;
+};
+// RC_INVALID refund_id_required, amount_* as for claims, occurred_at_*; RC_REFUSED refund_exceeds_order when all refunds
+// together would be more than the order; RC_CONFLICT refund_conflict for the same key with another amount.
+enum rc conversion_refund(struct flow *flow, const struct refund_claim *claim, struct refund_accepted *ret) MUST_USE;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rollup of conversions; see conversion_rollup.h.
+
+#include "conversion_rollup.h"
+
+#include <string.h>
+
+struct performance_delta conversion_performance_key(const struct conversion *conversion)
+{
+    struct performance_delta delta = {.quarter = quarter_of(conversion->occurred_at),
+                                      .program_id = conversion->program_id,
+                                      .offer_id = conversion->offer_id,
+                                      .partner_id = conversion->partner_id,
+                                      .link_id = conversion->link_id,
+                                      .device = conversion->device};
+    size_t n = conversion->country.n < sizeof(delta.country) - 1 ? conversion->country.n : sizeof(delta.country) - 1;
+    if (n > 0) {
+        memcpy(delta.country, conversion->country.p, n);
+    }
+    return delta;
+}
+
+struct performance_delta conversion_performance(const struct conversion *conversion)
+{
+    struct performance_delta delta = conversion_performance_key(conversion);
+    delta.refunded = conversion->refunded.minor > 0 ? 1 : 0;
+    if (text_equal(conversion->status, TEXT("rejected"))) {
+        delta.rejected = 1;
+        return delta;
+    }
+    delta.leads = text_equal(conversion->goal_kind, TEXT("lead")) ? 1 : 0;
+    delta.sales = 1 - delta.leads;
+    int64_t remaining = conversion->amount.minor - conversion->refunded.minor;
+    delta.revenue_minor = remaining > 0 ? remaining : 0;
+    return delta;
+}
+
+enum rc conversion_rollup_add(struct flow *flow, const struct conversion *before, const struct conversion *after)
+{
+    struct performance_delta delta = conversion_performance(after);
+    if (before != NULL) {
+        struct performance_delta old = conversion_performance(before);
+        delta.leads -= old.leads;
+        delta.sales -= old.sales;
+        delta.rejected -= old.rejected;
+        delta.refunded -= old.refunded;
+        delta.revenue_minor -= old.revenue_minor;
+    }
+    return performance_add(flow->db, flow->arena, &delta, 1);
+}

@@ -156,6 +156,7 @@ class Shape(Tree):
     def test_parameters(self):
         six = 'int a, int b, int c, int d, int e, int (*f)(int, int)'
         self.expect_c(f'int f({six})\n{{\n}}\nint g({six}, int h)\n{{\n}}\n', '6: parameters')
+        self.expect_c(f'int f(struct arena *arena, {six}, struct fault *fault)\n{{\n}}\n')
         header = f'int f({six}) __attribute__((format(printf, 2, 3)));\nint g({six}, int h) MUST_USE;\n'
         self.expect({'src/flow/pay.h': H + header}, 'src/flow/pay.h:5: parameters')
 

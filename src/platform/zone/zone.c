@@ -58,7 +58,7 @@ void zone_close(struct zone *zone)
 static int64_t offset_of(struct zone *zone, int64_t ms)
 {
     UErrorCode status = U_ZERO_ERROR;
-    ucal_setMillis(zone->calendar, (UDate)ms, &status); // house: allow float ICU's instants are doubles of milliseconds
+    ucal_setMillis(zone->calendar, (UDate)ms, &status); // ICU's instants are doubles of milliseconds
     int32_t standard = ucal_get(zone->calendar, UCAL_ZONE_OFFSET, &status);
     int32_t summer = ucal_get(zone->calendar, UCAL_DST_OFFSET, &status);
     BUG_ON(U_FAILURE(status));

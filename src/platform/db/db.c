@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+// What holds for both databases: transaction states, parameters and rows that keep their declared types, and the
+// hand-over to the driver.
+#include "db/db.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/bug.h"
+#include "db/db_private.h"
+#include "format/encode.h"
+
+enum rc db_open(struct text location, struct db **ret_db, struct fault *fault)
+{
+    if (text_starts_with(location, TEXT("sqlite:"))) {
+        return db_sqlite_driver.open(text_slice(location, 7, location.n), ret_db, fault);
+    }
+    if (text_starts_with(location, TEXT("postgresql://")) || text_starts_with(location, TEXT("postgres://"))) {
+        return db_postgres_driver.open(location, ret_db, fault);
+    }
+    // The location is not repeated: it may hold a password.
+    return fault_set(fault, RC_INVALID, "database_location_invalid", "database",
+                     "a database is named sqlite:PATH or postgresql://USER@HOST/NAME");
+}
+
+void db_close(struct db *db)
+{
+    if (db == NULL) {
+        return;
+    }
+    db_rollback(db);
+    db->driver->close(db);
+}
+
+enum db_kind db_kind_of(const struct db *db)
+{
+    return db->kind;
+}
+
+bool db_is_broken(const struct db *db)
+{
+    return db->is_broken;
+}
+
+const char *db_failure(const struct db *db)
+{
+    return db->failure;
+}
+
+enum rc db_fail(struct db *db, enum rc rc, const char *name, const char *format, ...)
+{
+    char text[DB_FAILURE_MAX];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    size_t n = strlen(text);
+    while (n > 0 && text[n - 1] == '\n') {
+        text[--n] = '\0';
+    }
+    (void)snprintf(db->failure, sizeof(db->failure), "%s: %s%s%.400s", db->driver->name, name == NULL ? "" : name,
+                   name == NULL ? "" : ": ", text);
+    return rc;
+}
+
+enum rc db_fail_statement(struct db *db, enum rc rc, const char *name, const char *message)
+{
+    if (db->state != DB_STATE_IDLE) {
+        db->is_failed = true;
+    }
+    return db_fail(db, rc, name, "%s", message);
+}
+
+const char *db_type_name(enum db_type type)
+{
+    switch (type) {
+    case DB_TYPE_INT64:
+        return "int64";
+    case DB_TYPE_BOOL:
+        return "bool";
+    case DB_TYPE_TEXT:
+        return "text";
+    case DB_TYPE_CURRENCY:
+        return "currency";
+    case DB_TYPE_BLOB:
+        return "blob";
+    }
+    return "?";
+}
+
+// ---- transactions ----
+
+static enum rc usable(struct db *db)
+{
+    BUG_ON(db->is_running);
+    if (db->is_broken) {
+        return RC_FAULT; // db_failure keeps what broke it
+    }
+    if (db->is_failed) {
+        return RC_FAULT; // db_failure keeps the statement that failed first
+    }
+    return RC_OK;
+}
+
+enum rc db_write_begin(struct db *db)
+{
+    BUG_ON(db->state != DB_STATE_IDLE);
+    TRY(usable(db));
+    TRY(db->driver->write_begin(db));
+    db->state = DB_STATE_WRITING;
+    return RC_OK;
+}
+
+enum rc db_read_begin(struct db *db)
+{
+    BUG_ON(db->state != DB_STATE_IDLE);
+    TRY(usable(db));
+    TRY(db->driver->read_begin(db));
+    db->state = DB_STATE_READING;
+    return RC_OK;
+}
+
+static void forget_transaction(struct db *db)
+{
+    db->state = DB_STATE_IDLE;
+    db->is_failed = false;
+    db->has_savepoint = false;
+}
+
+enum rc db_commit(struct db *db)
+{
+    BUG_ON(db->state == DB_STATE_IDLE);
+    enum rc rc = usable(db);
+    if (rc != RC_OK) {
+        db_rollback(db);
+        return rc;
+    }
+    rc = db->driver->commit(db);
+    forget_transaction(db);
+    return rc;
+}
+
+void db_rollback(struct db *db)
+{
+    if (db->state == DB_STATE_IDLE) {
+        return;
+    }
+    BUG_ON(db->is_running);
+    db->driver->rollback(db);
+    forget_transaction(db);
+}
+
+bool db_is_in_transaction(const struct db *db)
+{
+    return db->state != DB_STATE_IDLE;
+}
+
+bool db_is_in_write_transaction(const struct db *db)
+{
+    return db->state == DB_STATE_WRITING;
+}
+
+bool db_is_failed(const struct db *db)
+{
+    return db->is_failed;
+}
+
+enum rc db_savepoint(struct db *db)
+{
+    BUG_ON(db->state != DB_STATE_WRITING || db->has_savepoint);
+    TRY(usable(db));
+    TRY(db->driver->savepoint(db));
+    db->has_savepoint = true;
+    return RC_OK;
+}
+
+enum rc db_savepoint_release(struct db *db)
+{
+    BUG_ON(db->state != DB_STATE_WRITING || !db->has_savepoint);
+    TRY(usable(db));
+    TRY(db->driver->savepoint_release(db));
+    db->has_savepoint = false;
+    return RC_OK;
+}
+
+enum rc db_savepoint_rollback(struct db *db)
+{
+    BUG_ON(db->state != DB_STATE_WRITING || !db->has_savepoint || db->is_running);
+    if (db->is_broken) {
+        return RC_FAULT;
+    }
+    TRY(db->driver->savepoint_rollback(db));
+    db->has_savepoint = false;
+    db->is_failed = false;
+    return RC_OK;
+}
+
+enum rc db_lock(struct db *db, int64_t key)
+{
+    BUG_ON(db->state != DB_STATE_WRITING);
+    TRY(usable(db));
+    return db->driver->lock(db, key);
+}
+
+// ---- statements ----
+
+static bool is_textual(enum db_type type)
+{
+    return type == DB_TYPE_TEXT || type == DB_TYPE_CURRENCY;
+}
+
+static enum rc check_in(struct db *db, const struct db_statement *statement, const struct db_value *in)
+{
+    for (size_t i = 0; i < statement->in_count; i++) {
+        const struct db_column *column = &statement->in[i];
+        if (in[i].is_null) {
+            if (!column->is_optional) {
+                return db_fail(db, RC_FAULT, statement->name, "parameter %s is none but not declared so", column->name);
+            }
+            continue;
+        }
+        if (column->type == DB_TYPE_BLOB || !is_textual(column->type)) {
+            continue;
+        }
+        // PostgreSQL would refuse these bytes, SQLite would keep them: both refuse.
+        if (!utf8_is_valid(in[i].t) || memchr(in[i].t.p, '\0', in[i].t.n) != NULL) {
+            return db_fail(db, RC_INVALID, statement->name, "parameter %s is not UTF-8 without NUL", column->name);
+        }
+    }
+    return RC_OK;
+}
+
+enum rc db_deliver(struct db *db, const struct db_call *call, const struct db_value *row)
+{
+    const struct db_statement *statement = call->statement;
+    for (size_t i = 0; i < statement->out_count; i++) {
+        const struct db_column *column = &statement->out[i];
+        if (row[i].is_null) {
+            if (!column->is_optional) {
+                return db_fail(db, RC_FAULT, statement->name, "column %s is NULL but not declared so", column->name);
+            }
+        } else if (column->type == DB_TYPE_BOOL && row[i].i != 0 && row[i].i != 1) {
+            return db_fail(db, RC_FAULT, statement->name, "column %s is neither 0 nor 1", column->name);
+        } else if (column->type == DB_TYPE_CURRENCY && row[i].t.n != 3) {
+            return db_fail(db, RC_FAULT, statement->name, "column %s is not a currency", column->name);
+        }
+    }
+    return call->call == NULL ? RC_OK : call->call(call->user, row);
+}
+
+static void check_use(const struct db *db, const struct db_statement *statement)
+{
+    BUG_ON(statement->in_count > DB_COLUMNS_MAX || statement->out_count > DB_COLUMNS_MAX);
+    BUG_ON(statement->is_write && db->state != DB_STATE_WRITING);
+}
+
+enum rc db_run(struct db *db, const struct db_statement *statement, const struct db_value *in, db_row_call call,
+               void *user, int64_t *ret_changed)
+{
+    check_use(db, statement);
+    TRY(usable(db));
+    TRY(check_in(db, statement, in));
+    struct db_call one = {statement, in, 1, call, user, ret_changed};
+    db->is_running = true;
+    enum rc rc = db->driver->run(db, &one);
+    db->is_running = false;
+    return rc;
+}
+
+// Counts rows on their way to a call.
+struct single {
+    db_row_call call;
+    void *user;
+    size_t count;
+};
+
+static enum rc single_call(void *user, const struct db_value *values)
+{
+    struct single *single = user;
+    single->count++;
+    return single->count == 1 ? single->call(single->user, values) : RC_OK;
+}
+
+static enum rc run_single(struct db *db, const struct db_statement *statement, const struct db_value *in,
+                          struct single *single)
+{
+    TRY(db_run(db, statement, in, single_call, single, NULL));
+    if (single->count > 1) {
+        return db_fail(db, RC_FAULT, statement->name, "%zu rows where one was declared", single->count);
+    }
+    return RC_OK;
+}
+
+enum rc db_run_one(struct db *db, const struct db_statement *statement, const struct db_value *in, db_row_call call,
+                   void *user)
+{
+    struct single single = {.call = call, .user = user};
+    TRY(run_single(db, statement, in, &single));
+    return single.count == 1 ? RC_OK : db_fail(db, RC_FAULT, statement->name, "no row where one was declared");
+}
+
+enum rc db_run_optional(struct db *db, const struct db_statement *statement, const struct db_value *in,
+                        db_row_call call, void *user)
+{
+    struct single single = {.call = call, .user = user};
+    TRY(run_single(db, statement, in, &single));
+    return single.count == 1 ? RC_OK : RC_NOT_FOUND;
+}
+
+static enum rc run_list(struct db *db, const struct db_call *list, enum rc (*run)(struct db *, const struct db_call *))
+{
+    const struct db_statement *statement = list->statement;
+    check_use(db, statement);
+    BUG_ON(!statement->is_write || statement->out_count != 0);
+    TRY(usable(db));
+    for (size_t i = 0; i < list->count; i++) {
+        TRY(check_in(db, statement, &list->in[i * statement->in_count]));
+    }
+    if (list->count == 0) {
+        return RC_OK;
+    }
+    db->is_running = true;
+    enum rc rc = run(db, list);
+    db->is_running = false;
+    return rc;
+}
+
+enum rc db_run_batch(struct db *db, const struct db_statement *statement, const struct db_value *in, size_t count)
+{
+    struct db_call list = {.statement = statement, .in = in, .count = count};
+    return run_list(db, &list, db->driver->run_batch);
+}
+
+enum rc db_run_bulk(struct db *db, const struct db_statement *statement, const struct db_value *in, size_t count)
+{
+    BUG_ON(statement->postgres_copy == NULL);
+    struct db_call list = {.statement = statement, .in = in, .count = count};
+    return run_list(db, &list, db->driver->run_bulk);
+}
+
+enum rc db_statement_check(struct db *db, const struct db_statement *statement)
+{
+    TRY(usable(db));
+    return db->driver->statement_check(db, statement);
+}
+
+void *db_rows_grow(struct arena *arena, const void *rows, size_t size_bytes, size_t *capacity)
+{
+    size_t count = *capacity;
+    *capacity = count == 0 ? 8 : count * 2;
+    void *grown = arena_array_bytes(arena, *capacity, size_bytes);
+    if (count > 0) {
+        memcpy(grown, rows, count * size_bytes);
+    }
+    return grown;
+}
+
+enum rc db_schema_text(struct db *db, struct arena *arena, struct text *ret_text)
+{
+    TRY(usable(db));
+    return db->driver->schema_text(db, arena, ret_text);
+}

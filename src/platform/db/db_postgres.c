@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: Apache-2.0
+// The PostgreSQL driver: connections, transactions and single statements over libpq. Everything is prepared, parameters
+// and results are binary, and results are read row by row, so that a large report needs no memory of its size.
+#include "db/db_postgres_private.h"
+
+#include <endian.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/bug.h"
+#include "format/encode.h"
+
+// Of pg_type; these numbers never change.
+#define OID_BOOL 16
+#define OID_BYTEA 17
+#define OID_INT8 20
+#define OID_INT2 21
+#define OID_INT4 23
+#define OID_TEXT 25
+#define OID_VARCHAR 1043
+
+static const char settings[] = "SET synchronous_commit = on; SET timezone = 'UTC'; SET client_encoding = 'UTF8';"
+                               "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';"
+                               "SET standard_conforming_strings = on; SET default_transaction_isolation = "
+                               "'read committed'; SET client_min_messages = warning";
+
+// ---- failures ----
+
+static enum rc rc_of_state(const char *state)
+{
+    static const struct {
+        char state[6];
+        enum rc rc;
+    } known[] = {
+        {"23505", RC_CONFLICT}, // unique_violation
+        {"23502", RC_REFUSED},  // not_null_violation
+        {"23503", RC_REFUSED},  // foreign_key_violation
+        {"23514", RC_REFUSED},  // check_violation
+        {"23001", RC_REFUSED},  // restrict_violation: our triggers
+        {"P0001", RC_REFUSED},  // raise_exception
+        {"40001", RC_BUSY},     // serialization_failure
+        {"40P01", RC_BUSY},     // deadlock_detected
+        {"55P03", RC_BUSY},     // lock_not_available
+        {"57014", RC_BUSY},     // query_canceled
+    };
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (strcmp(state, known[i].state) == 0) {
+            return known[i].rc;
+        }
+    }
+    return RC_FAULT;
+}
+
+enum rc db_postgres_failed(struct db *db, const PGresult *result, const char *name)
+{
+    PGconn *handle = db_postgres_of(db)->handle;
+    const char *state = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *message = result == NULL ? PQerrorMessage(handle) : PQresultErrorMessage(result);
+    enum rc rc = state == NULL ? RC_FAULT : rc_of_state(state);
+    if (PQstatus(handle) == CONNECTION_BAD) {
+        db->is_broken = true;
+        rc = RC_FAULT;
+    }
+    char text[DB_FAILURE_MAX];
+    (void)snprintf(text, sizeof(text), "%s %s", state == NULL ? "-----" : state,
+                   message[0] == '\0' ? "no answer" : message);
+    return db_fail_statement(db, rc, name, text);
+}
+
+// Takes a finished result: RC_OK for what was expected.
+static enum rc finished(struct db *db, PGresult *result, ExecStatusType expected, const char *name)
+{
+    enum rc rc = PQresultStatus(result) == expected ? RC_OK : db_postgres_failed(db, result, name);
+    PQclear(result);
+    return rc;
+}
+
+enum rc db_postgres_script(struct db *db, const char *sql)
+{
+    return finished(db, PQexec(db_postgres_of(db)->handle, sql), PGRES_COMMAND_OK, NULL);
+}
+
+// ---- opening ----
+
+static void postgres_close(struct db *db)
+{
+    struct db_postgres *own = db_postgres_of(db);
+    map64_release(&own->prepared);
+    PQfinish(own->handle);
+    free(own);
+}
+
+// Notices are for the database's own log. A warning that comes with a commit tells that the wait for the standbys was
+// cut short ("canceling wait for synchronous replication").
+static void take_notice(void *user, const PGresult *result)
+{
+    struct db_postgres *own = user;
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (own->is_committing && severity != NULL && strcmp(severity, "WARNING") == 0) {
+        own->is_commit_doubtful = true;
+    }
+}
+
+static enum rc unavailable(struct db_postgres *own, struct fault *fault, const char *what)
+{
+    enum rc rc = fault_set(fault, RC_FAULT, "database_unavailable", "database", "%s", what);
+    if (fault->detail[0] == '\0') {
+        (void)snprintf(fault->detail, sizeof(fault->detail), "%s", PQerrorMessage(own->handle));
+    }
+    return rc;
+}
+
+static enum rc check_server(struct db_postgres *own, struct fault *fault)
+{
+    PGconn *handle = own->handle;
+    if (PQserverVersion(handle) < 150000) {
+        return unavailable(own, fault, "PostgreSQL 15 or later is needed");
+    }
+    const char *encoding = PQparameterStatus(handle, "server_encoding");
+    if (encoding == NULL || strcmp(encoding, "UTF8") != 0) {
+        return unavailable(own, fault, "the PostgreSQL database must have the encoding UTF8");
+    }
+    PGresult *result = PQexec(handle, settings);
+    bool is_set = PQresultStatus(result) == PGRES_COMMAND_OK;
+    PQclear(result);
+    if (!is_set) {
+        return unavailable(own, fault, "PostgreSQL does not take the settings of a connection");
+    }
+    result = PQexec(handle, "SELECT current_setting('synchronous_commit') || ',' || current_setting('TimeZone') || ','"
+                            " || current_setting('client_encoding'),"
+                            " hashtextextended(coalesce(current_schema()::text, ''), 0)");
+    is_set = PQresultStatus(result) == PGRES_TUPLES_OK && strcmp(PQgetvalue(result, 0, 0), "on,UTC,UTF8") == 0 &&
+             int64_parse(text_of(PQgetvalue(result, 0, 1)), INT64_MIN, INT64_MAX, &own->lock_salt) == RC_OK;
+    PQclear(result);
+    return is_set ? RC_OK : unavailable(own, fault, "PostgreSQL does not keep the settings of a connection");
+}
+
+static enum rc connect_to(struct db_postgres *own, const char *url, struct fault *fault)
+{
+    // What stands before dbname can be changed by the URL.
+    static const char *const names[] = {"connect_timeout", "fallback_application_name", "dbname", NULL};
+    const char *const values[] = {"10", "tributary", url, NULL};
+    own->handle = PQconnectdbParams(names, values, 1);
+    BUG_ON(own->handle == NULL);
+    if (PQstatus(own->handle) != CONNECTION_OK) {
+        return unavailable(own, fault, "cannot connect to PostgreSQL");
+    }
+    (void)PQsetNoticeReceiver(own->handle, take_notice, own);
+    return check_server(own, fault);
+}
+
+static enum rc postgres_open(struct text location, struct db **ret_db, struct fault *fault)
+{
+    if (text_find_char(location, '\0', 0) != SIZE_MAX) {
+        return fault_set(fault, RC_INVALID, "database_location_invalid", "database", "the URL holds a NUL byte");
+    }
+    struct db_postgres *own = calloc(1, sizeof(*own));
+    char *url = calloc(1, location.n + 1);
+    BUG_ON(own == NULL || url == NULL);
+    memcpy(url, location.p, location.n);
+    own->db.driver = &db_postgres_driver;
+    own->db.kind = DB_POSTGRES;
+    map64_init(&own->prepared);
+    enum rc rc = connect_to(own, url, fault);
+    free(url);
+    if (rc != RC_OK) {
+        postgres_close(&own->db);
+        return rc;
+    }
+    *ret_db = &own->db;
+    return RC_OK;
+}
+
+// ---- transactions ----
+
+static enum rc postgres_write_begin(struct db *db)
+{
+    return db_postgres_script(db, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+}
+
+static enum rc postgres_read_begin(struct db *db)
+{
+    return db_postgres_script(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+}
+
+static void postgres_rollback(struct db *db)
+{
+    if (!db->is_broken) {
+        db->is_failed = false;
+        if (db_postgres_script(db, "ROLLBACK") != RC_OK) {
+            db->is_broken = true; // a transaction that cannot be left
+        }
+    }
+}
+
+static enum rc postgres_commit(struct db *db)
+{
+    struct db_postgres *own = db_postgres_of(db);
+    own->is_committing = true;
+    own->is_commit_doubtful = false;
+    PGresult *result = PQexec(own->handle, "COMMIT");
+    own->is_committing = false;
+    enum rc rc = RC_OK;
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+        rc = db_postgres_failed(db, result, "commit");
+        if (db->is_broken && db->state == DB_STATE_WRITING) {
+            rc = RC_UNCERTAIN;
+        }
+    } else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+        // The server answers COMMIT of a failed transaction with ROLLBACK.
+        rc = db_fail(db, RC_FAULT, "commit", "the server answered %s", PQcmdStatus(result));
+    } else if (own->is_commit_doubtful && db->state == DB_STATE_WRITING) {
+        rc = db_fail(db, RC_UNCERTAIN, "commit", "committed here, but not confirmed by the standbys");
+    }
+    PQclear(result);
+    return rc;
+}
+
+static enum rc postgres_savepoint(struct db *db)
+{
+    return db_postgres_script(db, "SAVEPOINT part");
+}
+
+static enum rc postgres_savepoint_release(struct db *db)
+{
+    return db_postgres_script(db, "RELEASE part");
+}
+
+static enum rc postgres_savepoint_rollback(struct db *db)
+{
+    return db_postgres_script(db, "ROLLBACK TO part; RELEASE part");
+}
+
+static const struct db_column lock_in[] = {{.name = "key", .type = DB_TYPE_INT64}};
+static const struct db_statement lock = {
+    .name = "lock",
+    .postgres = "SELECT FROM pg_advisory_xact_lock($1)",
+    .in = lock_in,
+    .in_count = 1,
+};
+
+// ---- statements ----
+
+static Oid oid_of_type(enum db_type type)
+{
+    switch (type) {
+    case DB_TYPE_INT64:
+    case DB_TYPE_BOOL:
+        return OID_INT8;
+    case DB_TYPE_TEXT:
+    case DB_TYPE_CURRENCY:
+        return OID_TEXT;
+    case DB_TYPE_BLOB:
+        return OID_BYTEA;
+    }
+    return 0;
+}
+
+enum rc db_postgres_prepare(struct db *db, const struct db_statement *statement, char ret_name[DB_POSTGRES_NAME_MAX])
+{
+    struct db_postgres *own = db_postgres_of(db);
+    uint64_t number = 0;
+    bool is_prepared = map64_get(&own->prepared, (uintptr_t)statement, &number);
+    if (!is_prepared) {
+        number = own->prepared.count + 1;
+    }
+    (void)snprintf(ret_name, DB_POSTGRES_NAME_MAX, "s%llu", (unsigned long long)number);
+    if (is_prepared) {
+        return RC_OK;
+    }
+    Oid types[DB_COLUMNS_MAX];
+    for (size_t i = 0; i < statement->in_count; i++) {
+        types[i] = oid_of_type(statement->in[i].type);
+    }
+    PGresult *result = PQprepare(own->handle, ret_name, statement->postgres, statement->in_count, types);
+    TRY(finished(db, result, PGRES_COMMAND_OK, statement->name));
+    map64_put(&own->prepared, (uintptr_t)statement, number);
+    return RC_OK;
+}
+
+enum rc db_postgres_fill(struct db *db, const struct db_statement *statement, const struct db_value *in,
+                         struct db_postgres_parameters *ret_parameters)
+{
+    for (size_t i = 0; i < statement->in_count; i++) {
+        enum db_type type = statement->in[i].type;
+        ret_parameters->formats[i] = 1;
+        if (in[i].is_null) {
+            ret_parameters->values[i] = NULL;
+            ret_parameters->lengths[i] = 0;
+        } else if (type == DB_TYPE_INT64 || type == DB_TYPE_BOOL) {
+            ret_parameters->numbers[i] = htobe64((uint64_t)in[i].i);
+            ret_parameters->values[i] = (const char *)&ret_parameters->numbers[i];
+            ret_parameters->lengths[i] = sizeof(uint64_t);
+        } else {
+            if (in[i].t.n > INT_MAX) {
+                return db_fail(db, RC_FAULT, statement->name, "parameter %s is too long", statement->in[i].name);
+            }
+            ret_parameters->values[i] = in[i].t.p;
+            ret_parameters->lengths[i] = (int)in[i].t.n;
+        }
+    }
+    return RC_OK;
+}
+
+static bool is_of_type(Oid found, enum db_type type)
+{
+    switch (type) {
+    case DB_TYPE_INT64:
+    case DB_TYPE_BOOL:
+        return found == OID_INT8 || found == OID_INT4 || found == OID_INT2 || found == OID_BOOL;
+    case DB_TYPE_TEXT:
+    case DB_TYPE_CURRENCY:
+        return found == OID_TEXT || found == OID_VARCHAR;
+    case DB_TYPE_BLOB:
+        return found == OID_BYTEA;
+    }
+    return false;
+}
+
+// The columns of a result, or of a description, are what the statement declares.
+static enum rc check_columns(struct db *db, const struct db_statement *statement, const PGresult *result)
+{
+    if (PQnfields(result) != statement->out_count) {
+        return db_fail(db, RC_FAULT, statement->name, "%d columns, declared %d", PQnfields(result),
+                       statement->out_count);
+    }
+    for (int i = 0; i < statement->out_count; i++) {
+        const struct db_column *column = &statement->out[i];
+        Oid found = PQftype(result, i);
+        if (!is_of_type(found, column->type)) {
+            return db_fail(db, RC_FAULT, statement->name, "column %s is of type %u%s, declared %s", column->name, found,
+                           found == 1700 ? " (numeric: wrap it in CAST(… AS BIGINT))" : "", db_type_name(column->type));
+        }
+    }
+    return RC_OK;
+}
+
+static int64_t number_of(const char *bytes, int length)
+{
+    uint64_t number = 0;
+    switch (length) {
+    case 1: // bool
+        return bytes[0] != 0;
+    case 2: {
+        uint16_t two = 0;
+        memcpy(&two, bytes, sizeof(two));
+        return (int16_t)be16toh(two);
+    }
+    case 4: {
+        uint32_t four = 0;
+        memcpy(&four, bytes, sizeof(four));
+        return (int32_t)be32toh(four);
+    }
+    default:
+        BUG_ON(length != sizeof(number));
+        memcpy(&number, bytes, sizeof(number));
+        return (int64_t)be64toh(number);
+    }
+}
+
+static void take_row(const struct db_statement *statement, const PGresult *result, struct db_value *ret_row)
+{
+    for (int i = 0; i < statement->out_count; i++) {
+        ret_row[i] = (struct db_value){.is_null = PQgetisnull(result, 0, i) != 0};
+        if (ret_row[i].is_null) {
+            continue;
+        }
+        const char *bytes = PQgetvalue(result, 0, i);
+        int length = PQgetlength(result, 0, i);
+        if (statement->out[i].type == DB_TYPE_INT64 || statement->out[i].type == DB_TYPE_BOOL) {
+            ret_row[i].i = number_of(bytes, length);
+        } else {
+            ret_row[i].t = (struct text){.p = bytes, .n = (size_t)length};
+        }
+    }
+}
+
+// The number in the command's tag ("INSERT 0 3").
+static int64_t changed_of(PGresult *result)
+{
+    int64_t changed = 0;
+    for (const char *digit = PQcmdTuples(result); *digit >= '0' && *digit <= '9'; digit++) {
+        changed = changed * 10 + (*digit - '0');
+    }
+    return changed;
+}
+
+static enum rc take_results(struct db *db, const struct db_call *call)
+{
+    const struct db_statement *statement = call->statement;
+    PGconn *handle = db_postgres_of(db)->handle;
+    struct db_value row[DB_COLUMNS_MAX];
+    enum rc rc = RC_OK;
+    enum rc server_rc = RC_OK;
+    bool is_checked = false;
+    // Read to the end whatever happens: the connection is good for the next statement only then.
+    for (PGresult *result = PQgetResult(handle); result != NULL; result = PQgetResult(handle)) {
+        switch (PQresultStatus(result)) { // NOLINT: the rest is failure
+        case PGRES_SINGLE_TUPLE:
+            if (rc == RC_OK && !is_checked) {
+                rc = check_columns(db, statement, result);
+                is_checked = true;
+            }
+            if (rc == RC_OK) {
+                take_row(statement, result, row);
+                rc = db_deliver(db, call, row);
+            }
+            break;
+        case PGRES_TUPLES_OK:
+        case PGRES_COMMAND_OK:
+            if (call->ret_changed != NULL) {
+                *call->ret_changed = statement->is_write ? changed_of(result) : 0;
+            }
+            break;
+        case PGRES_EMPTY_QUERY:
+        case PGRES_COPY_OUT:
+        case PGRES_COPY_IN:
+        case PGRES_BAD_RESPONSE:
+        case PGRES_NONFATAL_ERROR:
+        case PGRES_FATAL_ERROR:
+        case PGRES_COPY_BOTH:
+        case PGRES_PIPELINE_SYNC:
+        case PGRES_PIPELINE_ABORTED:
+        default:
+            server_rc = db_postgres_failed(db, result, statement->name);
+            break;
+        }
+        PQclear(result);
+    }
+    return server_rc != RC_OK ? server_rc : rc;
+}
+
+static enum rc postgres_run(struct db *db, const struct db_call *call)
+{
+    const struct db_statement *statement = call->statement;
+    PGconn *handle = db_postgres_of(db)->handle;
+    char name[DB_POSTGRES_NAME_MAX];
+    TRY(db_postgres_prepare(db, statement, name));
+    struct db_postgres_parameters parameters;
+    TRY(db_postgres_fill(db, statement, call->in, &parameters));
+    if (PQsendQueryPrepared(handle, name, statement->in_count, parameters.values, parameters.lengths,
+                            parameters.formats, 1) == 0) {
+        return db_postgres_failed(db, NULL, statement->name);
+    }
+    BUG_ON(PQsetSingleRowMode(handle) == 0);
+    return take_results(db, call);
+}
+
+static enum rc postgres_lock(struct db *db, int64_t key)
+{
+    struct db_value in = {.i = key ^ db_postgres_of(db)->lock_salt};
+    struct db_call call = {.statement = &lock, .in = &in, .count = 1};
+    return postgres_run(db, &call);
+}
+
+static enum rc postgres_migration_lock(struct db *db)
+{
+    // Ten minutes: another node may be moving a large table.
+    PGresult *result = PQexec(db_postgres_of(db)->handle,
+                              "SET LOCAL lock_timeout = '10min';"
+                              "SELECT FROM pg_advisory_xact_lock(1414676825, hashtext(current_schema()::text))");
+    return finished(db, result, PGRES_TUPLES_OK, "migration lock");
+}
+
+static enum rc postgres_statement_check(struct db *db, const struct db_statement *statement)
+{
+    char name[DB_POSTGRES_NAME_MAX];
+    TRY(db_postgres_prepare(db, statement, name));
+    PGresult *result = PQdescribePrepared(db_postgres_of(db)->handle, name);
+    enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK ? check_columns(db, statement, result)
+                                                            : db_postgres_failed(db, result, statement->name);
+    PQclear(result);
+    return rc;
+}
+
+const struct db_driver db_postgres_driver = {
+    .name = "postgres",
+    .open = postgres_open,
+    .close = postgres_close,
+    .write_begin = postgres_write_begin,
+    .read_begin = postgres_read_begin,
+    .commit = postgres_commit,
+    .rollback = postgres_rollback,
+    .savepoint = postgres_savepoint,
+    .savepoint_release = postgres_savepoint_release,
+    .savepoint_rollback = postgres_savepoint_rollback,
+    .lock = postgres_lock,
+    .run = postgres_run,
+    .run_batch = db_postgres_run_batch,
+    .run_bulk = db_postgres_run_bulk,
+    .statement_check = postgres_statement_check,
+    .script = db_postgres_script,
+    .migration_lock = postgres_migration_lock,
+    .schema_text = db_postgres_schema_text,
+};

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shared by the files of the PostgreSQL driver: the connection, parameters in libpq's form, failures.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include "core/map.h"
+#include "db/db_private.h"
+
+struct db_postgres {
+    struct db db;
+    PGconn *handle;
+    struct map64 prepared; // address of the statement → its number, from 1 on
+    int64_t lock_salt;     // of the schema, so that several schemas in one database do not share locks
+    bool is_committing;
+    bool is_commit_doubtful; // a warning came while committing: the standbys may not have it
+};
+
+// Parameters of one run as libpq wants them.
+struct db_postgres_parameters {
+    uint64_t numbers[DB_COLUMNS_MAX]; // in network order
+    const char *values[DB_COLUMNS_MAX];
+    int lengths[DB_COLUMNS_MAX];
+    int formats[DB_COLUMNS_MAX];
+};
+
+static inline struct db_postgres *db_postgres_of(struct db *db)
+{
+    return (struct db_postgres *)db;
+}
+
+// RC_FAULT when a text is longer than PostgreSQL takes.
+enum rc db_postgres_fill(struct db *db, const struct db_statement *statement, const struct db_value *in,
+                         struct db_postgres_parameters *ret_parameters) MUST_USE;
+// Prepares the statement if this connection has not yet; the name is "s" and a number.
+#define DB_POSTGRES_NAME_MAX 24
+enum rc db_postgres_prepare(struct db *db, const struct db_statement *statement,
+                            char ret_name[DB_POSTGRES_NAME_MAX]) MUST_USE;
+// What a result means (result may be NULL: nothing came). Keeps the text, notices a lost connection.
+enum rc db_postgres_failed(struct db *db, const PGresult *result, const char *name) MUST_USE;
+// Runs one text without parameters or results.
+enum rc db_postgres_script(struct db *db, const char *sql) MUST_USE;
+
+// db_postgres_list.c
+enum rc db_postgres_run_batch(struct db *db, const struct db_call *list) MUST_USE;
+enum rc db_postgres_run_bulk(struct db *db, const struct db_call *list) MUST_USE;
+// db_postgres_schema.c
+enum rc db_postgres_schema_text(struct db *db, struct arena *arena, struct text *ret_text) MUST_USE;

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Between db.c and the drivers: the common part of a connection, and the table of functions that a driver fills. db.c
+// checks the rules that hold for both databases (transaction states, NULL, UTF-8); drivers only talk to theirs.
+#pragma once
+
+#include "db/db.h"
+
+#define DB_FAILURE_MAX 512
+#define DB_WRITER_WAIT_SECONDS 10
+
+enum db_state { DB_STATE_IDLE, DB_STATE_READING, DB_STATE_WRITING };
+
+// The first member of each driver's own structure.
+struct db {
+    const struct db_driver *driver;
+    enum db_kind kind;
+    enum db_state state;
+    bool has_savepoint;
+    bool is_failed;  // a statement failed in the open transaction
+    bool is_broken;  // the connection is lost
+    bool is_running; // inside a statement: a row call must not use the connection
+    char failure[DB_FAILURE_MAX];
+};
+
+// One run of a statement.
+struct db_call {
+    const struct db_statement *statement;
+    const struct db_value *in; // count × in_count
+    size_t count;
+    db_row_call call; // may be NULL
+    void *user;
+    int64_t *ret_changed; // may be NULL
+};
+
+// All but open are called with a connection that is not broken, in the state that db.h asks for. On failure they call
+// db_fail or db_fail_statement.
+struct db_driver {
+    const char *name;
+    enum rc (*open)(struct text location, struct db **ret_db, struct fault *fault);
+    void (*close)(struct db *db);
+    enum rc (*write_begin)(struct db *db);
+    enum rc (*read_begin)(struct db *db);
+    enum rc (*commit)(struct db *db); // on failure nothing is open any more
+    void (*rollback)(struct db *db);
+    enum rc (*savepoint)(struct db *db);
+    enum rc (*savepoint_release)(struct db *db);
+    enum rc (*savepoint_rollback)(struct db *db);
+    enum rc (*lock)(struct db *db, int64_t key);
+    enum rc (*run)(struct db *db, const struct db_call *call);
+    enum rc (*run_batch)(struct db *db, const struct db_call *call);
+    enum rc (*run_bulk)(struct db *db, const struct db_call *call);
+    enum rc (*statement_check)(struct db *db, const struct db_statement *statement);
+    // Several statements of this program's own text (migrations), no results.
+    enum rc (*script)(struct db *db, const char *sql);
+    // Inside a write transaction: waits until no other process migrates; held to the transaction's end.
+    enum rc (*migration_lock)(struct db *db);
+    enum rc (*schema_text)(struct db *db, struct arena *arena, struct text *ret_text);
+};
+
+extern const struct db_driver db_sqlite_driver;
+extern const struct db_driver db_postgres_driver;
+
+// Keeps the text for db_failure and returns rc. name may be NULL.
+enum rc db_fail(struct db *db, enum rc rc, const char *name, const char *format, ...)
+    __attribute__((format(printf, 4, 5))) MUST_USE;
+// The same for a failure that the database reported: an open transaction is failed from now on.
+enum rc db_fail_statement(struct db *db, enum rc rc, const char *name, const char *message) MUST_USE;
+// Checks a row (NULL, bool, currency) and hands it to the call, if there is one.
+enum rc db_deliver(struct db *db, const struct db_call *call, const struct db_value *row) MUST_USE;
+const char *db_type_name(enum db_type type);
+
+// db_migrate and db_schema_check for a given list, for tests.
+enum rc db_migrate_list(struct db *db, const struct db_migration *list, size_t count, struct fault *fault) MUST_USE;
+enum rc db_schema_check_list(struct db *db, const struct db_migration *list, size_t count,
+                             struct fault *fault) MUST_USE;

@@ -189,6 +189,96 @@ static bool ipv6_parse(struct arena *arena, struct text t, struct text *ret_host
     return true;
 }
 
+// Ranges of letters, digits and marks that registries let into names (after RFC 5892, roughly: whole blocks, without
+// capitals, compatibility forms, symbols and joiners). Stricter than need be for rare scripts, never laxer for symbols.
+static const struct {
+    uint32_t first, last;
+} idn_ranges[] = {
+    {0x00B7, 0x00B7}, {0x00DF, 0x00F6}, {0x00F8, 0x02AF}, {0x0300, 0x036F},   {0x03AC, 0x03CE},   {0x0430, 0x052F},
+    {0x0561, 0x0587}, {0x05B0, 0x05F4}, {0x0610, 0x063A}, {0x0641, 0x0669},   {0x066E, 0x0674},   {0x0679, 0x06D3},
+    {0x06D5, 0x06FF}, {0x0700, 0x109F}, {0x10D0, 0x10FF}, {0x1200, 0x139F},   {0x1400, 0x1D2B},   {0x1E00, 0x1FBC},
+    {0x3005, 0x3007}, {0x3041, 0x309A}, {0x309D, 0x309E}, {0x30A1, 0x30FE},   {0x3105, 0x312F},   {0x3400, 0x4DBF},
+    {0x4E00, 0x9FFF}, {0xA000, 0xABFF}, {0xAC00, 0xD7A3}, {0x20000, 0x2F7FF}, {0x30000, 0x323AF},
+};
+
+static bool is_idn_character(uint64_t point)
+{
+    for (size_t i = 0; i < sizeof(idn_ranges) / sizeof(idn_ranges[0]); i++) {
+        if (point >= idn_ranges[i].first && point <= idn_ranges[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum { PUNYCODE_BASE = 36, PUNYCODE_T_MAX = 26, PUNYCODE_SKEW = 38, PUNYCODE_DAMP = 700, PUNYCODE_BIAS = 72 };
+
+// RFC 3492 §6.1.
+static uint64_t punycode_bias(uint64_t delta, uint64_t count, bool is_first)
+{
+    uint64_t bias = 0;
+    delta /= is_first ? PUNYCODE_DAMP : 2;
+    delta += delta / count;
+    for (; delta > (PUNYCODE_BASE - 1) * PUNYCODE_T_MAX / 2; bias += PUNYCODE_BASE) {
+        delta /= PUNYCODE_BASE - 1;
+    }
+    return bias + PUNYCODE_BASE * delta / (delta + PUNYCODE_SKEW);
+}
+
+// One generalized variable-length integer (RFC 3492 §3.3).
+static bool punycode_number(struct text t, size_t *at, uint64_t bias, uint64_t *ret_value)
+{
+    uint64_t value = 0;
+    uint64_t weight = 1;
+    for (uint64_t k = PUNYCODE_BASE; *at < t.n && t.p[*at] != '_'; k += PUNYCODE_BASE) {
+        char c = t.p[(*at)++];
+        uint64_t digit = is_digit(c) ? (uint64_t)(c - '0') + 26 : (uint64_t)(c - 'a');
+        value += digit * weight;
+        uint64_t threshold = k <= bias ? 1 : k >= bias + PUNYCODE_T_MAX ? PUNYCODE_T_MAX : k - bias;
+        if (digit < threshold) {
+            *ret_value = value;
+            return true;
+        }
+        weight *= PUNYCODE_BASE - threshold;
+        if (value > UINT32_MAX || weight > UINT32_MAX) {
+            return false;
+        }
+    }
+    return false;
+}
+
+// Whether the part after "xn--" decodes to a name that needed encoding. Where a character goes does not matter here, so
+// only the counting of the decoder (RFC 3492 §6.2) is done.
+static bool is_punycode(struct text t)
+{
+    size_t at = t.n;
+    while (at > 0 && t.p[at - 1] != '-') {
+        at--;
+    }
+    uint64_t count = at > 0 ? at - 1 : 0; // characters so far: the plain ones before the last hyphen
+    uint64_t point = 128;
+    uint64_t index = 0;
+    uint64_t bias = PUNYCODE_BIAS;
+    if (at == t.n || at == 1) {
+        return false;
+    }
+    for (bool is_first = true; at < t.n; is_first = false) {
+        uint64_t delta = 0;
+        if (!punycode_number(t, &at, bias, &delta)) {
+            return false;
+        }
+        index += delta;
+        count++;
+        bias = punycode_bias(delta, count, is_first);
+        point += index / count;
+        index = index % count + 1;
+        if (!is_idn_character(point)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_label(struct text label)
 {
     if (label.n == 0 || label.n > LABEL_MAX || label.p[0] == '-' || label.p[label.n - 1] == '-') {
@@ -199,7 +289,7 @@ static bool is_label(struct text label)
             return false;
         }
     }
-    return true;
+    return !text_starts_with(label, TEXT("xn--")) || is_punycode(text_slice(label, 4, label.n));
 }
 
 // A last label of digits, or 0x and hexadecimal digits, makes browsers read the whole host as an IPv4 address.

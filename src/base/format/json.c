@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON in and out. The document is read by Jansson and at once copied into a tree of our own in the caller's arena: so
 // no Jansson object outlives json_parse, members are found by index in constant time, and a number that is not a whole
-// one exists only as text. A scan before the parser refuses what is nested too deep or has too many values.
+// one exists only as text. A scan before the parser refuses what is nested too deep, has too many values or NUL bytes.
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +41,7 @@ struct scan {
     const char *problem;
 };
 
-// Looks at nesting and number of values only; what is malformed is left to the parser, which stops at the first
+// Looks at nesting, number of values and NUL only; what is malformed is left to the parser, which stops at the first
 // malformed byte, and up to there both read the same.
 static struct scan json_scan(struct text body)
 {
@@ -50,6 +50,10 @@ static struct scan json_scan(struct text body)
     for (size_t i = 0; i < body.n && scan.problem == NULL; i++) {
         char c = body.p[i];
         scan.line += c == '\n';
+        if (c == '\0') {
+            scan.problem = "NUL byte"; // Jansson overlooks one right after a number
+            break;
+        }
         if (is_in_string) {
             if (c == '\\') {
                 i++;

@@ -1,0 +1,119 @@
+-- name: report_rollup  kind: each
+-- in:  from_quarter int64, to_quarter int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id, by_quarter bool, by_partner bool, by_program bool, by_offer bool, by_link bool, by_country bool, by_device bool
+-- out: quarter int64, partner_id int64, program_id int64, offer_id int64, link_id int64, country text, device int64, currency currency, clicks int64, unique_clicks int64, leads int64, sales int64, rejected int64, refunded int64, revenue_minor int64, commission_minor int64
+-- Sums of the rollup by the dimensions that are asked for; the others are 0 or ''.
+SELECT CASE WHEN $8 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $9 = 1 THEN f.partner_id ELSE 0 END,
+  CASE WHEN $10 = 1 THEN f.program_id ELSE 0 END, CASE WHEN $11 = 1 THEN f.offer_id ELSE 0 END,
+  CASE WHEN $12 = 1 THEN f.link_id ELSE 0 END, CASE WHEN $13 = 1 THEN f.country ELSE '' END,
+  CASE WHEN $14 = 1 THEN f.device ELSE 0 END, g.currency,
+  CAST(sum(f.clicks) AS BIGINT), CAST(sum(f.unique_clicks) AS BIGINT), CAST(sum(f.leads) AS BIGINT),
+  CAST(sum(f.sales) AS BIGINT), CAST(sum(f.rejected) AS BIGINT), CAST(sum(f.refunded) AS BIGINT),
+  CAST(sum(f.revenue_minor) AS BIGINT), CAST(sum(f.commission_minor) AS BIGINT)
+  FROM performance f JOIN program g ON g.id = f.program_id
+ WHERE f.quarter >= $1 AND f.quarter < $2 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR f.partner_id = $4)
+   AND ($5 = 0 OR f.program_id = $5) AND ($6 = 0 OR f.offer_id = $6) AND ($7 = 0 OR f.link_id = $7)
+ GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
+
+-- name: report_clicks  kind: each
+-- in:  from_id click_id, to_id click_id, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id
+-- out: id click_id, partner_id int64, program_id int64, offer_id int64, link_id int64, country text, device int64, currency currency, is_unique bool, parameters text?
+-- Raw clicks, for dimensions that the rollup does not hold.
+SELECT c.id, l.partner_id, l.program_id, l.offer_id, c.link_id, c.country, c.device, g.currency, c.is_unique, c.parameters
+  FROM click c JOIN link l ON l.id = c.link_id JOIN program g ON g.id = l.program_id
+ WHERE c.id >= $1 AND c.id < $2 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR l.partner_id = $4)
+   AND ($5 = 0 OR l.program_id = $5) AND ($6 = 0 OR l.offer_id = $6) AND ($7 = 0 OR c.link_id = $7);
+
+-- name: report_conversions  kind: each
+-- in:  from_at instant, to_at instant, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id
+-- out: occurred_at instant, partner_id int64, program_id int64, offer_id int64, link_id int64, country text, device int64, currency currency, goal_kind text, status text, amount_minor int64, refunded_minor int64, commission_minor int64, parameters text?
+-- Raw conversions with the parameters of the click that won.
+SELECT c.occurred_at, coalesce(c.partner_id, 0), c.program_id, c.offer_id, c.link_id, c.country, c.device, c.currency,
+  c.goal_kind, c.status, c.amount_minor,
+  CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT),
+  CAST(coalesce((SELECT sum(m.amount_minor) FROM commission m WHERE m.conversion_id = c.id), 0) AS BIGINT), k.parameters
+  FROM conversion c JOIN program g ON g.id = c.program_id LEFT JOIN click k ON k.id = c.click_id
+ WHERE c.occurred_at >= $1 AND c.occurred_at < $2 AND ($3 = 0 OR g.advertiser_id = $3)
+   AND ($4 = 0 OR c.partner_id = $4) AND ($5 = 0 OR c.program_id = $5) AND ($6 = 0 OR c.offer_id = $6)
+   AND ($7 = 0 OR c.link_id = $7);
+
+-- name: report_accruals  kind: each
+-- in:  from_day int64, to_day int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id
+-- out: day int64, partner_id int64, program_id int64, currency currency, commission_minor int64
+-- Commission of days of clicks, which belongs to no single click: counted in the last quarter hour of its day (UTC).
+SELECT a.day, a.partner_id, a.program_id, g.currency, m.amount_minor
+  FROM click_accrual a JOIN commission m ON m.id = a.commission_id JOIN program g ON g.id = a.program_id
+ WHERE a.day >= $1 AND a.day < $2 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR a.partner_id = $4)
+   AND ($5 = 0 OR a.program_id = $5);
+
+-- name: report_refusals  kind: many
+-- in:  from_quarter int64, to_quarter int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id
+-- out: cause text, clicks int64
+-- Refused clicks by cause; those without a link only where nothing is filtered.
+SELECT f.cause, CAST(sum(f.clicks) AS BIGINT)
+  FROM click_refusal f LEFT JOIN link l ON l.id = f.link_id LEFT JOIN program g ON g.id = l.program_id
+ WHERE f.quarter >= $1 AND f.quarter < $2 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR l.partner_id = $4)
+   AND ($5 = 0 OR l.program_id = $5) AND ($6 = 0 OR l.offer_id = $6) AND ($7 = 0 OR f.link_id = $7)
+ GROUP BY f.cause ORDER BY f.cause;
+
+-- name: report_label_partner  kind: optional
+-- in:  id partner_id
+-- out: label text
+-- A partner's code.
+SELECT code FROM partner WHERE id = $1;
+
+-- name: report_label_program  kind: optional
+-- in:  id program_id
+-- out: label text
+-- A program's name.
+SELECT name FROM program WHERE id = $1;
+
+-- name: report_label_offer  kind: optional
+-- in:  id offer_id
+-- out: label text
+-- An offer's name.
+SELECT name FROM offer WHERE id = $1;
+
+-- name: report_label_link  kind: optional
+-- in:  id link_id
+-- out: label text
+-- A link's code.
+SELECT code FROM link WHERE id = $1;
+
+-- name: performance_differences  kind: many
+-- out: quarter int64, program_id int64, partner_id int64, link_id int64, clicks int64, unique_clicks int64, leads int64, sales int64, rejected int64, refunded int64, revenue_minor int64, commission_minor int64
+-- Raw rows less the rollup: what is left is a difference. The arithmetic of a click's quarter is click_id.h's layout.
+SELECT quarter, program_id, partner_id, link_id, CAST(sum(clicks) AS BIGINT), CAST(sum(unique_clicks) AS BIGINT),
+  CAST(sum(leads) AS BIGINT), CAST(sum(sales) AS BIGINT), CAST(sum(rejected) AS BIGINT), CAST(sum(refunded) AS BIGINT),
+  CAST(sum(revenue_minor) AS BIGINT), CAST(sum(commission_minor) AS BIGINT)
+  FROM (
+    SELECT c.id / 2097152 / 900000 AS quarter, l.program_id AS program_id, l.offer_id AS offer_id,
+      l.partner_id AS partner_id, c.link_id AS link_id, c.country AS country, c.device AS device, 1 AS clicks,
+      c.is_unique AS unique_clicks, 0 AS leads, 0 AS sales, 0 AS rejected, 0 AS refunded, 0 AS revenue_minor,
+      0 AS commission_minor
+      FROM click c JOIN link l ON l.id = c.link_id
+    UNION ALL
+    SELECT c.occurred_at / 900000, c.program_id, c.offer_id, coalesce(c.partner_id, 0), c.link_id, c.country, c.device,
+      0, 0, CASE WHEN c.status <> 'rejected' AND c.goal_kind = 'lead' THEN 1 ELSE 0 END,
+      CASE WHEN c.status <> 'rejected' AND c.goal_kind = 'sale' THEN 1 ELSE 0 END,
+      CASE WHEN c.status = 'rejected' THEN 1 ELSE 0 END,
+      CASE WHEN EXISTS (SELECT 1 FROM refund r WHERE r.conversion_id = c.id) THEN 1 ELSE 0 END,
+      CASE WHEN c.status = 'rejected' THEN 0
+           WHEN c.amount_minor <= coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) THEN 0
+           ELSE c.amount_minor - coalesce((SELECT CAST(sum(r.amount_minor) AS BIGINT) FROM refund r WHERE r.conversion_id = c.id), 0) END,
+      0
+      FROM conversion c
+    UNION ALL
+    SELECT c.occurred_at / 900000, c.program_id, c.offer_id, coalesce(c.partner_id, 0), c.link_id, c.country, c.device,
+      0, 0, 0, 0, 0, 0, 0, m.amount_minor
+      FROM commission m JOIN conversion c ON c.id = m.conversion_id
+    UNION ALL
+    SELECT a.day * 96 + 95, a.program_id, 0, a.partner_id, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, m.amount_minor
+      FROM click_accrual a JOIN commission m ON m.id = a.commission_id
+    UNION ALL
+    SELECT quarter, program_id, offer_id, partner_id, link_id, country, device, -clicks, -unique_clicks, -leads, -sales,
+      -rejected, -refunded, -revenue_minor, -commission_minor FROM performance
+  ) AS both_sides
+ GROUP BY quarter, program_id, offer_id, partner_id, link_id, country, device
+HAVING sum(clicks) <> 0 OR sum(unique_clicks) <> 0 OR sum(leads) <> 0 OR sum(sales) <> 0 OR sum(rejected) <> 0
+    OR sum(refunded) <> 0 OR sum(revenue_minor) <> 0 OR sum(commission_minor) <> 0
+ ORDER BY quarter, program_id, partner_id, link_id LIMIT 100;

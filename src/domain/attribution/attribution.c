@@ -4,8 +4,6 @@
 // outcome does not depend on the order in which the evidence was found.
 #include "attribution/attribution.h"
 
-#include <stdlib.h>
-
 #include "core/bug.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -243,11 +241,9 @@ static int compare_touches(const struct evidence *a, const struct evidence *b)
     return 0;
 }
 
-static int compare_preference(const void *left, const void *right, void *context)
+// Below zero when a is judged before b; zero only for equal pieces.
+static int compare_preference(const struct attribution_terms *terms, const struct evidence *a, const struct evidence *b)
 {
-    const struct evidence *a = left;
-    const struct evidence *b = right;
-    const struct attribution_terms *terms = context;
     int order = compare_int64((int64_t)kind_rank(terms, a->kind), (int64_t)kind_rank(terms, b->kind));
     if (order == 0) {
         order = compare_int64(a->kind, b->kind);
@@ -263,6 +259,40 @@ static int compare_preference(const void *left, const void *right, void *context
     return order;
 }
 
+static void swap(struct evidence *a, struct evidence *b)
+{
+    struct evidence kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+// Lets the piece at the root sink until no piece below it comes later than its parent.
+static void sift(const struct attribution_terms *terms, struct evidence *list, size_t root, size_t count)
+{
+    for (size_t child = 2 * root + 1; child < count; child = 2 * root + 1) {
+        if (child + 1 < count && compare_preference(terms, &list[child], &list[child + 1]) < 0) {
+            child++;
+        }
+        if (compare_preference(terms, &list[root], &list[child]) >= 0) {
+            return;
+        }
+        swap(&list[root], &list[child]);
+        root = child;
+    }
+}
+
+// Heapsort: in place and without memory, however many clicks a visitor made.
+static void sort_by_preference(const struct attribution_terms *terms, struct evidence *list, size_t count)
+{
+    for (size_t i = count / 2; i > 0; i--) {
+        sift(terms, list, i - 1, count);
+    }
+    for (size_t end = count; end > 1; end--) {
+        swap(&list[0], &list[end - 1]);
+        sift(terms, list, 0, end - 1);
+    }
+}
+
 size_t attribution_decide(const struct attribution_terms *terms, struct instant occurred_at, struct evidence *list,
                           size_t count)
 {
@@ -270,10 +300,7 @@ size_t attribution_decide(const struct attribution_terms *terms, struct instant 
     for (size_t i = 0; i < count; i++) {
         list[i].outcome = judge_alone(terms, occurred_at, &list[i]);
     }
-    if (count > 1) {
-        struct attribution_terms context = *terms; // qsort_r takes no pointer to const
-        qsort_r(list, count, sizeof(list[0]), compare_preference, &context);
-    }
+    sort_by_preference(terms, list, count);
     size_t winner = ATTRIBUTION_UNATTRIBUTED;
     for (size_t i = 0; i < count; i++) {
         if (list[i].outcome != OUTCOME_WON) {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading a plan's text, private to this folder: lines into words with their columns, what is expected next, and
+// refusals that name the place and the nearest word. Knows no clause; plan.c holds the grammar.
+#pragma once
+
+#include "commission/plan.h"
+
+#define PLAN_LINE_TOKENS_MAX 64
+
+enum plan_token_kind {
+    PLAN_TOKEN_WORD,    // up to white space, '%', '"' or '#'
+    PLAN_TOKEN_QUOTED,  // between two '"', which are left out
+    PLAN_TOKEN_PERCENT, // '%'
+    PLAN_TOKEN_END,     // of the line: its text is empty
+};
+
+struct plan_token {
+    enum plan_token_kind kind;
+    struct text text;
+    int column; // from 1, in characters
+};
+
+struct plan_reader {
+    struct arena *arena;
+    struct text rest;   // lines not yet read
+    int line;           // the line being read, from 1
+    struct text clause; // of that line, without comment, trimmed
+    struct plan_token tokens[PLAN_LINE_TOKENS_MAX + 1];
+    size_t at;
+    struct plan_error *error;
+};
+
+// The text must outlive the reader.
+void plan_reader_init(struct plan_reader *reader, struct arena *arena, struct text source, struct plan_error *error);
+// Goes to the next line that says something. RC_NOT_FOUND after the last; RC_INVALID for what cannot be cut into words:
+// malformed UTF-8, control characters, an open quote, too many words.
+enum rc plan_reader_next_line(struct plan_reader *reader) MUST_USE;
+
+// The token at hand, and the same while going past it. At the end of the line both stay there.
+const struct plan_token *plan_reader_peek(const struct plan_reader *reader);
+const struct plan_token *plan_reader_take(struct plan_reader *reader);
+bool plan_token_is(const struct plan_token *token, const char *word); // a word, in any letter case
+
+// Takes one of the words and gives its index; refuses with "expected …" and the nearest otherwise.
+enum rc plan_reader_take_word(struct plan_reader *reader, const char *const *words, size_t count,
+                              size_t *ret_index) MUST_USE;
+// The same for a single word.
+enum rc plan_reader_take_this(struct plan_reader *reader, const char *word) MUST_USE;
+// Refuses what follows a complete clause.
+enum rc plan_reader_take_end(struct plan_reader *reader) MUST_USE;
+
+// Fills the error with the token's place and returns RC_INVALID. The suggestion may be TEXT_NONE.
+enum rc plan_reader_refuse(struct plan_reader *reader, const struct plan_token *token, struct text suggestion,
+                           const char *format, ...) __attribute__((format(printf, 4, 5))) MUST_USE;
+// "did you mean 'sale'?" when one of the words is near enough, TEXT_NONE otherwise.
+struct text plan_reader_nearest(struct plan_reader *reader, struct text wrong, const char *const *words, size_t count);
+// The token as messages show it: quoted, cut when long, "the end of the line".
+struct text plan_token_shown(struct arena *arena, const struct plan_token *token);

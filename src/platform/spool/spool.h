@@ -25,20 +25,26 @@ struct spool_mark {
 struct spool_options {
     const char *folder;
     int node;              // 0 .. 62
-    int64_t segment_bytes; // default 16 MiB
-    int segments_spare;    // pre-zeroed ahead: default 2
+    int64_t segment_bytes; // 0: 16 MiB
+    int segments_spare;    // pre-zeroed ahead, at most SPOOL_SPARE_MAX; 0: 2
 };
 
 #define SPOOL_RECORD_MAX 16384
+#define SPOOL_SEGMENT_BYTES_MIN 32768
+#define SPOOL_SEGMENT_BYTES_MAX (1 << 30)
+#define SPOOL_SPARE_MAX 8
 
-// Opens or makes the folder, takes an exclusive lock (a second process gets RC_BUSY), reads every segment after
-// `shipped` and cuts an unfinished tail. *ret_lost_bytes (damage after the last good record that is not zero) is
-// reported.
+// Opens or makes the folder (its parent must exist), takes an exclusive lock (a second process gets RC_BUSY), reads
+// every segment after `shipped` and cuts an unfinished tail. *ret_lost_bytes (damage after the last good record that is
+// not zero) is reported. RC_REFUSED for the spool of another node or of a newer program.
 enum rc spool_open(const struct spool_options *options, struct spool_mark shipped, struct spool **ret_spool,
                    int64_t *ret_lost_bytes, struct fault *fault) MUST_USE;
+// What was appended and not synced is gone. NULL is allowed.
 void spool_close(struct spool *spool);
 
-// Writer: buffers a record in memory; on disk only after spool_sync. RC_INVALID when larger than SPOOL_RECORD_MAX.
+// Writer: buffers a record in memory; on disk only after spool_sync. RC_INVALID when empty or larger than
+// SPOOL_RECORD_MAX; RC_FAULT when broken, or when the segment is full and no further one can be made (disk full): the
+// record is not taken then, and appending works again by itself once there is space.
 enum rc spool_append(struct spool *spool, struct text payload) MUST_USE;
 bool spool_has_pending(const struct spool *spool);
 // Writer: one write and one fdatasync for everything appended since. After a failed sync the spool is broken for good
@@ -46,7 +52,9 @@ bool spool_has_pending(const struct spool *spool);
 enum rc spool_sync(struct spool *spool) MUST_USE;
 
 // Reader: calls for each synced record after *mark, at most max_records, and moves *mark past them. A result other than
-// RC_OK from call stops there, *mark after the record before it. Never blocks the writer.
+// RC_OK from call stops there, *mark after the record before it. Never blocks the writer. A synced record that no
+// longer reads back is damage: what is left of its segment is skipped and counted in spool_lost_bytes. RC_FAULT when
+// the disk cannot be read. A mark {0, 0} reads from the oldest segment.
 enum rc spool_read(struct spool *spool, struct spool_mark *mark, size_t max_records,
                    enum rc (*call)(void *user, struct text payload), void *user, size_t *ret_read) MUST_USE;
 // Reader: everything up to mark is safe elsewhere: whole segments before it are recycled.
@@ -54,4 +62,6 @@ void spool_release(struct spool *spool, struct spool_mark mark);
 // End of what is synced.
 struct spool_mark spool_end(const struct spool *spool);
 // Synced bytes not yet released, for metrics and alarms.
-int64_t spool_backlog_bytes(const struct spool *spool);
+int64_t spool_backlog_bytes(struct spool *spool);
+// Bytes given up as damage, at opening and since, for metrics and alarms.
+int64_t spool_lost_bytes(const struct spool *spool);

@@ -362,8 +362,8 @@ class House:
             while folder and not is_listed:
                 build = self.sources.get(f'{folder}/meson.build')
                 relative = path[len(folder) + 1:]
-                is_listed = build is not None and (f"'{relative}'" in build.text
-                                                   or f"'{os.path.splitext(relative)[0]}'" in build.text)
+                listing = re.sub(r'#.*', '', build.text) if build else ''
+                is_listed = f"'{relative}'" in listing or f"'{os.path.splitext(relative)[0]}'" in listing
                 folder = os.path.dirname(folder)
             if not is_listed:
                 self.report(source, 1, 'unbuilt', 'no meson.build above lists it')

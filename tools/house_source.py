@@ -95,7 +95,7 @@ def segments(code):
 
 
 def parameters_of(head):
-    """(name, count of parameters, arena and fault apart) of a declaration's text, or None when it declares no function."""
+    """(name, count of parameters, arena and fault apart) of a declaration, or None when it declares no function."""
     head = re.sub(r'__attribute__\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)', ' ', head)
     if re.search(r'\btypedef\b', head):
         return None

@@ -176,6 +176,7 @@ class Shape(Tree):
 
     def test_unbuilt(self):
         self.expect({'src/flow/pay.c': C, 'src/meson.build': ''}, 'src/flow/pay.c:1: unbuilt')
+        self.expect({'src/flow/pay.c': C, 'src/meson.build': "# 'flow/pay.c'"}, 'src/flow/pay.c:1: unbuilt')
         self.expect({'src/flow/pay.c': C, 'src/meson.build': '', 'src/flow/meson.build': "files('pay.c')"})
 
     def test_header_alone(self):

@@ -1,0 +1,81 @@
+-- name: link_insert  kind: optional
+-- in: code text, partner_id partner_id, program_id program_id, offer_id offer_id, destination_url text?
+-- in: created_at instant, version int64
+-- out: id link_id
+-- A new link, active. No row when the code is taken.
+INSERT INTO link (code, partner_id, program_id, offer_id, destination_url, status, created_at, version)
+VALUES ($1, $2, $3, $4, $5, 'active', $6, $7) ON CONFLICT (code) DO NOTHING RETURNING id;
+
+-- name: link_get  kind: optional
+-- in: id link_id
+-- out: id link_id, code text, partner_id partner_id, program_id program_id, offer_id offer_id, destination_url text?
+-- out: status text, created_at instant, version int64
+-- One link.
+SELECT id, code, partner_id, program_id, offer_id, destination_url, status, created_at, version FROM link WHERE id = $1;
+
+-- name: link_find  kind: optional
+-- in: code text
+-- out: id link_id, code text, partner_id partner_id, program_id program_id, offer_id offer_id, destination_url text?
+-- out: status text, created_at instant, version int64
+-- A link by the code in its address.
+SELECT id, code, partner_id, program_id, offer_id, destination_url, status, created_at, version
+  FROM link WHERE code = $1;
+
+-- name: link_list  kind: many
+-- in: partner_id partner_id, program_id program_id, offer_id offer_id, advertiser_id advertiser_id, status text
+-- in: before_id int64, limit_count int64
+-- out: id link_id, code text, partner_id partner_id, program_id program_id, offer_id offer_id, destination_url text?
+-- out: status text, created_at instant, version int64
+-- A page of links, the newest first.
+SELECT id, code, partner_id, program_id, offer_id, destination_url, status, created_at, version
+  FROM link
+ WHERE id < $6 AND ($1 = 0 OR partner_id = $1) AND ($2 = 0 OR program_id = $2) AND ($3 = 0 OR offer_id = $3)
+   AND ($4 = 0 OR program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $4))
+   AND ($5 = '' OR status = $5)
+ ORDER BY id DESC LIMIT $7;
+
+-- name: link_set  kind: exec
+-- in: id link_id, destination_url text?, status text, version int64
+-- What of a link may change; its code is out in the world, its owner and offer decide who was paid: they never do.
+UPDATE link SET destination_url = $2, status = $3, version = $4 WHERE id = $1;
+
+-- name: coupon_insert  kind: optional
+-- in: program_id program_id, partner_id partner_id, code text, code_folded text, discount_ppm int64?
+-- in: created_at instant
+-- out: id coupon_id
+-- A new coupon, active. No row when the program has the code already.
+INSERT INTO coupon (program_id, partner_id, code, code_folded, discount_ppm, status, created_at)
+VALUES ($1, $2, $3, $4, $5, 'active', $6) ON CONFLICT (program_id, code_folded) DO NOTHING RETURNING id;
+
+-- name: coupon_get  kind: optional
+-- in: id coupon_id
+-- out: id coupon_id, program_id program_id, partner_id partner_id, code text, discount_ppm int64?, status text
+-- out: created_at instant
+-- One coupon.
+SELECT id, program_id, partner_id, code, discount_ppm, status, created_at FROM coupon WHERE id = $1;
+
+-- name: coupon_find  kind: optional
+-- in: program_id program_id, code_folded text
+-- out: id coupon_id, program_id program_id, partner_id partner_id, code text, discount_ppm int64?, status text
+-- out: created_at instant
+-- A program's coupon by its code in lower case, archived ones too.
+SELECT id, program_id, partner_id, code, discount_ppm, status, created_at
+  FROM coupon WHERE program_id = $1 AND code_folded = $2;
+
+-- name: coupon_list  kind: many
+-- in: partner_id partner_id, program_id program_id, advertiser_id advertiser_id, status text, before_id int64
+-- in: limit_count int64
+-- out: id coupon_id, program_id program_id, partner_id partner_id, code text, discount_ppm int64?, status text
+-- out: created_at instant
+-- A page of coupons, the newest first.
+SELECT id, program_id, partner_id, code, discount_ppm, status, created_at
+  FROM coupon
+ WHERE id < $5 AND ($1 = 0 OR partner_id = $1) AND ($2 = 0 OR program_id = $2)
+   AND ($3 = 0 OR program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $3))
+   AND ($4 = '' OR status = $4)
+ ORDER BY id DESC LIMIT $6;
+
+-- name: coupon_set  kind: exec
+-- in: id coupon_id, discount_ppm int64?, status text
+-- What of a coupon may change; its code and partner decide who was paid and never do.
+UPDATE coupon SET discount_ppm = $2, status = $3 WHERE id = $1;

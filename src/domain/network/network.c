@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Storage of the one network row.
+#include "network/network.h"
+
+#include "network/network_sql.h"
+
+enum rc network_get(struct db *db, struct arena *arena, struct network *ret_network)
+{
+    struct sql_network_get_row row;
+    TRY(sql_network_get(db, arena, &row));
+    *ret_network = (struct network){
+        .name = row.name,
+        .currency = row.currency,
+        .time_zone = row.time_zone,
+        .fallback_url = row.fallback_url,
+        .address_days = row.address_days,
+        .catalog_version = row.catalog_version,
+        .key_check = row.key_check,
+        .created_at = row.created_at,
+    };
+    return RC_OK;
+}
+
+enum rc network_insert(struct db *db, const struct network *network)
+{
+    return sql_network_insert(db,
+                              &(struct sql_network_insert_in){
+                                  .name = network->name,
+                                  .currency = network->currency,
+                                  .time_zone = network->time_zone,
+                                  .fallback_url = network->fallback_url,
+                                  .address_days = network->address_days,
+                                  .key_check = network->key_check,
+                                  .created_at = network->created_at,
+                              },
+                              NULL);
+}
+
+enum rc network_settings_set(struct db *db, const struct network *network)
+{
+    return sql_network_settings_set(db,
+                                    &(struct sql_network_settings_set_in){
+                                        .name = network->name,
+                                        .time_zone = network->time_zone,
+                                        .fallback_url = network->fallback_url,
+                                        .address_days = network->address_days,
+                                    },
+                                    NULL);
+}
+
+enum rc network_catalog_bump(struct db *db, struct arena *arena, int64_t *ret_version)
+{
+    struct sql_network_catalog_bump_row row;
+    TRY(sql_network_catalog_bump(db, arena, &row));
+    *ret_version = row.catalog_version;
+    return RC_OK;
+}
+
+enum rc network_catalog_version(struct db *db, struct arena *arena, int64_t *ret_version)
+{
+    struct sql_network_catalog_version_row row;
+    TRY(sql_network_catalog_version(db, arena, &row));
+    *ret_version = row.catalog_version;
+    return RC_OK;
+}

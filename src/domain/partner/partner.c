@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Storage of partners and enrollments.
+#include "partner/partner.h"
+
+#include "partner/partner_sql.h"
+
+#define PARTNER_OF(row)                                   \
+    ((struct partner){.id = (row).id,                     \
+                      .code = (row).code,                 \
+                      .name = (row).name,                 \
+                      .email = (row).email,               \
+                      .type = (row).type,                 \
+                      .recruited_by = (row).recruited_by, \
+                      .status = (row).status,             \
+                      .created_at = (row).created_at,     \
+                      .version = (row).version})
+
+#define ENROLLMENT_OF(row)                               \
+    ((struct enrollment){.id = (row).id,                 \
+                         .partner_id = (row).partner_id, \
+                         .program_id = (row).program_id, \
+                         .status = (row).status,         \
+                         .created_at = (row).created_at, \
+                         .version = (row).version})
+
+static struct text text_or_empty(struct text t)
+{
+    return text_is(t) ? t : TEXT("");
+}
+
+static int64_t before_or_end(int64_t before_id)
+{
+    return before_id == 0 ? INT64_MAX : before_id;
+}
+
+enum rc partner_get(struct db *db, struct arena *arena, struct partner_id id, struct partner *ret_partner)
+{
+    struct sql_partner_get_row row;
+    TRY(sql_partner_get(db, arena, &(struct sql_partner_get_in){.id = id}, &row));
+    *ret_partner = PARTNER_OF(row);
+    return RC_OK;
+}
+
+enum rc partner_find(struct db *db, struct arena *arena, struct text code, struct partner *ret_partner)
+{
+    struct sql_partner_find_row row;
+    TRY(sql_partner_find(db, arena, &(struct sql_partner_find_in){.code = code}, &row));
+    *ret_partner = PARTNER_OF(row);
+    return RC_OK;
+}
+
+enum rc partner_list(struct db *db, struct arena *arena, const struct partner_filter *filter,
+                     struct partner **ret_partners, size_t *ret_count)
+{
+    struct sql_partner_list_in in = {
+        .advertiser_id = filter->advertiser_id,
+        .program_id = filter->program_id,
+        .status = text_or_empty(filter->status),
+        .before_id = before_or_end(filter->before_id),
+        .limit_count = filter->limit,
+    };
+    struct sql_partner_list_row *rows;
+    size_t count;
+    TRY(sql_partner_list(db, arena, &in, &rows, &count));
+    struct partner *partners = arena_many(arena, struct partner, count);
+    for (size_t i = 0; i < count; i++) {
+        partners[i] = PARTNER_OF(rows[i]);
+    }
+    *ret_partners = partners;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc partner_insert(struct db *db, struct arena *arena, const struct partner *partner, struct partner_id *ret_id)
+{
+    struct sql_partner_insert_in in = {
+        .code = partner->code,
+        .name = partner->name,
+        .email = text_or_empty(partner->email),
+        .type = text_or_empty(partner->type),
+        .recruited_by = partner->recruited_by,
+        .created_at = partner->created_at,
+        .version = partner->version,
+    };
+    struct sql_partner_insert_row row;
+    enum rc rc = sql_partner_insert(db, arena, &in, &row);
+    if (rc != RC_OK) {
+        return rc == RC_NOT_FOUND ? RC_CONFLICT : rc;
+    }
+    *ret_id = row.id;
+    return RC_OK;
+}
+
+enum rc partner_set(struct db *db, const struct partner *partner)
+{
+    return sql_partner_set(db,
+                           &(struct sql_partner_set_in){
+                               .id = partner->id,
+                               .name = partner->name,
+                               .email = text_or_empty(partner->email),
+                               .type = text_or_empty(partner->type),
+                               .status = partner->status,
+                               .version = partner->version,
+                           },
+                           NULL);
+}
+
+enum rc partner_check_advertiser(struct db *db, struct arena *arena, struct partner_id id,
+                                 struct advertiser_id advertiser_id)
+{
+    struct sql_partner_is_of_advertiser_in in = {.id = id, .advertiser_id = advertiser_id};
+    struct sql_partner_is_of_advertiser_row row;
+    return sql_partner_is_of_advertiser(db, arena, &in, &row);
+}
+
+enum rc enrollment_get(struct db *db, struct arena *arena, struct enrollment_id id, struct enrollment *ret_enrollment)
+{
+    struct sql_enrollment_get_row row;
+    TRY(sql_enrollment_get(db, arena, &(struct sql_enrollment_get_in){.id = id}, &row));
+    *ret_enrollment = ENROLLMENT_OF(row);
+    return RC_OK;
+}
+
+enum rc enrollment_find(struct db *db, struct arena *arena, struct partner_id partner_id, struct program_id program_id,
+                        struct enrollment *ret_enrollment)
+{
+    struct sql_enrollment_find_in in = {.partner_id = partner_id, .program_id = program_id};
+    struct sql_enrollment_find_row row;
+    TRY(sql_enrollment_find(db, arena, &in, &row));
+    *ret_enrollment = ENROLLMENT_OF(row);
+    return RC_OK;
+}
+
+enum rc enrollment_list(struct db *db, struct arena *arena, const struct enrollment_filter *filter,
+                        struct enrollment **ret_enrollments, size_t *ret_count)
+{
+    struct sql_enrollment_list_in in = {
+        .partner_id = filter->partner_id,
+        .program_id = filter->program_id,
+        .advertiser_id = filter->advertiser_id,
+        .status = text_or_empty(filter->status),
+        .before_id = before_or_end(filter->before_id),
+        .limit_count = filter->limit,
+    };
+    struct sql_enrollment_list_row *rows;
+    size_t count;
+    TRY(sql_enrollment_list(db, arena, &in, &rows, &count));
+    struct enrollment *enrollments = arena_many(arena, struct enrollment, count);
+    for (size_t i = 0; i < count; i++) {
+        enrollments[i] = ENROLLMENT_OF(rows[i]);
+    }
+    *ret_enrollments = enrollments;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc enrollment_insert(struct db *db, struct arena *arena, const struct enrollment *enrollment,
+                          struct enrollment_id *ret_id)
+{
+    struct sql_enrollment_insert_in in = {
+        .partner_id = enrollment->partner_id,
+        .program_id = enrollment->program_id,
+        .status = enrollment->status,
+        .created_at = enrollment->created_at,
+        .version = enrollment->version,
+    };
+    struct sql_enrollment_insert_row row;
+    enum rc rc = sql_enrollment_insert(db, arena, &in, &row);
+    if (rc != RC_OK) {
+        return rc == RC_NOT_FOUND ? RC_CONFLICT : rc;
+    }
+    *ret_id = row.id;
+    return RC_OK;
+}
+
+enum rc enrollment_set(struct db *db, const struct enrollment *enrollment)
+{
+    struct sql_enrollment_set_in in = {
+        .id = enrollment->id, .status = enrollment->status, .version = enrollment->version};
+    return sql_enrollment_set(db, &in, NULL);
+}

@@ -1,0 +1,165 @@
+-- name: program_insert  kind: one
+-- in: advertiser_id advertiser_id, name text, currency currency, link_forms text, created_at instant, version int64
+-- out: id program_id
+-- A new program, active.
+INSERT INTO program (advertiser_id, name, currency, link_forms, status, created_at, version)
+VALUES ($1, $2, $3, $4, 'active', $5, $6) RETURNING id;
+
+-- name: program_get  kind: optional
+-- in: id program_id
+-- out: id program_id, advertiser_id advertiser_id, name text, currency currency, link_forms text, status text
+-- out: created_at instant, version int64
+-- One program.
+SELECT id, advertiser_id, name, currency, link_forms, status, created_at, version FROM program WHERE id = $1;
+
+-- name: program_list  kind: many
+-- in: advertiser_id advertiser_id, partner_id partner_id, status text, before_id int64, limit_count int64
+-- out: id program_id, advertiser_id advertiser_id, name text, currency currency, link_forms text, status text
+-- out: created_at instant, version int64
+-- A page of programs, the newest first; of one advertiser, or those that a partner takes part in.
+SELECT id, advertiser_id, name, currency, link_forms, status, created_at, version
+  FROM program
+ WHERE id < $4 AND ($1 = 0 OR advertiser_id = $1)
+   AND ($2 = 0 OR id IN (SELECT e.program_id FROM enrollment e
+                          WHERE e.partner_id = $2 AND e.status IN ('pending', 'approved')))
+   AND ($3 = '' OR status = $3)
+ ORDER BY id DESC LIMIT $5;
+
+-- name: program_set  kind: exec
+-- in: id program_id, name text, link_forms text, status text, version int64
+-- What of a program may change outside its terms and plans.
+UPDATE program SET name = $2, link_forms = $3, status = $4, version = $5 WHERE id = $1;
+
+-- name: program_touch  kind: exec
+-- in: id program_id, version int64
+-- Marks a program as changed when its terms or plan did, so that servers read them again.
+UPDATE program SET version = $2 WHERE id = $1;
+
+-- name: program_terms_insert  kind: one
+-- in: program_id program_id, attribution text, window_ms int64, evidence text, binding text, hold_days int64
+-- in: effective_at instant, created_at instant
+-- out: id terms_id, number int64
+-- The next version of a program's terms; the caller holds the network's row, so numbers do not collide.
+INSERT INTO program_terms
+       (program_id, number, attribution, window_ms, evidence, binding, hold_days, effective_at, created_at)
+VALUES ($1, 1 + (SELECT CAST(coalesce(max(number), 0) AS BIGINT) FROM program_terms WHERE program_id = $1),
+        $2, $3, $4, $5, $6, $7, $8) RETURNING id, number;
+
+-- name: program_terms_get  kind: optional
+-- in: id terms_id
+-- out: id terms_id, program_id program_id, number int64, attribution text, window_ms int64, evidence text
+-- out: binding text, hold_days int64, effective_at instant, created_at instant
+-- One version of terms.
+SELECT id, program_id, number, attribution, window_ms, evidence, binding, hold_days, effective_at, created_at
+  FROM program_terms WHERE id = $1;
+
+-- name: program_terms_latest  kind: optional
+-- in: program_id program_id
+-- out: id terms_id, program_id program_id, number int64, attribution text, window_ms int64, evidence text
+-- out: binding text, hold_days int64, effective_at instant, created_at instant
+-- The newest version of a program's terms, in force yet or not.
+SELECT id, program_id, number, attribution, window_ms, evidence, binding, hold_days, effective_at, created_at
+  FROM program_terms WHERE program_id = $1 ORDER BY number DESC LIMIT 1;
+
+-- name: program_terms_in_force  kind: optional
+-- in: program_id program_id, at instant, known_at instant
+-- out: id terms_id, program_id program_id, number int64, attribution text, window_ms int64, evidence text
+-- out: binding text, hold_days int64, effective_at instant, created_at instant
+-- The terms that judge an event of that instant, as far as they were known at known_at.
+SELECT id, program_id, number, attribution, window_ms, evidence, binding, hold_days, effective_at, created_at
+  FROM program_terms WHERE program_id = $1 AND effective_at <= $2 AND created_at <= $3
+ ORDER BY effective_at DESC, number DESC LIMIT 1;
+
+-- name: program_plan_insert  kind: one
+-- in: program_id program_id, enrollment_id enrollment_id, plan_text text, effective_at instant, created_at instant
+-- out: id plan_id, number int64
+-- The next version of a plan; the caller holds the network's row, so numbers do not collide.
+INSERT INTO plan (program_id, enrollment_id, number, plan_text, effective_at, created_at)
+VALUES ($1, $2,
+        1 + (SELECT CAST(coalesce(max(number), 0) AS BIGINT) FROM plan WHERE program_id = $1 AND enrollment_id = $2),
+        $3, $4, $5) RETURNING id, number;
+
+-- name: program_plan_get  kind: optional
+-- in: id plan_id
+-- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
+-- out: effective_at instant, created_at instant
+-- One version of a plan.
+SELECT id, program_id, enrollment_id, number, plan_text, effective_at, created_at FROM plan WHERE id = $1;
+
+-- name: program_plan_latest  kind: optional
+-- in: program_id program_id, enrollment_id enrollment_id
+-- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
+-- out: effective_at instant, created_at instant
+-- The newest version of a plan, in force yet or not.
+SELECT id, program_id, enrollment_id, number, plan_text, effective_at, created_at
+  FROM plan WHERE program_id = $1 AND enrollment_id = $2 ORDER BY number DESC LIMIT 1;
+
+-- name: program_plan_list  kind: many
+-- in: program_id program_id, enrollment_id enrollment_id, limit_count int64
+-- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
+-- out: effective_at instant, created_at instant
+-- The versions of a plan, the newest first.
+SELECT id, program_id, enrollment_id, number, plan_text, effective_at, created_at
+  FROM plan WHERE program_id = $1 AND enrollment_id = $2 ORDER BY number DESC LIMIT $3;
+
+-- name: program_plan_in_force  kind: optional
+-- in: program_id program_id, at instant, known_at instant
+-- out: id plan_id, number int64, plan_text text
+-- The program's plan version that pays events of that instant.
+SELECT id, number, plan_text FROM plan
+ WHERE program_id = $1 AND enrollment_id = 0 AND effective_at <= $2 AND created_at <= $3
+ ORDER BY effective_at DESC, number DESC LIMIT 1;
+
+-- name: program_individual_in_force  kind: optional
+-- in: program_id program_id, partner_id partner_id, at instant, known_at instant
+-- out: id plan_id, number int64, plan_text text
+-- The version of a partner's individual terms that pays events of that instant; an empty text ends them.
+SELECT plan.id, plan.number, plan.plan_text
+  FROM enrollment JOIN plan ON plan.program_id = $1 AND plan.enrollment_id = enrollment.id
+ WHERE enrollment.partner_id = $2 AND enrollment.program_id = $1 AND plan.effective_at <= $3 AND plan.created_at <= $4
+ ORDER BY plan.effective_at DESC, plan.number DESC LIMIT 1;
+
+-- name: offer_insert  kind: one
+-- in: program_id program_id, name text, destination_url text, hosts text, parameters text, click_id_parameter text
+-- in: goals text, created_at instant, version int64
+-- out: id offer_id
+-- A new offer, active.
+INSERT INTO offer (program_id, name, destination_url, hosts, parameters, click_id_parameter, goals, status, created_at,
+                   version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9) RETURNING id;
+
+-- name: offer_get  kind: optional
+-- in: id offer_id
+-- out: id offer_id, program_id program_id, name text, destination_url text, hosts text, parameters text
+-- out: click_id_parameter text, goals text, status text, created_at instant, version int64
+-- One offer.
+SELECT id, program_id, name, destination_url, hosts, parameters, click_id_parameter, goals, status, created_at, version
+  FROM offer WHERE id = $1;
+
+-- name: offer_list  kind: many
+-- in: program_id program_id, advertiser_id advertiser_id, partner_id partner_id, status text, before_id int64
+-- in: limit_count int64
+-- out: id offer_id, program_id program_id, name text, destination_url text, hosts text, parameters text
+-- out: click_id_parameter text, goals text, status text, created_at instant, version int64
+-- A page of offers, the newest first.
+SELECT id, program_id, name, destination_url, hosts, parameters, click_id_parameter, goals, status, created_at, version
+  FROM offer
+ WHERE id < $5 AND ($1 = 0 OR program_id = $1)
+   AND ($2 = 0 OR program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $2))
+   AND ($3 = 0 OR program_id IN (SELECT e.program_id FROM enrollment e
+                                  WHERE e.partner_id = $3 AND e.status IN ('pending', 'approved')))
+   AND ($4 = '' OR status = $4)
+ ORDER BY id DESC LIMIT $6;
+
+-- name: offer_set  kind: exec
+-- in: id offer_id, name text, destination_url text, hosts text, parameters text, click_id_parameter text, goals text
+-- in: status text, version int64
+-- What of an offer may change; its program never does.
+UPDATE offer SET name = $2, destination_url = $3, hosts = $4, parameters = $5, click_id_parameter = $6, goals = $7,
+       status = $8, version = $9 WHERE id = $1;
+
+-- name: offer_program_goals  kind: many
+-- in: program_id program_id
+-- out: goals text
+-- The goals of all offers of a program, also of closed and archived ones: their late conversions still count.
+SELECT goals FROM offer WHERE program_id = $1 ORDER BY id;

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Storage of plan versions, and which of them pay.
+#include "program/program.h"
+#include "program/program_private.h"
+#include "program/program_sql.h"
+
+#define PLAN_VERSIONS_MAX 500
+
+#define PLAN_OF(row)                                             \
+    ((struct plan_version){.id = (row).id,                       \
+                           .program_id = (row).program_id,       \
+                           .enrollment_id = (row).enrollment_id, \
+                           .number = (row).number,               \
+                           .plan_text = (row).plan_text,         \
+                           .effective_at = (row).effective_at,   \
+                           .created_at = (row).created_at})
+
+enum rc program_plan_get(struct db *db, struct arena *arena, struct plan_id id, struct plan_version *ret_version)
+{
+    struct sql_program_plan_get_row row;
+    TRY(sql_program_plan_get(db, arena, &(struct sql_program_plan_get_in){.id = id}, &row));
+    *ret_version = PLAN_OF(row);
+    return RC_OK;
+}
+
+enum rc program_plan_latest(struct db *db, struct arena *arena, struct program_id program_id,
+                            struct enrollment_id enrollment_id, struct plan_version *ret_version)
+{
+    struct sql_program_plan_latest_in in = {.program_id = program_id, .enrollment_id = enrollment_id};
+    struct sql_program_plan_latest_row row;
+    TRY(sql_program_plan_latest(db, arena, &in, &row));
+    *ret_version = PLAN_OF(row);
+    return RC_OK;
+}
+
+enum rc program_plan_list(struct db *db, struct arena *arena, const struct plan_version *of,
+                          struct plan_version **ret_versions, size_t *ret_count)
+{
+    struct sql_program_plan_list_in in = {
+        .program_id = of->program_id,
+        .enrollment_id = of->enrollment_id,
+        .limit_count = PLAN_VERSIONS_MAX,
+    };
+    struct sql_program_plan_list_row *rows;
+    size_t count;
+    TRY(sql_program_plan_list(db, arena, &in, &rows, &count));
+    struct plan_version *versions = arena_many(arena, struct plan_version, count);
+    for (size_t i = 0; i < count; i++) {
+        versions[i] = PLAN_OF(rows[i]);
+    }
+    *ret_versions = versions;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc program_plan_insert(struct db *db, struct arena *arena, struct plan_version *version)
+{
+    struct sql_program_plan_insert_in in = {
+        .program_id = version->program_id,
+        .enrollment_id = version->enrollment_id,
+        .plan_text = version->plan_text,
+        .effective_at = version->effective_at,
+        .created_at = version->created_at,
+    };
+    struct sql_program_plan_insert_row row;
+    TRY(sql_program_plan_insert(db, arena, &in, &row));
+    version->id = row.id;
+    version->number = row.number;
+    return RC_OK;
+}
+
+// Individual terms whose newest version in force is empty have ended: the program's plan alone is left.
+static enum rc add_individual(struct db *db, struct arena *arena, const struct program_question *question,
+                              struct program_plans *plans)
+{
+    struct sql_program_individual_in_force_in in = {
+        .program_id = question->program_id,
+        .partner_id = question->partner_id,
+        .at = question->at,
+        .known_at = known_or_all(question->known_at),
+    };
+    struct sql_program_individual_in_force_row row;
+    enum rc rc = sql_program_individual_in_force(db, arena, &in, &row);
+    if (rc == RC_OK && !text_is_empty(text_trim(row.plan_text))) {
+        plans->list[plans->count++] = (struct program_plan){
+            .plan_id = row.id, .number = row.number, .is_individual = true, .plan_text = row.plan_text};
+    }
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc program_plans_in_force(struct db *db, struct arena *arena, const struct program_question *question,
+                               struct program_plans *ret_plans)
+{
+    struct program_plans plans = {.count = 0};
+    if (question->partner_id.v != 0) {
+        TRY(add_individual(db, arena, question, &plans));
+    }
+    struct sql_program_plan_in_force_in in = {
+        .program_id = question->program_id,
+        .at = question->at,
+        .known_at = known_or_all(question->known_at),
+    };
+    struct sql_program_plan_in_force_row row;
+    enum rc rc = sql_program_plan_in_force(db, arena, &in, &row);
+    if (rc == RC_OK) {
+        plans.list[plans.count++] =
+            (struct program_plan){.plan_id = row.id, .number = row.number, .plan_text = row.plan_text};
+    } else if (rc != RC_NOT_FOUND) {
+        return rc;
+    }
+    *ret_plans = plans;
+    return RC_OK;
+}

@@ -165,7 +165,8 @@ class House:
     def check_text(self, source):
         is_corpus = '/corpus/' in source.path or '/data/' in source.path
         for number, line in enumerate(source.lines, 1):
-            if len(line) > LINE_COLUMNS_MAX and not is_corpus and not source.path.endswith('.html'):
+            is_free = is_corpus or source.path.endswith('.html') or line.startswith(('-- in:', '-- out:'))
+            if len(line) > LINE_COLUMNS_MAX and not is_free:
                 self.report(source, number, 'line_length', f'{len(line)} columns, {LINE_COLUMNS_MAX} are allowed')
             if LEFTOVER.search(line) and not source.path.startswith('tools/') and not is_corpus:
                 self.report(source, number, 'leftover', 'do it, or write an issue')
@@ -254,7 +255,7 @@ class House:
 
     @staticmethod
     def is_generated(name):
-        return name.endswith(('_generated.h', '_template.h'))
+        return name in ('statement_list.h',)
 
     @staticmethod
     def room(folder, path):

@@ -45,8 +45,7 @@ static enum rc read_click(struct flow *flow, struct click_id click_id, struct co
         return RC_OK;
     }
     struct sql_touch_by_click_row row;
-    enum rc rc =
-        sql_touch_by_click(flow->db, flow->arena, &(struct sql_touch_by_click_in){.click_id = click_id}, &row);
+    enum rc rc = sql_touch_by_click(flow->db, flow->arena, &(struct sql_touch_by_click_in){.click_id = click_id}, &row);
     if (rc == RC_NOT_FOUND) {
         return RC_OK;
     }
@@ -154,8 +153,8 @@ static enum rc store_new(struct flow *flow, const struct claim *claim, struct co
     struct evidence_list *evidence = arena_one(flow->arena, struct evidence_list);
     TRY(attribute(flow, claim, &terms, evidence, &conversion));
     if (text_is(claim->customer_external_id) || text_is(claim->email_hash)) {
-        TRY(customer_ensure(flow->db, flow->arena, claim->advertiser_id, claim->customer_external_id,
-                            claim->email_hash, flow->now, &conversion.customer_id));
+        TRY(customer_ensure(flow->db, flow->arena, claim->advertiser_id, claim->customer_external_id, claim->email_hash,
+                            flow->now, &conversion.customer_id));
     }
     TRY(conversion_insert(flow->db, flow->arena, &conversion, claim->content_hash, claim->items, claim->item_count,
                           &conversion.id));
@@ -171,8 +170,8 @@ static enum rc store_new(struct flow *flow, const struct claim *claim, struct co
 }
 
 // The same order again: the first result, a change of status, or a conflict.
-static enum rc accept_again(struct flow *flow, const struct claim *claim, const struct sql_conversion_by_order_row *first,
-                            struct conversion_accepted *ret_accepted)
+static enum rc accept_again(struct flow *flow, const struct claim *claim,
+                            const struct sql_conversion_by_order_row *first, struct conversion_accepted *ret_accepted)
 {
     if (!text_equal(first->content_hash, claim->content_hash)) {
         return fault_set(flow->fault, RC_CONFLICT, "order_conflict", "order_id",
@@ -204,11 +203,11 @@ static enum rc accept_checked(struct flow *flow, const struct claim *claim, stru
     *ret_accepted = (struct conversion_accepted){0};
     TRY(db_lock(flow->db, order_lock_key(flow, claim)));
     struct sql_conversion_by_order_row first;
-    enum rc rc = sql_conversion_by_order(flow->db, flow->arena,
-                                         &(struct sql_conversion_by_order_in){.program_id = claim->program_id,
-                                                                              .goal = claim->goal,
-                                                                              .order_id = claim->order_id},
-                                         &first);
+    enum rc rc =
+        sql_conversion_by_order(flow->db, flow->arena,
+                                &(struct sql_conversion_by_order_in){
+                                    .program_id = claim->program_id, .goal = claim->goal, .order_id = claim->order_id},
+                                &first);
     if (rc == RC_NOT_FOUND) {
         return store_new(flow, claim, ret_accepted);
     }
@@ -232,8 +231,8 @@ static enum rc ship_missing_click(struct flow *flow, const struct click_shipping
         return RC_OK;
     }
     struct sql_touch_by_click_row row;
-    enum rc rc = sql_touch_by_click(flow->db, flow->arena,
-                                    &(struct sql_touch_by_click_in){.click_id = claim->click_id}, &row);
+    enum rc rc =
+        sql_touch_by_click(flow->db, flow->arena, &(struct sql_touch_by_click_in){.click_id = claim->click_id}, &row);
     if (rc != RC_NOT_FOUND) {
         return rc;
     }
@@ -241,8 +240,8 @@ static enum rc ship_missing_click(struct flow *flow, const struct click_shipping
     return shipping->ship_now(shipping->user);
 }
 
-// What the claim pretended, without personal data, kept for the operator. The refusal itself is what the caller is told,
-// so a failure to record it must not hide it.
+// What the claim pretended, without personal data, kept for the operator. The refusal itself is what the caller is
+// told, so a failure to record it must not hide it.
 static void record_refusal(struct flow *flow, const struct conversion_claim *text)
 {
     struct buf buf = buf_new(flow->arena, 8192);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A conversion comes in: checked, attributed, paid for by the plan in force, booked, counted: all in one transaction, or
-// not at all. Idempotent by (program, goal, order): the same report again gives the first result; the same order with other
-// content is refused; the same content with another status is that decision (the way trackers send status changes).
+// A conversion comes in: checked, attributed, paid for by the plan in force, booked, counted: all in one transaction,
+// or not at all. Idempotent by (program, goal, order): the same report again gives the first result; the same order
+// with other content is refused; the same content with another status is that decision (the way trackers send status
+// changes).
 #pragma once
 
 #include "conversion_claim.h"
@@ -14,12 +15,12 @@ struct click_shipping {
 
 struct conversion_accepted {
     struct conversion_id conversion_id;
-    bool is_duplicate;          // nothing changed: the first result is given again
+    bool is_duplicate; // nothing changed: the first result is given again
     bool is_attributed;
 };
 
-// One transaction of its own. Faults: those of conversion_claim_check, and RC_CONFLICT order_conflict. A refusal of what a
-// claim pretends (another advertiser's click) is recorded for the operator.
+// One transaction of its own. Faults: those of conversion_claim_check, and RC_CONFLICT order_conflict. A refusal of
+// what a claim pretends (another advertiser's click) is recorded for the operator.
 enum rc conversion_accept(struct flow *flow, const struct click_shipping *shipping, const struct conversion_claim *text,
                           struct conversion_accepted *ret_accepted) MUST_USE;
 

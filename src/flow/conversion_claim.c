@@ -15,9 +15,9 @@
 // A clock of the advertiser's that runs ahead by no more than this is forgiven.
 #define FUTURE_TOLERANCE_MS HOUR_MS
 
-const char *const conversion_reasons[] = {"cancelled",    "returned", "not_paid",     "duplicate",           "fraud",
-                                          "invalid_lead", "test",     "outside_terms", "advertiser_rejected", "other",
-                                          ""};
+const char *const conversion_reasons[] = {
+    "cancelled",           "returned", "not_paid", "duplicate", "fraud", "invalid_lead", "test", "outside_terms",
+    "advertiser_rejected", "other",    ""};
 
 bool conversion_reason_is_known(struct text reason)
 {
@@ -76,8 +76,8 @@ static enum rc check_click(struct flow *flow, const struct conversion_claim *tex
         return RC_OK;
     }
     struct sql_touch_by_click_row row;
-    enum rc rc = sql_touch_by_click(flow->db, flow->arena,
-                                    &(struct sql_touch_by_click_in){.click_id = claim->click_id}, &row);
+    enum rc rc =
+        sql_touch_by_click(flow->db, flow->arena, &(struct sql_touch_by_click_in){.click_id = claim->click_id}, &row);
     if (rc == RC_NOT_FOUND) {
         return RC_OK;
     }
@@ -97,10 +97,11 @@ static enum rc choose_program(struct flow *flow, struct claim *claim)
     if (claim->program_id.v == 0 && claim->coupon_folded.n > 0) {
         struct sql_claim_programs_of_coupon_row *rows = NULL;
         size_t count = 0;
-        TRY(sql_claim_programs_of_coupon(flow->db, flow->arena,
-                                         &(struct sql_claim_programs_of_coupon_in){
-                                             .advertiser_id = claim->advertiser_id, .code_folded = claim->coupon_folded},
-                                         &rows, &count));
+        TRY(sql_claim_programs_of_coupon(
+            flow->db, flow->arena,
+            &(struct sql_claim_programs_of_coupon_in){.advertiser_id = claim->advertiser_id,
+                                                      .code_folded = claim->coupon_folded},
+            &rows, &count));
         if (count == 1) {
             claim->program_id = rows[0].program_id;
         }
@@ -116,8 +117,9 @@ static enum rc choose_program(struct flow *flow, struct claim *claim)
         }
     }
     if (claim->program_id.v == 0) {
-        return fault_set(flow->fault, RC_INVALID, "program_required", "program_id",
-                         "program_id is needed: neither click nor coupon says which of the advertiser's programs is meant");
+        return fault_set(
+            flow->fault, RC_INVALID, "program_required", "program_id",
+            "program_id is needed: neither click nor coupon says which of the advertiser's programs is meant");
     }
     struct sql_claim_program_row row;
     enum rc rc =
@@ -169,8 +171,8 @@ static enum rc check_goal(struct flow *flow, const struct conversion_claim *text
         claim->goal_kind = claim->goal;
         return RC_OK;
     }
-    return fault_set(flow->fault, RC_INVALID, "goal_unknown", "goal", "goal \"%.*s\" is not a goal of this program's offers",
-                     TEXT_PRINT(claim->goal));
+    return fault_set(flow->fault, RC_INVALID, "goal_unknown", "goal",
+                     "goal \"%.*s\" is not a goal of this program's offers", TEXT_PRINT(claim->goal));
 }
 
 enum rc claim_money_check(struct flow *flow, const char *field, struct text t, struct currency currency,
@@ -191,7 +193,8 @@ enum rc claim_money_check(struct flow *flow, const char *field, struct text t, s
         return fault_set(flow->fault, RC_INVALID, "amount_too_precise", field, "%s must have at most %d decimals in %s",
                          field, currency_digits(currency), currency.code);
     case MONEY_TOO_LARGE:
-        return fault_set(flow->fault, RC_INVALID, "amount_too_large", field, "%s is beyond what an order can be", field);
+        return fault_set(flow->fault, RC_INVALID, "amount_too_large", field, "%s is beyond what an order can be",
+                         field);
     }
     if (money.minor < 0) {
         return fault_set(flow->fault, RC_INVALID, "amount_negative", field,
@@ -230,7 +233,8 @@ static enum rc check_status(struct flow *flow, const struct conversion_claim *te
     claim->reason = TEXT("");
     if (is_rejected) {
         // Trackers' postbacks know no reasons; the coded one says whose word it was.
-        claim->reason = text_is_empty(text->reason) ? TEXT("advertiser_rejected") : text_copy(flow->arena, text->reason);
+        claim->reason =
+            text_is_empty(text->reason) ? TEXT("advertiser_rejected") : text_copy(flow->arena, text->reason);
         if (!conversion_reason_is_known(claim->reason)) {
             return fault_set(flow->fault, RC_INVALID, "reason_unknown", "reason",
                              "reason must be one of the coded reasons, such as cancelled or invalid_lead");
@@ -283,7 +287,8 @@ static enum rc check_item(struct flow *flow, const struct claim_item_text *text,
 static enum rc check_items(struct flow *flow, const struct conversion_claim *text, struct claim *claim)
 {
     if (text->item_count > CLAIM_ITEMS_MAX) {
-        return fault_set(flow->fault, RC_INVALID, "items_too_many", "items", "items must be at most %d", CLAIM_ITEMS_MAX);
+        return fault_set(flow->fault, RC_INVALID, "items_too_many", "items", "items must be at most %d",
+                         CLAIM_ITEMS_MAX);
     }
     claim->items = arena_many(flow->arena, struct conversion_item, text->item_count);
     claim->item_count = text->item_count;

@@ -25,16 +25,16 @@ struct conversion_claim {
     struct text currency;               // absent: the program's
     struct text status;                 // approved (default), pending, rejected
     struct text coupon;
-    struct text customer_id;            // the advertiser's own id of the customer
+    struct text customer_id; // the advertiser's own id of the customer
     struct text email;
-    struct text visitor;                // value of the visitor cookie
-    int64_t visitor_number;             // or its hash already (import); 0 none
-    struct text reason;                 // coded, with rejected
-    struct text occurred_at;            // RFC 3339; absent: now
+    struct text visitor;     // value of the visitor cookie
+    int64_t visitor_number;  // or its hash already (import); 0 none
+    struct text reason;      // coded, with rejected
+    struct text occurred_at; // RFC 3339; absent: now
     struct text extra[CLAIM_EXTRA_COUNT];
     const struct claim_item_text *items;
     size_t item_count;
-    struct text source;                 // postback, api, tag, import
+    struct text source; // postback, api, tag, import
 };
 
 // A claim that passed every check that needs no evidence.
@@ -47,16 +47,16 @@ struct claim {
     struct money amount, discount;
     struct instant occurred_at;
     bool is_click_given, is_click_genuine;
-    struct click_id click_id;           // when genuine
-    int64_t visitor_number;             // 0 none
-    struct text coupon, coupon_folded;  // "" when none
-    struct text customer_external_id;   // TEXT_NONE when none
-    struct text email_hash;             // TEXT_NONE when none
-    struct text extra;                  // canonical query string
+    struct click_id click_id;          // when genuine
+    int64_t visitor_number;            // 0 none
+    struct text coupon, coupon_folded; // "" when none
+    struct text customer_external_id;  // TEXT_NONE when none
+    struct text email_hash;            // TEXT_NONE when none
+    struct text extra;                 // canonical query string
     struct conversion_item *items;
     size_t item_count;
     struct text source;
-    struct text content_hash;           // of everything reported but the status
+    struct text content_hash; // of everything reported but the status
 };
 
 // The coded reasons of a rejection; "" ends the list.
@@ -68,7 +68,8 @@ bool conversion_reason_is_known(struct text reason);
 // amount_too_precise, amount_too_large, amount_negative, currency_unknown, currency_mismatch, status_unknown,
 // reason_required, reason_unknown, occurred_at_malformed, occurred_at_out_of_range, occurred_at_in_future,
 // email_malformed, text_malformed, too_long, items_too_many, quantity_malformed, advertiser_archived, program_archived.
-enum rc conversion_claim_check(struct flow *flow, const struct conversion_claim *text, struct claim *ret_claim) MUST_USE;
+enum rc conversion_claim_check(struct flow *flow, const struct conversion_claim *text,
+                               struct claim *ret_claim) MUST_USE;
 
 // The checks of single fields, for the other reports about a conversion. claim_time_check leaves *ret_time when absent.
 enum rc claim_text_check(struct flow *flow, const char *field, struct text t, size_t max_bytes) MUST_USE;

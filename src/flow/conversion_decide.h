@@ -6,8 +6,8 @@
 #include "conversion/conversion.h"
 #include "flow.h"
 
-// status: approved, rejected or pending is refused. A rejection needs a coded reason (conversion_reasons). The same decision
-// again changes nothing. RC_NOT_FOUND; RC_INVALID status_unknown, reason_required, reason_unknown.
+// status: approved, rejected or pending is refused. A rejection needs a coded reason (conversion_reasons). The same
+// decision again changes nothing. RC_NOT_FOUND; RC_INVALID status_unknown, reason_required, reason_unknown.
 enum rc conversion_decide(struct flow *flow, struct conversion_id id, struct text status, struct text reason) MUST_USE;
 // The step of it inside the caller's write transaction; the conversion's row must be locked by its order key.
 enum rc conversion_decide_step(struct flow *flow, const struct conversion *conversion, struct text status,
@@ -23,6 +23,6 @@ struct refund_accepted {
     struct refund_id refund_id;
     bool is_duplicate;
 };
-// RC_INVALID refund_id_required, amount_* as for claims, occurred_at_*; RC_REFUSED refund_exceeds_order when all refunds
-// together would be more than the order; RC_CONFLICT refund_conflict for the same key with another amount.
+// RC_INVALID refund_id_required, amount_* as for claims, occurred_at_*; RC_REFUSED refund_exceeds_order when all
+// refunds together would be more than the order; RC_CONFLICT refund_conflict for the same key with another amount.
 enum rc conversion_refund(struct flow *flow, const struct refund_claim *claim, struct refund_accepted *ret) MUST_USE;

@@ -29,7 +29,8 @@ static bool evidence_is_used(const struct attribution_terms *terms, enum evidenc
     return false;
 }
 
-// The visitor's clicks in the program up to the event: the latest ones for last_click, else the earliest within the window.
+// The visitor's clicks in the program up to the event: the latest ones for last_click, else the earliest within the
+// window.
 static enum rc collect_visitor(struct flow *flow, const struct claim *claim, const struct attribution_terms *terms,
                                enum evidence_kind kind, int64_t visitor, struct evidence_list *evidence)
 {
@@ -85,8 +86,8 @@ static enum rc collect_click(struct flow *flow, const struct claim *claim, const
     piece.facts = FACT_GENUINE;
     piece.click_id = claim->click_id;
     struct sql_touch_by_click_row row;
-    enum rc rc = sql_touch_by_click(flow->db, flow->arena,
-                                    &(struct sql_touch_by_click_in){.click_id = claim->click_id}, &row);
+    enum rc rc =
+        sql_touch_by_click(flow->db, flow->arena, &(struct sql_touch_by_click_in){.click_id = claim->click_id}, &row);
     if (rc == RC_NOT_FOUND) {
         evidence_add(evidence, piece);
         return RC_OK;
@@ -129,7 +130,8 @@ static enum rc collect_coupon(struct flow *flow, const struct claim *claim, stru
     return RC_OK;
 }
 
-// The binding of the customer known by one key: the advertiser's id for EVIDENCE_CUSTOMER, the e-mail for EVIDENCE_EMAIL.
+// The binding of the customer known by one key: the advertiser's id for EVIDENCE_CUSTOMER, the e-mail for
+// EVIDENCE_EMAIL.
 static enum rc collect_binding(struct flow *flow, const struct claim *claim, enum evidence_kind kind, bool is_lifetime,
                                struct evidence_list *evidence)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Collects the evidence for a claim: the click it names, the coupon, the binding of its customer or e-mail, the visitor's
-// clicks. Only reads; the decision itself is attribution_decide. What was found out about each piece is kept as facts, so
-// that replay decides anew from the record.
+// Collects the evidence for a claim: the click it names, the coupon, the binding of its customer or e-mail, the
+// visitor's clicks. Only reads; the decision itself is attribution_decide. What was found out about each piece is kept
+// as facts, so that replay decides anew from the record.
 #pragma once
 
 #include "attribution/attribution.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Conversions as recorded facts: the reported event, its lines, the evidence that was judged, decisions and refunds.
-// Identified by (program, goal, order): that is the idempotency key of every report. Rows of decisions and refunds never
-// change; the conversion's present status is its first status followed by its decisions.
+// Identified by (program, goal, order): that is the idempotency key of every report. Rows of decisions and refunds
+// never change; the conversion's present status is its first status followed by its decisions.
 #pragma once
 
 #include "core/arena.h"
@@ -21,14 +21,14 @@ struct conversion {
     struct conversion_id id;
     struct program_id program_id;
     struct advertiser_id advertiser_id;
-    struct offer_id offer_id;     // of the credited link, or 0
+    struct offer_id offer_id; // of the credited link, or 0
     struct text goal;
-    struct text goal_kind;        // "lead" or "sale"
+    struct text goal_kind; // "lead" or "sale"
     struct text order_id;
-    struct money amount;          // after discount
+    struct money amount; // after discount
     struct money discount;
-    struct money refunded;        // sum of refunds; may exceed amount
-    struct text status;           // pending, approved, rejected
+    struct money refunded; // sum of refunds; may exceed amount
+    struct text status;    // pending, approved, rejected
     struct text first_status;
     struct text reason;
     struct instant occurred_at, received_at;
@@ -38,7 +38,7 @@ struct conversion {
     struct link_id link_id;
     struct click_id click_id;
     struct text evidence_kind;
-    struct text cause;            // why unattributed, or ""
+    struct text cause; // why unattributed, or ""
     struct customer_id customer_id;
     struct text coupon_code;
     struct text extra;

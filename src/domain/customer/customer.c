@@ -26,10 +26,10 @@ enum rc customer_email_hash(struct arena *arena, const struct keyring *keyring, 
 {
     struct text normal = text_lower(arena, text_trim(email));
     if (!email_looks_right(normal)) {
-        return fault_set(fault, RC_INVALID, "email_malformed", "email", "email must be an address like name@example.com");
+        return fault_set(fault, RC_INVALID, "email_malformed", "email",
+                         "email must be an address like name@example.com");
     }
-    struct text scoped =
-        text_format(arena, "%lld:%.*s", (long long)advertiser_id.v, TEXT_PRINT(normal));
+    struct text scoped = text_format(arena, "%lld:%.*s", (long long)advertiser_id.v, TEXT_PRINT(normal));
     uint8_t *hash = arena_many(arena, uint8_t, EMAIL_HASH_BYTES);
     keyed_hash(keyring, KEY_EMAIL, scoped, hash, EMAIL_HASH_BYTES);
     *ret_hash = (struct text){.p = (const char *)hash, .n = EMAIL_HASH_BYTES};
@@ -100,8 +100,8 @@ enum rc binding_find(struct db *db, struct arena *arena, struct program_id progr
                      struct binding *ret_binding)
 {
     struct sql_binding_get_row row;
-    TRY(sql_binding_get(db, arena,
-                        &(struct sql_binding_get_in){.program_id = program_id, .customer_id = customer_id}, &row));
+    TRY(sql_binding_get(db, arena, &(struct sql_binding_get_in){.program_id = program_id, .customer_id = customer_id},
+                        &row));
     *ret_binding = (struct binding){.partner_id = row.partner_id,
                                     .link_id = row.link_id,
                                     .click_id = row.click_id,

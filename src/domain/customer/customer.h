@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Customers as an advertiser knows them: by the advertiser's own id, by e-mail (kept only as a keyed hash), or both; and
-// whom a first lead or sale bound them to (mission S3D-7, S3D-8). Erasing a person empties the id and the hashes; the row
-// and the money that hangs on it stay.
+// Customers as an advertiser knows them: by the advertiser's own id, by e-mail (kept only as a keyed hash), or both;
+// and whom a first lead or sale bound them to (mission S3D-7, S3D-8). Erasing a person empties the id and the hashes;
+// the row and the money that hangs on it stay.
 #pragma once
 
 #include "core/arena.h"
@@ -15,12 +15,14 @@
 #define CUSTOMER_EXTERNAL_ID_MAX 200
 #define EMAIL_MAX 254
 
-// The keyed hash of an e-mail address, trimmed and lower-cased, within one advertiser. RC_INVALID (code email_malformed,
-// field email) unless it looks like local@domain of printable ASCII or UTF-8 without spaces, at most EMAIL_MAX bytes.
+// The keyed hash of an e-mail address, trimmed and lower-cased, within one advertiser. RC_INVALID (code
+// email_malformed, field email) unless it looks like local@domain of printable ASCII or UTF-8 without spaces, at most
+// EMAIL_MAX bytes.
 enum rc customer_email_hash(struct arena *arena, const struct keyring *keyring, struct advertiser_id advertiser_id,
                             struct text email, struct text *ret_hash, struct fault *fault) MUST_USE;
 
-// The customer with this external id, else with this e-mail hash; RC_NOT_FOUND when neither is known. Either may be absent.
+// The customer with this external id, else with this e-mail hash; RC_NOT_FOUND when neither is known. Either may be
+// absent.
 enum rc customer_find(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, struct text external_id,
                       struct text email_hash, struct customer_id *ret_customer) MUST_USE;
 // As customer_find, and makes the customer or adds what was not known of him. When the id and the e-mail belong to two
@@ -38,6 +40,7 @@ struct binding {
 // RC_NOT_FOUND when the customer is bound to nobody in the program.
 enum rc binding_find(struct db *db, struct arena *arena, struct program_id program_id, struct customer_id customer_id,
                      struct binding *ret_binding) MUST_USE;
-// Binds; with is_replacing also a customer who is bound already, else the first binding stays. Needs a write transaction.
+// Binds; with is_replacing also a customer who is bound already, else the first binding stays. Needs a write
+// transaction.
 enum rc binding_set(struct db *db, struct program_id program_id, struct customer_id customer_id,
                     const struct binding *binding, bool is_replacing) MUST_USE;

@@ -2,14 +2,9 @@
 // Requests at and over the edge of RFC 9110 and RFC 9112, byte by byte, through the loopback. Each row gives the bytes
 // and the statuses that must come back; a refused request ends the connection. The same rows run three times: whole,
 // one byte at a time, and cut in two at every place, since where a packet ends must not matter.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "check.h"
 
-#include <cmocka.h>
-
+#include "core/buf.h"
 #include "http/http.h"
 
 struct malformed_row {
@@ -341,12 +336,10 @@ static void check_row(const struct malformed_row *row, size_t cut, size_t step)
     }
 }
 
-#define ROW_COUNT (sizeof(ROWS) / sizeof(ROWS[0]))
-
 static void test_rows_whole(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ROW_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
         check_row(&ROWS[i], ROWS[i].bytes.n, 1);
     }
     assert_int_equal(wrong_count, 0);
@@ -355,7 +348,7 @@ static void test_rows_whole(void **state)
 static void test_rows_byte_by_byte(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ROW_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
         check_row(&ROWS[i], 0, 1);
     }
     assert_int_equal(wrong_count, 0);
@@ -364,7 +357,7 @@ static void test_rows_byte_by_byte(void **state)
 static void test_rows_cut_anywhere(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ROW_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
         for (size_t cut = 1; cut < ROWS[i].bytes.n; cut++) {
             check_row(&ROWS[i], cut, ROWS[i].bytes.n);
         }
@@ -452,5 +445,5 @@ int main(void)
         cmocka_unit_test(test_rows_cut_anywhere), cmocka_unit_test(test_target_limit),
         cmocka_unit_test(test_head_limit),        cmocka_unit_test(test_body_limit),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_cases(tests);
 }

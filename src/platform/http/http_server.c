@@ -18,6 +18,7 @@
 #define STOP_IDLE_MS 20 // how long idle connections stay open when stopping: their bytes may be on the way
 #define BACKLOG 4096
 #define PIECES_MAX 32
+#define BUSY_BODY "{\"error\":{\"code\":\"busy\",\"message\":\"too many connections, try again\"}}"
 #define LINGER_CONNECTIONS 256 // connections beyond the limit that are told so
 
 enum phase {
@@ -358,13 +359,10 @@ static bool address_of_peer(const uv_tcp_t *tcp, struct http_address *ret_addres
 
 static void refuse_connection(struct http_socket *socket)
 {
-    static const struct text answer =
-        TEXT("HTTP/1.1 503 Service Unavailable\r\n"
-             "Content-Type: application/json\r\n"
-             "Content-Length: 68\r\n"
-             "Retry-After: 1\r\n"
-             "Connection: close\r\n\r\n"
-             "{\"error\":{\"code\":\"busy\",\"message\":\"too many connections, try again\"}}");
+    static const struct text answer = TEXT("HTTP/1.1 503 Service Unavailable\r\n"
+                                           "Content-Type: application/json\r\nContent-Length: 69\r\nRetry-After: "
+                                           "1\r\nConnection: close\r\n\r\n" BUSY_BODY);
+    _Static_assert(sizeof(BUSY_BODY) - 1 == 69, "the length is written out");
     http_count(&socket->server->core.counts.refused_busy, 1);
     socket->connection.is_input_closed = true;
     if (write_pieces(socket, &answer, 1)) {

@@ -76,7 +76,7 @@ CREATE TABLE program_terms ( -- how a program attributes, a version each; never 
   attribution TEXT NOT NULL CHECK (attribution IN ('last_click', 'first_click')), -- which touch wins
   window_ms BIGINT NOT NULL CHECK (window_ms BETWEEN 3600000 AND 315576000000), -- one hour to ten years
   evidence TEXT NOT NULL, -- comma list, strongest first
-  binding TEXT NOT NULL CHECK (binding IN ('none', 'window', 'lifetime')), -- whether a first lead or sale binds the customer
+  binding TEXT NOT NULL CHECK (binding IN ('none', 'window', 'lifetime')), -- how a first lead or sale binds the customer
   hold_days BIGINT NOT NULL CHECK (hold_days BETWEEN 0 AND 365), -- unless the plan says otherwise
   effective_at BIGINT NOT NULL, -- instant from which conversions are judged by it
   created_at BIGINT NOT NULL, -- instant
@@ -158,7 +158,7 @@ CREATE TABLE coupon ( -- a code that credits its partner
   partner_id BIGINT NOT NULL REFERENCES partner (id), -- whom it credits
   code TEXT NOT NULL, -- as shown
   code_folded TEXT NOT NULL, -- lower case, for finding
-  discount_ppm BIGINT CHECK (discount_ppm BETWEEN 0 AND 1000000), -- the customer's discount in parts per million, or NULL
+  discount_ppm BIGINT CHECK (discount_ppm BETWEEN 0 AND 1000000), -- customer's discount, parts per million, or NULL
   status TEXT NOT NULL CHECK (status IN ('active', 'archived')), -- archived credits nobody
   created_at BIGINT NOT NULL, -- instant
   UNIQUE (program_id, code_folded)
@@ -370,7 +370,7 @@ CREATE TABLE click_accrual ( -- clicks of a partner's day turned into money, wit
 CREATE INDEX click_accrual_day_index ON click_accrual (program_id, partner_id, day);
 
 -- owner: ledger
-CREATE TABLE ledger_account ( -- an account of an owner in one currency; its balance is a cache that the check recomputes
+CREATE TABLE ledger_account ( -- an account of an owner in one currency; its balance is a cache that is checked
   id IDENTITY PRIMARY KEY, -- account
   owner_kind TEXT NOT NULL CHECK (owner_kind IN ('network', 'advertiser', 'program', 'partner')), -- whose kind
   owner_id BIGINT NOT NULL, -- whose
@@ -543,7 +543,9 @@ CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
 BEGIN SELECT RAISE(ABORT, 'an audit event never changes'); END;
 -- postgres:
 CREATE FUNCTION never_changes() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '%: rows never change and are never deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$;
+BEGIN
+  RAISE EXCEPTION '%: rows never change and are never deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
 CREATE FUNCTION ledger_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN

@@ -4,7 +4,7 @@
 
     gen_migrations.py OUTPUT.c 0001_NAME.sql 0002_NAME.sql…
 
-A migration is one text for both databases, as src/platform/db/README.md tells: this program translates the column types,
+A migration is one text for both databases, as src/platform/db/README.md tells: this program translates column types,
 makes SQLite's tables STRICT, takes marked sections apart, and refuses tables without an owner and columns without a
 comment.
 """

@@ -313,7 +313,8 @@ def copy_text(statement, sqlite, postgres):
     values = [value.strip() for value in found.group(3).split(',')]
     expected = [f'${n}' for n in range(1, len(statement.parameters) + 1)]
     if values != expected or len(columns) != len(expected) or not all(re.fullmatch(r'\w+', c) for c in columns):
-        statement.refuse('bulk takes its parameters in order, one for each column: VALUES (' + ', '.join(expected) + ')')
+        statement.refuse('bulk takes its parameters in order, one for each column: VALUES (' + ', '.join(expected)
+                         + ')')
     return f'COPY {found.group(1)} ({", ".join(columns)}) FROM STDIN (FORMAT BINARY)'
 
 
@@ -383,7 +384,8 @@ def c_table(statement):
             lines.append(f'static const struct db_column {name}_{suffix}[] = {{')
             for field in fields:
                 is_optional = 'true' if field.is_optional else 'false'
-                lines.append(f'    {{.name = "{field.name}", .type = {field.db_type()}, .is_optional = {is_optional}}},')
+                lines.append(f'    {{.name = "{field.name}", .type = {field.db_type()}, '
+                             f'.is_optional = {is_optional}}},')
             lines.append('};')
     lines += [f'static const struct db_statement {name} = {{', f'    .name = "{name}",',
               '    .sqlite = ' + c_string(statement.sqlite, 14) + ',',
@@ -435,7 +437,8 @@ def c_call(statement):
         lines += [f'    {row} row;', f'    {name}_row(values, &row);', '    return state->call(state->user, &row);']
     elif statement.kind == 'many':
         lines += ['    if (state->count == state->capacity) {',
-                  '        state->rows = db_rows_grow(state->arena, state->rows, sizeof(*state->rows), &state->capacity);',
+                  '        state->rows = db_rows_grow(state->arena, state->rows, sizeof(*state->rows), '
+                  '&state->capacity);',
                   '    }', f'    {row} *row = &state->rows[state->count++];', f'    {name}_row(values, row);']
         lines += [line.replace('(*row)', 'row').replace('row.', 'row->') for line in c_copies(statement, 'row')]
         lines.append('    return RC_OK;')

@@ -32,7 +32,7 @@ RULES = {
     'sql_comment': 'every table, column and statement has a comment',
     'sql_replace': 'nothing is replaced: OR REPLACE deletes without a trigger noticing',
     'sql_pair': 'where the databases differ both halves are written',
-    'function_length': 'a function has at most 70 lines, a test 100',
+    'function_length': 'a function has at most 70 lines, a test 150',
     'parameters': 'a function has at most 6 parameters, arena and fault not counted',
     'line_length': 'a line has at most 120 columns',
     'file_length': 'a file has at most 800 lines',
@@ -53,7 +53,7 @@ RULES = {
 
 LINE_COLUMNS_MAX = 120
 FUNCTION_LINES_MAX = 70
-TEST_LINES_MAX = 100  # tables of cases are data
+TEST_LINES_MAX = 150  # tables of cases are data
 FILE_LINES_MAX = 800
 PARAMETERS_MAX = 6
 

@@ -148,8 +148,8 @@ class Shape(Tree):
             return 'static int f(int a)\n{\n' + '    a++;\n' * (lines - 3) + '}\n'
         self.expect_c('struct a {\n    int b;\n};\n' + function(70))
         self.expect_c('struct a {\n    int b;\n};\n' + function(71), '6: function_length')
-        self.expect_c(function(100), path='src/flow/pay_test.c')
-        self.expect_c(function(101), '3: function_length', path='src/flow/pay_test.c')
+        self.expect_c(function(150), path='src/flow/pay_test.c')
+        self.expect_c(function(151), '3: function_length', path='src/flow/pay_test.c')
         # Braces in strings and comments do not count.
         self.expect_c('int g(void)\n{\n    return "{" + \'{\' /* { */;\n}\n' + function(71), '7: function_length')
 

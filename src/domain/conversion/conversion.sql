@@ -11,7 +11,8 @@ SELECT id, content_hash, first_status FROM conversion WHERE program_id = $1 AND 
 INSERT INTO conversion (program_id, offer_id, goal, goal_kind, order_id, amount_minor, discount_minor, currency, status,
   first_status, reason, occurred_at, received_at, source, terms_id, partner_id, link_id, click_id, evidence_kind, cause,
   customer_id, coupon_code, extra, content_hash, country, device)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+        $24, $25)
 RETURNING id;
 
 -- name: conversion_item_insert  kind: batch
@@ -23,14 +24,16 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- name: conversion_evidence_insert  kind: batch
 -- in:  conversion_id conversion_id, position int64, kind text, click_id click_id, link_id link_id, partner_id partner_id, touched_at instant?, facts int64, outcome text
 -- What was looked at, in the order in which it was judged.
-INSERT INTO conversion_evidence (conversion_id, position, kind, click_id, link_id, partner_id, touched_at, facts, outcome)
+INSERT INTO conversion_evidence (conversion_id, position, kind, click_id, link_id, partner_id, touched_at, facts,
+                                 outcome)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: conversion_get  kind: optional
 -- in:  id conversion_id
 -- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, refunded_minor int64
 -- One conversion with what was refunded of it.
-SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor, c.discount_minor,
+SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor,
+       c.discount_minor,
   c.currency, c.status, c.first_status, c.reason, c.occurred_at, c.received_at, c.source, c.terms_id, c.partner_id,
   c.link_id, c.click_id, c.evidence_kind, c.cause, c.customer_id, c.coupon_code, c.extra, c.country, c.device,
   CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT)
@@ -40,7 +43,8 @@ SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.o
 -- in:  before_id conversion_id, limit int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, status text
 -- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, refunded_minor int64
 -- Newest first; a filter of 0 or '' takes all.
-SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor, c.discount_minor,
+SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor,
+       c.discount_minor,
   c.currency, c.status, c.first_status, c.reason, c.occurred_at, c.received_at, c.source, c.terms_id, c.partner_id,
   c.link_id, c.click_id, c.evidence_kind, c.cause, c.customer_id, c.coupon_code, c.extra, c.country, c.device,
   CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT)
@@ -53,7 +57,8 @@ SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.o
 -- in:  conversion_id conversion_id
 -- out: position int64, sku text, category text, kind text, quantity int64, amount_minor int64
 -- The lines of an order, in their order.
-SELECT position, sku, category, kind, quantity, amount_minor FROM conversion_item WHERE conversion_id = $1 ORDER BY position;
+SELECT position, sku, category, kind, quantity, amount_minor
+  FROM conversion_item WHERE conversion_id = $1 ORDER BY position;
 
 -- name: conversion_evidence_list  kind: many
 -- in:  conversion_id conversion_id
@@ -71,7 +76,8 @@ UPDATE conversion SET status = $2, reason = $3 WHERE id = $1;
 -- in:  conversion_id conversion_id, status text, reason text, actor text, decided_at instant
 -- out: id int64
 -- An approval or rejection.
-INSERT INTO conversion_decision (conversion_id, status, reason, actor, decided_at) VALUES ($1, $2, $3, $4, $5) RETURNING id;
+INSERT INTO conversion_decision (conversion_id, status, reason, actor, decided_at)
+VALUES ($1, $2, $3, $4, $5) RETURNING id;
 
 -- name: conversion_decisions  kind: many
 -- in:  conversion_id conversion_id
@@ -116,7 +122,8 @@ SELECT id, advertiser_id, code, field, content, received_at FROM event_refusal W
 SELECT c.id, c.link_id, l.offer_id, l.partner_id, l.program_id, g.advertiser_id, c.visitor, c.country, c.device,
   CAST(CASE WHEN p.status = 'active' THEN 1 ELSE 0 END AS BIGINT),
   CAST(CASE WHEN e.status = 'approved' THEN 1 ELSE 0 END AS BIGINT)
-  FROM click c JOIN link l ON l.id = c.link_id JOIN program g ON g.id = l.program_id JOIN partner p ON p.id = l.partner_id
+  FROM click c JOIN link l ON l.id = c.link_id JOIN program g ON g.id = l.program_id
+  JOIN partner p ON p.id = l.partner_id
   LEFT JOIN enrollment e ON e.partner_id = l.partner_id AND e.program_id = l.program_id
  WHERE c.id = $1;
 

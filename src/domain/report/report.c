@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The performance report; see report.h. Rows of the rollup (or raw rows, for sub ids) are folded into groups by a key of
-// the asked dimensions; days and hours come from the zone's clock at the quarter's beginning.
+// The performance report; see report.h. Rows of the rollup (or raw rows, for sub ids) are folded into groups by a key
+// of the asked dimensions; days and hours come from the zone's clock at the quarter's beginning.
 
 #include "report/report.h"
 
@@ -17,7 +17,10 @@ static const char *const dimension_texts[REPORT_DIMENSION_COUNT] = {
     "partner", "program", "offer", "link", "day",  "hour", "country", "device", "source", "sub1",
     "sub2",    "sub3",    "sub4",  "sub5", "sub6", "sub7", "sub8",    "sub9",   "sub10"};
 
-const char *report_dimension_text(enum report_dimension dimension) { return dimension_texts[dimension]; }
+const char *report_dimension_text(enum report_dimension dimension)
+{
+    return dimension_texts[dimension];
+}
 
 const char *report_device_text(int64_t device)
 {
@@ -426,7 +429,8 @@ static void fill_totals(struct arena *arena, struct report *report)
     sort_order.request = &none;
     // Few currencies: by code, by hand, since row_compare would put most clicks first.
     for (size_t i = 1; i < report->total_count; i++) {
-        for (size_t k = i; k > 0 && strcmp(report->totals[k].currency.code, report->totals[k - 1].currency.code) < 0; k--) {
+        for (size_t k = i; k > 0 && strcmp(report->totals[k].currency.code, report->totals[k - 1].currency.code) < 0;
+             k--) {
             struct report_row swap = report->totals[k];
             report->totals[k] = report->totals[k - 1];
             report->totals[k - 1] = swap;
@@ -494,15 +498,15 @@ struct text report_epc_text(struct arena *arena, const struct report_row *row)
 {
     int digits = currency_digits(row->currency) + 4;
     int64_t per_click = 0;
-    if (row->counts.clicks > 0 &&
-        int64_times_divided(row->counts.commission_minor, 10000, row->counts.clicks, ROUND_HALF_AWAY, &per_click) != RC_OK) {
+    if (row->counts.clicks > 0 && int64_times_divided(row->counts.commission_minor, 10000, row->counts.clicks,
+                                                      ROUND_HALF_AWAY, &per_click) != RC_OK) {
         per_click = 0;
     }
     int64_t unit = currency_minor_per_major(row->currency) * 10000;
     int64_t whole = per_click / unit;
     int64_t rest = per_click % unit;
-    return text_format(arena, "%s%lld.%0*lld", per_click < 0 ? "-" : "", (long long)(whole < 0 ? -whole : whole), digits,
-                       (long long)(rest < 0 ? -rest : rest));
+    return text_format(arena, "%s%lld.%0*lld", per_click < 0 ? "-" : "", (long long)(whole < 0 ? -whole : whole),
+                       digits, (long long)(rest < 0 ? -rest : rest));
 }
 
 struct text report_rate_text(struct arena *arena, const struct report_row *row)
@@ -524,7 +528,8 @@ enum rc performance_check(struct db *db, struct arena *arena, struct text **ret_
     for (size_t i = 0; i < count; i++) {
         findings[i] = text_format(
             arena,
-            "performance of quarter %s, program %lld, partner %lld, link %lld: raw rows have %+lld clicks, %+lld unique, "
+            "performance of quarter %s, program %lld, partner %lld, link %lld: raw rows have %+lld clicks, %+lld "
+            "unique, "
             "%+lld leads, %+lld sales, %+lld rejected, %+lld refunded, %+lld revenue, %+lld commission more",
             text_zero_terminated(arena, instant_text(arena, (struct instant){rows[i].quarter * QUARTER_MS})),
             (long long)rows[i].program_id, (long long)rows[i].partner_id, (long long)rows[i].link_id,

@@ -37,8 +37,8 @@ const char *report_device_text(int64_t device);
 
 struct report_request {
     enum report_dimension dimensions[REPORT_DIMENSIONS_MAX];
-    size_t dimension_count;             // 0: totals only
-    struct instant from, to;            // half open; cut to whole quarter hours outward
+    size_t dimension_count;  // 0: totals only
+    struct instant from, to; // half open; cut to whole quarter hours outward
     struct zone *zone;
     struct advertiser_id advertiser_id; // 0: all; each further filter likewise
     struct partner_id partner_id;
@@ -84,5 +84,6 @@ struct text report_epc_text(struct arena *arena, const struct report_row *row);
 // (leads + sales) / clicks with six decimals, "0.002270"; "0.000000" without clicks.
 struct text report_rate_text(struct arena *arena, const struct report_row *row);
 
-// Derives the rollup anew from raw rows: the rows of it that differ, at most 100, as sentences. Inside a read transaction.
+// Derives the rollup anew from raw rows: the rows of it that differ, at most 100, as sentences. Inside a read
+// transaction.
 enum rc performance_check(struct db *db, struct arena *arena, struct text **ret_findings, size_t *ret_count) MUST_USE;

@@ -18,7 +18,8 @@ SELECT CASE WHEN $8 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $9 = 1 THEN f.partn
 -- in:  from_id click_id, to_id click_id, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id
 -- out: id click_id, partner_id int64, program_id int64, offer_id int64, link_id int64, country text, device int64, currency currency, is_unique bool, parameters text?
 -- Raw clicks, for dimensions that the rollup does not hold.
-SELECT c.id, l.partner_id, l.program_id, l.offer_id, c.link_id, c.country, c.device, g.currency, c.is_unique, c.parameters
+SELECT c.id, l.partner_id, l.program_id, l.offer_id, c.link_id, c.country, c.device, g.currency, c.is_unique,
+       c.parameters
   FROM click c JOIN link l ON l.id = c.link_id JOIN program g ON g.id = l.program_id
  WHERE c.id >= $1 AND c.id < $2 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR l.partner_id = $4)
    AND ($5 = 0 OR l.program_id = $5) AND ($6 = 0 OR l.offer_id = $6) AND ($7 = 0 OR c.link_id = $7);
@@ -98,8 +99,10 @@ SELECT quarter, program_id, partner_id, link_id, CAST(sum(clicks) AS BIGINT), CA
       CASE WHEN c.status = 'rejected' THEN 1 ELSE 0 END,
       CASE WHEN EXISTS (SELECT 1 FROM refund r WHERE r.conversion_id = c.id) THEN 1 ELSE 0 END,
       CASE WHEN c.status = 'rejected' THEN 0
-           WHEN c.amount_minor <= coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) THEN 0
-           ELSE c.amount_minor - coalesce((SELECT CAST(sum(r.amount_minor) AS BIGINT) FROM refund r WHERE r.conversion_id = c.id), 0) END,
+           WHEN c.amount_minor <= coalesce((SELECT sum(r.amount_minor) FROM refund r
+                                             WHERE r.conversion_id = c.id), 0) THEN 0
+           ELSE c.amount_minor - coalesce((SELECT CAST(sum(r.amount_minor) AS BIGINT) FROM refund r
+                                            WHERE r.conversion_id = c.id), 0) END,
       0
       FROM conversion c
     UNION ALL

@@ -76,7 +76,7 @@ CREATE TABLE program_terms ( -- how a program attributes, a version each; never 
   attribution TEXT NOT NULL CHECK (attribution IN ('last_click', 'first_click')), -- which touch wins
   window_ms BIGINT NOT NULL CHECK (window_ms BETWEEN 3600000 AND 315576000000), -- one hour to ten years
   evidence TEXT NOT NULL, -- comma list, strongest first
-  binding TEXT NOT NULL CHECK (binding IN ('none', 'window', 'lifetime')), -- how a first lead or sale binds the customer
+  binding TEXT NOT NULL CHECK (binding IN ('none', 'window', 'lifetime')), -- how a first lead or sale binds a customer
   hold_days BIGINT NOT NULL CHECK (hold_days BETWEEN 0 AND 365), -- unless the plan says otherwise
   effective_at BIGINT NOT NULL, -- instant from which conversions are judged by it
   created_at BIGINT NOT NULL, -- instant

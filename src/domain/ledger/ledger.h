@@ -64,9 +64,14 @@ void ledger_draft_add(struct ledger_draft *draft, enum ledger_owner_kind owner_k
 
 // Books and seals. Needs a write transaction. Idempotent by key: the same key with the same content returns the first
 // entry; with other content RC_CONFLICT. RC_REFUSED (entry_unbalanced, entry_too_short) for what the triggers would
-// refuse too; RC_REFUSED (amount_overflow) when a balance would leave 64 bits. Accounts are locked in ascending id order.
+// refuse too; RC_REFUSED (amount_overflow) when a balance would leave 64 bits; RC_REFUSED (account_overdrawn) when a
+// partner's pending, available, in_payout or paid would become a debit, or his owed_back a credit. Accounts are locked in
+// ascending id order. Costs about ten statements.
 enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draft *draft, struct entry_id *ret_entry,
                     struct fault *fault) MUST_USE;
+
+// The entry as text, the same content the same bytes: for replay and tests. Everything but the database's entry number.
+struct text ledger_draft_text(struct arena *arena, const struct ledger_draft *draft);
 
 struct ledger_balance {
     struct currency currency;
@@ -87,22 +92,31 @@ struct ledger_entry_view {
     struct ledger_line *lines;
     size_t line_count;
 };
+// RC_NOT_FOUND when nothing was booked under the key.
+enum rc ledger_entry_find(struct db *db, struct arena *arena, struct text key, struct entry_id *ret_entry) MUST_USE;
 // The entries of a reference in booking order, with their lines.
 enum rc ledger_entries_of(struct db *db, struct arena *arena, struct text reference_kind, int64_t reference_id,
                           struct ledger_entry_view **ret_entries, size_t *ret_count) MUST_USE;
+
+// Every entry in booking order as the draft that would book it, streamed; text lives during the call. Lines past
+// LEDGER_LINES_MAX, which ledger_book never makes, are RC_FAULT.
+enum rc ledger_entry_each(struct db *db,
+                          enum rc (*call)(void *user, struct entry_id id, const struct ledger_draft *entry),
+                          void *user) MUST_USE;
 
 // The ledger's own invariants of reliability.md §1.3: 1 each entry sums to zero per currency; 2 all accounts sum to zero
 // per currency; 3 stored balance = sum of postings; 4 balance chain and versions without gaps; 7 integers and splits (here:
 // balance_after = before + amount); 8 hash chain of each account unbroken; every entry sealed. 5, 6 and 9 speak of
 // conversions and payouts and are checked by flow/ledger_verify.
 struct ledger_finding {
-    int invariant;          // 1 .. 9
+    int invariant;          // 1, 2, 3, 4, 6, 7, 8; 6: an account below zero
     struct text what;       // one sentence that names the account or entry
 };
+#define LEDGER_FINDINGS_MAX 100
 struct ledger_check_report {
     int64_t entries, postings, accounts;
-    struct ledger_finding *findings; // at most 100; count goes on
-    size_t finding_count;
+    struct ledger_finding *findings; // the first LEDGER_FINDINGS_MAX
+    size_t finding_count;            // of all
 };
 // Reads everything inside a read transaction of the caller's; streams, memory grows with accounts only.
 enum rc ledger_check(struct db *db, struct arena *arena, struct ledger_check_report *ret_report) MUST_USE;

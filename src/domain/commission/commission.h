@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// What partners earned, as stored: commissions, every step of their lives (commission_change), and the clicks that were
+// turned into money (click_accrual). Storage only: amounts are computed by derive.h, money is booked by flow/bookings.h.
+// A commission is changed only together with an appended step; steps and click accruals never change (triggers).
+// Writers need a write transaction; readers do not need one. Rows live in the arena.
+#pragma once
+
+#include "commission/derive.h"
+#include "core/arena.h"
+#include "core/fault.h"
+#include "db/db.h"
+#include "ids.h"
+#include "value/money.h"
+#include "value/time.h"
+
+enum commission_status {
+    COMMISSION_PENDING,   // on hold, or the conversion is not decided
+    COMMISSION_AVAILABLE, // may go into a payout
+    COMMISSION_IN_PAYOUT, // taken into a payout that is not settled
+    COMMISSION_PAID,
+    COMMISSION_REJECTED, // the conversion was rejected before payment
+    COMMISSION_STATUS_COUNT
+};
+const char *commission_status_text(enum commission_status status); // "in_payout"
+bool commission_status_parse(struct text t, enum commission_status *ret_status);
+
+// What made a step. cause_id of a step is the id in brackets.
+enum commission_cause {
+    CAUSE_ACCRUED,       // (0)
+    CAUSE_REFUND,        // (refund)
+    CAUSE_APPROVED,      // (decision)
+    CAUSE_REJECTED,      // (decision)
+    CAUSE_REOPENED,      // (decision) set back to pending
+    CAUSE_RELEASED,      // (0) the hold is over
+    CAUSE_PAYOUT,        // (payout item) taken into a payout
+    CAUSE_PAID,          // (payout item)
+    CAUSE_PAYOUT_FAILED, // (payout item)
+    CAUSE_COUNT
+};
+const char *commission_cause_text(enum commission_cause cause); // "payout_failed"
+bool commission_cause_parse(struct text t, enum commission_cause *ret_cause);
+
+struct commission {
+    struct commission_id id;
+    struct conversion_id conversion_id; // 0: earned by clicks
+    struct text accrual_key;            // "cnv:ID:PARTNER:LINE" or "clk:PROGRAM:PARTNER:NUMBER": unique
+    struct partner_id partner_id;
+    struct program_id program_id;
+    struct plan_id plan_id;  // the plan version that pays
+    struct text plan_ids;    // "12,3": all that were in force when it accrued, most specific first
+    struct money amount;     // as it stands; never negative
+    enum commission_status status;
+    struct money pending;    // its share of the partner's pending account
+    struct money available;  // its share of the partner's available account
+    struct instant due_at;   // INSTANT_NONE while the conversion is not approved
+    struct instant created_at;
+};
+
+// RC_CONFLICT when the accrual key is taken.
+enum rc commission_insert(struct db *db, struct arena *arena, const struct commission *commission,
+                          struct commission_id *ret_id) MUST_USE;
+// Writes amount, status, shares and due_at of the row with this id; RC_FAULT when there is none.
+enum rc commission_update(struct db *db, const struct commission *commission) MUST_USE;
+enum rc commission_get(struct db *db, struct arena *arena, struct commission_id id,
+                       struct commission *ret_commission) MUST_USE; // RC_NOT_FOUND
+enum rc commission_find_key(struct db *db, struct arena *arena, struct text accrual_key,
+                            struct commission *ret_commission) MUST_USE; // RC_NOT_FOUND
+// Of a conversion, by id.
+enum rc commission_list_of(struct db *db, struct arena *arena, struct conversion_id conversion_id,
+                           struct commission **ret_list, size_t *ret_count) MUST_USE;
+
+struct commission_filter {
+    struct partner_id partner_id; // 0: any
+    struct program_id program_id; // 0: any
+    bool has_status;
+    enum commission_status status;
+    struct commission_id after; // cursor: only ids below it, 0 for the first page
+    size_t limit;               // 1 .. 501
+};
+// Newest first.
+enum rc commission_list(struct db *db, struct arena *arena, const struct commission_filter *filter,
+                        struct commission **ret_list, size_t *ret_count) MUST_USE;
+// Pending ones whose hold is over at `at`, the earliest due first; at most limit.
+enum rc commission_list_due(struct db *db, struct arena *arena, struct instant at, size_t limit,
+                            struct commission **ret_list, size_t *ret_count) MUST_USE;
+// Available ones of a currency due by `until`, of one partner, by id.
+enum rc commission_list_payable(struct db *db, struct arena *arena, struct partner_id partner_id,
+                                struct currency currency, struct instant until, struct commission **ret_list,
+                                size_t *ret_count) MUST_USE;
+// The partners who have something payable, by id.
+enum rc commission_list_payable_partners(struct db *db, struct arena *arena, struct currency currency,
+                                         struct instant until, struct partner_id **ret_list,
+                                         size_t *ret_count) MUST_USE;
+// Every commission by id, streamed; text lives during the call.
+enum rc commission_each(struct db *db, enum rc (*call)(void *user, const struct commission *commission),
+                        void *user) MUST_USE;
+
+struct commission_change {
+    struct commission_id commission_id;
+    int64_t number; // 1, 2, 3
+    enum commission_cause cause;
+    int64_t cause_id;
+    struct money amount; // after this step
+    enum commission_status status;
+    struct text derivation; // canonical JSON; that of the last derivation when this step derived nothing
+    struct entry_id entry_id; // 0 when no money moved
+    struct instant changed_at;
+};
+// number is given by the caller: commission_change_last(…) + 1 under the partner's lock.
+enum rc commission_change_insert(struct db *db, const struct commission_change *change) MUST_USE;
+enum rc commission_change_last(struct db *db, struct arena *arena, struct commission_id id, struct currency currency,
+                               struct commission_change *ret_change) MUST_USE; // RC_NOT_FOUND
+// All steps in order.
+enum rc commission_change_list(struct db *db, struct arena *arena, struct commission_id id, struct currency currency,
+                               struct commission_change **ret_list, size_t *ret_count) MUST_USE;
+
+// ---- what a commission is derived from, as recorded ----
+
+struct recorded_refund {
+    struct refund_id id;
+    struct money amount;
+    struct instant occurred_at;
+};
+enum decided { DECIDED_PENDING, DECIDED_APPROVED, DECIDED_REJECTED };
+struct recorded_decision {
+    int64_t id;
+    enum decided status;
+    struct instant decided_at;
+};
+// The facts of a conversion. derive.refunded is the sum of all refunds; derive.is_rejected follows the present status.
+struct recorded_conversion {
+    struct conversion_id id;
+    struct program_id program_id;
+    struct partner_id partner_id; // 0 unattributed
+    enum decided status;
+    enum decided first_status;
+    struct derive_facts derive;
+    struct instant received_at;
+};
+// RC_NOT_FOUND. Reads the conversion, its items, its terms' hold and its refunds.
+enum rc recorded_conversion_read(struct db *db, struct arena *arena, struct conversion_id id,
+                                 struct recorded_conversion *ret_conversion) MUST_USE;
+enum rc recorded_refunds_read(struct db *db, struct arena *arena, struct conversion_id id, struct currency currency,
+                              struct recorded_refund **ret_list, size_t *ret_count) MUST_USE; // by id
+enum rc recorded_decisions_read(struct db *db, struct arena *arena, struct conversion_id id,
+                                struct recorded_decision **ret_list, size_t *ret_count) MUST_USE; // by id
+// The plan versions named in a commission's plan_ids, parsed, in that order. RC_FAULT when one is gone or unreadable.
+enum rc recorded_plans_read(struct db *db, struct arena *arena, struct text plan_ids, struct currency currency,
+                            struct derive_plan **ret_plans, size_t *ret_count) MUST_USE;
+
+// ---- clicks turned into money ----
+
+struct click_accrual {
+    struct program_id program_id;
+    struct partner_id partner_id;
+    int64_t number; // 1, 2, 3 within program and partner: the order that the carry follows
+    int64_t day;    // days since 1970, UTC
+    struct plan_id plan_id;
+    int64_t clicks, unique_clicks; // counted by this line and by no other
+    int64_t carried_in_micro;      // millionths of a minor unit left by the line before
+    int64_t earned_micro;
+    int64_t booked_minor;
+    int64_t carried_out_micro; // carried_in + earned - booked
+    struct commission_id commission_id; // 0 when nothing was booked
+};
+enum rc click_accrual_insert(struct db *db, const struct click_accrual *accrual) MUST_USE;
+// RC_NOT_FOUND before the first line.
+enum rc click_accrual_last(struct db *db, struct arena *arena, struct program_id program_id,
+                           struct partner_id partner_id, struct click_accrual *ret_accrual) MUST_USE;
+// By program, partner, number; streamed.
+enum rc click_accrual_each(struct db *db, enum rc (*call)(void *user, const struct click_accrual *accrual),
+                           void *user) MUST_USE;
+
+// Clicks of one partner's day that no line has counted yet.
+struct click_backlog {
+    struct program_id program_id;
+    struct partner_id partner_id;
+    int64_t day;
+    struct currency currency;
+    int64_t clicks, unique_clicks;
+};
+// Days before `day_end`, of programs that ever had a plan that speaks of clicks, after the cursor, by program, partner, day.
+enum rc click_backlog_list(struct db *db, struct arena *arena, int64_t day_end, const struct click_backlog *after,
+                           size_t limit, struct click_backlog **ret_list, size_t *ret_count) MUST_USE;

@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: Apache-2.0
+// Booking and reading. The order inside ledger_book matters: accounts are locked before the entry gets its number, so
+// that on one account the numbers of entries rise with its chain; and what can be refused is refused before the first
+// write (an account that was made stays, empty), so that a refusal leaves the caller's transaction usable.
+#include "ledger/ledger.h"
+
+#include "core/bug.h"
+#include "ledger/ledger_sql.h"
+#include "ledger_private.h"
+
+static const char *const owner_kinds[] = {"network", "advertiser", "program", "partner"};
+static const char *const account_kinds[] = {"commission_expense", "pending", "available",
+                                            "in_payout",          "paid",    "owed_back"};
+
+const char *ledger_owner_kind_text(enum ledger_owner_kind kind)
+{
+    BUG_ON((size_t)kind >= sizeof(owner_kinds) / sizeof(owner_kinds[0]));
+    return owner_kinds[kind];
+}
+
+const char *ledger_account_kind_text(enum ledger_account_kind kind)
+{
+    BUG_ON((size_t)kind >= LEDGER_ACCOUNT_KIND_COUNT);
+    return account_kinds[kind];
+}
+
+static bool owner_kind_parse(struct text t, enum ledger_owner_kind *ret_kind)
+{
+    for (size_t i = 0; i < sizeof(owner_kinds) / sizeof(owner_kinds[0]); i++) {
+        if (text_equal(t, text_of(owner_kinds[i]))) {
+            *ret_kind = (enum ledger_owner_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool account_kind_parse(struct text t, enum ledger_account_kind *ret_kind)
+{
+    for (size_t i = 0; i < LEDGER_ACCOUNT_KIND_COUNT; i++) {
+        if (text_equal(t, text_of(account_kinds[i]))) {
+            *ret_kind = (enum ledger_account_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void ledger_draft_add(struct ledger_draft *draft, enum ledger_owner_kind owner_kind, int64_t owner_id,
+                      enum ledger_account_kind account, struct money amount)
+{
+    if (amount.minor == 0) {
+        return;
+    }
+    BUG_ON(draft->line_count == LEDGER_LINES_MAX);
+    draft->lines[draft->line_count++] =
+        (struct ledger_line){.owner_kind = owner_kind, .owner_id = owner_id, .account = account, .amount = amount};
+}
+
+struct text ledger_draft_text(struct arena *arena, const struct ledger_draft *draft)
+{
+    struct buf buf = buf_new(arena, 65536);
+    buf_format(&buf, "%.*s key=%.*s reference=%.*s:%lld occurred=%lld booked=%lld reverses=%lld",
+               TEXT_PRINT(draft->kind), TEXT_PRINT(draft->key), TEXT_PRINT(draft->reference_kind),
+               (long long)draft->reference_id, (long long)draft->occurred_at.ms, (long long)draft->booked_at.ms,
+               (long long)draft->reverses.v);
+    for (size_t i = 0; i < draft->line_count; i++) {
+        const struct ledger_line *line = &draft->lines[i];
+        buf_format(&buf, " [%s:%lld %s %lld %.3s]", ledger_owner_kind_text(line->owner_kind),
+                   (long long)line->owner_id, ledger_account_kind_text(line->account), (long long)line->amount.minor,
+                   line->amount.currency.code);
+    }
+    BUG_ON(buf.is_overflown);
+    return buf_text(&buf);
+}
+
+// ---- booking ----
+
+struct account_state {
+    struct account_id id;
+    int64_t balance_minor;
+    int64_t version;
+    struct text kind;
+    uint8_t hash[DIGEST_BYTES];
+};
+
+struct booking_work {
+    const struct ledger_draft *draft;
+    size_t account_of_line[LEDGER_LINES_MAX]; // index into accounts
+    struct account_state accounts[LEDGER_LINES_MAX];
+    size_t account_count;
+};
+
+static struct text hash_text(struct arena *arena, const uint8_t hash[DIGEST_BYTES])
+{
+    return text_copy(arena, (struct text){.p = (const char *)hash, .n = DIGEST_BYTES});
+}
+
+static enum rc check_draft(const struct ledger_draft *draft, struct fault *fault)
+{
+    BUG_ON(text_is_empty(draft->key) || text_is_empty(draft->kind) || text_is_empty(draft->reference_kind));
+    if (draft->line_count < 2) {
+        return fault_set(fault, RC_REFUSED, "entry_too_short", "", "a ledger entry has two or more lines");
+    }
+    for (size_t i = 0; i < draft->line_count; i++) {
+        BUG_ON(draft->lines[i].amount.minor == 0 || currency_is_none(draft->lines[i].amount.currency));
+        __int128 sum = 0;
+        for (size_t j = 0; j < draft->line_count; j++) {
+            if (currency_equal(draft->lines[i].amount.currency, draft->lines[j].amount.currency)) {
+                sum += draft->lines[j].amount.minor;
+            }
+        }
+        if (sum != 0) {
+            return fault_set(fault, RC_REFUSED, "entry_unbalanced", "",
+                             "the lines of ledger entry %.*s do not sum to zero in %.3s", TEXT_PRINT(draft->key),
+                             draft->lines[i].amount.currency.code);
+        }
+    }
+    return RC_OK;
+}
+
+static bool is_same_line(const struct ledger_line *line, const struct sql_ledger_posting_list_row *row)
+{
+    return text_equal(row->owner_kind, text_of(ledger_owner_kind_text(line->owner_kind))) &&
+           row->owner_id == line->owner_id &&
+           text_equal(row->kind, text_of(ledger_account_kind_text(line->account))) &&
+           currency_equal(row->currency, line->amount.currency) && row->amount_minor == line->amount.minor;
+}
+
+// The key was booked before: the same content gives the first entry. booked_at may differ, a repetition comes later.
+static enum rc find_first(struct db *db, struct arena *arena, const struct ledger_draft *draft,
+                          struct entry_id *ret_entry, struct fault *fault)
+{
+    struct sql_ledger_entry_find_key_row row;
+    TRY(sql_ledger_entry_find_key(db, arena, &(struct sql_ledger_entry_find_key_in){.entry_key = draft->key}, &row));
+    struct sql_ledger_posting_list_row *lines;
+    size_t count;
+    TRY(sql_ledger_posting_list(db, arena, &(struct sql_ledger_posting_list_in){.entry_id = row.id}, &lines, &count));
+    bool is_same = text_equal(row.kind, draft->kind) && text_equal(row.reference_kind, draft->reference_kind) &&
+                   row.reference_id == draft->reference_id && row.occurred_at.ms == draft->occurred_at.ms &&
+                   row.reverses_entry_id.v == draft->reverses.v && count == draft->line_count;
+    for (size_t i = 0; is_same && i < count; i++) {
+        is_same = is_same_line(&draft->lines[i], &lines[i]);
+    }
+    if (!is_same) {
+        return fault_set(fault, RC_CONFLICT, "entry_key_reused", "",
+                         "ledger entry %.*s was booked before with other content", TEXT_PRINT(draft->key));
+    }
+    *ret_entry = row.id;
+    return RC_OK;
+}
+
+static enum rc account_resolve(struct db *db, struct arena *arena, const struct ledger_line *line,
+                               struct account_id *ret_id)
+{
+    struct text owner_kind = text_of(ledger_owner_kind_text(line->owner_kind));
+    struct text kind = text_of(ledger_account_kind_text(line->account));
+    struct sql_ledger_account_find_in find = {
+        .owner_kind = owner_kind, .owner_id = line->owner_id, .kind = kind, .currency = line->amount.currency};
+    struct sql_ledger_account_find_row row;
+    enum rc rc = sql_ledger_account_find(db, arena, &find, &row);
+    if (rc == RC_NOT_FOUND) {
+        struct ledger_hash_account account = {.owner_kind = owner_kind,
+                                              .owner_id = line->owner_id,
+                                              .kind = kind,
+                                              .currency = currency_text(&line->amount.currency)};
+        uint8_t genesis[DIGEST_BYTES];
+        ledger_hash_of_account(arena, &account, genesis);
+        struct sql_ledger_account_create_in create = {.owner_kind = owner_kind,
+                                                      .owner_id = line->owner_id,
+                                                      .kind = kind,
+                                                      .currency = line->amount.currency,
+                                                      .genesis_hash = hash_text(arena, genesis)};
+        TRY(sql_ledger_account_create(db, &create, NULL));
+        rc = sql_ledger_account_find(db, arena, &find, &row);
+    }
+    TRY(rc);
+    *ret_id = row.id;
+    return RC_OK;
+}
+
+static size_t account_index(struct booking_work *work, struct account_id id)
+{
+    for (size_t i = 0; i < work->account_count; i++) {
+        if (work->accounts[i].id.v == id.v) {
+            return i;
+        }
+    }
+    work->accounts[work->account_count] = (struct account_state){.id = id};
+    return work->account_count++;
+}
+
+// Ascending numbers: bookings that share accounts queue up and never wait for each other in a circle.
+static enum rc accounts_lock(struct db *db, struct arena *arena, struct booking_work *work)
+{
+    int64_t done = 0;
+    for (size_t round = 0; round < work->account_count; round++) {
+        struct account_state *next = NULL;
+        for (size_t i = 0; i < work->account_count; i++) {
+            struct account_state *account = &work->accounts[i];
+            if (account->id.v > done && (next == NULL || account->id.v < next->id.v)) {
+                next = account;
+            }
+        }
+        BUG_ON(next == NULL);
+        struct sql_ledger_account_lock_row row;
+        TRY(sql_ledger_account_lock(db, arena, &(struct sql_ledger_account_lock_in){.id = next->id}, &row));
+        if (row.last_hash.n != DIGEST_BYTES) {
+            return RC_FAULT;
+        }
+        next->balance_minor = row.balance_minor;
+        next->version = row.version;
+        for (size_t i = 0; i < DIGEST_BYTES; i++) {
+            next->hash[i] = (uint8_t)row.last_hash.p[i];
+        }
+        done = next->id.v;
+    }
+    return RC_OK;
+}
+
+// The accounts of all lines, made where missing, locked, each once.
+static enum rc accounts_open(struct db *db, struct arena *arena, struct booking_work *work)
+{
+    for (size_t i = 0; i < work->draft->line_count; i++) {
+        const struct ledger_line *line = &work->draft->lines[i];
+        struct account_id id;
+        TRY(account_resolve(db, arena, line, &id));
+        work->account_of_line[i] = account_index(work, id);
+        work->accounts[work->account_of_line[i]].kind = text_of(ledger_account_kind_text(line->account));
+    }
+    return accounts_lock(db, arena, work);
+}
+
+// All balances after the entry, in 128 bits, before anything is written.
+static enum rc check_balances(const struct booking_work *work, struct fault *fault)
+{
+    for (size_t k = 0; k < work->account_count; k++) {
+        const struct account_state *account = &work->accounts[k];
+        __int128 balance = account->balance_minor;
+        for (size_t i = 0; i < work->draft->line_count; i++) {
+            if (work->account_of_line[i] != k) {
+                continue;
+            }
+            balance += work->draft->lines[i].amount.minor;
+            if (balance > INT64_MAX || balance < -INT64_MAX) {
+                return fault_set(fault, RC_REFUSED, "amount_overflow", "",
+                                 "the balance of a ledger account would be too large");
+            }
+        }
+        if (ledger_is_overdrawn(account->kind, (int64_t)balance)) {
+            return fault_set(fault, RC_REFUSED, "account_overdrawn", "",
+                             "ledger entry %.*s would take more from account %.*s than is there",
+                             TEXT_PRINT(work->draft->key), TEXT_PRINT(account->kind));
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc lines_write(struct db *db, struct arena *arena, struct booking_work *work, struct entry_id entry_id)
+{
+    const struct ledger_draft *draft = work->draft;
+    struct sql_ledger_posting_insert_in *postings =
+        arena_many(arena, struct sql_ledger_posting_insert_in, draft->line_count);
+    for (size_t i = 0; i < draft->line_count; i++) {
+        struct account_state *account = &work->accounts[work->account_of_line[i]];
+        struct ledger_hash_posting content = {
+            .last_hash = hash_text(arena, account->hash),
+            .entry_key = draft->key,
+            .entry_kind = draft->kind,
+            .reference_kind = draft->reference_kind,
+            .reference_id = draft->reference_id,
+            .occurred_at = draft->occurred_at,
+            .booked_at = draft->booked_at,
+            .reverses_entry_id = draft->reverses.v,
+            .position = (int64_t)i + 1,
+            .account_id = account->id.v,
+            .amount_minor = draft->lines[i].amount.minor,
+            .balance_before_minor = account->balance_minor,
+            .balance_after_minor = account->balance_minor + draft->lines[i].amount.minor,
+            .account_version = account->version + 1,
+        };
+        ledger_hash_of_posting(arena, &content, account->hash);
+        account->balance_minor = content.balance_after_minor;
+        account->version = content.account_version;
+        postings[i] = (struct sql_ledger_posting_insert_in){
+            .entry_id = entry_id,
+            .position = content.position,
+            .account_id = account->id,
+            .amount_minor = content.amount_minor,
+            .balance_before_minor = content.balance_before_minor,
+            .balance_after_minor = content.balance_after_minor,
+            .account_version = content.account_version,
+            .hash = hash_text(arena, account->hash),
+        };
+    }
+    return sql_ledger_posting_insert(db, arena, postings, draft->line_count);
+}
+
+static enum rc accounts_write(struct db *db, struct arena *arena, const struct booking_work *work)
+{
+    struct sql_ledger_account_advance_in *list =
+        arena_many(arena, struct sql_ledger_account_advance_in, work->account_count);
+    for (size_t i = 0; i < work->account_count; i++) {
+        const struct account_state *account = &work->accounts[i];
+        list[i] = (struct sql_ledger_account_advance_in){.id = account->id,
+                                                         .balance_minor = account->balance_minor,
+                                                         .version = account->version,
+                                                         .last_hash = hash_text(arena, account->hash)};
+    }
+    return sql_ledger_account_advance(db, arena, list, work->account_count);
+}
+
+enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draft *draft, struct entry_id *ret_entry,
+                    struct fault *fault)
+{
+    TRY(check_draft(draft, fault));
+    enum rc rc = find_first(db, arena, draft, ret_entry, fault);
+    if (rc != RC_NOT_FOUND) {
+        return rc;
+    }
+    struct booking_work work = {.draft = draft};
+    TRY(accounts_open(db, arena, &work));
+    TRY(check_balances(&work, fault));
+    struct sql_ledger_entry_insert_in entry = {
+        .entry_key = draft->key,
+        .kind = draft->kind,
+        .reference_kind = draft->reference_kind,
+        .reference_id = draft->reference_id,
+        .occurred_at = draft->occurred_at,
+        .booked_at = draft->booked_at,
+        .reverses_entry_id = draft->reverses,
+    };
+    struct sql_ledger_entry_insert_row row;
+    rc = sql_ledger_entry_insert(db, arena, &entry, &row);
+    if (rc == RC_NOT_FOUND) { // another transaction booked the key between the look and the insert, and committed
+        return find_first(db, arena, draft, ret_entry, fault);
+    }
+    TRY(rc);
+    TRY(lines_write(db, arena, &work, row.id));
+    TRY(accounts_write(db, arena, &work));
+    int64_t sealed;
+    TRY(sql_ledger_entry_seal(db, &(struct sql_ledger_entry_seal_in){.id = row.id}, &sealed));
+    BUG_ON(sealed != 1);
+    *ret_entry = row.id;
+    return RC_OK;
+}
+
+// ---- reading ----
+
+// As people expect: what is owed to the partner or was paid is positive, and so is what he owes back and what it costs.
+static int64_t sign_for_people(enum ledger_account_kind kind, int64_t balance_minor)
+{
+    bool is_debit_account = kind == LEDGER_COMMISSION_EXPENSE || kind == LEDGER_OWED_BACK;
+    return is_debit_account ? balance_minor : -balance_minor;
+}
+
+enum rc ledger_partner_balances(struct db *db, struct arena *arena, struct partner_id partner_id,
+                                struct ledger_balance **ret_balances, size_t *ret_count)
+{
+    struct sql_ledger_account_list_owner_row *rows;
+    size_t row_count;
+    struct sql_ledger_account_list_owner_in owner = {.owner_kind = text_of(ledger_owner_kind_text(LEDGER_PARTNER)),
+                                                     .owner_id = partner_id.v};
+    TRY(sql_ledger_account_list_owner(db, arena, &owner, &rows, &row_count));
+    struct ledger_balance *balances = arena_many(arena, struct ledger_balance, row_count);
+    size_t count = 0;
+    for (size_t i = 0; i < row_count; i++) {
+        enum ledger_account_kind kind;
+        if (!account_kind_parse(rows[i].kind, &kind)) {
+            return RC_FAULT;
+        }
+        if (count == 0 || !currency_equal(balances[count - 1].currency, rows[i].currency)) {
+            struct ledger_balance *balance = &balances[count++];
+            balance->currency = rows[i].currency;
+            for (size_t k = 0; k < LEDGER_ACCOUNT_KIND_COUNT; k++) {
+                balance->accounts[k] = money_zero(rows[i].currency);
+            }
+        }
+        balances[count - 1].accounts[kind].minor = sign_for_people(kind, rows[i].balance_minor);
+    }
+    *ret_balances = balances;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc ledger_account_balance(struct db *db, struct arena *arena, enum ledger_owner_kind owner_kind, int64_t owner_id,
+                               enum ledger_account_kind account, struct currency currency, struct money *ret_balance)
+{
+    struct sql_ledger_account_find_in find = {.owner_kind = text_of(ledger_owner_kind_text(owner_kind)),
+                                              .owner_id = owner_id,
+                                              .kind = text_of(ledger_account_kind_text(account)),
+                                              .currency = currency};
+    struct sql_ledger_account_find_row row;
+    enum rc rc = sql_ledger_account_find(db, arena, &find, &row);
+    if (rc == RC_NOT_FOUND) {
+        *ret_balance = money_zero(currency);
+        return RC_OK;
+    }
+    TRY(rc);
+    *ret_balance = (struct money){.minor = row.balance_minor, .currency = currency};
+    return RC_OK;
+}
+
+static enum rc line_of(struct text owner_kind, int64_t owner_id, struct text account_kind, struct money amount,
+                       struct ledger_line *ret_line)
+{
+    struct ledger_line line = {.owner_id = owner_id, .amount = amount};
+    if (!owner_kind_parse(owner_kind, &line.owner_kind) || !account_kind_parse(account_kind, &line.account)) {
+        return RC_FAULT;
+    }
+    *ret_line = line;
+    return RC_OK;
+}
+
+enum rc ledger_entries_of(struct db *db, struct arena *arena, struct text reference_kind, int64_t reference_id,
+                          struct ledger_entry_view **ret_entries, size_t *ret_count)
+{
+    struct sql_ledger_entry_list_reference_row *rows;
+    size_t row_count;
+    struct sql_ledger_entry_list_reference_in reference = {.reference_kind = reference_kind,
+                                                           .reference_id = reference_id};
+    TRY(sql_ledger_entry_list_reference(db, arena, &reference, &rows, &row_count));
+    struct ledger_entry_view *entries = arena_many(arena, struct ledger_entry_view, row_count);
+    struct ledger_line *lines = arena_many(arena, struct ledger_line, row_count);
+    size_t count = 0;
+    for (size_t i = 0; i < row_count; i++) {
+        const struct sql_ledger_entry_list_reference_row *row = &rows[i];
+        if (count == 0 || entries[count - 1].id.v != row->id.v) {
+            entries[count++] = (struct ledger_entry_view){
+                .id = row->id,
+                .key = row->entry_key,
+                .kind = row->kind,
+                .reference_kind = text_copy(arena, reference_kind),
+                .reference_id = reference_id,
+                .occurred_at = row->occurred_at,
+                .booked_at = row->booked_at,
+                .lines = &lines[i],
+            };
+        }
+        struct money amount = {.minor = row->amount_minor, .currency = row->currency};
+        TRY(line_of(row->owner_kind, row->owner_id, row->account_kind, amount, &lines[i]));
+        entries[count - 1].line_count++;
+    }
+    *ret_entries = entries;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc ledger_entry_find(struct db *db, struct arena *arena, struct text key, struct entry_id *ret_entry)
+{
+    struct sql_ledger_entry_find_key_row row;
+    TRY(sql_ledger_entry_find_key(db, arena, &(struct sql_ledger_entry_find_key_in){.entry_key = key}, &row));
+    *ret_entry = row.id;
+    return RC_OK;
+}
+
+struct entry_stream {
+    struct arena *arena; // of its own, reset with each entry
+    struct entry_id id;
+    struct ledger_draft draft;
+    enum rc (*call)(void *user, struct entry_id id, const struct ledger_draft *entry);
+    void *user;
+};
+
+static enum rc entry_stream_flush(struct entry_stream *stream)
+{
+    if (stream->id.v == 0) {
+        return RC_OK;
+    }
+    TRY(stream->call(stream->user, stream->id, &stream->draft));
+    stream->id.v = 0;
+    return RC_OK;
+}
+
+static enum rc entry_stream_row(void *user, const struct sql_ledger_entry_each_row *row)
+{
+    struct entry_stream *stream = user;
+    if (row->id.v != stream->id.v) {
+        TRY(entry_stream_flush(stream));
+        arena_reset(stream->arena);
+        stream->id = row->id;
+        stream->draft = (struct ledger_draft){
+            .key = text_copy(stream->arena, row->entry_key),
+            .kind = text_copy(stream->arena, row->kind),
+            .reference_kind = text_copy(stream->arena, row->reference_kind),
+            .reference_id = row->reference_id,
+            .occurred_at = row->occurred_at,
+            .booked_at = row->booked_at,
+            .reverses = row->reverses_entry_id,
+        };
+    }
+    if (!row->owner_id.has) {
+        return RC_OK;
+    }
+    if (stream->draft.line_count == LEDGER_LINES_MAX) {
+        return RC_FAULT;
+    }
+    struct money amount = {.minor = row->amount_minor.v, .currency = row->currency};
+    return line_of(row->owner_kind, row->owner_id.v, row->account_kind, amount,
+                   &stream->draft.lines[stream->draft.line_count++]);
+}
+
+enum rc ledger_entry_each(struct db *db, enum rc (*call)(void *user, struct entry_id id,
+                                                         const struct ledger_draft *entry), void *user)
+{
+    AUTO_ARENA arena = arena_new(65536);
+    struct entry_stream stream = {.arena = arena, .call = call, .user = user};
+    TRY(sql_ledger_entry_each(db, entry_stream_row, &stream));
+    return entry_stream_flush(&stream);
+}

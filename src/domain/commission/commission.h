@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What partners earned, as stored: commissions, every step of their lives (commission_change), and the clicks that were
-// turned into money (click_accrual). Storage only: amounts are computed by derive.h, money is booked by flow/bookings.h.
+// What partners earned, as stored: commissions, every step of their lives (commission_change), and the clicks that
+// were turned into money (click_accrual). Storage only: derive.h computes amounts, flow/bookings.h books money.
 // A commission is changed only together with an appended step; steps and click accruals never change (triggers).
 // Writers need a write transaction; readers do not need one. Rows live in the arena.
 #pragma once
 
-#include "commission/derive.h"
 #include "core/arena.h"
 #include "core/fault.h"
 #include "db/db.h"
@@ -26,16 +25,15 @@ bool commission_status_parse(struct text t, enum commission_status *ret_status);
 
 // What made a step. cause_id of a step is the id in brackets.
 enum commission_cause {
-    CAUSE_ACCRUED,       // (0)
-    CAUSE_REFUND,        // (refund)
-    CAUSE_APPROVED,      // (decision)
-    CAUSE_REJECTED,      // (decision)
-    CAUSE_REOPENED,      // (decision) set back to pending
-    CAUSE_RELEASED,      // (0) the hold is over
-    CAUSE_PAYOUT,        // (payout item) taken into a payout
-    CAUSE_PAID,          // (payout item)
-    CAUSE_PAYOUT_FAILED, // (payout item)
-    CAUSE_COUNT
+    COMMISSION_CAUSE_ACCRUED,       // (0)
+    COMMISSION_CAUSE_REFUND,        // (refund)
+    COMMISSION_CAUSE_APPROVED,      // (decision)
+    COMMISSION_CAUSE_REJECTED,      // (decision)
+    COMMISSION_CAUSE_RELEASED,      // (0) the hold is over
+    COMMISSION_CAUSE_PAYOUT,        // (payout item) taken into a payout
+    COMMISSION_CAUSE_PAID,          // (payout item)
+    COMMISSION_CAUSE_PAYOUT_FAILED, // (payout item)
+    COMMISSION_CAUSE_COUNT
 };
 const char *commission_cause_text(enum commission_cause cause); // "payout_failed"
 bool commission_cause_parse(struct text t, enum commission_cause *ret_cause);
@@ -74,7 +72,7 @@ struct commission_filter {
     struct program_id program_id; // 0: any
     bool has_status;
     enum commission_status status;
-    struct commission_id after; // cursor: only ids below it, 0 for the first page
+    struct commission_id before; // cursor: only ids below it, 0 for the first page
     size_t limit;               // 1 .. 501
 };
 // Newest first.
@@ -91,9 +89,9 @@ enum rc commission_list_payable(struct db *db, struct arena *arena, struct partn
 enum rc commission_list_payable_partners(struct db *db, struct arena *arena, struct currency currency,
                                          struct instant until, struct partner_id **ret_list,
                                          size_t *ret_count) MUST_USE;
-// Every commission by id, streamed; text lives during the call.
-enum rc commission_each(struct db *db, enum rc (*call)(void *user, const struct commission *commission),
-                        void *user) MUST_USE;
+// With ids above `after`, oldest first: for going through all of them.
+enum rc commission_list_after(struct db *db, struct arena *arena, struct commission_id after, size_t limit,
+                              struct commission **ret_list, size_t *ret_count) MUST_USE;
 
 struct commission_change {
     struct commission_id commission_id;
@@ -102,51 +100,19 @@ struct commission_change {
     int64_t cause_id;
     struct money amount; // after this step
     enum commission_status status;
-    struct text derivation; // canonical JSON; that of the last derivation when this step derived nothing
+    struct text derivation; // canonical JSON; "{}" for a step that only moves money
     struct entry_id entry_id; // 0 when no money moved
     struct instant changed_at;
 };
 // number is given by the caller: commission_change_last(…) + 1 under the partner's lock.
 enum rc commission_change_insert(struct db *db, const struct commission_change *change) MUST_USE;
-enum rc commission_change_last(struct db *db, struct arena *arena, struct commission_id id, struct currency currency,
+enum rc commission_change_get(struct db *db, struct arena *arena, struct commission_id id, int64_t number,
+                              struct commission_change *ret_change) MUST_USE; // RC_NOT_FOUND
+enum rc commission_change_last(struct db *db, struct arena *arena, struct commission_id id,
                                struct commission_change *ret_change) MUST_USE; // RC_NOT_FOUND
 // All steps in order.
-enum rc commission_change_list(struct db *db, struct arena *arena, struct commission_id id, struct currency currency,
+enum rc commission_change_list(struct db *db, struct arena *arena, struct commission_id id,
                                struct commission_change **ret_list, size_t *ret_count) MUST_USE;
-
-// ---- what a commission is derived from, as recorded ----
-
-struct recorded_refund {
-    struct refund_id id;
-    struct money amount;
-    struct instant occurred_at;
-};
-enum decided { DECIDED_PENDING, DECIDED_APPROVED, DECIDED_REJECTED };
-struct recorded_decision {
-    int64_t id;
-    enum decided status;
-    struct instant decided_at;
-};
-// The facts of a conversion. derive.refunded is the sum of all refunds; derive.is_rejected follows the present status.
-struct recorded_conversion {
-    struct conversion_id id;
-    struct program_id program_id;
-    struct partner_id partner_id; // 0 unattributed
-    enum decided status;
-    enum decided first_status;
-    struct derive_facts derive;
-    struct instant received_at;
-};
-// RC_NOT_FOUND. Reads the conversion, its items, its terms' hold and its refunds.
-enum rc recorded_conversion_read(struct db *db, struct arena *arena, struct conversion_id id,
-                                 struct recorded_conversion *ret_conversion) MUST_USE;
-enum rc recorded_refunds_read(struct db *db, struct arena *arena, struct conversion_id id, struct currency currency,
-                              struct recorded_refund **ret_list, size_t *ret_count) MUST_USE; // by id
-enum rc recorded_decisions_read(struct db *db, struct arena *arena, struct conversion_id id,
-                                struct recorded_decision **ret_list, size_t *ret_count) MUST_USE; // by id
-// The plan versions named in a commission's plan_ids, parsed, in that order. RC_FAULT when one is gone or unreadable.
-enum rc recorded_plans_read(struct db *db, struct arena *arena, struct text plan_ids, struct currency currency,
-                            struct derive_plan **ret_plans, size_t *ret_count) MUST_USE;
 
 // ---- clicks turned into money ----
 
@@ -167,9 +133,11 @@ enum rc click_accrual_insert(struct db *db, const struct click_accrual *accrual)
 // RC_NOT_FOUND before the first line.
 enum rc click_accrual_last(struct db *db, struct arena *arena, struct program_id program_id,
                            struct partner_id partner_id, struct click_accrual *ret_accrual) MUST_USE;
-// By program, partner, number; streamed.
-enum rc click_accrual_each(struct db *db, enum rc (*call)(void *user, const struct click_accrual *accrual),
-                           void *user) MUST_USE;
+enum rc click_accrual_find(struct db *db, struct arena *arena, const struct click_accrual *key,
+                           struct click_accrual *ret_accrual) MUST_USE; // by program, partner, number; RC_NOT_FOUND
+// After the cursor (NULL: from the first), by program, partner, number.
+enum rc click_accrual_list(struct db *db, struct arena *arena, const struct click_accrual *after, size_t limit,
+                           struct click_accrual **ret_list, size_t *ret_count) MUST_USE;
 
 // Clicks of one partner's day that no line has counted yet.
 struct click_backlog {
@@ -179,6 +147,11 @@ struct click_backlog {
     struct currency currency;
     int64_t clicks, unique_clicks;
 };
-// Days before `day_end`, of programs that ever had a plan that speaks of clicks, after the cursor, by program, partner, day.
-enum rc click_backlog_list(struct db *db, struct arena *arena, int64_t day_end, const struct click_backlog *after,
-                           size_t limit, struct click_backlog **ret_list, size_t *ret_count) MUST_USE;
+struct click_backlog_question {
+    int64_t day_begin, day_end;          // days from begin up to, not including, end
+    const struct click_backlog *after;   // cursor, or NULL
+    size_t limit;
+};
+// Of programs that ever had a plan that speaks of clicks; by program, partner, day.
+enum rc click_backlog_list(struct db *db, struct arena *arena, const struct click_backlog_question *question,
+                           struct click_backlog **ret_list, size_t *ret_count) MUST_USE;

@@ -1,0 +1,179 @@
+-- Commissions, their steps, and clicks turned into money. Only the row of a commission is ever updated; its steps and the
+-- lines of clicks are inserted and stay.
+
+-- name: commission_insert  kind: optional
+-- in: conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- out: id commission_id
+-- No row when the accrual key is taken.
+INSERT INTO commission (conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor,
+                        pending_minor, available_minor, status, due_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+ON CONFLICT (accrual_key) DO NOTHING
+RETURNING id;
+
+-- name: commission_update  kind: exec
+-- in: id commission_id, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?
+-- Where it stands after a step.
+UPDATE commission SET amount_minor = $2, pending_minor = $3, available_minor = $4, status = $5, due_at = $6
+ WHERE id = $1;
+
+-- name: commission_get  kind: optional
+-- in: id commission_id
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- One commission.
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
+       available_minor, status, due_at, created_at
+  FROM commission WHERE id = $1;
+
+-- name: commission_find_key  kind: optional
+-- in: accrual_key text
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- The commission an accrual made.
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
+       available_minor, status, due_at, created_at
+  FROM commission WHERE accrual_key = $1;
+
+-- name: commission_list_of  kind: many
+-- in: conversion_id conversion_id
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- All of a conversion.
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
+       available_minor, status, due_at, created_at
+  FROM commission WHERE conversion_id = $1 ORDER BY id;
+
+-- name: commission_list  kind: many
+-- in: before_id commission_id, partner_id partner_id, program_id program_id, status text, limit int64
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- Newest first; 0 and an empty status take any.
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
+       available_minor, status, due_at, created_at
+  FROM commission
+ WHERE id < $1 AND ($2 = 0 OR partner_id = $2) AND ($3 = 0 OR program_id = $3) AND ($4 = '' OR status = $4)
+ ORDER BY id DESC LIMIT $5;
+
+-- name: commission_list_of_partner  kind: many
+-- in: before_id commission_id, partner_id partner_id, program_id program_id, status text, limit int64
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- The same for one partner, by the index of his commissions.
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
+       available_minor, status, due_at, created_at
+  FROM commission
+ WHERE partner_id = $2 AND id < $1 AND ($3 = 0 OR program_id = $3) AND ($4 = '' OR status = $4)
+ ORDER BY id DESC LIMIT $5;
+
+-- name: commission_list_after  kind: many
+-- in: after_id commission_id, limit int64
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- Oldest first, for going through all of them.
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
+       available_minor, status, due_at, created_at
+  FROM commission WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- name: commission_list_due  kind: many
+-- in: due_at instant, limit int64
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- Pending ones whose hold is over.
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
+       available_minor, status, due_at, created_at
+  FROM commission WHERE status = 'pending' AND due_at <= $1 ORDER BY due_at, id LIMIT $2;
+
+-- name: commission_list_payable  kind: many
+-- in: partner_id partner_id, currency currency, until instant
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- What a payout may take of one partner.
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
+       available_minor, status, due_at, created_at
+  FROM commission
+ WHERE partner_id = $1 AND currency = $2 AND status = 'available' AND due_at <= $3 ORDER BY id;
+
+-- name: commission_payable_partners  kind: many
+-- in: currency currency, until instant
+-- out: partner_id partner_id
+-- Who has something to be paid.
+SELECT DISTINCT partner_id FROM commission
+ WHERE status = 'available' AND due_at <= $2 AND currency = $1 AND available_minor > 0 ORDER BY partner_id;
+
+-- name: commission_change_insert  kind: exec
+-- in: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, status text, derivation text, entry_id entry_id, changed_at instant
+-- A step of a commission's life.
+INSERT INTO commission_change (commission_id, number, cause, cause_id, amount_minor, status, derivation, entry_id,
+                               changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: commission_change_last  kind: optional
+-- in: commission_id commission_id
+-- out: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, currency currency, status text, derivation text, entry_id entry_id, changed_at instant
+-- The newest step.
+SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, c.currency, h.status, h.derivation, h.entry_id,
+       h.changed_at
+  FROM commission_change h JOIN commission c ON c.id = h.commission_id
+ WHERE h.commission_id = $1 ORDER BY h.number DESC LIMIT 1;
+
+-- name: commission_change_get  kind: optional
+-- in: commission_id commission_id, number int64
+-- out: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, currency currency, status text, derivation text, entry_id entry_id, changed_at instant
+-- One step by its number.
+SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, c.currency, h.status, h.derivation, h.entry_id,
+       h.changed_at
+  FROM commission_change h JOIN commission c ON c.id = h.commission_id
+ WHERE h.commission_id = $1 AND h.number = $2;
+
+-- name: commission_change_list  kind: many
+-- in: commission_id commission_id
+-- out: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, currency currency, status text, derivation text, entry_id entry_id, changed_at instant
+-- All steps in order.
+SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, c.currency, h.status, h.derivation, h.entry_id,
+       h.changed_at
+  FROM commission_change h JOIN commission c ON c.id = h.commission_id
+ WHERE h.commission_id = $1 ORDER BY h.number;
+
+-- name: click_accrual_insert  kind: exec
+-- in: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id
+-- Clicks of a partner's day turned into money.
+INSERT INTO click_accrual (program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro,
+                           earned_micro, booked_minor, carried_out_micro, commission_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: click_accrual_last  kind: optional
+-- in: program_id program_id, partner_id partner_id
+-- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id
+-- The newest line, whose remainder the next one carries on.
+SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro, booked_minor,
+       carried_out_micro, commission_id
+  FROM click_accrual WHERE program_id = $1 AND partner_id = $2 ORDER BY number DESC LIMIT 1;
+
+-- name: click_accrual_find  kind: optional
+-- in: program_id program_id, partner_id partner_id, number int64
+-- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id
+-- The line that a commission of clicks came from.
+SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro, booked_minor,
+       carried_out_micro, commission_id
+  FROM click_accrual WHERE program_id = $1 AND partner_id = $2 AND number = $3;
+
+-- name: click_accrual_list  kind: many
+-- in: program_id program_id, partner_id partner_id, number int64, limit int64
+-- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id
+-- All lines after a cursor.
+SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro, booked_minor,
+       carried_out_micro, commission_id
+  FROM click_accrual WHERE (program_id, partner_id, number) > ($1, $2, $3)
+ ORDER BY program_id, partner_id, number LIMIT $4;
+
+-- name: click_backlog_list  kind: many
+-- in: program_id program_id, partner_id partner_id, day int64, day_begin int64, day_end int64, limit int64
+-- out: program_id program_id, partner_id partner_id, day int64, currency currency, clicks int64, unique_clicks int64
+-- Days with clicks that no line has counted, of programs that ever had a plan speaking of clicks. Clicks are counted from
+-- the rollup, a quarter of an hour a row.
+SELECT d.program_id, d.partner_id, d.day, g.currency, CAST(d.clicks - coalesce(a.clicks, 0) AS BIGINT),
+       CAST(d.unique_clicks - coalesce(a.unique_clicks, 0) AS BIGINT)
+  FROM (SELECT program_id, partner_id, quarter / 96 AS day, sum(clicks) AS clicks, sum(unique_clicks) AS unique_clicks
+          FROM performance
+         WHERE quarter >= $4 * 96 AND quarter < $5 * 96 AND partner_id <> 0
+           AND program_id IN (SELECT program_id FROM plan WHERE plan_text LIKE '%click%')
+         GROUP BY program_id, partner_id, quarter / 96) d
+  JOIN program g ON g.id = d.program_id
+  LEFT JOIN (SELECT program_id, partner_id, day, sum(clicks) AS clicks, sum(unique_clicks) AS unique_clicks
+               FROM click_accrual GROUP BY program_id, partner_id, day) a
+         ON a.program_id = d.program_id AND a.partner_id = d.partner_id AND a.day = d.day
+ WHERE d.clicks > coalesce(a.clicks, 0) AND (d.program_id, d.partner_id, d.day) > ($1, $2, $3)
+ ORDER BY d.program_id, d.partner_id, d.day LIMIT $6;

@@ -239,8 +239,7 @@ enum rc booking_give_back(struct arena *arena, const struct booking_step *step, 
     struct booking_position *after = &ret_booking->after;
     TRY(money_add(after->available, taken, &after->available));
     recover(arena, step, ret_booking);
-    after->status =
-        step->is_held_elsewhere ? COMMISSION_IN_PAYOUT : status_after_payout(after, COMMISSION_AVAILABLE);
+    after->status = step->is_held_elsewhere ? COMMISSION_IN_PAYOUT : status_after_payout(after, COMMISSION_AVAILABLE);
     return RC_OK;
 }
 

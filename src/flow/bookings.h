@@ -38,19 +38,19 @@ struct booking_step {
     struct program_id program_id;
     struct instant occurred_at; // of the fact
     struct instant booked_at;
-    struct money owed_back;     // by the partner in this currency before the step, ≥ 0
-    struct entry_id reverses;   // entry an adjustment corrects: that of step 1, or 0
-    bool is_held_elsewhere;     // booking_give_back: another payout that is not settled holds it too
+    struct money owed_back;   // by the partner in this currency before the step, ≥ 0
+    struct entry_id reverses; // entry an adjustment corrects: that of step 1, or 0
+    bool is_held_elsewhere;   // booking_give_back: another payout that is not settled holds it too
 };
 
 #define BOOKING_DRAFTS_MAX 2
 
 struct booking {
     struct booking_position after;
-    struct money owed_back;  // by the partner after the step
-    struct money taken;      // booking_take: what goes into the payout item
+    struct money owed_back;                         // by the partner after the step
+    struct money taken;                             // booking_take: what goes into the payout item
     struct ledger_draft drafts[BOOKING_DRAFTS_MAX]; // in booking order
-    size_t draft_count;      // 0 when no money moves
+    size_t draft_count;                             // 0 when no money moves
 };
 
 // All: RC_REFUSED (amount_overflow) past 64 bits. BUG on negative inputs and mixed currencies.

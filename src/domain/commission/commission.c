@@ -55,35 +55,36 @@ static struct money in(struct currency currency, int64_t minor)
     return (struct money){.minor = minor, .currency = currency};
 }
 
-#define COMMISSION_FILL(row, ret)                                 \
-    (*(ret) = (struct commission){                                \
-         .id = (row)->id,                                         \
-         .conversion_id = (row)->conversion_id,                   \
-         .accrual_key = (row)->accrual_key,                       \
-         .partner_id = (row)->partner_id,                         \
-         .program_id = (row)->program_id,                         \
-         .plan_id = (row)->plan_id,                               \
-         .plan_ids = (row)->plan_ids,                             \
-         .amount = in((row)->currency, (row)->amount_minor),      \
-         .pending = in((row)->currency, (row)->pending_minor),    \
-         .available = in((row)->currency, (row)->available_minor),\
-         .due_at = (row)->due_at,                                 \
-         .created_at = (row)->created_at,                         \
-     },                                                           \
+#define COMMISSION_FILL(row, ret)                                      \
+    (*(ret) =                                                          \
+         (struct commission){                                          \
+             .id = (row)->id,                                          \
+             .conversion_id = (row)->conversion_id,                    \
+             .accrual_key = (row)->accrual_key,                        \
+             .partner_id = (row)->partner_id,                          \
+             .program_id = (row)->program_id,                          \
+             .plan_id = (row)->plan_id,                                \
+             .plan_ids = (row)->plan_ids,                              \
+             .amount = in((row)->currency, (row)->amount_minor),       \
+             .pending = in((row)->currency, (row)->pending_minor),     \
+             .available = in((row)->currency, (row)->available_minor), \
+             .due_at = (row)->due_at,                                  \
+             .created_at = (row)->created_at,                          \
+         },                                                            \
      status_read((row)->status, &(ret)->status))
 
 // Runs a statement of kind many and fills the caller's ret_list and ret_count.
-#define COMMISSION_MANY(db, arena, name, question)                                                    \
-    do {                                                                                              \
-        struct sql_##name##_row *rows_;                                                               \
-        size_t count_;                                                                                \
-        TRY(sql_##name((db), (arena), (question), &rows_, &count_));                                  \
-        struct commission *list_ = arena_many((arena), struct commission, count_);                    \
-        for (size_t i_ = 0; i_ < count_; i_++) {                                                      \
-            TRY(COMMISSION_FILL(&rows_[i_], &list_[i_]));                                             \
-        }                                                                                             \
-        *ret_list = list_;                                                                            \
-        *ret_count = count_;                                                                          \
+#define COMMISSION_MANY(db, arena, name, question)                                 \
+    do {                                                                           \
+        struct sql_##name##_row *rows_;                                            \
+        size_t count_;                                                             \
+        TRY(sql_##name((db), (arena), (question), &rows_, &count_));               \
+        struct commission *list_ = arena_many((arena), struct commission, count_); \
+        for (size_t i_ = 0; i_ < count_; i_++) {                                   \
+            TRY(COMMISSION_FILL(&rows_[i_], &list_[i_]));                          \
+        }                                                                          \
+        *ret_list = list_;                                                         \
+        *ret_count = count_;                                                       \
     } while (0)
 
 enum rc commission_insert(struct db *db, struct arena *arena, const struct commission *commission,
@@ -200,8 +201,7 @@ enum rc commission_list_payable(struct db *db, struct arena *arena, struct partn
                                 struct currency currency, struct instant until, struct commission **ret_list,
                                 size_t *ret_count)
 {
-    struct sql_commission_list_payable_in question = {
-        .partner_id = partner_id, .currency = currency, .until = until};
+    struct sql_commission_list_payable_in question = {.partner_id = partner_id, .currency = currency, .until = until};
     COMMISSION_MANY(db, arena, commission_list_payable, &question);
     return RC_OK;
 }
@@ -224,16 +224,17 @@ enum rc commission_list_payable_partners(struct db *db, struct arena *arena, str
 
 // ---- steps ----
 
-#define CHANGE_FILL(row, ret)                                   \
-    (*(ret) = (struct commission_change){                       \
-         .commission_id = (row)->commission_id,                 \
-         .number = (row)->number,                               \
-         .cause_id = (row)->cause_id,                           \
-         .amount = in((row)->currency, (row)->amount_minor),    \
-         .derivation = (row)->derivation,                       \
-         .entry_id = (row)->entry_id,                           \
-         .changed_at = (row)->changed_at,                       \
-     },                                                         \
+#define CHANGE_FILL(row, ret)                                    \
+    (*(ret) =                                                    \
+         (struct commission_change){                             \
+             .commission_id = (row)->commission_id,              \
+             .number = (row)->number,                            \
+             .cause_id = (row)->cause_id,                        \
+             .amount = in((row)->currency, (row)->amount_minor), \
+             .derivation = (row)->derivation,                    \
+             .entry_id = (row)->entry_id,                        \
+             .changed_at = (row)->changed_at,                    \
+         },                                                      \
      change_words((row)->cause, (row)->status, (ret)))
 
 static enum rc change_words(struct text cause, struct text status, struct commission_change *change)
@@ -264,8 +265,8 @@ enum rc commission_change_get(struct db *db, struct arena *arena, struct commiss
                               struct commission_change *ret_change)
 {
     struct sql_commission_change_get_row row;
-    TRY(sql_commission_change_get(
-        db, arena, &(struct sql_commission_change_get_in){.commission_id = id, .number = number}, &row));
+    TRY(sql_commission_change_get(db, arena,
+                                  &(struct sql_commission_change_get_in){.commission_id = id, .number = number}, &row));
     return CHANGE_FILL(&row, ret_change);
 }
 
@@ -295,20 +296,20 @@ enum rc commission_change_list(struct db *db, struct arena *arena, struct commis
 
 // ---- clicks ----
 
-#define ACCRUAL_FILL(row, ret)                                \
-    (*(ret) = (struct click_accrual){                         \
-         .program_id = (row)->program_id,                     \
-         .partner_id = (row)->partner_id,                     \
-         .number = (row)->number,                             \
-         .day = (row)->day,                                   \
-         .plan_id = (row)->plan_id,                           \
-         .clicks = (row)->clicks,                             \
-         .unique_clicks = (row)->unique_clicks,               \
-         .carried_in_micro = (row)->carried_in_micro,         \
-         .earned_micro = (row)->earned_micro,                 \
-         .booked_minor = (row)->booked_minor,                 \
-         .carried_out_micro = (row)->carried_out_micro,       \
-         .commission_id = (row)->commission_id,               \
+#define ACCRUAL_FILL(row, ret)                          \
+    (*(ret) = (struct click_accrual){                   \
+         .program_id = (row)->program_id,               \
+         .partner_id = (row)->partner_id,               \
+         .number = (row)->number,                       \
+         .day = (row)->day,                             \
+         .plan_id = (row)->plan_id,                     \
+         .clicks = (row)->clicks,                       \
+         .unique_clicks = (row)->unique_clicks,         \
+         .carried_in_micro = (row)->carried_in_micro,   \
+         .earned_micro = (row)->earned_micro,           \
+         .booked_minor = (row)->booked_minor,           \
+         .carried_out_micro = (row)->carried_out_micro, \
+         .commission_id = (row)->commission_id,         \
      })
 
 enum rc click_accrual_insert(struct db *db, const struct click_accrual *accrual)
@@ -375,9 +376,8 @@ enum rc click_accrual_list(struct db *db, struct arena *arena, const struct clic
 enum rc click_backlog_list(struct db *db, struct arena *arena, const struct click_backlog_question *question,
                            struct click_backlog **ret_list, size_t *ret_count)
 {
-    struct sql_click_backlog_list_in in = {.day_begin = question->day_begin,
-                                           .day_end = question->day_end,
-                                           .limit = (int64_t)question->limit};
+    struct sql_click_backlog_list_in in = {
+        .day_begin = question->day_begin, .day_end = question->day_end, .limit = (int64_t)question->limit};
     if (question->after != NULL) {
         in.program_id = question->after->program_id;
         in.partner_id = question->after->partner_id;

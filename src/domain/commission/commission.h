@@ -44,13 +44,13 @@ struct commission {
     struct text accrual_key;            // "cnv:ID:PARTNER:LINE" or "clk:PROGRAM:PARTNER:NUMBER": unique
     struct partner_id partner_id;
     struct program_id program_id;
-    struct plan_id plan_id;  // the plan version that pays
-    struct text plan_ids;    // "12,3": all that were in force when it accrued, most specific first
-    struct money amount;     // as it stands; never negative
+    struct plan_id plan_id; // the plan version that pays
+    struct text plan_ids;   // "12,3": all that were in force when it accrued, most specific first
+    struct money amount;    // as it stands; never negative
     enum commission_status status;
-    struct money pending;    // its share of the partner's pending account
-    struct money available;  // its share of the partner's available account
-    struct instant due_at;   // INSTANT_NONE while the conversion is not approved
+    struct money pending;   // its share of the partner's pending account
+    struct money available; // its share of the partner's available account
+    struct instant due_at;  // INSTANT_NONE while the conversion is not approved
     struct instant created_at;
 };
 
@@ -73,7 +73,7 @@ struct commission_filter {
     bool has_status;
     enum commission_status status;
     struct commission_id before; // cursor: only ids below it, 0 for the first page
-    size_t limit;               // 1 .. 501
+    size_t limit;                // 1 .. 501
 };
 // Newest first.
 enum rc commission_list(struct db *db, struct arena *arena, const struct commission_filter *filter,
@@ -100,7 +100,7 @@ struct commission_change {
     int64_t cause_id;
     struct money amount; // after this step
     enum commission_status status;
-    struct text derivation; // canonical JSON; "{}" for a step that only moves money
+    struct text derivation;   // canonical JSON; "{}" for a step that only moves money
     struct entry_id entry_id; // 0 when no money moved
     struct instant changed_at;
 };
@@ -126,7 +126,7 @@ struct click_accrual {
     int64_t carried_in_micro;      // millionths of a minor unit left by the line before
     int64_t earned_micro;
     int64_t booked_minor;
-    int64_t carried_out_micro; // carried_in + earned - booked
+    int64_t carried_out_micro;          // carried_in + earned - booked
     struct commission_id commission_id; // 0 when nothing was booked
 };
 enum rc click_accrual_insert(struct db *db, const struct click_accrual *accrual) MUST_USE;
@@ -148,8 +148,8 @@ struct click_backlog {
     int64_t clicks, unique_clicks;
 };
 struct click_backlog_question {
-    int64_t day_begin, day_end;          // days from begin up to, not including, end
-    const struct click_backlog *after;   // cursor, or NULL
+    int64_t day_begin, day_end;        // days from begin up to, not including, end
+    const struct click_backlog *after; // cursor, or NULL
     size_t limit;
 };
 // Of programs that ever had a plan that speaks of clicks; by program, partner, day.

@@ -1,5 +1,5 @@
--- Commissions, their steps, and clicks turned into money. Only the row of a commission is ever updated; its steps and the
--- lines of clicks are inserted and stay.
+-- Commissions, their steps, and clicks turned into money. Only the row of a commission is ever updated; its steps and
+-- the lines of clicks are inserted and stay.
 
 -- name: commission_insert  kind: optional
 -- in: conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
@@ -138,32 +138,32 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 -- in: program_id program_id, partner_id partner_id
 -- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id
 -- The newest line, whose remainder the next one carries on.
-SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro, booked_minor,
-       carried_out_micro, commission_id
+SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro,
+       booked_minor, carried_out_micro, commission_id
   FROM click_accrual WHERE program_id = $1 AND partner_id = $2 ORDER BY number DESC LIMIT 1;
 
 -- name: click_accrual_find  kind: optional
 -- in: program_id program_id, partner_id partner_id, number int64
 -- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id
 -- The line that a commission of clicks came from.
-SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro, booked_minor,
-       carried_out_micro, commission_id
+SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro,
+       booked_minor, carried_out_micro, commission_id
   FROM click_accrual WHERE program_id = $1 AND partner_id = $2 AND number = $3;
 
 -- name: click_accrual_list  kind: many
 -- in: program_id program_id, partner_id partner_id, number int64, limit int64
 -- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id
 -- All lines after a cursor.
-SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro, booked_minor,
-       carried_out_micro, commission_id
+SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro,
+       booked_minor, carried_out_micro, commission_id
   FROM click_accrual WHERE (program_id, partner_id, number) > ($1, $2, $3)
  ORDER BY program_id, partner_id, number LIMIT $4;
 
 -- name: click_backlog_list  kind: many
 -- in: program_id program_id, partner_id partner_id, day int64, day_begin int64, day_end int64, limit int64
 -- out: program_id program_id, partner_id partner_id, day int64, currency currency, clicks int64, unique_clicks int64
--- Days with clicks that no line has counted, of programs that ever had a plan speaking of clicks. Clicks are counted from
--- the rollup, a quarter of an hour a row.
+-- Days with clicks that no line has counted, of programs that ever had a plan speaking of clicks. Clicks are counted
+-- from the rollup, a quarter of an hour a row.
 SELECT d.program_id, d.partner_id, d.day, g.currency, CAST(d.clicks - coalesce(a.clicks, 0) AS BIGINT),
        CAST(d.unique_clicks - coalesce(a.unique_clicks, 0) AS BIGINT)
   FROM (SELECT program_id, partner_id, quarter / 96 AS day, sum(clicks) AS clicks, sum(unique_clicks) AS unique_clicks

@@ -5,8 +5,8 @@
 #include "ledger/ledger.h"
 
 #include "core/bug.h"
+#include "ledger/ledger_private.h"
 #include "ledger/ledger_sql.h"
-#include "ledger_private.h"
 
 static const char *const owner_kinds[] = {"network", "advertiser", "program", "partner"};
 static const char *const account_kinds[] = {"commission_expense", "pending", "available",
@@ -66,9 +66,8 @@ struct text ledger_draft_text(struct arena *arena, const struct ledger_draft *dr
                (long long)draft->reverses.v);
     for (size_t i = 0; i < draft->line_count; i++) {
         const struct ledger_line *line = &draft->lines[i];
-        buf_format(&buf, " [%s:%lld %s %lld %.3s]", ledger_owner_kind_text(line->owner_kind),
-                   (long long)line->owner_id, ledger_account_kind_text(line->account), (long long)line->amount.minor,
-                   line->amount.currency.code);
+        buf_format(&buf, " [%s:%lld %s %lld %.3s]", ledger_owner_kind_text(line->owner_kind), (long long)line->owner_id,
+                   ledger_account_kind_text(line->account), (long long)line->amount.minor, line->amount.currency.code);
     }
     BUG_ON(buf.is_overflown);
     return buf_text(&buf);
@@ -122,8 +121,7 @@ static enum rc check_draft(const struct ledger_draft *draft, struct fault *fault
 static bool is_same_line(const struct ledger_line *line, const struct sql_ledger_posting_list_row *row)
 {
     return text_equal(row->owner_kind, text_of(ledger_owner_kind_text(line->owner_kind))) &&
-           row->owner_id == line->owner_id &&
-           text_equal(row->kind, text_of(ledger_account_kind_text(line->account))) &&
+           row->owner_id == line->owner_id && text_equal(row->kind, text_of(ledger_account_kind_text(line->account))) &&
            currency_equal(row->currency, line->amount.currency) && row->amount_minor == line->amount.minor;
 }
 
@@ -500,8 +498,8 @@ static enum rc entry_stream_row(void *user, const struct sql_ledger_entry_each_r
                    &stream->draft.lines[stream->draft.line_count++]);
 }
 
-enum rc ledger_entry_each(struct db *db, enum rc (*call)(void *user, struct entry_id id,
-                                                         const struct ledger_draft *entry), void *user)
+enum rc ledger_entry_each(struct db *db,
+                          enum rc (*call)(void *user, struct entry_id id, const struct ledger_draft *entry), void *user)
 {
     AUTO_ARENA arena = arena_new(65536);
     struct entry_stream stream = {.arena = arena, .call = call, .user = user};

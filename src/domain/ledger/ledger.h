@@ -47,13 +47,13 @@ struct ledger_line {
 #define LEDGER_LINES_MAX 16
 
 struct ledger_draft {
-    struct text key;             // idempotency key, "com:12:3"
-    struct text kind;            // accrual, adjustment, release, payout, paid, payout_failed, recovery
-    struct text reference_kind;  // commission, payout_item
+    struct text key;            // idempotency key, "com:12:3"
+    struct text kind;           // accrual, adjustment, release, payout, paid, payout_failed, recovery
+    struct text reference_kind; // commission, payout_item
     int64_t reference_id;
-    struct instant occurred_at;  // of the fact that caused it
+    struct instant occurred_at; // of the fact that caused it
     struct instant booked_at;
-    struct entry_id reverses;    // entry it corrects, or 0
+    struct entry_id reverses; // entry it corrects, or 0
     struct ledger_line lines[LEDGER_LINES_MAX];
     size_t line_count;
 };
@@ -65,8 +65,8 @@ void ledger_draft_add(struct ledger_draft *draft, enum ledger_owner_kind owner_k
 // Books and seals. Needs a write transaction. Idempotent by key: the same key with the same content returns the first
 // entry; with other content RC_CONFLICT. RC_REFUSED (entry_unbalanced, entry_too_short) for what the triggers would
 // refuse too; RC_REFUSED (amount_overflow) when a balance would leave 64 bits; RC_REFUSED (account_overdrawn) when a
-// partner's pending, available, in_payout or paid would become a debit, or his owed_back a credit. Accounts are locked in
-// ascending id order. Costs about ten statements.
+// partner's pending, available, in_payout or paid would become a debit, or his owed_back a credit. Accounts are locked
+// in ascending id order. Costs about ten statements.
 enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draft *draft, struct entry_id *ret_entry,
                     struct fault *fault) MUST_USE;
 
@@ -75,14 +75,16 @@ struct text ledger_draft_text(struct arena *arena, const struct ledger_draft *dr
 
 struct ledger_balance {
     struct currency currency;
-    struct money accounts[LEDGER_ACCOUNT_KIND_COUNT]; // sign as people expect: owed to the partner, paid, owed back: positive
+    struct money
+        accounts[LEDGER_ACCOUNT_KIND_COUNT]; // sign as people expect: owed to the partner, paid, owed back: positive
 };
 // One per currency in which the partner has an account, by currency code.
 enum rc ledger_partner_balances(struct db *db, struct arena *arena, struct partner_id partner_id,
                                 struct ledger_balance **ret_balances, size_t *ret_count) MUST_USE;
 // One account's balance, debit positive; zero when the account does not exist.
 enum rc ledger_account_balance(struct db *db, struct arena *arena, enum ledger_owner_kind owner_kind, int64_t owner_id,
-                               enum ledger_account_kind account, struct currency currency, struct money *ret_balance) MUST_USE;
+                               enum ledger_account_kind account, struct currency currency,
+                               struct money *ret_balance) MUST_USE;
 
 struct ledger_entry_view {
     struct entry_id id;
@@ -104,13 +106,13 @@ enum rc ledger_entry_each(struct db *db,
                           enum rc (*call)(void *user, struct entry_id id, const struct ledger_draft *entry),
                           void *user) MUST_USE;
 
-// The ledger's own invariants of reliability.md §1.3: 1 each entry sums to zero per currency; 2 all accounts sum to zero
-// per currency; 3 stored balance = sum of postings; 4 balance chain and versions without gaps; 7 integers and splits (here:
-// balance_after = before + amount); 8 hash chain of each account unbroken; every entry sealed. 5, 6 and 9 speak of
-// conversions and payouts and are checked by flow/ledger_verify.
+// The ledger's own invariants of reliability.md §1.3: 1 each entry sums to zero per currency; 2 all accounts sum to
+// zero per currency; 3 stored balance = sum of postings; 4 balance chain and versions without gaps; 7 integers and
+// splits (here: balance_after = before + amount); 8 hash chain of each account unbroken; every entry sealed. 5, 6 and 9
+// speak of conversions and payouts and are checked by flow/ledger_verify.
 struct ledger_finding {
-    int invariant;          // 1, 2, 3, 4, 6, 7, 8; 6: an account below zero
-    struct text what;       // one sentence that names the account or entry
+    int invariant;    // 1, 2, 3, 4, 6, 7, 8; 6: an account below zero
+    struct text what; // one sentence that names the account or entry
 };
 #define LEDGER_FINDINGS_MAX 100
 struct ledger_check_report {

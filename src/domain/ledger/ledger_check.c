@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ledger's own invariants, computed again from the rows without trusting any stored sum, balance or hash. Two passes:
-// along each account's chain, and along the entries.
+// The ledger's own invariants, computed again from the rows without trusting any stored sum, balance or hash. Two
+// passes: along each account's chain, and along the entries.
 #include "core/bug.h"
 #include "ledger/ledger.h"
+#include "ledger/ledger_private.h"
 #include "ledger/ledger_sql.h"
-#include "ledger_private.h"
 
 #define CURRENCIES_MAX 256
 
@@ -57,7 +57,7 @@ __attribute__((format(printf, 3, 4))) static void find(struct check *check, int 
 
 // Names are cut, never refused: damaged rows must be nameable too.
 __attribute__((format(printf, 4, 5))) static void name_set(struct arena *scratch, char *ret_name, size_t size,
-                                                          const char *format, ...)
+                                                           const char *format, ...)
 {
     struct buf buf = buf_new(scratch, 65536);
     va_list arguments;
@@ -144,8 +144,8 @@ static void account_begin(struct check *check, const struct sql_ledger_check_cha
     check->report->accounts++;
     check->account_id = row->account_id.v;
     name_set(check->scratch, check->account_name, sizeof(check->account_name), "account %lld (%.*s %lld %.*s %.*s)",
-             (long long)row->account_id.v, TEXT_PRINT(row->owner_kind), (long long)row->owner_id,
-             TEXT_PRINT(row->kind), TEXT_PRINT(row->currency));
+             (long long)row->account_id.v, TEXT_PRINT(row->owner_kind), (long long)row->owner_id, TEXT_PRINT(row->kind),
+             TEXT_PRINT(row->currency));
     name_set(check->scratch, check->account_kind, sizeof(check->account_kind), "%.*s", TEXT_PRINT(row->kind));
     name_set(check->scratch, check->currency, sizeof(check->currency), "%.*s", TEXT_PRINT(row->currency));
     check->stored_balance = row->balance_minor;
@@ -153,10 +153,8 @@ static void account_begin(struct check *check, const struct sql_ledger_check_cha
     check->balance = 0;
     check->version = 0;
     hash_set(row->last_hash, check->stored_hash);
-    struct ledger_hash_account account = {.owner_kind = row->owner_kind,
-                                          .owner_id = row->owner_id,
-                                          .kind = row->kind,
-                                          .currency = row->currency};
+    struct ledger_hash_account account = {
+        .owner_kind = row->owner_kind, .owner_id = row->owner_id, .kind = row->kind, .currency = row->currency};
     ledger_hash_of_account(check->scratch, &account, check->hash);
 }
 
@@ -181,7 +179,8 @@ static void posting_hash(struct check *check, const struct sql_ledger_check_chai
     };
     ledger_hash_of_posting(check->scratch, &content, check->hash);
     if (!hash_is(check->hash, row->hash)) {
-        find(check, 8, "%s: the hash of posting %lld in entry %lld (%.*s) is not that of its content and the one before",
+        find(check, 8,
+             "%s: the hash of posting %lld in entry %lld (%.*s) is not that of its content and the one before",
              check->account_name, (long long)row->position.v, (long long)row->entry_id.v, TEXT_PRINT(row->entry_key));
         hash_set(row->hash, check->hash); // one finding for each break, not for all that follows
     }
@@ -273,8 +272,8 @@ static enum rc entry_row(void *user, const struct sql_ledger_check_entries_row *
     }
     check->lines++;
     if (row->position.v != check->lines) {
-        find(check, 1, "%s: posting %lld stands where %lld was expected", check->entry_name,
-             (long long)row->position.v, (long long)check->lines);
+        find(check, 1, "%s: posting %lld stands where %lld was expected", check->entry_name, (long long)row->position.v,
+             (long long)check->lines);
     }
     char code[4];
     name_set(check->scratch, code, sizeof(code), "%.*s", TEXT_PRINT(row->currency));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bytes that the hash chain covers. Changing anything here breaks every chain that was ever written; a new layout
 // gets a new mark.
-#include "ledger_private.h"
+#include "ledger/ledger_private.h"
 
 #include "core/bug.h"
 

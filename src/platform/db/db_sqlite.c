@@ -389,8 +389,8 @@ static enum rc prepare(struct db *db, const struct db_statement *statement, sqli
         wrong = "the number of parameters is not as declared";
     } else if (sqlite3_column_count(prepared) != statement->out_count) {
         wrong = "the number of columns is not as declared";
-    } else if ((sqlite3_stmt_readonly(prepared) == 0) != statement->is_write) {
-        wrong = "it writes or does not, unlike declared";
+    } else if (sqlite3_stmt_readonly(prepared) == 0 && !statement->is_write) {
+        wrong = "it writes, unlike declared"; // the reverse is right: what locks rows on PostgreSQL only reads here
     }
     if (wrong != NULL) {
         (void)sqlite3_finalize(prepared);

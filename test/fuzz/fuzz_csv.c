@@ -27,10 +27,7 @@ static void note_row(struct buf *log, struct buf *printed, const struct csv_row 
         if (field.n == 0 && row->field_count == 1) {
             buf_add(printed, TEXT("\"\"")); // else an empty line
         }
-        size_t start = printed->n;
         csv_print_field(printed, field, separator, /* is_spreadsheet= */ false);
-        // A byte order mark at the very start would be taken off.
-        BUG_ON(start == 0 && printed->is_overflown);
     }
     buf_add(printed, TEXT("\r\n"));
 }

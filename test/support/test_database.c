@@ -181,11 +181,14 @@ struct db *test_database_db(struct test_database *database)
 
 // ---- suites ----
 
-static enum db_kind suite_kind;
+#define SUITE_CASES_MAX 200
+
+// One group of cmocka for both kinds, so that there is one TAP plan; a case is told its kind by its initial state.
+static enum db_kind kinds[] = {DB_SQLITE, DB_POSTGRES};
 
 int test_database_setup(void **state)
 {
-    *state = test_database_new(suite_kind);
+    *state = test_database_new(*(const enum db_kind *)*state);
     return 0;
 }
 
@@ -193,17 +196,6 @@ int test_database_teardown(void **state)
 {
     test_database_free(*state);
     return 0;
-}
-
-#define SUITE_CASES_MAX 200
-
-// One group of cmocka for both kinds, so that there is one TAP plan; a case is told its kind by its initial state.
-static enum db_kind kinds[] = {DB_SQLITE, DB_POSTGRES};
-
-static int setup_of_kind(void **state)
-{
-    suite_kind = *(const enum db_kind *)*state;
-    return test_database_setup(state);
 }
 
 // cmocka's own skip() prints "not ok", which counts as failed: the name says it instead.
@@ -226,13 +218,11 @@ int test_database_run(const char *suite, const struct CMUnitTest *cases, size_t 
         (void)snprintf(names[i], sizeof(names[i]), "%s: %.80s%s", kind == DB_SQLITE ? "sqlite" : "postgres",
                        all[i].name, is_available ? "" : " # SKIP no PostgreSQL");
         all[i].name = names[i];
+        all[i].initial_state = &kinds[kind];
         if (!is_available) {
             all[i].test_func = skipped_case;
             all[i].setup_func = NULL;
             all[i].teardown_func = NULL;
-        } else if (all[i].setup_func == test_database_setup) {
-            all[i].setup_func = setup_of_kind;
-            all[i].initial_state = &kinds[kind];
         }
     }
     if (!test_database_is_available(DB_POSTGRES)) {

@@ -41,10 +41,12 @@ const char *test_source_root(void);
 
 // ---- suites ----
 
+// The set-up of a case: a migrated database in *state. A suite with a set-up of its own calls it first.
 int test_database_setup(void **state);
 int test_database_teardown(void **state);
-#define TEST_DATABASE_CASE(function) \
-    cmocka_unit_test_setup_teardown(function, test_database_setup, test_database_teardown)
+#define TEST_DATABASE_CASE_WITH(function, setup) \
+    cmocka_unit_test_setup_teardown(function, setup, test_database_teardown)
+#define TEST_DATABASE_CASE(function) TEST_DATABASE_CASE_WITH(function, test_database_setup)
 // Runs every case on SQLite, then on PostgreSQL; 0 when all passed.
 int test_database_run(const char *suite, const struct CMUnitTest *cases, size_t count);
 #define TEST_DATABASE_RUN(suite, cases) test_database_run((suite), (cases), sizeof(cases) / sizeof((cases)[0]))

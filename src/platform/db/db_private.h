@@ -6,7 +6,7 @@
 #include "db/db.h"
 
 #define DB_FAILURE_MAX 512
-#define DB_WRITER_WAIT_SECONDS 10
+#define DB_WRITER_WAIT_MS 10000
 
 enum db_state { DB_STATE_IDLE, DB_STATE_READING, DB_STATE_WRITING };
 
@@ -16,9 +16,10 @@ struct db {
     enum db_kind kind;
     enum db_state state;
     bool has_savepoint;
-    bool is_failed;  // a statement failed in the open transaction
-    bool is_broken;  // the connection is lost
-    bool is_running; // inside a statement: a row call must not use the connection
+    bool is_failed;         // a statement failed in the open transaction
+    bool is_broken;         // the connection is lost
+    bool is_running;        // inside a statement: a row call must not use the connection
+    int32_t writer_wait_ms; // how long a writer waits for the one before it: DB_WRITER_WAIT_MS but in tests
     char failure[DB_FAILURE_MAX];
 };
 

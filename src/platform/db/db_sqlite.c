@@ -86,7 +86,12 @@ static enum rc writer_enter(struct db *db)
 {
     struct timespec until;
     BUG_ON(clock_gettime(CLOCK_MONOTONIC, &until) != 0);
-    until.tv_sec += DB_WRITER_WAIT_SECONDS;
+    until.tv_sec += db->writer_wait_ms / 1000;
+    until.tv_nsec += (long)(db->writer_wait_ms % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
     int result = pthread_mutex_clocklock(&sqlite_of(db)->file->writer, CLOCK_MONOTONIC, &until);
     if (result == ETIMEDOUT) {
         return db_fail(db, RC_BUSY, NULL, "another writer of this process has not ended");
@@ -275,6 +280,7 @@ static enum rc sqlite_open(struct text path, struct db **ret_db, struct fault *f
     memcpy(zero_terminated, path.p, path.n);
     own->db.driver = &db_sqlite_driver;
     own->db.kind = DB_SQLITE;
+    own->db.writer_wait_ms = DB_WRITER_WAIT_MS;
     map64_init(&own->prepared);
     enum rc rc = open_file(own, zero_terminated, fault);
     free(zero_terminated);

@@ -1,0 +1,556 @@
+TABLE advertiser
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  name text COLLATE "C" NOT NULL
+  currency text COLLATE "C" NOT NULL
+  postback_token_hash bytea NOT NULL
+  status text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  version bigint NOT NULL
+  CONSTRAINT advertiser_pkey PRIMARY KEY (id)
+  CONSTRAINT advertiser_postback_token_hash_key UNIQUE (postback_token_hash)
+  CONSTRAINT advertiser_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
+TABLE api_token
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  name text COLLATE "C" NOT NULL
+  role text COLLATE "C" NOT NULL
+  owner_id bigint NOT NULL
+  token_hash bytea NOT NULL
+  created_at bigint NOT NULL
+  revoked_at bigint
+  CONSTRAINT api_token_pkey PRIMARY KEY (id)
+  CONSTRAINT api_token_role_check CHECK (role = ANY (ARRAY['operator'::text, 'advertiser'::text, 'partner'::text]))
+  CONSTRAINT api_token_token_hash_key UNIQUE (token_hash)
+TABLE audit_event
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  occurred_at bigint NOT NULL
+  actor text COLLATE "C" NOT NULL
+  action text COLLATE "C" NOT NULL
+  object text COLLATE "C" NOT NULL
+  content text COLLATE "C" NOT NULL
+  CONSTRAINT audit_event_pkey PRIMARY KEY (id)
+  CREATE TRIGGER audit_event_no_change BEFORE DELETE OR UPDATE ON audit_event FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE binding
+  program_id bigint NOT NULL
+  customer_id bigint NOT NULL
+  partner_id bigint NOT NULL
+  link_id bigint NOT NULL
+  click_id bigint NOT NULL
+  conversion_id bigint NOT NULL
+  bound_at bigint NOT NULL
+  CONSTRAINT binding_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer(id)
+  CONSTRAINT binding_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT binding_pkey PRIMARY KEY (program_id, customer_id)
+  CONSTRAINT binding_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+TABLE click
+  id bigint NOT NULL
+  link_id bigint NOT NULL
+  visitor bigint NOT NULL
+  network_agent bigint NOT NULL
+  is_unique bigint NOT NULL
+  country text COLLATE "C" NOT NULL
+  device bigint NOT NULL
+  address_prefix text COLLATE "C" NOT NULL
+  parameters text COLLATE "C"
+  CONSTRAINT click_is_unique_check CHECK (is_unique = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT click_pkey PRIMARY KEY (id)
+  CREATE INDEX click_visitor_index ON click USING btree (visitor, id)
+TABLE click_accrual
+  program_id bigint NOT NULL
+  partner_id bigint NOT NULL
+  number bigint NOT NULL
+  day bigint NOT NULL
+  plan_id bigint NOT NULL
+  clicks bigint NOT NULL
+  unique_clicks bigint NOT NULL
+  carried_in_micro bigint NOT NULL
+  earned_micro bigint NOT NULL
+  booked_minor bigint NOT NULL
+  carried_out_micro bigint NOT NULL
+  commission_id bigint NOT NULL
+  CONSTRAINT click_accrual_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT click_accrual_pkey PRIMARY KEY (program_id, partner_id, number)
+  CONSTRAINT click_accrual_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CREATE INDEX click_accrual_day_index ON click_accrual USING btree (program_id, partner_id, day)
+  CREATE TRIGGER click_accrual_no_change BEFORE DELETE OR UPDATE ON click_accrual FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE click_person
+  click_id bigint NOT NULL
+  address text COLLATE "C" NOT NULL
+  agent text COLLATE "C" NOT NULL
+  referrer text COLLATE "C" NOT NULL
+  CONSTRAINT click_person_pkey PRIMARY KEY (click_id)
+TABLE click_refusal
+  quarter bigint NOT NULL
+  link_id bigint NOT NULL
+  cause text COLLATE "C" NOT NULL
+  clicks bigint NOT NULL
+  CONSTRAINT click_refusal_pkey PRIMARY KEY (quarter, link_id, cause)
+TABLE commission
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  conversion_id bigint NOT NULL
+  accrual_key text COLLATE "C" NOT NULL
+  partner_id bigint NOT NULL
+  program_id bigint NOT NULL
+  plan_id bigint NOT NULL
+  plan_ids text COLLATE "C" NOT NULL
+  currency text COLLATE "C" NOT NULL
+  amount_minor bigint NOT NULL
+  pending_minor bigint NOT NULL
+  available_minor bigint NOT NULL
+  status text COLLATE "C" NOT NULL
+  due_at bigint
+  created_at bigint NOT NULL
+  CONSTRAINT commission_accrual_key_key UNIQUE (accrual_key)
+  CONSTRAINT commission_available_minor_check CHECK (available_minor >= 0)
+  CONSTRAINT commission_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT commission_pending_minor_check CHECK (pending_minor >= 0)
+  CONSTRAINT commission_pkey PRIMARY KEY (id)
+  CONSTRAINT commission_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
+  CONSTRAINT commission_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT commission_status_check CHECK (status = ANY (ARRAY['pending'::text, 'available'::text, 'in_payout'::text, 'paid'::text, 'rejected'::text]))
+  CREATE INDEX commission_conversion_index ON commission USING btree (conversion_id)
+  CREATE INDEX commission_due_index ON commission USING btree (status, due_at)
+  CREATE INDEX commission_partner_index ON commission USING btree (partner_id, id)
+TABLE commission_change
+  commission_id bigint NOT NULL
+  number bigint NOT NULL
+  cause text COLLATE "C" NOT NULL
+  cause_id bigint NOT NULL
+  amount_minor bigint NOT NULL
+  status text COLLATE "C" NOT NULL
+  derivation text COLLATE "C" NOT NULL
+  entry_id bigint NOT NULL
+  changed_at bigint NOT NULL
+  CONSTRAINT commission_change_commission_id_fkey FOREIGN KEY (commission_id) REFERENCES commission(id)
+  CONSTRAINT commission_change_pkey PRIMARY KEY (commission_id, number)
+  CREATE TRIGGER commission_change_no_change BEFORE DELETE OR UPDATE ON commission_change FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE conversion
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  offer_id bigint NOT NULL
+  goal text COLLATE "C" NOT NULL
+  goal_kind text COLLATE "C" NOT NULL
+  order_id text COLLATE "C" NOT NULL
+  amount_minor bigint NOT NULL
+  discount_minor bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  first_status text COLLATE "C" NOT NULL
+  reason text COLLATE "C" NOT NULL
+  occurred_at bigint NOT NULL
+  received_at bigint NOT NULL
+  source text COLLATE "C" NOT NULL
+  terms_id bigint NOT NULL
+  partner_id bigint
+  link_id bigint NOT NULL
+  click_id bigint NOT NULL
+  evidence_kind text COLLATE "C" NOT NULL
+  cause text COLLATE "C" NOT NULL
+  customer_id bigint NOT NULL
+  coupon_code text COLLATE "C" NOT NULL
+  extra text COLLATE "C" NOT NULL
+  content_hash bytea NOT NULL
+  country text COLLATE "C" NOT NULL
+  device bigint NOT NULL
+  CONSTRAINT conversion_amount_minor_check CHECK (amount_minor >= 0)
+  CONSTRAINT conversion_discount_minor_check CHECK (discount_minor >= 0)
+  CONSTRAINT conversion_goal_kind_check CHECK (goal_kind = ANY (ARRAY['lead'::text, 'sale'::text]))
+  CONSTRAINT conversion_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT conversion_pkey PRIMARY KEY (id)
+  CONSTRAINT conversion_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT conversion_program_id_goal_order_id_key UNIQUE (program_id, goal, order_id)
+  CONSTRAINT conversion_status_check CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))
+  CONSTRAINT conversion_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES program_terms(id)
+  CREATE INDEX conversion_click_index ON conversion USING btree (click_id)
+  CREATE INDEX conversion_customer_index ON conversion USING btree (customer_id)
+  CREATE INDEX conversion_partner_index ON conversion USING btree (partner_id, id)
+TABLE conversion_decision
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  conversion_id bigint NOT NULL
+  status text COLLATE "C" NOT NULL
+  reason text COLLATE "C" NOT NULL
+  actor text COLLATE "C" NOT NULL
+  decided_at bigint NOT NULL
+  CONSTRAINT conversion_decision_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversion(id)
+  CONSTRAINT conversion_decision_pkey PRIMARY KEY (id)
+  CONSTRAINT conversion_decision_status_check CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))
+  CREATE INDEX conversion_decision_index ON conversion_decision USING btree (conversion_id, id)
+  CREATE TRIGGER conversion_decision_no_change BEFORE DELETE OR UPDATE ON conversion_decision FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE conversion_evidence
+  conversion_id bigint NOT NULL
+  position bigint NOT NULL
+  kind text COLLATE "C" NOT NULL
+  click_id bigint NOT NULL
+  link_id bigint NOT NULL
+  partner_id bigint NOT NULL
+  touched_at bigint
+  facts bigint NOT NULL
+  outcome text COLLATE "C" NOT NULL
+  CONSTRAINT conversion_evidence_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversion(id)
+  CONSTRAINT conversion_evidence_pkey PRIMARY KEY (conversion_id, "position")
+TABLE conversion_item
+  conversion_id bigint NOT NULL
+  position bigint NOT NULL
+  sku text COLLATE "C" NOT NULL
+  category text COLLATE "C" NOT NULL
+  kind text COLLATE "C" NOT NULL
+  quantity bigint NOT NULL
+  amount_minor bigint NOT NULL
+  CONSTRAINT conversion_item_amount_minor_check CHECK (amount_minor >= 0)
+  CONSTRAINT conversion_item_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversion(id)
+  CONSTRAINT conversion_item_pkey PRIMARY KEY (conversion_id, "position")
+  CONSTRAINT conversion_item_quantity_check CHECK (quantity > 0)
+TABLE coupon
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  partner_id bigint NOT NULL
+  code text COLLATE "C" NOT NULL
+  code_folded text COLLATE "C" NOT NULL
+  discount_ppm bigint
+  status text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT coupon_discount_ppm_check CHECK (discount_ppm >= 0 AND discount_ppm <= 1000000)
+  CONSTRAINT coupon_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT coupon_pkey PRIMARY KEY (id)
+  CONSTRAINT coupon_program_id_code_folded_key UNIQUE (program_id, code_folded)
+  CONSTRAINT coupon_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT coupon_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
+  CREATE INDEX coupon_partner_index ON coupon USING btree (partner_id)
+TABLE customer
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  advertiser_id bigint NOT NULL
+  external_id text COLLATE "C"
+  created_at bigint NOT NULL
+  CONSTRAINT customer_advertiser_id_external_id_key UNIQUE (advertiser_id, external_id)
+  CONSTRAINT customer_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
+  CONSTRAINT customer_pkey PRIMARY KEY (id)
+TABLE customer_email
+  advertiser_id bigint NOT NULL
+  email_hash bytea NOT NULL
+  customer_id bigint NOT NULL
+  CONSTRAINT customer_email_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer(id)
+  CONSTRAINT customer_email_pkey PRIMARY KEY (advertiser_id, email_hash)
+  CREATE INDEX customer_email_customer_index ON customer_email USING btree (customer_id)
+TABLE enrollment
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  partner_id bigint NOT NULL
+  program_id bigint NOT NULL
+  status text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  version bigint NOT NULL
+  CONSTRAINT enrollment_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT enrollment_partner_id_program_id_key UNIQUE (partner_id, program_id)
+  CONSTRAINT enrollment_pkey PRIMARY KEY (id)
+  CONSTRAINT enrollment_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT enrollment_status_check CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'archived'::text]))
+  CREATE INDEX enrollment_program_index ON enrollment USING btree (program_id)
+  CREATE INDEX enrollment_version_index ON enrollment USING btree (version)
+TABLE event_refusal
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  advertiser_id bigint NOT NULL
+  code text COLLATE "C" NOT NULL
+  field text COLLATE "C" NOT NULL
+  content text COLLATE "C" NOT NULL
+  received_at bigint NOT NULL
+  CONSTRAINT event_refusal_pkey PRIMARY KEY (id)
+TABLE idempotency
+  principal text COLLATE "C" NOT NULL
+  idempotency_key text COLLATE "C" NOT NULL
+  request_hash bytea NOT NULL
+  status bigint NOT NULL
+  answer text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT idempotency_pkey PRIMARY KEY (principal, idempotency_key)
+TABLE import_run
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  file_digest bytea NOT NULL
+  map text COLLATE "C" NOT NULL
+  lines_done bigint NOT NULL
+  clicks bigint NOT NULL
+  conversions bigint NOT NULL
+  refused bigint NOT NULL
+  started_at bigint NOT NULL
+  finished_at bigint
+  CONSTRAINT import_run_pkey PRIMARY KEY (id)
+  CONSTRAINT import_run_program_id_file_digest_map_key UNIQUE (program_id, file_digest, map)
+  CONSTRAINT import_run_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+TABLE ledger_account
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  owner_kind text COLLATE "C" NOT NULL
+  owner_id bigint NOT NULL
+  kind text COLLATE "C" NOT NULL
+  currency text COLLATE "C" NOT NULL
+  balance_minor bigint NOT NULL
+  version bigint NOT NULL
+  last_hash bytea NOT NULL
+  CONSTRAINT ledger_account_owner_kind_check CHECK (owner_kind = ANY (ARRAY['network'::text, 'advertiser'::text, 'program'::text, 'partner'::text]))
+  CONSTRAINT ledger_account_owner_kind_owner_id_kind_currency_key UNIQUE (owner_kind, owner_id, kind, currency)
+  CONSTRAINT ledger_account_pkey PRIMARY KEY (id)
+TABLE ledger_entry
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  entry_key text COLLATE "C" NOT NULL
+  kind text COLLATE "C" NOT NULL
+  reference_kind text COLLATE "C" NOT NULL
+  reference_id bigint NOT NULL
+  occurred_at bigint NOT NULL
+  booked_at bigint NOT NULL
+  reverses_entry_id bigint NOT NULL
+  is_sealed bigint NOT NULL
+  CONSTRAINT ledger_entry_entry_key_key UNIQUE (entry_key)
+  CONSTRAINT ledger_entry_is_sealed_check CHECK (is_sealed = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT ledger_entry_pkey PRIMARY KEY (id)
+  CREATE INDEX ledger_entry_reference_index ON ledger_entry USING btree (reference_kind, reference_id)
+  CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER ledger_entry_no_truncate BEFORE TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER ledger_entry_seal BEFORE INSERT OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_guard()
+TABLE ledger_posting
+  entry_id bigint NOT NULL
+  position bigint NOT NULL
+  account_id bigint NOT NULL
+  amount_minor bigint NOT NULL
+  balance_before_minor bigint NOT NULL
+  balance_after_minor bigint NOT NULL
+  account_version bigint NOT NULL
+  hash bytea NOT NULL
+  CONSTRAINT ledger_posting_account_id_account_version_key UNIQUE (account_id, account_version)
+  CONSTRAINT ledger_posting_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger_account(id)
+  CONSTRAINT ledger_posting_amount_minor_check CHECK (amount_minor <> 0)
+  CONSTRAINT ledger_posting_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES ledger_entry(id)
+  CONSTRAINT ledger_posting_pkey PRIMARY KEY (entry_id, "position")
+  CREATE TRIGGER ledger_posting_no_change BEFORE DELETE OR UPDATE ON ledger_posting FOR EACH ROW EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER ledger_posting_no_truncate BEFORE TRUNCATE ON ledger_posting FOR EACH STATEMENT EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER ledger_posting_open BEFORE INSERT ON ledger_posting FOR EACH ROW EXECUTE FUNCTION ledger_posting_guard()
+TABLE link
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  code text COLLATE "C" NOT NULL
+  partner_id bigint NOT NULL
+  program_id bigint NOT NULL
+  offer_id bigint NOT NULL
+  destination_url text COLLATE "C"
+  status text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  version bigint NOT NULL
+  CONSTRAINT link_code_key UNIQUE (code)
+  CONSTRAINT link_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES offer(id)
+  CONSTRAINT link_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT link_pkey PRIMARY KEY (id)
+  CONSTRAINT link_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT link_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
+  CREATE INDEX link_offer_index ON link USING btree (offer_id)
+  CREATE INDEX link_partner_index ON link USING btree (partner_id, program_id)
+  CREATE INDEX link_version_index ON link USING btree (version)
+TABLE network
+  id bigint NOT NULL
+  name text COLLATE "C" NOT NULL
+  currency text COLLATE "C" NOT NULL
+  time_zone text COLLATE "C" NOT NULL
+  fallback_url text COLLATE "C" NOT NULL
+  address_days bigint NOT NULL
+  catalog_version bigint NOT NULL
+  key_check bytea NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT network_address_days_check CHECK (address_days >= 0 AND address_days <= 365)
+  CONSTRAINT network_id_check CHECK (id = 1)
+  CONSTRAINT network_pkey PRIMARY KEY (id)
+TABLE network_user
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  email text COLLATE "C" NOT NULL
+  role text COLLATE "C" NOT NULL
+  owner_id bigint NOT NULL
+  password_hash text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  archived_at bigint
+  CONSTRAINT network_user_email_key UNIQUE (email)
+  CONSTRAINT network_user_pkey PRIMARY KEY (id)
+  CONSTRAINT network_user_role_check CHECK (role = ANY (ARRAY['operator'::text, 'advertiser'::text, 'partner'::text]))
+TABLE offer
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  name text COLLATE "C" NOT NULL
+  destination_url text COLLATE "C" NOT NULL
+  hosts text COLLATE "C" NOT NULL
+  parameters text COLLATE "C" NOT NULL
+  click_id_parameter text COLLATE "C" NOT NULL
+  goals text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  version bigint NOT NULL
+  CONSTRAINT offer_pkey PRIMARY KEY (id)
+  CONSTRAINT offer_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT offer_status_check CHECK (status = ANY (ARRAY['active'::text, 'closed'::text, 'archived'::text]))
+  CREATE INDEX offer_program_index ON offer USING btree (program_id)
+  CREATE INDEX offer_version_index ON offer USING btree (version)
+TABLE partner
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  code text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  email text COLLATE "C" NOT NULL
+  type text COLLATE "C" NOT NULL
+  recruited_by bigint
+  status text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  version bigint NOT NULL
+  CONSTRAINT partner_code_key UNIQUE (code)
+  CONSTRAINT partner_pkey PRIMARY KEY (id)
+  CONSTRAINT partner_recruited_by_fkey FOREIGN KEY (recruited_by) REFERENCES partner(id)
+  CONSTRAINT partner_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
+  CREATE INDEX partner_version_index ON partner USING btree (version)
+TABLE payout_commission
+  item_id bigint NOT NULL
+  commission_id bigint NOT NULL
+  amount_minor bigint NOT NULL
+  is_open bigint NOT NULL
+  CONSTRAINT payout_commission_amount_minor_check CHECK (amount_minor >= 0)
+  CONSTRAINT payout_commission_commission_id_fkey FOREIGN KEY (commission_id) REFERENCES commission(id)
+  CONSTRAINT payout_commission_is_open_check CHECK (is_open = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT payout_commission_item_id_fkey FOREIGN KEY (item_id) REFERENCES payout_item(id)
+  CONSTRAINT payout_commission_pkey PRIMARY KEY (item_id, commission_id)
+  CREATE INDEX payout_commission_commission_index ON payout_commission USING btree (commission_id)
+  CREATE UNIQUE INDEX payout_commission_open_index ON payout_commission USING btree (commission_id) WHERE (is_open = 1)
+TABLE payout_item
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  run_id bigint NOT NULL
+  partner_id bigint NOT NULL
+  amount_minor bigint NOT NULL
+  status text COLLATE "C" NOT NULL
+  settled_at bigint
+  CONSTRAINT payout_item_amount_minor_check CHECK (amount_minor > 0)
+  CONSTRAINT payout_item_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT payout_item_pkey PRIMARY KEY (id)
+  CONSTRAINT payout_item_run_id_fkey FOREIGN KEY (run_id) REFERENCES payout_run(id)
+  CONSTRAINT payout_item_run_id_partner_id_key UNIQUE (run_id, partner_id)
+  CONSTRAINT payout_item_status_check CHECK (status = ANY (ARRAY['taken'::text, 'paid'::text, 'failed'::text]))
+  CREATE INDEX payout_item_partner_index ON payout_item USING btree (partner_id)
+TABLE payout_run
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  run_key text COLLATE "C" NOT NULL
+  currency text COLLATE "C" NOT NULL
+  until_at bigint NOT NULL
+  method text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  approved_at bigint
+  paid_at bigint
+  CONSTRAINT payout_run_pkey PRIMARY KEY (id)
+  CONSTRAINT payout_run_run_key_key UNIQUE (run_key)
+  CONSTRAINT payout_run_status_check CHECK (status = ANY (ARRAY['draft'::text, 'approved'::text, 'paid'::text]))
+TABLE performance
+  quarter bigint NOT NULL
+  program_id bigint NOT NULL
+  offer_id bigint NOT NULL
+  partner_id bigint NOT NULL
+  link_id bigint NOT NULL
+  country text COLLATE "C" NOT NULL
+  device bigint NOT NULL
+  clicks bigint NOT NULL
+  unique_clicks bigint NOT NULL
+  leads bigint NOT NULL
+  sales bigint NOT NULL
+  rejected bigint NOT NULL
+  refunded bigint NOT NULL
+  revenue_minor bigint NOT NULL
+  commission_minor bigint NOT NULL
+  CONSTRAINT performance_pkey PRIMARY KEY (quarter, program_id, offer_id, partner_id, link_id, country, device)
+TABLE plan
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  enrollment_id bigint NOT NULL
+  number bigint NOT NULL
+  plan_text text COLLATE "C" NOT NULL
+  effective_at bigint NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT plan_pkey PRIMARY KEY (id)
+  CONSTRAINT plan_program_id_enrollment_id_number_key UNIQUE (program_id, enrollment_id, number)
+  CONSTRAINT plan_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CREATE TRIGGER plan_no_change BEFORE DELETE OR UPDATE ON plan FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE program
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  advertiser_id bigint NOT NULL
+  name text COLLATE "C" NOT NULL
+  currency text COLLATE "C" NOT NULL
+  link_forms text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  version bigint NOT NULL
+  CONSTRAINT program_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
+  CONSTRAINT program_pkey PRIMARY KEY (id)
+  CONSTRAINT program_status_check CHECK (status = ANY (ARRAY['active'::text, 'paused'::text, 'archived'::text]))
+  CREATE INDEX program_version_index ON program USING btree (version)
+TABLE program_terms
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  number bigint NOT NULL
+  attribution text COLLATE "C" NOT NULL
+  window_ms bigint NOT NULL
+  evidence text COLLATE "C" NOT NULL
+  binding text COLLATE "C" NOT NULL
+  hold_days bigint NOT NULL
+  effective_at bigint NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT program_terms_attribution_check CHECK (attribution = ANY (ARRAY['last_click'::text, 'first_click'::text]))
+  CONSTRAINT program_terms_binding_check CHECK (binding = ANY (ARRAY['none'::text, 'window'::text, 'lifetime'::text]))
+  CONSTRAINT program_terms_hold_days_check CHECK (hold_days >= 0 AND hold_days <= 365)
+  CONSTRAINT program_terms_pkey PRIMARY KEY (id)
+  CONSTRAINT program_terms_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT program_terms_program_id_number_key UNIQUE (program_id, number)
+  CONSTRAINT program_terms_window_ms_check CHECK (window_ms >= 3600000 AND window_ms <= '315576000000'::bigint)
+  CREATE TRIGGER program_terms_no_change BEFORE DELETE OR UPDATE ON program_terms FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE refund
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  conversion_id bigint NOT NULL
+  refund_key text COLLATE "C" NOT NULL
+  amount_minor bigint NOT NULL
+  occurred_at bigint NOT NULL
+  received_at bigint NOT NULL
+  CONSTRAINT refund_amount_minor_check CHECK (amount_minor > 0)
+  CONSTRAINT refund_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversion(id)
+  CONSTRAINT refund_conversion_id_refund_key_key UNIQUE (conversion_id, refund_key)
+  CONSTRAINT refund_pkey PRIMARY KEY (id)
+  CREATE TRIGGER refund_no_change BEFORE DELETE OR UPDATE ON refund FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE schema_migration
+  number bigint NOT NULL
+  name text NOT NULL
+  checksum text NOT NULL
+  applied_at bigint NOT NULL
+  CONSTRAINT schema_migration_pkey PRIMARY KEY (number)
+TABLE ship_mark
+  node bigint NOT NULL
+  segment bigint NOT NULL
+  position bigint NOT NULL
+  clicks bigint NOT NULL
+  shipped_at bigint NOT NULL
+  CONSTRAINT ship_mark_pkey PRIMARY KEY (node)
+FUNCTION ledger_entry_guard() RETURNS trigger AS BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.is_sealed <> 0 THEN
+      RAISE EXCEPTION 'ledger: an entry is inserted unsealed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF OLD.is_sealed = 1 THEN
+    RAISE EXCEPTION 'ledger: a sealed entry never changes' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF NEW.is_sealed <> 1 OR (NEW.id, NEW.entry_key, NEW.kind, NEW.reference_kind, NEW.reference_id, NEW.occurred_at,
+      NEW.booked_at, NEW.reverses_entry_id) IS DISTINCT FROM (OLD.id, OLD.entry_key, OLD.kind, OLD.reference_kind,
+      OLD.reference_id, OLD.occurred_at, OLD.booked_at, OLD.reverses_entry_id) THEN
+    RAISE EXCEPTION 'ledger: only the seal of an entry is set' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF (SELECT count(*) FROM ledger_posting WHERE entry_id = OLD.id) < 2 THEN
+    RAISE EXCEPTION 'ledger: an entry has two or more postings' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+              WHERE p.entry_id = OLD.id GROUP BY a.currency HAVING sum(p.amount_minor) <> 0) THEN
+    RAISE EXCEPTION 'ledger: an entry sums to zero in each currency' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END
+FUNCTION ledger_posting_guard() RETURNS trigger AS BEGIN
+  IF (SELECT is_sealed FROM ledger_entry WHERE id = NEW.entry_id) = 1 THEN
+    RAISE EXCEPTION 'ledger: a sealed entry takes no more postings' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF NEW.balance_after_minor <> NEW.balance_before_minor + NEW.amount_minor THEN
+    RAISE EXCEPTION 'ledger: balance after is balance before plus amount' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END
+FUNCTION never_changes() RETURNS trigger AS BEGIN RAISE EXCEPTION '%: rows never change and are never deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END

@@ -1,0 +1,491 @@
+CREATE TABLE advertiser ( -- whose sales are promoted
+  id INTEGER PRIMARY KEY, -- advertiser
+  name TEXT NOT NULL, -- for people
+  currency TEXT NOT NULL, -- default for its programs
+  postback_token_hash BLOB NOT NULL UNIQUE, -- keyed hash of the postback secret
+  status TEXT NOT NULL CHECK (status IN ('active', 'archived')), -- archived takes no new events
+  created_at INTEGER NOT NULL, -- instant
+  version INTEGER NOT NULL -- catalog version of the last change
+) STRICT;
+CREATE TABLE api_token ( -- a bearer token
+  id INTEGER PRIMARY KEY, -- token
+  name TEXT NOT NULL, -- for people
+  role TEXT NOT NULL CHECK (role IN ('operator', 'advertiser', 'partner')), -- what the bearer acts as
+  owner_id INTEGER NOT NULL, -- the advertiser or partner; 0 for an operator
+  token_hash BLOB NOT NULL UNIQUE, -- keyed hash; the token itself is shown once
+  created_at INTEGER NOT NULL, -- instant
+  revoked_at INTEGER -- instant, or NULL while good
+) STRICT;
+CREATE TABLE audit_event ( -- who changed what; never changed
+  id INTEGER PRIMARY KEY, -- event
+  occurred_at INTEGER NOT NULL, -- instant
+  actor TEXT NOT NULL, -- token or command
+  action TEXT NOT NULL, -- program.create, conversion.decide
+  object TEXT NOT NULL, -- kind:id
+  content TEXT NOT NULL -- what was asked, JSON without secrets
+) STRICT;
+CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
+BEGIN SELECT RAISE(ABORT, 'an audit event never changes'); END;
+CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event
+BEGIN SELECT RAISE(ABORT, 'an audit event never changes'); END;
+CREATE TABLE binding ( -- a customer who belongs to a partner in a program since a first lead or sale
+  program_id INTEGER NOT NULL REFERENCES program (id), -- where
+  customer_id INTEGER NOT NULL REFERENCES customer (id), -- who
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- whose
+  link_id INTEGER NOT NULL, -- link of the touch that won, 0 for none
+  click_id INTEGER NOT NULL, -- click of the touch that won, 0 for none
+  conversion_id INTEGER NOT NULL, -- the conversion that bound
+  bound_at INTEGER NOT NULL, -- instant
+  PRIMARY KEY (program_id, customer_id)
+) STRICT;
+CREATE TABLE click ( -- a redirected visit
+  id INTEGER PRIMARY KEY, -- time-ordered click number: milliseconds, node, sequence (click/click_id.h)
+  link_id INTEGER NOT NULL, -- which link; partner, offer and program follow from it
+  visitor INTEGER NOT NULL, -- keyed hash of the visitor cookie or of the imported visitor; 0 unknown
+  network_agent INTEGER NOT NULL, -- keyed daily hash of address and agent; 0 unknown
+  is_unique INTEGER NOT NULL CHECK (is_unique IN (0, 1)), -- first of its visitor on the link within 24 hours
+  country TEXT NOT NULL, -- ISO 3166-1 alpha-2, '' unknown
+  device INTEGER NOT NULL, -- 0 other, 1 desktop, 2 mobile, 3 tablet, 4 bot
+  address_prefix TEXT NOT NULL, -- /24 or /48 of the address, '' unknown
+  parameters TEXT -- sub1 … sub10, source, ext and listed parameters as a query string; NULL when none
+) STRICT;
+CREATE INDEX click_visitor_index ON click (visitor, id);
+CREATE TABLE click_accrual ( -- clicks of a partner's day turned into money, with what was carried; never changed
+  program_id INTEGER NOT NULL REFERENCES program (id), -- where
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- who
+  number INTEGER NOT NULL, -- 1, 2, 3: order of booking, which the carry follows
+  day INTEGER NOT NULL, -- days since 1970, UTC
+  plan_id INTEGER NOT NULL, -- plan version
+  clicks INTEGER NOT NULL, -- counted by this line and by no other
+  unique_clicks INTEGER NOT NULL, -- of them unique
+  carried_in_micro INTEGER NOT NULL, -- millionths of a minor unit left by the line before
+  earned_micro INTEGER NOT NULL, -- exact amount earned by these clicks
+  booked_minor INTEGER NOT NULL, -- rounded amount booked
+  carried_out_micro INTEGER NOT NULL, -- carried_in + earned - booked
+  commission_id INTEGER NOT NULL, -- the commission, 0 when booked_minor is 0
+  PRIMARY KEY (program_id, partner_id, number)
+) STRICT;
+CREATE INDEX click_accrual_day_index ON click_accrual (program_id, partner_id, day);
+CREATE TRIGGER click_accrual_no_delete BEFORE DELETE ON click_accrual
+BEGIN SELECT RAISE(ABORT, 'an accrual of clicks never changes'); END;
+CREATE TRIGGER click_accrual_no_update BEFORE UPDATE ON click_accrual
+BEGIN SELECT RAISE(ABORT, 'an accrual of clicks never changes'); END;
+CREATE TABLE click_person ( -- what could name a person, kept for the network's address_days only
+  click_id INTEGER PRIMARY KEY, -- which click
+  address TEXT NOT NULL, -- full address
+  agent TEXT NOT NULL, -- User-Agent header
+  referrer TEXT NOT NULL -- Referer header
+) STRICT;
+CREATE TABLE click_refusal ( -- clicks that were received and not redirected to an offer, counted by cause
+  quarter INTEGER NOT NULL, -- quarter hours since 1970
+  link_id INTEGER NOT NULL, -- 0 when no link was found
+  cause TEXT NOT NULL, -- link_unknown, link_archived, partner_archived, and so on: click/click.h
+  clicks INTEGER NOT NULL, -- how many
+  PRIMARY KEY (quarter, link_id, cause)
+) STRICT;
+CREATE TABLE commission ( -- what one partner earns by one conversion, or by a day's clicks in a program
+  id INTEGER PRIMARY KEY, -- commission
+  conversion_id INTEGER NOT NULL, -- the conversion; 0 for clicks
+  accrual_key TEXT NOT NULL UNIQUE, -- 'cnv:ID:PARTNER:LINE' or 'clk:PROGRAM:PARTNER:NUMBER'
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- who earns
+  program_id INTEGER NOT NULL REFERENCES program (id), -- where
+  plan_id INTEGER NOT NULL REFERENCES plan (id), -- plan version it was derived by
+  plan_ids TEXT NOT NULL, -- comma list of all plan versions in force when it accrued, most specific first
+  currency TEXT NOT NULL, -- the program's
+  amount_minor INTEGER NOT NULL, -- as it stands now; changes are in commission_change
+  pending_minor INTEGER NOT NULL CHECK (pending_minor >= 0), -- its share of the partner's pending account
+  available_minor INTEGER NOT NULL CHECK (available_minor >= 0), -- its share of the partner's available account
+  status TEXT NOT NULL CHECK (status IN ('pending', 'available', 'in_payout', 'paid', 'rejected')), -- as it stands now
+  due_at INTEGER, -- instant it becomes available; NULL while the conversion is not approved
+  created_at INTEGER NOT NULL -- instant
+) STRICT;
+CREATE INDEX commission_conversion_index ON commission (conversion_id);
+CREATE INDEX commission_due_index ON commission (status, due_at);
+CREATE INDEX commission_partner_index ON commission (partner_id, id);
+CREATE TABLE commission_change ( -- every step of a commission's life with its derivation; never changed
+  commission_id INTEGER NOT NULL REFERENCES commission (id), -- whose
+  number INTEGER NOT NULL, -- 1, 2, 3
+  cause TEXT NOT NULL, -- accrued, refund, rejected, approved, released, payout, paid, payout_failed
+  cause_id INTEGER NOT NULL, -- id of the refund, decision or payout run, or 0
+  amount_minor INTEGER NOT NULL, -- amount after this step
+  status TEXT NOT NULL, -- status after this step
+  derivation TEXT NOT NULL, -- canonical JSON of how the amount follows from facts
+  entry_id INTEGER NOT NULL, -- ledger entry it made, 0 when no money moved
+  changed_at INTEGER NOT NULL, -- instant
+  PRIMARY KEY (commission_id, number)
+) STRICT;
+CREATE TRIGGER commission_change_no_delete BEFORE DELETE ON commission_change
+BEGIN SELECT RAISE(ABORT, 'a step of a commission never changes'); END;
+CREATE TRIGGER commission_change_no_update BEFORE UPDATE ON commission_change
+BEGIN SELECT RAISE(ABORT, 'a step of a commission never changes'); END;
+CREATE TABLE conversion ( -- a lead, sale or other goal that an advertiser reported; identified by program, goal, order
+  id INTEGER PRIMARY KEY, -- conversion
+  program_id INTEGER NOT NULL REFERENCES program (id), -- where
+  offer_id INTEGER NOT NULL, -- of the credited link, or 0
+  goal TEXT NOT NULL, -- goal code
+  goal_kind TEXT NOT NULL CHECK (goal_kind IN ('lead', 'sale')), -- how reports count it
+  order_id TEXT NOT NULL, -- the advertiser's order number, or derived from click or customer
+  amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0), -- what the customer paid, after discount
+  discount_minor INTEGER NOT NULL CHECK (discount_minor >= 0), -- the customer's discount
+  currency TEXT NOT NULL, -- the program's
+  status TEXT NOT NULL CHECK (status IN ('pending', 'approved', 'rejected')), -- as it stands now
+  first_status TEXT NOT NULL, -- as first reported: with the decisions it gives the present one
+  reason TEXT NOT NULL, -- coded reason of the last decision, or ''
+  occurred_at INTEGER NOT NULL, -- instant of the event, as reported
+  received_at INTEGER NOT NULL, -- instant it was accepted here
+  source TEXT NOT NULL, -- postback, api, import, tag
+  terms_id INTEGER NOT NULL REFERENCES program_terms (id), -- the terms it was attributed by
+  partner_id INTEGER REFERENCES partner (id), -- credited partner; NULL when unattributed
+  link_id INTEGER NOT NULL, -- credited link, 0 for none
+  click_id INTEGER NOT NULL, -- credited click, 0 for none
+  evidence_kind TEXT NOT NULL, -- the evidence that won, or ''
+  cause TEXT NOT NULL, -- why unattributed, or ''
+  customer_id INTEGER NOT NULL, -- customer, 0 when unknown
+  coupon_code TEXT NOT NULL, -- as reported, or ''
+  extra TEXT NOT NULL, -- ext1 … ext3 as a query string, or ''
+  content_hash BLOB NOT NULL, -- of the reported content: the same order with another hash is a conflict
+  country TEXT NOT NULL, -- of the credited click, or ''
+  device INTEGER NOT NULL, -- of the credited click, or 0
+  UNIQUE (program_id, goal, order_id)
+) STRICT;
+CREATE INDEX conversion_click_index ON conversion (click_id);
+CREATE INDEX conversion_customer_index ON conversion (customer_id);
+CREATE INDEX conversion_partner_index ON conversion (partner_id, id);
+CREATE TABLE conversion_decision ( -- approvals and rejections, in order; never changed
+  id INTEGER PRIMARY KEY, -- decision
+  conversion_id INTEGER NOT NULL REFERENCES conversion (id), -- whose
+  status TEXT NOT NULL CHECK (status IN ('pending', 'approved', 'rejected')), -- decided
+  reason TEXT NOT NULL, -- coded reason
+  actor TEXT NOT NULL, -- who decided
+  decided_at INTEGER NOT NULL -- instant
+) STRICT;
+CREATE INDEX conversion_decision_index ON conversion_decision (conversion_id, id);
+CREATE TRIGGER conversion_decision_no_delete BEFORE DELETE ON conversion_decision
+BEGIN SELECT RAISE(ABORT, 'a decision never changes'); END;
+CREATE TRIGGER conversion_decision_no_update BEFORE UPDATE ON conversion_decision
+BEGIN SELECT RAISE(ABORT, 'a decision never changes'); END;
+CREATE TABLE conversion_evidence ( -- all evidence that was looked at, the winner and the losers with their reasons
+  conversion_id INTEGER NOT NULL REFERENCES conversion (id), -- whose
+  position INTEGER NOT NULL, -- order in which it was judged
+  kind TEXT NOT NULL, -- click_id, coupon, customer, email, visitor
+  click_id INTEGER NOT NULL, -- 0 when none
+  link_id INTEGER NOT NULL, -- 0 when none
+  partner_id INTEGER NOT NULL, -- 0 when none was found
+  touched_at INTEGER, -- instant of the touch or binding; NULL when none
+  facts INTEGER NOT NULL, -- bit set of what was known: attribution/attribution.h
+  outcome TEXT NOT NULL, -- won, or why it lost
+  PRIMARY KEY (conversion_id, position)
+) STRICT;
+CREATE TABLE conversion_item ( -- a line of an order
+  conversion_id INTEGER NOT NULL REFERENCES conversion (id), -- whose
+  position INTEGER NOT NULL, -- 1, 2, 3
+  sku TEXT NOT NULL, -- article, or ''
+  category TEXT NOT NULL, -- category, or ''
+  kind TEXT NOT NULL, -- digital, physical, service or another word, or ''
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- pieces
+  amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0), -- of the whole line, after discount
+  PRIMARY KEY (conversion_id, position)
+) STRICT;
+CREATE TABLE coupon ( -- a code that credits its partner
+  id INTEGER PRIMARY KEY, -- coupon
+  program_id INTEGER NOT NULL REFERENCES program (id), -- where it counts
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- whom it credits
+  code TEXT NOT NULL, -- as shown
+  code_folded TEXT NOT NULL, -- lower case, for finding
+  discount_ppm INTEGER CHECK (discount_ppm BETWEEN 0 AND 1000000), -- the customer's discount in parts per million, or NULL
+  status TEXT NOT NULL CHECK (status IN ('active', 'archived')), -- archived credits nobody
+  created_at INTEGER NOT NULL, -- instant
+  UNIQUE (program_id, code_folded)
+) STRICT;
+CREATE INDEX coupon_partner_index ON coupon (partner_id);
+CREATE TABLE customer ( -- a person known to an advertiser
+  id INTEGER PRIMARY KEY, -- customer
+  advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- known to whom
+  external_id TEXT, -- the advertiser's own id; NULL when unknown or erased
+  created_at INTEGER NOT NULL, -- instant
+  UNIQUE (advertiser_id, external_id)
+) STRICT;
+CREATE TABLE customer_email ( -- the e-mails a customer was seen with, as keyed hashes
+  advertiser_id INTEGER NOT NULL, -- scope of the hash
+  email_hash BLOB NOT NULL, -- keyed hash of the normalized address
+  customer_id INTEGER NOT NULL REFERENCES customer (id), -- who
+  PRIMARY KEY (advertiser_id, email_hash)
+) STRICT;
+CREATE INDEX customer_email_customer_index ON customer_email (customer_id);
+CREATE TABLE enrollment ( -- a partner in a program
+  id INTEGER PRIMARY KEY, -- enrollment
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- who
+  program_id INTEGER NOT NULL REFERENCES program (id), -- where
+  status TEXT NOT NULL CHECK (status IN ('pending', 'approved', 'rejected', 'archived')), -- only approved earns
+  created_at INTEGER NOT NULL, -- instant
+  version INTEGER NOT NULL, -- catalog version of the last change
+  UNIQUE (partner_id, program_id)
+) STRICT;
+CREATE INDEX enrollment_program_index ON enrollment (program_id);
+CREATE INDEX enrollment_version_index ON enrollment (version);
+CREATE TABLE event_refusal ( -- events from outside that were refused for what they claimed, kept for the operator
+  id INTEGER PRIMARY KEY, -- refusal
+  advertiser_id INTEGER NOT NULL, -- who sent it
+  code TEXT NOT NULL, -- fault code
+  field TEXT NOT NULL, -- field at fault
+  content TEXT NOT NULL, -- the event's claims without personal data
+  received_at INTEGER NOT NULL -- instant
+) STRICT;
+CREATE TABLE idempotency ( -- answers already given to a caller's Idempotency-Key
+  principal TEXT NOT NULL, -- the token's id, so that keys of two callers never meet
+  idempotency_key TEXT NOT NULL, -- as the caller sent it
+  request_hash BLOB NOT NULL, -- of method, path and body
+  status INTEGER NOT NULL, -- HTTP status of the first answer
+  answer TEXT NOT NULL, -- body of the first answer
+  created_at INTEGER NOT NULL, -- instant
+  PRIMARY KEY (principal, idempotency_key)
+) STRICT;
+CREATE TABLE import_run ( -- a file that was read in, so that reading it again changes nothing
+  id INTEGER PRIMARY KEY, -- import
+  program_id INTEGER NOT NULL REFERENCES program (id), -- into which program
+  file_digest BLOB NOT NULL, -- of the file's bytes
+  map TEXT NOT NULL, -- the column map
+  lines_done INTEGER NOT NULL, -- rows read and committed
+  clicks INTEGER NOT NULL, -- clicks made
+  conversions INTEGER NOT NULL, -- conversions made
+  refused INTEGER NOT NULL, -- rows refused
+  started_at INTEGER NOT NULL, -- instant
+  finished_at INTEGER, -- instant or NULL
+  UNIQUE (program_id, file_digest, map)
+) STRICT;
+CREATE TABLE ledger_account ( -- an account of an owner in one currency; its balance is a cache that the check recomputes
+  id INTEGER PRIMARY KEY, -- account
+  owner_kind TEXT NOT NULL CHECK (owner_kind IN ('network', 'advertiser', 'program', 'partner')), -- whose kind
+  owner_id INTEGER NOT NULL, -- whose
+  kind TEXT NOT NULL, -- commission_expense, pending, available, in_payout, paid, owed_back
+  currency TEXT NOT NULL, -- ISO 4217
+  balance_minor INTEGER NOT NULL, -- sum of postings, debit positive
+  version INTEGER NOT NULL, -- number of postings
+  last_hash BLOB NOT NULL, -- hash of the last posting
+  UNIQUE (owner_kind, owner_id, kind, currency)
+) STRICT;
+CREATE TABLE ledger_entry ( -- a balanced set of postings; sealed entries never change
+  id INTEGER PRIMARY KEY, -- entry
+  entry_key TEXT NOT NULL UNIQUE, -- idempotency key
+  kind TEXT NOT NULL, -- accrual, adjustment, release, payout, paid, payout_failed, recovery
+  reference_kind TEXT NOT NULL, -- commission, payout_item
+  reference_id INTEGER NOT NULL, -- id of it
+  occurred_at INTEGER NOT NULL, -- instant of the fact that caused it
+  booked_at INTEGER NOT NULL, -- instant it was booked
+  reverses_entry_id INTEGER NOT NULL, -- entry it corrects, 0 for none
+  is_sealed INTEGER NOT NULL CHECK (is_sealed IN (0, 1)) -- 1 once complete
+) STRICT;
+CREATE INDEX ledger_entry_reference_index ON ledger_entry (reference_kind, reference_id);
+CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry
+BEGIN SELECT RAISE(ABORT, 'ledger: entries are never deleted'); END;
+CREATE TRIGGER ledger_entry_seal BEFORE UPDATE ON ledger_entry
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: a sealed entry never changes') WHERE OLD.is_sealed = 1;
+  SELECT RAISE(ABORT, 'ledger: only the seal of an entry is set') WHERE NEW.is_sealed <> 1 OR NEW.id <> OLD.id
+    OR NEW.entry_key <> OLD.entry_key OR NEW.kind <> OLD.kind OR NEW.reference_kind <> OLD.reference_kind
+    OR NEW.reference_id <> OLD.reference_id OR NEW.occurred_at <> OLD.occurred_at OR NEW.booked_at <> OLD.booked_at
+    OR NEW.reverses_entry_id <> OLD.reverses_entry_id;
+  SELECT RAISE(ABORT, 'ledger: an entry has two or more postings')
+   WHERE (SELECT count(*) FROM ledger_posting WHERE entry_id = OLD.id) < 2;
+  SELECT RAISE(ABORT, 'ledger: an entry sums to zero in each currency')
+   WHERE EXISTS (SELECT 1 FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+                  WHERE p.entry_id = OLD.id GROUP BY a.currency HAVING sum(p.amount_minor) <> 0);
+END;
+CREATE TRIGGER ledger_entry_starts_unsealed BEFORE INSERT ON ledger_entry WHEN NEW.is_sealed <> 0
+BEGIN SELECT RAISE(ABORT, 'ledger: an entry is inserted unsealed'); END;
+CREATE TABLE ledger_posting ( -- one account's share of an entry
+  entry_id INTEGER NOT NULL REFERENCES ledger_entry (id), -- whose
+  position INTEGER NOT NULL, -- 1, 2, 3
+  account_id INTEGER NOT NULL REFERENCES ledger_account (id), -- which account
+  amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0), -- debit positive, credit negative
+  balance_before_minor INTEGER NOT NULL, -- of the account
+  balance_after_minor INTEGER NOT NULL, -- balance_before + amount
+  account_version INTEGER NOT NULL, -- 1, 2, 3 within the account
+  hash BLOB NOT NULL, -- over the account's last hash and this posting
+  PRIMARY KEY (entry_id, position),
+  UNIQUE (account_id, account_version)
+) STRICT;
+CREATE TRIGGER ledger_posting_no_delete BEFORE DELETE ON ledger_posting
+BEGIN SELECT RAISE(ABORT, 'ledger: postings are never deleted'); END;
+CREATE TRIGGER ledger_posting_no_update BEFORE UPDATE ON ledger_posting
+BEGIN SELECT RAISE(ABORT, 'ledger: postings never change'); END;
+CREATE TRIGGER ledger_posting_open BEFORE INSERT ON ledger_posting
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: a sealed entry takes no more postings')
+   WHERE (SELECT is_sealed FROM ledger_entry WHERE id = NEW.entry_id) = 1;
+  SELECT RAISE(ABORT, 'ledger: balance after is balance before plus amount')
+   WHERE NEW.balance_after_minor <> NEW.balance_before_minor + NEW.amount_minor;
+END;
+CREATE TABLE link ( -- a partner's tracked link to an offer; owner and offer never change
+  id INTEGER PRIMARY KEY, -- link
+  code TEXT NOT NULL UNIQUE, -- the {code} of /c/{code}
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- whose
+  program_id INTEGER NOT NULL REFERENCES program (id), -- the offer's program
+  offer_id INTEGER NOT NULL REFERENCES offer (id), -- what it promotes
+  destination_url TEXT, -- instead of the offer's, on the offer's hosts; NULL for the offer's own
+  status TEXT NOT NULL CHECK (status IN ('active', 'archived')), -- archived sends visitors to the fallback
+  created_at INTEGER NOT NULL, -- instant
+  version INTEGER NOT NULL -- catalog version of the last change
+) STRICT;
+CREATE INDEX link_offer_index ON link (offer_id);
+CREATE INDEX link_partner_index ON link (partner_id, program_id);
+CREATE INDEX link_version_index ON link (version);
+CREATE TABLE network ( -- the one network of this database
+  id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1
+  name TEXT NOT NULL, -- shown to people
+  currency TEXT NOT NULL, -- default currency, ISO 4217
+  time_zone TEXT NOT NULL, -- IANA name; days of statements and reports unless asked otherwise
+  fallback_url TEXT NOT NULL, -- where an unknown or closed link leads; '' is the built-in page
+  address_days INTEGER NOT NULL CHECK (address_days BETWEEN 0 AND 365), -- days a full address and agent are kept
+  catalog_version INTEGER NOT NULL, -- counts changes of programs, offers, partners, enrollments, links
+  key_check BLOB NOT NULL, -- proves that the data folder's key belongs to this database
+  created_at INTEGER NOT NULL -- instant
+) STRICT;
+CREATE TABLE network_user ( -- a person who signs in
+  id INTEGER PRIMARY KEY, -- user
+  email TEXT NOT NULL UNIQUE, -- lower case
+  role TEXT NOT NULL CHECK (role IN ('operator', 'advertiser', 'partner')), -- what the person acts as
+  owner_id INTEGER NOT NULL, -- the advertiser or partner; 0 for an operator
+  password_hash TEXT NOT NULL, -- Argon2id
+  created_at INTEGER NOT NULL, -- instant
+  archived_at INTEGER -- instant, or NULL while active
+) STRICT;
+CREATE TABLE offer ( -- a thing to promote inside a program
+  id INTEGER PRIMARY KEY, -- offer
+  program_id INTEGER NOT NULL REFERENCES program (id), -- whose
+  name TEXT NOT NULL, -- for people
+  destination_url TEXT NOT NULL, -- where links lead; may hold macros
+  hosts TEXT NOT NULL, -- comma list of hosts that deep links may name
+  parameters TEXT NOT NULL, -- comma list of further query parameters kept on clicks
+  click_id_parameter TEXT NOT NULL, -- parameter that carries the click id when the destination has no macro for it
+  goals TEXT NOT NULL, -- comma list of code=kind, kind being lead or sale
+  status TEXT NOT NULL CHECK (status IN ('active', 'closed', 'archived')), -- closed sends visitors to the fallback
+  created_at INTEGER NOT NULL, -- instant
+  version INTEGER NOT NULL -- catalog version of the last change
+) STRICT;
+CREATE INDEX offer_program_index ON offer (program_id);
+CREATE INDEX offer_version_index ON offer (version);
+CREATE TABLE partner ( -- who brings customers
+  id INTEGER PRIMARY KEY, -- partner
+  code TEXT NOT NULL UNIQUE, -- public handle, used in link forms
+  name TEXT NOT NULL, -- for people
+  email TEXT NOT NULL, -- for letters
+  type TEXT NOT NULL, -- free word of the operator: blogger, dealer, integrator
+  recruited_by INTEGER REFERENCES partner (id), -- the partner who brought this one, or NULL
+  status TEXT NOT NULL CHECK (status IN ('active', 'archived')), -- archived earns nothing new
+  created_at INTEGER NOT NULL, -- instant
+  version INTEGER NOT NULL -- catalog version of the last change
+) STRICT;
+CREATE INDEX partner_version_index ON partner (version);
+CREATE TABLE payout_commission ( -- the commissions that an item pays
+  item_id INTEGER NOT NULL REFERENCES payout_item (id), -- item
+  commission_id INTEGER NOT NULL REFERENCES commission (id), -- commission
+  amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0), -- its share of the available account when it was taken
+  is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)), -- 1 until the item is paid or fails
+  PRIMARY KEY (item_id, commission_id)
+) STRICT;
+CREATE INDEX payout_commission_commission_index ON payout_commission (commission_id);
+CREATE UNIQUE INDEX payout_commission_open_index ON payout_commission (commission_id) WHERE is_open = 1;
+CREATE TABLE payout_item ( -- one partner's share of a run
+  id INTEGER PRIMARY KEY, -- item
+  run_id INTEGER NOT NULL REFERENCES payout_run (id), -- whose
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- who is paid
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), -- how much
+  status TEXT NOT NULL CHECK (status IN ('taken', 'paid', 'failed')), -- as it stands now
+  settled_at INTEGER, -- instant it was paid or failed, or NULL
+  UNIQUE (run_id, partner_id)
+) STRICT;
+CREATE INDEX payout_item_partner_index ON payout_item (partner_id);
+CREATE TABLE payout_run ( -- one payout of what is available
+  id INTEGER PRIMARY KEY, -- run
+  run_key TEXT NOT NULL UNIQUE, -- idempotency key of its making
+  currency TEXT NOT NULL, -- ISO 4217
+  until_at INTEGER NOT NULL, -- only commissions due by then
+  method TEXT NOT NULL, -- how it is paid
+  status TEXT NOT NULL CHECK (status IN ('draft', 'approved', 'paid')), -- as it stands now
+  created_at INTEGER NOT NULL, -- instant
+  approved_at INTEGER, -- instant or NULL
+  paid_at INTEGER -- instant or NULL
+) STRICT;
+CREATE TABLE performance ( -- counts by quarter hour, a cache that the check recomputes from raw rows
+  quarter INTEGER NOT NULL, -- quarter hours since 1970: of the click, or of the conversion's occurred_at
+  program_id INTEGER NOT NULL, -- program
+  offer_id INTEGER NOT NULL, -- offer, 0 unknown
+  partner_id INTEGER NOT NULL, -- partner, 0 unattributed
+  link_id INTEGER NOT NULL, -- link, 0 none
+  country TEXT NOT NULL, -- of the click, or ''
+  device INTEGER NOT NULL, -- of the click, or 0
+  clicks INTEGER NOT NULL, -- redirected
+  unique_clicks INTEGER NOT NULL, -- of them unique
+  leads INTEGER NOT NULL, -- conversions of kind lead, not rejected
+  sales INTEGER NOT NULL, -- conversions of kind sale, not rejected
+  rejected INTEGER NOT NULL, -- conversions rejected
+  refunded INTEGER NOT NULL, -- conversions with a refund
+  revenue_minor INTEGER NOT NULL, -- amounts less refunds of conversions not rejected
+  commission_minor INTEGER NOT NULL, -- commissions as they stand
+  PRIMARY KEY (quarter, program_id, offer_id, partner_id, link_id, country, device)
+) STRICT;
+CREATE TABLE plan ( -- a version of a plan text; never changed
+  id INTEGER PRIMARY KEY, -- plan version
+  program_id INTEGER NOT NULL REFERENCES program (id), -- whose
+  enrollment_id INTEGER NOT NULL, -- 0: the program's plan; else one partner's individual terms
+  number INTEGER NOT NULL, -- 1, 2, 3 within the program and enrollment
+  plan_text TEXT NOT NULL, -- the plan language
+  effective_at INTEGER NOT NULL, -- instant from which events are paid by it
+  created_at INTEGER NOT NULL, -- instant
+  UNIQUE (program_id, enrollment_id, number)
+) STRICT;
+CREATE TRIGGER plan_no_delete BEFORE DELETE ON plan BEGIN SELECT RAISE(ABORT, 'a plan version never changes'); END;
+CREATE TRIGGER plan_no_update BEFORE UPDATE ON plan BEGIN SELECT RAISE(ABORT, 'a plan version never changes'); END;
+CREATE TABLE program ( -- terms an advertiser offers to partners
+  id INTEGER PRIMARY KEY, -- program
+  advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- whose program
+  name TEXT NOT NULL, -- for people
+  currency TEXT NOT NULL, -- of every amount in the program
+  link_forms TEXT NOT NULL, -- JSON list of link forms besides /c/{code}
+  status TEXT NOT NULL CHECK (status IN ('active', 'paused', 'archived')), -- only active credits clicks
+  created_at INTEGER NOT NULL, -- instant
+  version INTEGER NOT NULL -- catalog version of the last change
+) STRICT;
+CREATE INDEX program_version_index ON program (version);
+CREATE TABLE program_terms ( -- how a program attributes, a version each; never changed
+  id INTEGER PRIMARY KEY, -- terms
+  program_id INTEGER NOT NULL REFERENCES program (id), -- whose
+  number INTEGER NOT NULL, -- 1, 2, 3 within the program
+  attribution TEXT NOT NULL CHECK (attribution IN ('last_click', 'first_click')), -- which touch wins
+  window_ms INTEGER NOT NULL CHECK (window_ms BETWEEN 3600000 AND 315576000000), -- one hour to ten years
+  evidence TEXT NOT NULL, -- comma list, strongest first
+  binding TEXT NOT NULL CHECK (binding IN ('none', 'window', 'lifetime')), -- whether a first lead or sale binds the customer
+  hold_days INTEGER NOT NULL CHECK (hold_days BETWEEN 0 AND 365), -- unless the plan says otherwise
+  effective_at INTEGER NOT NULL, -- instant from which conversions are judged by it
+  created_at INTEGER NOT NULL, -- instant
+  UNIQUE (program_id, number)
+) STRICT;
+CREATE TRIGGER program_terms_no_delete BEFORE DELETE ON program_terms
+BEGIN SELECT RAISE(ABORT, 'a version of terms never changes'); END;
+CREATE TRIGGER program_terms_no_update BEFORE UPDATE ON program_terms
+BEGIN SELECT RAISE(ABORT, 'a version of terms never changes'); END;
+CREATE TABLE refund ( -- money given back to the customer, whole or part; never changed
+  id INTEGER PRIMARY KEY, -- refund
+  conversion_id INTEGER NOT NULL REFERENCES conversion (id), -- whose
+  refund_key TEXT NOT NULL, -- the advertiser's refund id
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), -- given back
+  occurred_at INTEGER NOT NULL, -- instant, as reported
+  received_at INTEGER NOT NULL, -- instant it was accepted here
+  UNIQUE (conversion_id, refund_key)
+) STRICT;
+CREATE TRIGGER refund_no_delete BEFORE DELETE ON refund BEGIN SELECT RAISE(ABORT, 'a refund never changes'); END;
+CREATE TRIGGER refund_no_update BEFORE UPDATE ON refund BEGIN SELECT RAISE(ABORT, 'a refund never changes'); END;
+CREATE TABLE schema_migration (
+  number INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  checksum TEXT NOT NULL,
+  applied_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE ship_mark ( -- how far a node's spool has been moved into this database
+  node INTEGER PRIMARY KEY, -- node number
+  segment INTEGER NOT NULL, -- segment sequence number
+  position INTEGER NOT NULL, -- bytes of it shipped
+  clicks INTEGER NOT NULL, -- clicks shipped in all
+  shipped_at INTEGER NOT NULL -- instant
+) STRICT;

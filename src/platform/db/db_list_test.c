@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many rows: batches, bulk, and reading them back as a stream.
+#include <string.h>
+
+#include "db/db_test_tables.h"
+
+#define MANY 100000
+
+static void batches_of_any_size(void **state)
+{
+    struct db *db = test_database_db(*state);
+    static const size_t sizes[] = {0, 1, 999, 1000, 1001, 2500};
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+        struct sql_item_batch_in *list = arena_many(arena, struct sql_item_batch_in, sizes[i]);
+        for (size_t k = 0; k < sizes[i]; k++) {
+            list[k].code = text_format(arena, "code %zu", k);
+            list[k].amount = (struct opt_int64){.has = k % 2 == 0, .v = (int64_t)k};
+            list[k].note = k % 3 == 0 ? TEXT_NONE : TEXT("note");
+        }
+        assert_ok(db_write_begin(db));
+        assert_ok(sql_item_batch(db, arena, list, sizes[i]));
+        assert_int_equal(db_test_count(db), sizes[i]);
+        struct sql_item_list_row *rows = NULL;
+        size_t n = 0;
+        assert_ok(sql_item_list(db, arena, &rows, &n));
+        assert_int_equal(n, sizes[i]);
+        if (n > 1) {
+            assert_text(rows[0].code, "code 0");
+            assert_null(rows[0].note.p);
+            assert_text(rows[1].code, "code 1");
+            assert_text(rows[1].note, "note");
+        }
+        db_rollback(db);
+    }
+}
+
+// More than the buffers of a connection hold, in both directions.
+static void batches_of_long_texts(void **state)
+{
+    struct db *db = test_database_db(*state);
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    char *bytes = arena_bytes(arena, 20000);
+    memset(bytes, 'x', 20000);
+    struct sql_item_batch_in list[1000];
+    for (size_t k = 0; k < COUNT_OF(list); k++) {
+        list[k] = (struct sql_item_batch_in){.code = text_format(arena, "%zu", k), .note = {.p = bytes, .n = 20000}};
+    }
+    assert_ok(db_write_begin(db));
+    assert_ok(sql_item_batch(db, arena, list, COUNT_OF(list)));
+    assert_ok(db_commit(db));
+    assert_int_equal(db_test_count(db), COUNT_OF(list));
+}
+
+// A failure in the middle of many: known, undone, and the connection is good again.
+static void a_batch_that_fails_midway(void **state)
+{
+    struct db *db = test_database_db(*state);
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct sql_item_batch_in list[3000];
+    for (size_t k = 0; k < COUNT_OF(list); k++) {
+        list[k] = (struct sql_item_batch_in){.code = text_format(arena, "%zu", k == 1500 ? 700 : k)};
+    }
+    assert_ok(db_write_begin(db));
+    assert_ok(db_test_add(db, "before", 1));
+    assert_ok(db_savepoint(db));
+    assert_rc(sql_item_batch(db, arena, list, COUNT_OF(list)), RC_CONFLICT);
+    assert_non_null(strstr(db_failure(db), "item_batch: "));
+    assert_ok(db_savepoint_rollback(db));
+    assert_ok(sql_item_batch(db, arena, list, 1500));
+    assert_ok(db_commit(db));
+    assert_int_equal(db_test_count(db), 1501);
+}
+
+struct stream {
+    int64_t count;
+    int64_t sum;
+};
+
+static enum rc take(void *user, const struct sql_item_each_row *row)
+{
+    struct stream *stream = user;
+    stream->count++;
+    stream->sum += row->amount;
+    return row->code.n > 0 ? RC_OK : RC_FAULT;
+}
+
+static void bulk_and_stream_of_many(void **state)
+{
+    struct db *db = test_database_db(*state);
+    AUTO_ARENA arena = arena_new((size_t)256 << 20);
+    struct sql_item_bulk_in *list = arena_many(arena, struct sql_item_bulk_in, MANY);
+    for (size_t i = 0; i < MANY; i++) {
+        list[i].code = text_format(arena, "%zu", i);
+        list[i].amount = (struct opt_int64){.has = i != 13, .v = (int64_t)i};
+        list[i].data = i % 2 == 0 ? TEXT_NONE : BYTES("\0\1");
+        list[i].seen_at = i % 3 == 0 ? INSTANT_NONE : (struct instant){.ms = (int64_t)i};
+        list[i].currency = (struct currency){"JPY"};
+        list[i].is_good = i % 5 == 0;
+    }
+    assert_ok(db_write_begin(db));
+    assert_ok(sql_item_bulk(db, arena, list, MANY));
+    assert_ok(db_commit(db));
+
+    struct stream stream = {0};
+    assert_ok(sql_item_each(db, &(struct sql_item_each_in){0}, take, &stream));
+    assert_int_equal(stream.count, MANY - 1);
+    assert_int_equal(stream.sum, (int64_t)MANY * (MANY - 1) / 2 - 13);
+    struct sql_item_by_code_row row;
+    assert_ok(sql_item_by_code(db, arena, &(struct sql_item_by_code_in){TEXT("13")}, &row));
+    assert_false(row.amount.has);
+    assert_int_equal(row.data.n, 2);
+    assert_int_equal(row.seen_at.ms, 13);
+    assert_string_equal(row.currency.code, "JPY");
+    assert_false(row.is_good);
+    assert_ok(sql_item_by_code(db, arena, &(struct sql_item_by_code_in){TEXT("99990")}, &row));
+    assert_int_equal(row.amount.v, 99990);
+    assert_null(row.data.p);
+    assert_true(instant_is_none(row.seen_at));
+    assert_true(row.is_good);
+}
+
+static const struct CMUnitTest cases[] = {
+    DB_CASE(batches_of_any_size),
+    DB_CASE(batches_of_long_texts),
+    DB_CASE(a_batch_that_fails_midway),
+    DB_CASE(bulk_and_stream_of_many),
+};
+
+int main(void)
+{
+    return TEST_DATABASE_RUN("db_list", cases);
+}

@@ -20,7 +20,7 @@ static enum rc send_chunk(struct db *db, const struct db_call *list, const char 
     PGconn *handle = db_postgres_of(db)->handle;
     struct db_postgres_parameters parameters;
     for (size_t i = from; i < to; i++) {
-        TRY(db_postgres_fill(db, statement, &list->in[i * statement->in_count], &parameters));
+        TRY(db_postgres_fill(db, statement, db_call_in(list, i), &parameters));
         if (PQsendQueryPrepared(handle, name, statement->in_count, parameters.values, parameters.lengths,
                                 parameters.formats, 1) == 0) {
             return db_postgres_failed(db, NULL, statement->name);
@@ -151,7 +151,7 @@ static enum rc copy_all(struct copy *copy, const struct db_call *list)
     static const char tail[] = "\377\377";
     TRY(copy_add(copy, head, 19));
     for (size_t i = 0; i < list->count; i++) {
-        TRY(copy_row(copy, list->statement, &list->in[i * list->statement->in_count]));
+        TRY(copy_row(copy, list->statement, db_call_in(list, i)));
     }
     TRY(copy_add(copy, tail, 2));
     return copy_flush(copy);

@@ -33,6 +33,12 @@ struct db_call {
     int64_t *ret_changed; // may be NULL
 };
 
+// The parameters of the i-th run.
+static inline const struct db_value *db_call_in(const struct db_call *call, size_t i)
+{
+    return call->statement->in_count == 0 ? call->in : &call->in[i * call->statement->in_count];
+}
+
 // All but open are called with a connection that is not broken, in the state that db.h asks for. On failure they call
 // db_fail or db_fail_statement.
 struct db_driver {

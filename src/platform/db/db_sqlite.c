@@ -525,7 +525,7 @@ static enum rc sqlite_run(struct db *db, const struct db_call *call)
     TRY(prepared_of(db, call->statement, &prepared));
     enum rc rc = RC_OK;
     for (size_t i = 0; i < call->count && rc == RC_OK; i++) {
-        rc = bind(db, call->statement, prepared, &call->in[i * call->statement->in_count]);
+        rc = bind(db, call->statement, prepared, db_call_in(call, i));
         if (rc == RC_OK) {
             rc = step_all(db, call, prepared);
         }

@@ -17,4 +17,16 @@ struct flow {
     struct instant now;
     struct text actor; // who, for the audit log: "token:3", "command line"
     struct fault *fault;
+    // Called inside the transaction right before its commit, when set; anything but RC_OK undoes the whole flow. The
+    // gate keeps the answer to an Idempotency-Key here, so that effect and answer are on disk together or not at all.
+    enum rc (*before_commit)(void *user, struct flow *flow);
+    void *before_commit_user;
 };
+
+// The write transaction of a flow. AUTO_TRANSACTION(flow->db) belongs right after flow_begin.
+enum rc flow_begin(struct flow *flow) MUST_USE;
+// before_commit, then the commit. The fault is filled on every failure.
+enum rc flow_commit(struct flow *flow) MUST_USE;
+// What storage answered, with a fault for what the caller did not expect: RC_OK stays, everything else fills
+// "internal", "busy" or "uncertain" (the driver's words go to the fault's detail) unless a fault is set already.
+enum rc flow_stored(struct flow *flow, enum rc rc) MUST_USE;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Enrollments: a partner enters a program, is approved, rejected or archived, and may get individual terms.
+#pragma once
+
+#include "commission/plan.h"
+#include "flow.h"
+#include "partner/partner.h"
+#include "program/program.h"
+
+struct enrollment_input {
+    struct partner_id partner_id; // create only
+    struct program_id program_id; // create only
+    struct text status;           // pending, approved, rejected, archived; TEXT_NONE: stays, or approved when created
+    struct text terms;            // plan text; "" ends individual terms; TEXT_NONE: stays
+    // INSTANT_NONE: now; for terms given with the enrollment: from the beginning. Never before now for later versions.
+    struct instant terms_effective_at;
+};
+struct enrollment_view {
+    struct enrollment enrollment;
+    bool has_terms;
+    struct plan_version terms; // the newest individual terms
+    struct plan_error error;   // line 0 unless the terms were malformed
+};
+// RC_CONFLICT enrolled_already. RC_INVALID plan_malformed, field terms, with the error filled.
+enum rc enrollment_create(struct flow *flow, const struct enrollment_input *input,
+                          struct enrollment_view *ret_view) MUST_USE;
+enum rc enrollment_change(struct flow *flow, struct enrollment_id id, const struct enrollment_input *input,
+                          struct enrollment_view *ret_view) MUST_USE;

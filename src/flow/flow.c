@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Begin, end and failure of a flow's transaction.
+#include "flow.h"
+
+enum rc flow_stored(struct flow *flow, enum rc rc)
+{
+    if (rc == RC_OK || fault_is_set(flow->fault)) {
+        return rc;
+    }
+    const char *failure = db_failure(flow->db);
+    if (rc == RC_BUSY) {
+        return fault_set(flow->fault, rc, "busy", "", "the database is busy: try again");
+    }
+    if (rc == RC_UNCERTAIN) {
+        return fault_set(flow->fault, rc, "uncertain", "",
+                         "the answer of the database was lost: ask whether it happened, or repeat with the same key");
+    }
+    return fault_internal(flow->fault, RC_FAULT, "%s: %s", rc_name(rc), failure == NULL ? "" : failure);
+}
+
+enum rc flow_begin(struct flow *flow)
+{
+    return flow_stored(flow, db_write_begin(flow->db));
+}
+
+enum rc flow_commit(struct flow *flow)
+{
+    if (flow->before_commit != NULL) {
+        enum rc rc = flow->before_commit(flow->before_commit_user, flow);
+        if (rc != RC_OK) {
+            return flow_stored(flow, rc);
+        }
+    }
+    return flow_stored(flow, db_commit(flow->db));
+}

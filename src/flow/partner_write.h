@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Partners: create, change, archive.
+#pragma once
+
+#include "flow.h"
+#include "partner/partner.h"
+
+#define PARTNER_TYPE_CHARACTERS_MAX 64
+
+// Absent members (TEXT_NONE) stay as they are, or are empty when a partner is created.
+struct partner_input {
+    struct text code; // create only; default: eight random letters
+    struct text name;
+    struct text email;              // "" when unknown
+    struct text type;               // free word
+    struct partner_id recruited_by; // create only; 0: nobody
+    struct text status;             // change only: active, archived
+};
+// RC_CONFLICT code_taken.
+enum rc partner_create(struct flow *flow, const struct partner_input *input, struct partner *ret_partner) MUST_USE;
+enum rc partner_change(struct flow *flow, struct partner_id id, const struct partner_input *input,
+                       struct partner *ret_partner) MUST_USE;

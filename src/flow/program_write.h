@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Programs: create, change, archive, and their plans. What decides about money (window, attribution, evidence, binding,
+// hold, plan) is never changed in place: each change is a new version in force from then on.
+#pragma once
+
+#include "commission/plan.h"
+#include "flow.h"
+#include "program/program.h"
+
+#define PROGRAM_WINDOW_MS_DEFAULT (30 * DAY_MS)
+#define PROGRAM_HOLD_DAYS_DEFAULT 30
+#define PROGRAM_ATTRIBUTION_DEFAULT "last_click"
+#define PROGRAM_EVIDENCE_DEFAULT "click_id,coupon,customer,email,visitor"
+#define PROGRAM_BINDING_DEFAULT "window"
+
+// Absent members stay as they are, or take the defaults above when a program is created.
+struct program_input {
+    struct advertiser_id advertiser_id; // create only
+    struct text name;
+    struct currency currency; // create only; none: the advertiser's
+    int64_t window_ms;        // 0: absent; one hour to ten years
+    struct text attribution;  // last_click, first_click
+    struct text evidence;     // comma list, strongest first
+    struct text binding;      // none, window, lifetime
+    int64_t hold_days;        // -1: absent; 0 to 365
+    struct text link_forms;   // JSON: link/link_form.h
+    struct text status;       // change only: active, paused, archived
+};
+// All members absent.
+struct program_input program_input_none(void);
+
+struct program_view {
+    struct program program;
+    struct program_terms terms; // the newest
+};
+enum rc program_create(struct flow *flow, const struct program_input *input, struct program_view *ret_view) MUST_USE;
+enum rc program_change(struct flow *flow, struct program_id id, const struct program_input *input,
+                       struct program_view *ret_view) MUST_USE;
+
+struct program_plan_input {
+    struct program_id program_id;
+    struct text plan_text;
+    // INSTANT_NONE: now; a program's first plan: from the beginning. Given: not before now, save for a first plan,
+    // because what has happened was paid by the plan it happened under.
+    struct instant effective_at;
+};
+// Stores the next version. The text of the newest version again, without an instant, changes nothing and gives that
+// version. RC_INVALID plan_malformed with *ret_error filled (line 0 otherwise).
+enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,
+                         struct plan_error *ret_error) MUST_USE;
+
+// For enrollment_write, inside its transaction: individual terms of one partner. An empty text ends them.
+enum rc program_individual_plan_put(struct flow *flow, const struct program *program, struct plan_version *version,
+                                    struct plan_error *ret_error) MUST_USE;

@@ -62,12 +62,12 @@ enum rc db_savepoint_rollback(struct db *db) MUST_USE;
 // take them in ascending order.
 enum rc db_lock(struct db *db, int64_t key) MUST_USE;
 
-// Rolls back what leaves scope uncommitted: AUTO_TRANSACTION(db) right after db_write_begin.
+// Rolls back what leaves scope uncommitted: AUTO_TRANSACTION(flow->db) right after db_write_begin.
 static inline void db_rollback_cleanup(struct db **db)
 {
     db_rollback(*db);
 }
-#define AUTO_TRANSACTION(db) __attribute__((cleanup(db_rollback_cleanup), unused)) struct db *auto_transaction_ = (db)
+#define AUTO_TRANSACTION(of) __attribute__((cleanup(db_rollback_cleanup), unused)) struct db *auto_transaction_ = (of)
 
 // ---- for generated code only ----
 

@@ -553,4 +553,6 @@ FUNCTION ledger_posting_guard() RETURNS trigger AS BEGIN
   END IF;
   RETURN NEW;
 END
-FUNCTION never_changes() RETURNS trigger AS BEGIN RAISE EXCEPTION '%: rows never change and are never deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END
+FUNCTION never_changes() RETURNS trigger AS BEGIN
+  RAISE EXCEPTION '%: rows never change and are never deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END

@@ -192,7 +192,7 @@ CREATE TABLE coupon ( -- a code that credits its partner
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- whom it credits
   code TEXT NOT NULL, -- as shown
   code_folded TEXT NOT NULL, -- lower case, for finding
-  discount_ppm INTEGER CHECK (discount_ppm BETWEEN 0 AND 1000000), -- the customer's discount in parts per million, or NULL
+  discount_ppm INTEGER CHECK (discount_ppm BETWEEN 0 AND 1000000), -- customer's discount, parts per million, or NULL
   status TEXT NOT NULL CHECK (status IN ('active', 'archived')), -- archived credits nobody
   created_at INTEGER NOT NULL, -- instant
   UNIQUE (program_id, code_folded)
@@ -253,7 +253,7 @@ CREATE TABLE import_run ( -- a file that was read in, so that reading it again c
   finished_at INTEGER, -- instant or NULL
   UNIQUE (program_id, file_digest, map)
 ) STRICT;
-CREATE TABLE ledger_account ( -- an account of an owner in one currency; its balance is a cache that the check recomputes
+CREATE TABLE ledger_account ( -- an account of an owner in one currency; its balance is a cache that is checked
   id INTEGER PRIMARY KEY, -- account
   owner_kind TEXT NOT NULL CHECK (owner_kind IN ('network', 'advertiser', 'program', 'partner')), -- whose kind
   owner_id INTEGER NOT NULL, -- whose
@@ -455,7 +455,7 @@ CREATE TABLE program_terms ( -- how a program attributes, a version each; never 
   attribution TEXT NOT NULL CHECK (attribution IN ('last_click', 'first_click')), -- which touch wins
   window_ms INTEGER NOT NULL CHECK (window_ms BETWEEN 3600000 AND 315576000000), -- one hour to ten years
   evidence TEXT NOT NULL, -- comma list, strongest first
-  binding TEXT NOT NULL CHECK (binding IN ('none', 'window', 'lifetime')), -- whether a first lead or sale binds the customer
+  binding TEXT NOT NULL CHECK (binding IN ('none', 'window', 'lifetime')), -- how a first lead or sale binds a customer
   hold_days INTEGER NOT NULL CHECK (hold_days BETWEEN 0 AND 365), -- unless the plan says otherwise
   effective_at INTEGER NOT NULL, -- instant from which conversions are judged by it
   created_at INTEGER NOT NULL, -- instant

@@ -53,14 +53,14 @@ enum http_scan_result http_scan_lines(struct http_scan *scan, struct text bytes)
     while (scan->at < bytes.n) {
         const char *line = bytes.p + scan->at;
         const char *feed = memchr(line, '\n', bytes.n - scan->at);
-        if (feed == NULL) {
-            // A carriage return can only be the last byte of an unfinished line.
-            const char *carriage = memchr(line, '\r', bytes.n - scan->at);
-            bool is_bare = carriage != NULL && carriage != bytes.p + bytes.n - 1;
-            return is_bare ? HTTP_SCAN_MALFORMED : HTTP_SCAN_MORE;
-        }
-        if (feed == line || feed[-1] != '\r') {
+        // Each carriage return is the last byte before a line feed, and each line feed follows one.
+        const char *end = feed != NULL ? feed : bytes.p + bytes.n;
+        const char *carriage = memchr(line, '\r', (size_t)(end - line));
+        if ((feed != NULL && carriage == NULL) || (carriage != NULL && carriage != end - 1)) {
             return HTTP_SCAN_MALFORMED;
+        }
+        if (feed == NULL) {
+            return HTTP_SCAN_MORE;
         }
         scan->at = (size_t)(feed + 1 - bytes.p);
         scan->line_count++;

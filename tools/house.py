@@ -12,12 +12,14 @@ import argparse
 import collections
 import concurrent.futures
 import fnmatch
+import json
 import os
 import re
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import house_source
 import house_sql
 from house_source import Problem, Source, bare, functions, prototypes
 
@@ -130,6 +132,7 @@ class House:
         self.root = root
         self.layers = Layers(os.path.join(root, 'layers.txt'))
         self.problems = []
+        self.libraries = []
         self.sources = {}
         for folder in ('src', 'test', 'tools', 'migrations'):
             for path in sorted(self.walk(folder)):
@@ -196,7 +199,7 @@ class House:
         roots = [folder for folder, number in self.layers.level.items() if number < level or folder == own]
         if own is None:
             roots = list(self.layers.level) + [os.path.dirname(path)]
-        if own is None or path.endswith('_test.c'):
+        if own is None or house_source.is_test(path):
             roots += ['test/support', 'test']
         return roots
 
@@ -371,10 +374,20 @@ class House:
 
     def check_headers(self, build):
         headers = [source for path, source in self.sources.items() if path.endswith('.h')]
+        self.libraries = self.library_options(build)
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             for source, trouble in zip(headers, pool.map(lambda item: self.compile_alone(item, build), headers)):
                 if trouble:
                     self.report(source, 1, 'header_alone', trouble)
+
+    def library_options(self, build):
+        """Where the build found the headers of libraries."""
+        path = os.path.join(self.root, build or 'build/debug', 'compile_commands.json')
+        if not os.path.exists(path):
+            return []
+        with open(path, encoding='utf-8') as file:
+            words = {word for entry in json.load(file) for word in entry['command'].split()}
+        return sorted(word for word in words if word.startswith(('-I/', '-isystem/')))
 
     def compile_alone(self, source, build):
         command = ['gcc', '-fsyntax-only', '-std=gnu17', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Wno-unused-parameter',
@@ -383,8 +396,8 @@ class House:
             command += ['-I', folder]
             if build:
                 command += ['-I', os.path.join(build, folder)]
-        done = subprocess.run(command + ['-include', source.path, '/dev/null'], cwd=self.root, check=False,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = subprocess.run(command + self.libraries + ['-include', source.path, '/dev/null'], cwd=self.root,
+                              check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         lines = [line for line in done.stdout.decode('utf-8', 'replace').split('\n') if 'error:' in line]
         return (lines or ['gcc failed'])[0] if done.returncode else None
 

@@ -17,6 +17,11 @@ CONTEXT = re.compile(r'\bstruct (?:arena|fault) \*\s*(?:arena|fault)\b')
 Function = collections.namedtuple('Function', 'name line line_count parameter_count')
 
 
+def is_test(path):
+    """x_test.c, and what several tests of a folder share: x_test_y.h."""
+    return path.startswith('test/') or re.search(r'_test(?:_\w+)?\.\w+$', path) is not None
+
+
 class Problem(collections.namedtuple('Problem', 'path line rule message')):
     """One broken rule; prints as compilers do."""
 
@@ -39,7 +44,7 @@ class Source:
         self.starts = [0]
         for match in re.finditer('\n', self.text):
             self.starts.append(match.end())
-        self.is_test = path.startswith('test/') or path.endswith('_test.c')
+        self.is_test = is_test(path)
         self.strings = []
         self.code = self.text
         if path.endswith(('.c', '.h', '.def')):

@@ -86,6 +86,7 @@ class Includes(Tree):
     def test_siblings(self):
         self.expect_c('#include "ids.h"\n#include "ledger/ledger.h"\n#include "payout/payout.h"\n', '5: sibling')
         self.expect_c('#include "payout/payout.h"\n', path='src/domain/ledger/ledger_test.c')
+        self.expect({'test/support/x.h': H, 'src/base/core/text_test_rows.h': H + '#include "x.h"\n'})
 
     def test_pure_follows_headers(self):
         own = {'src/domain/ledger/rule_core.h': H + '#include "core/text.h"\n#include "ids.h"\n'}
@@ -197,6 +198,10 @@ class Statements(Tree):
         self.expect_sql('-- name: a  kind: exec\n-- in: id int64\n-- Why.\n'
                         'INSERT INTO account (id) VALUES ($1) ON CONFLICT DO UPDATE SET id = 1;\n'
                         '-- name: b  kind: exec\n-- Why.\nUPDATE account SET id = \'DELETE FROM other\';\n')
+
+    def test_statements_of_tests_use_tables_of_their_own(self):
+        self.expect_sql('-- name: a  kind: exec\n-- Why.\nDELETE FROM mine;\n',
+                        path='src/domain/ledger/ledger_test.sql')
 
     def test_owner(self):
         text = '-- name: a  kind: exec\n-- Why.\nUPDATE account AS x SET id = 1;\n'

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "db/db_postgres_private.h"
-#include "db/db_test_tables.h"
+#include "db/db_tables_test.h"
 
 // ---- refusals ----
 

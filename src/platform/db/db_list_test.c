@@ -2,7 +2,7 @@
 // Many rows: batches, bulk, and reading them back as a stream.
 #include <string.h>
 
-#include "db/db_test_tables.h"
+#include "db/db_tables_test.h"
 
 #define MANY 100000
 

@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "db/db_test_tables.h"
+#include "db/db_tables_test.h"
 
 static const struct db_migration known[] = {
     {1, "first", "CREATE TABLE a (x INTEGER) STRICT; CREATE TABLE b (x INTEGER) STRICT;",

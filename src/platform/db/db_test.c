@@ -2,7 +2,7 @@
 // Values, kinds of statements and transactions, the same on both databases.
 #include <string.h>
 
-#include "db/db_test_tables.h"
+#include "db/db_tables_test.h"
 
 // ---- values ----
 

@@ -1,4 +1,4 @@
--- Statements that only the tests of this folder use, on the tables of db_test_tables.c.
+-- Statements that only the tests of this folder use, on the tables of db_tables_test.c.
 
 -- name: item_add  kind: one
 -- in:  code text, amount int64?, data blob?, note text?, seen_at instant?, currency currency?, is_good bool, parent int64?

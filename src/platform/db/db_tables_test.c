@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tables of this folder's tests.
-#include "db/db_test_tables.h"
+#include "db/db_tables_test.h"
 
 static const char sqlite_tables[] =
     "CREATE TABLE item (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, amount INTEGER CHECK (amount <> 13),"

@@ -483,6 +483,7 @@ void http_connection_resume(struct http_connection *connection)
 
 void http_connection_feed(struct http_connection *connection, struct text bytes)
 {
+    connection->received_n += bytes.n;
     if (connection->is_input_closed || bytes.n == 0) {
         return;
     }

@@ -149,6 +149,7 @@ struct http_connection {
     size_t input_n, input_capacity;
     struct http_scan scan;
     uint64_t request_count;
+    uint64_t received_n; // bytes fed
     int blank_count;
     bool is_exclusive;     // an unsafe request is unanswered: nothing runs beside it
     bool has_end;          // the client sends no more

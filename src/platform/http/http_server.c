@@ -5,17 +5,22 @@
 //
 // Time-outs: every connection stands in the list of its phase, each list ordered by deadline because all its members
 // have the same time-out; one timer looks at the heads of the lists.
+#include <linux/sockios.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <uv.h>
 
 #include "core/bug.h"
 #include "http/http_private.h"
 
-#define LINGER_MS 2000  // how long the rest of what a client sends is dropped before the socket is closed
-#define STOP_IDLE_MS 20 // how long idle connections stay open when stopping: their bytes may be on the way
+#define PROGRESS_BYTES 512 // what counts as progress of a body or an answer within its time-out
+#define LINGER_MS 2000     // how long the rest of what a client sends is dropped before the socket is closed
+#define STOP_IDLE_MS 20    // how long idle connections stay open when stopping: their bytes may be on the way
 #define BACKLOG 4096
 #define PIECES_MAX 32
 #define BUSY_BODY "{\"error\":{\"code\":\"busy\",\"message\":\"too many connections, try again\"}}"
@@ -41,7 +46,8 @@ struct http_socket {
     struct http_socket *next_changed;
     uint64_t deadline_ms;
     uint64_t phase_request_count; // which request the phase is about
-    size_t unwritten_n;           // when the write time-out began
+    uint64_t phase_received_n;    // received_n when the phase's time began
+    size_t phase_unwritten_n;     // bytes not yet taken by the client then
     enum phase phase;
     bool is_changed, is_reading, is_writing, is_closing, is_lingering;
 };
@@ -102,11 +108,25 @@ static void phase_leave(struct http_socket *socket)
     socket->next = NULL;
 }
 
+// Bytes the client has not acknowledged: those with libuv and those in the kernel, whose buffer of several hundred KiB
+// would otherwise hide a slow reader from us, or us from its progress.
+static size_t unwritten_bytes(const struct http_socket *socket)
+{
+    uv_os_fd_t fd;
+    int kernel_n = 0;
+    if (uv_fileno((const uv_handle_t *)&socket->tcp, &fd) != 0 || ioctl(fd, SIOCOUTQ, &kernel_n) != 0) {
+        kernel_n = 0;
+    }
+    return uv_stream_get_write_queue_size((const uv_stream_t *)&socket->tcp) + (size_t)kernel_n;
+}
+
 static void phase_enter(struct http_socket *socket, enum phase phase)
 {
     struct phase_list *list = &socket->server->phases[phase];
     socket->phase = phase;
     socket->phase_request_count = socket->connection.request_count;
+    socket->phase_received_n = socket->connection.received_n;
+    socket->phase_unwritten_n = phase == PHASE_WRITE ? unwritten_bytes(socket) : 0;
     socket->deadline_ms = socket->server->core.now_ms + phase_timeout_ms(socket->server, phase);
     socket->previous = list->last;
     *(list->last != NULL ? &list->last->next : &list->first) = socket;
@@ -200,12 +220,12 @@ static void update_socket(struct http_socket *socket)
         close_socket(socket);
         return;
     }
-    // Bytes of a head do not prolong its time; bytes of a body do.
-    if (phase != socket->phase || phase == PHASE_BODY ||
-        socket->phase_request_count != socket->connection.request_count) {
+    // Bytes of a head do not prolong its time. Those of a body do, when they are more than drops.
+    bool is_progress =
+        phase == PHASE_BODY && socket->connection.received_n - socket->phase_received_n >= PROGRESS_BYTES;
+    if (phase != socket->phase || is_progress || socket->phase_request_count != socket->connection.request_count) {
         phase_leave(socket);
         phase_enter(socket, phase);
-        socket->unwritten_n = uv_stream_get_write_queue_size((uv_stream_t *)&socket->tcp);
     }
 }
 
@@ -406,7 +426,6 @@ static void on_connection(uv_stream_t *listener, int status)
 static void expire(struct http_socket *socket)
 {
     struct http_counts *counts = &socket->server->core.counts;
-    size_t unwritten_n = uv_stream_get_write_queue_size((uv_stream_t *)&socket->tcp);
     switch (socket->phase) {
     case PHASE_HEAD:
     case PHASE_BODY:
@@ -414,10 +433,9 @@ static void expire(struct http_socket *socket)
         update_socket(socket);
         break;
     case PHASE_WRITE:
-        if (unwritten_n < socket->unwritten_n) {
+        if (unwritten_bytes(socket) + PROGRESS_BYTES <= socket->phase_unwritten_n) {
             phase_leave(socket);
             phase_enter(socket, PHASE_WRITE);
-            socket->unwritten_n = unwritten_n;
             break;
         }
         http_count(&counts->timeouts, 1);
@@ -581,11 +599,26 @@ static void init_handles(struct http_server *server)
     server->check.data = server;
 }
 
+// As many open files as connections may need, if the system lets us: the usual limit is 1,024.
+static void raise_file_limit(const struct http_options *o)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)o->connections_max + LINGER_CONNECTIONS + 256;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) {
+        return;
+    }
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        return; // fewer connections, then: what cannot be accepted waits or is closed by libuv
+    }
+}
+
 enum rc http_server_new(const struct http_options *options, const struct http_handlers *handlers,
                         struct http_server **ret_server, struct fault *fault)
 {
     // A client that goes away while it is written to is an error of that write, not a signal to the process.
     signal(SIGPIPE, SIG_IGN);
+    raise_file_limit(options);
     struct http_server *server = calloc(1, sizeof(*server));
     BUG_ON(server == NULL);
     init_handles(server);

@@ -64,7 +64,8 @@ as_root apt-get update -q >>"$log" 2>&1 </dev/null ||
     echo "  apt-get update failed (see build/install.log); trying with the lists there are" >&2
 status=0
 # shellcheck disable=SC2086 # the list is meant to be split
-with_progress as_root apt-get install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 $missing || status=$?
+with_progress as_root apt-get install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 \
+    -o DPkg::Lock::Timeout=300 $missing || status=$?
 if [ -n "$no_cluster" ]; then
     as_root rm -f "$no_cluster"
 fi

@@ -270,12 +270,14 @@ def check_half(statement, half, sql):
         if n not in used:
             statement.refuse(f'{half}: ${n} ({statement.parameters[n - 1].name}) is never used')
     words = [text.upper() if kind == 'word' else text for kind, text in tokens]
-    if words[0] not in ('SELECT', 'WITH', 'INSERT', 'UPDATE', 'DELETE', 'VALUES'):
+    # Only tests may take guards away, to see what happens without them; their file is not linked into the program.
+    is_damage = statement.name.startswith('test_') and words[0] in ('DROP', 'ALTER', 'TRUNCATE')
+    if words[0] not in ('SELECT', 'WITH', 'INSERT', 'UPDATE', 'DELETE', 'VALUES') and not is_damage:
         statement.refuse(f'{half}: a statement cannot begin with {words[0]}')
     for first, second in zip(words, words[1:]):
         if (first, second) in (('OR', 'REPLACE'), ('INSERT', 'OR'), ('UPDATE', 'OR')):
             statement.refuse(f'{half}: {first} {second} is banned: it passes over triggers; use ON CONFLICT')
-    return bool({'INSERT', 'UPDATE', 'DELETE'} & set(words))
+    return is_damage or bool({'INSERT', 'UPDATE', 'DELETE'} & set(words))
 
 
 def finish(statement):

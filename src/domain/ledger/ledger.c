@@ -216,15 +216,40 @@ static enum rc accounts_lock(struct db *db, struct arena *arena, struct booking_
     return RC_OK;
 }
 
-// The accounts of all lines, made where missing, locked, each once.
+static bool is_line_before(const struct ledger_line *a, const struct ledger_line *b)
+{
+    if (a->owner_kind != b->owner_kind) {
+        return a->owner_kind < b->owner_kind;
+    }
+    if (a->owner_id != b->owner_id) {
+        return a->owner_id < b->owner_id;
+    }
+    if (a->account != b->account) {
+        return a->account < b->account;
+    }
+    return text_compare(currency_text(&a->amount.currency), currency_text(&b->amount.currency)) < 0;
+}
+
+// The accounts of all lines, made where missing, locked, each once. Making follows an order too: on PostgreSQL a second
+// maker of the same account waits for the first.
 static enum rc accounts_open(struct db *db, struct arena *arena, struct booking_work *work)
 {
-    for (size_t i = 0; i < work->draft->line_count; i++) {
-        const struct ledger_line *line = &work->draft->lines[i];
+    const struct ledger_draft *draft = work->draft;
+    size_t order[LEDGER_LINES_MAX];
+    for (size_t i = 0; i < draft->line_count; i++) {
+        size_t at = i;
+        for (; at > 0 && is_line_before(&draft->lines[i], &draft->lines[order[at - 1]]); at--) {
+            order[at] = order[at - 1];
+        }
+        order[at] = i;
+    }
+    for (size_t i = 0; i < draft->line_count; i++) {
+        const struct ledger_line *line = &draft->lines[order[i]];
         struct account_id id;
         TRY(account_resolve(db, arena, line, &id));
-        work->account_of_line[i] = account_index(work, id);
-        work->accounts[work->account_of_line[i]].kind = text_of(ledger_account_kind_text(line->account));
+        size_t account = account_index(work, id);
+        work->account_of_line[order[i]] = account;
+        work->accounts[account].kind = text_of(ledger_account_kind_text(line->account));
     }
     return accounts_lock(db, arena, work);
 }

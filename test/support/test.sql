@@ -1,0 +1,134 @@
+-- Statements that only tests have: attacks on the books as somebody with access to the database would make them, and
+-- the removal of the guards that refuse those attacks, to see what the checks find without them. Never in the program.
+
+-- name: test_entry_insert_sealed  kind: exec
+-- in: entry_key text
+-- An entry that claims to be complete from the start.
+INSERT INTO ledger_entry (entry_key, kind, reference_kind, reference_id, occurred_at, booked_at, reverses_entry_id,
+                          is_sealed)
+VALUES ($1, 'accrual', 'commission', 1, 0, 0, 0, 1);
+
+-- name: test_entry_change  kind: exec
+-- in: id int64
+-- Another time in an entry.
+UPDATE ledger_entry SET occurred_at = occurred_at + 1 WHERE id = $1;
+
+-- name: test_entry_change_and_seal  kind: exec
+-- in: id int64
+-- Another time in an entry in the moment of its seal.
+UPDATE ledger_entry SET occurred_at = occurred_at + 1, is_sealed = 1 WHERE id = $1;
+
+-- name: test_entry_unseal  kind: exec
+-- in: id int64
+-- Opens a sealed entry.
+UPDATE ledger_entry SET is_sealed = 0 WHERE id = $1;
+
+-- name: test_entry_delete  kind: exec
+-- in: id int64
+-- Takes an entry away.
+DELETE FROM ledger_entry WHERE id = $1;
+
+-- name: test_posting_add_amount  kind: exec
+-- in: entry_id int64, position int64, amount_minor int64
+-- A larger amount with a balance that agrees with it.
+UPDATE ledger_posting SET amount_minor = amount_minor + $3, balance_after_minor = balance_after_minor + $3
+ WHERE entry_id = $1 AND position = $2;
+
+-- name: test_posting_set_balances  kind: exec
+-- in: entry_id int64, position int64, amount_minor int64
+-- Balances moved by an amount.
+UPDATE ledger_posting SET balance_before_minor = balance_before_minor + $3,
+                          balance_after_minor = balance_after_minor + $3
+ WHERE entry_id = $1 AND position = $2;
+
+-- name: test_posting_set_after  kind: exec
+-- in: entry_id int64, position int64, amount_minor int64
+-- A balance after that does not follow from the one before.
+UPDATE ledger_posting SET balance_after_minor = balance_after_minor + $3 WHERE entry_id = $1 AND position = $2;
+
+-- name: test_posting_set_hash  kind: exec
+-- in: entry_id int64, position int64, hash blob
+-- Another hash.
+UPDATE ledger_posting SET hash = $3 WHERE entry_id = $1 AND position = $2;
+
+-- name: test_posting_delete  kind: exec
+-- in: entry_id int64, position int64
+-- Takes a posting away.
+DELETE FROM ledger_posting WHERE entry_id = $1 AND position = $2;
+
+-- name: test_account_add_balance  kind: exec
+-- in: id int64, amount_minor int64
+-- A stored balance that its postings do not give.
+UPDATE ledger_account SET balance_minor = balance_minor + $2 WHERE id = $1;
+
+-- name: test_account_set_version  kind: exec
+-- in: id int64, version int64
+-- A stored version that is not that of the last posting.
+UPDATE ledger_account SET version = $2 WHERE id = $1;
+
+-- name: test_account_set_hash  kind: exec
+-- in: id int64, last_hash blob
+-- A stored end of chain that is not the last posting's.
+UPDATE ledger_account SET last_hash = $2 WHERE id = $1;
+
+-- name: test_account_id  kind: one
+-- in: owner_kind text, owner_id int64, kind text
+-- out: id int64, version int64
+-- The account of an owner, in any currency.
+SELECT id, version FROM ledger_account WHERE owner_kind = $1 AND owner_id = $2 AND kind = $3;
+
+-- name: test_empty_postings  kind: exec
+-- Everything away at once.
+-- sqlite:
+DELETE FROM ledger_posting;
+-- postgres:
+TRUNCATE ledger_posting;
+-- end
+
+-- name: test_guard_entry_update_drop  kind: exec
+-- Nothing guards changes of entries any more.
+-- sqlite:
+DROP TRIGGER ledger_entry_seal;
+-- postgres:
+ALTER TABLE ledger_entry DISABLE TRIGGER USER;
+-- end
+
+-- name: test_guard_entry_insert_drop  kind: exec
+-- Nothing guards new entries any more.
+-- sqlite:
+DROP TRIGGER ledger_entry_starts_unsealed;
+-- postgres:
+ALTER TABLE ledger_entry DISABLE TRIGGER USER;
+-- end
+
+-- name: test_guard_entry_delete_drop  kind: exec
+-- Nothing guards entries from being deleted any more.
+-- sqlite:
+DROP TRIGGER ledger_entry_no_delete;
+-- postgres:
+ALTER TABLE ledger_entry DISABLE TRIGGER USER;
+-- end
+
+-- name: test_guard_posting_update_drop  kind: exec
+-- Nothing guards changes of postings any more.
+-- sqlite:
+DROP TRIGGER ledger_posting_no_update;
+-- postgres:
+ALTER TABLE ledger_posting DISABLE TRIGGER USER;
+-- end
+
+-- name: test_guard_posting_delete_drop  kind: exec
+-- Nothing guards postings from being deleted any more.
+-- sqlite:
+DROP TRIGGER ledger_posting_no_delete;
+-- postgres:
+ALTER TABLE ledger_posting DISABLE TRIGGER USER;
+-- end
+
+-- name: test_guard_posting_insert_drop  kind: exec
+-- Nothing guards new postings any more.
+-- sqlite:
+DROP TRIGGER ledger_posting_open;
+-- postgres:
+ALTER TABLE ledger_posting DISABLE TRIGGER USER;
+-- end

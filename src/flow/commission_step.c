@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// A step of a commission as rows; see commission_step.h.
+#include "commission_step.h"
+
+#include "core/bug.h"
+#include "core/map.h"
+
+enum rc commission_lock_partner(struct flow *flow, struct partner_id partner_id)
+{
+    struct text key = text_format(flow->arena, "partner money:%lld", (long long)partner_id.v);
+    return flow_stored(flow, db_lock(flow->db, (int64_t)hash_bytes(key.p, key.n, 0)));
+}
+
+struct booking_position commission_position(const struct commission *commission)
+{
+    return (struct booking_position){.status = commission->status,
+                                     .amount = commission->amount,
+                                     .pending = commission->pending,
+                                     .available = commission->available};
+}
+
+static enum rc step_read(struct flow *flow, const struct commission *commission, struct booking_step *ret_step)
+{
+    struct commission_change first, last;
+    TRY(commission_change_get(flow->db, flow->arena, commission->id, 1, &first));
+    TRY(commission_change_last(flow->db, flow->arena, commission->id, &last));
+    ret_step->number = last.number + 1;
+    ret_step->reverses = first.entry_id;
+    return ledger_account_balance(flow->db, flow->arena, LEDGER_PARTNER, commission->partner_id.v, LEDGER_OWED_BACK,
+                                  commission->amount.currency, &ret_step->owed_back);
+}
+
+enum rc commission_step_begin(struct flow *flow, const struct commission *commission, struct instant occurred_at,
+                              struct booking_step *ret_step)
+{
+    *ret_step = (struct booking_step){
+        .commission_id = commission->id,
+        .partner_id = commission->partner_id,
+        .program_id = commission->program_id,
+        .occurred_at = occurred_at,
+        .booked_at = flow->now,
+    };
+    return flow_stored(flow, step_read(flow, commission, ret_step));
+}
+
+static enum rc step_write(struct flow *flow, const struct booking *booking, struct commission_change *change,
+                          const struct commission *commission)
+{
+    for (size_t i = 0; i < booking->draft_count; i++) {
+        struct entry_id entry;
+        TRY(ledger_book(flow->db, flow->arena, &booking->drafts[i], &entry, flow->fault));
+        if (i == 0) {
+            change->entry_id = entry;
+        }
+    }
+    TRY(commission_update(flow->db, commission));
+    return commission_change_insert(flow->db, change);
+}
+
+enum rc commission_step_write(struct flow *flow, const struct booking_step *step, const struct booking *booking,
+                              const struct commission_news *news, struct commission *commission)
+{
+    BUG_ON(step->commission_id.v != commission->id.v);
+    commission->amount = booking->after.amount;
+    commission->pending = booking->after.pending;
+    commission->available = booking->after.available;
+    commission->status = booking->after.status;
+    commission->due_at = news->due_at;
+    struct commission_change change = {
+        .commission_id = commission->id,
+        .number = step->number,
+        .cause = news->cause,
+        .cause_id = news->cause_id,
+        .amount = commission->amount,
+        .status = commission->status,
+        .derivation = news->derivation,
+        .changed_at = step->booked_at,
+    };
+    return flow_stored(flow, step_write(flow, booking, &change, commission));
+}

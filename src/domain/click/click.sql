@@ -1,0 +1,58 @@
+-- name: click_insert  kind: bulk
+-- in: id click_id, link_id link_id, visitor int64, network_agent int64, is_unique bool, country text, device int64
+-- in: address_prefix text, parameters text?
+-- Redirected visits.
+INSERT INTO click (id, link_id, visitor, network_agent, is_unique, country, device, address_prefix, parameters)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: click_person_insert  kind: bulk
+-- in: click_id click_id, address text, agent text, referrer text
+-- What could name a person, apart from the facts.
+INSERT INTO click_person (click_id, address, agent, referrer) VALUES ($1, $2, $3, $4);
+
+-- name: click_person_purge  kind: exec
+-- in: before_id click_id, max_rows int64
+-- Old ones, some at a time, so that clicks go on.
+DELETE FROM click_person WHERE click_id IN
+  (SELECT click_id FROM click_person WHERE click_id < $1 ORDER BY click_id LIMIT $2);
+
+-- name: click_refusal_add  kind: batch
+-- in: quarter int64, link_id link_id, cause text, clicks int64
+-- Visits that were not redirected to an offer.
+INSERT INTO click_refusal (quarter, link_id, cause, clicks) VALUES ($1, $2, $3, $4)
+ON CONFLICT (quarter, link_id, cause) DO UPDATE SET clicks = click_refusal.clicks + excluded.clicks;
+
+-- name: click_exists  kind: optional
+-- in: id click_id
+-- out: id click_id
+-- Whether a click has arrived.
+SELECT id FROM click WHERE id = $1;
+
+-- name: click_window  kind: each
+-- in: from_id click_id, to_id click_id
+-- out: id click_id, link_id link_id, visitor int64, network_agent int64
+-- Clicks of a span of time in its order, for the memory that tells unique clicks.
+SELECT id, link_id, visitor, network_agent FROM click WHERE id >= $1 AND id < $2 ORDER BY id;
+
+-- name: click_import_numbers  kind: each
+-- in: from_id click_id, to_id click_id, node int64
+-- out: id click_id
+-- Numbers taken by clicks of files (the node of imports).
+SELECT id FROM click WHERE id >= $1 AND id < $2 AND (id / 32768) % 64 = $3 ORDER BY id;
+
+-- name: ship_mark_get  kind: optional
+-- in: node int64
+-- out: segment int64, position int64, clicks int64, shipped_at instant
+-- How far a node has shipped.
+SELECT segment, position, clicks, shipped_at FROM ship_mark WHERE node = $1;
+
+-- name: ship_mark_start  kind: exec
+-- in: node int64
+-- A node that never shipped.
+INSERT INTO ship_mark (node, segment, position, clicks, shipped_at) VALUES ($1, 0, 0, 0, 0) ON CONFLICT (node) DO NOTHING;
+
+-- name: ship_mark_set  kind: exec
+-- in: node int64, from_segment int64, from_position int64, segment int64, position int64, clicks int64, shipped_at instant
+-- Moves the mark only from where the shipper believes it to be.
+UPDATE ship_mark SET segment = $4, position = $5, clicks = $6, shipped_at = $7
+ WHERE node = $1 AND segment = $2 AND position = $3;

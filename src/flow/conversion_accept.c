@@ -271,10 +271,10 @@ static void record_refusal(struct flow *flow, const struct conversion_claim *tex
 static enum rc accept_in_transaction(struct flow *flow, const struct claim *claim,
                                      struct conversion_accepted *ret_accepted)
 {
-    TRY(db_write_begin(flow->db));
+    TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     TRY(accept_checked(flow, claim, ret_accepted));
-    return db_commit(flow->db);
+    return flow_commit(flow);
 }
 
 enum rc conversion_accept(struct flow *flow, const struct click_shipping *shipping, const struct conversion_claim *text,

@@ -75,12 +75,12 @@ enum rc conversion_decide_step(struct flow *flow, const struct conversion *old, 
 
 static enum rc decide_in_transaction(struct flow *flow, struct conversion_id id, struct text status, struct text reason)
 {
-    TRY(db_write_begin(flow->db));
+    TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     struct conversion conversion;
     TRY(get_conversion(flow, id, &conversion));
     TRY(conversion_decide_step(flow, &conversion, status, reason));
-    return db_commit(flow->db);
+    return flow_commit(flow);
 }
 
 enum rc conversion_decide(struct flow *flow, struct conversion_id id, struct text status, struct text reason)
@@ -138,7 +138,7 @@ static enum rc store_refund(struct flow *flow, const struct conversion *before, 
 static enum rc refund_in_transaction(struct flow *flow, const struct refund_claim *claim,
                                      const struct instant occurred_at, struct refund_accepted *ret)
 {
-    TRY(db_write_begin(flow->db));
+    TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     TRY(lock_conversion(flow, claim->conversion_id));
     struct conversion conversion;
@@ -151,7 +151,7 @@ static enum rc refund_in_transaction(struct flow *flow, const struct refund_clai
     if (rc == RC_NOT_FOUND) {
         TRY(refund_amount(flow, claim, &conversion, &refund.amount));
         TRY(store_refund(flow, &conversion, &refund, ret));
-        return db_commit(flow->db);
+        return flow_commit(flow);
     }
     TRY(rc);
     if (!text_is_empty(claim->amount)) {
@@ -162,7 +162,7 @@ static enum rc refund_in_transaction(struct flow *flow, const struct refund_clai
         }
     }
     *ret = (struct refund_accepted){.refund_id = first.id, .is_duplicate = true};
-    return db_commit(flow->db);
+    return flow_commit(flow);
 }
 
 enum rc conversion_refund(struct flow *flow, const struct refund_claim *claim, struct refund_accepted *ret)

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words of a file to partners, offers and links of the network, each looked up once; see import_private.h.
+
+#include "enrollment_write.h"
+#include "import_private.h"
+#include "link_write.h"
+#include "offer_write.h"
+#include "partner_write.h"
+
+// Flows inside the import run in transactions of their own; what they refuse is the row's refusal.
+static enum rc partner_make(struct importer *importer, struct text code, struct partner_id *ret_partner)
+{
+    struct flow *flow = importer->flow;
+    struct partner_input input = {.code = code, .name = code, .email = TEXT(""), .type = TEXT("")};
+    struct partner partner;
+    TRY(partner_create(flow, &input, &partner));
+    importer->counts->partners_made++;
+    *ret_partner = partner.id;
+    return RC_OK;
+}
+
+static enum rc enrollment_make(struct importer *importer, struct partner_id partner_id)
+{
+    struct flow *flow = importer->flow;
+    bool exists = false;
+    TRY(import_enrollment_exists(flow->db, flow->arena, partner_id, importer->options->program_id, &exists));
+    if (exists) {
+        return RC_OK;
+    }
+    struct enrollment_input input = {.partner_id = partner_id,
+                                     .program_id = importer->options->program_id,
+                                     .status = TEXT("approved"),
+                                     .terms_effective_at = INSTANT_NONE};
+    struct enrollment_view view;
+    return enrollment_create(flow, &input, &view);
+}
+
+static enum rc partner_of(struct importer *importer, struct text code, struct partner_id *ret_partner)
+{
+    struct flow *flow = importer->flow;
+    if (code.n == 0) {
+        return fault_set(flow->fault, RC_INVALID, "partner_required", "partner", "the row names no partner");
+    }
+    struct partner_id *known = textmap_get(&importer->partners, code);
+    if (known == NULL) {
+        struct partner_id id = {0};
+        enum rc rc = import_partner_find(flow->db, flow->arena, code, &id);
+        if (rc == RC_NOT_FOUND && importer->options->is_creating) {
+            rc = partner_make(importer, code, &id);
+        } else if (rc == RC_NOT_FOUND) {
+            return fault_set(flow->fault, RC_NOT_FOUND, "partner_not_found", "partner", "there is no partner \"%.*s\"",
+                             TEXT_PRINT(code));
+        }
+        TRY(rc);
+        if (importer->options->is_creating) {
+            TRY(enrollment_make(importer, id));
+        }
+        known = arena_one(importer->names, struct partner_id);
+        *known = id;
+        textmap_put(&importer->partners, code, known);
+    }
+    *ret_partner = *known;
+    return RC_OK;
+}
+
+// An offer that only a file names is closed until somebody says where it leads.
+static enum rc offer_make(struct importer *importer, struct text name, struct offer_id *ret_offer)
+{
+    struct flow *flow = importer->flow;
+    struct text url = TEXT_NONE;
+    enum rc rc = import_destination_find(flow->db, flow->arena, importer->options->program_id, &url);
+    bool has_destination = rc == RC_OK;
+    if (rc != RC_NOT_FOUND) {
+        TRY(rc);
+    }
+    struct offer_input input = {.program_id = importer->options->program_id,
+                                .name = name,
+                                .destination_url = has_destination ? url : TEXT("https://destination.invalid/")};
+    struct offer offer;
+    TRY(offer_create(flow, &input, &offer));
+    importer->counts->offers_made++;
+    if (!has_destination) {
+        struct offer_input closing = {.status = TEXT("closed")};
+        TRY(offer_change(flow, offer.id, &closing, &offer));
+    }
+    *ret_offer = offer.id;
+    return RC_OK;
+}
+
+static enum rc offer_of(struct importer *importer, struct text name, struct offer_id *ret_offer)
+{
+    struct flow *flow = importer->flow;
+    if (name.n == 0) {
+        return fault_set(flow->fault, RC_INVALID, "offer_required", "offer", "the row names no offer");
+    }
+    struct offer_id *known = textmap_get(&importer->offers, name);
+    if (known == NULL) {
+        struct offer_id id = {0};
+        enum rc rc = import_offer_find(flow->db, flow->arena, importer->options->program_id, name, &id);
+        if (rc == RC_NOT_FOUND && importer->options->is_creating) {
+            rc = offer_make(importer, name, &id);
+        } else if (rc == RC_NOT_FOUND) {
+            return fault_set(flow->fault, RC_NOT_FOUND, "offer_not_found", "offer", "there is no offer \"%.*s\"",
+                             TEXT_PRINT(name));
+        }
+        TRY(rc);
+        known = arena_one(importer->names, struct offer_id);
+        *known = id;
+        textmap_put(&importer->offers, name, known);
+    }
+    *ret_offer = *known;
+    return RC_OK;
+}
+
+enum rc import_link_of(struct importer *importer, struct text partner, struct text offer, struct link_id *ret_link,
+                       struct partner_id *ret_partner, struct offer_id *ret_offer)
+{
+    struct flow *flow = importer->flow;
+    TRY(partner_of(importer, partner, ret_partner));
+    TRY(offer_of(importer, offer, ret_offer));
+    int64_t pair[2] = {ret_partner->v, ret_offer->v};
+    uint64_t key = hash_bytes(pair, sizeof(pair), 1) | 1;
+    uint64_t known = 0;
+    if (map64_get(&importer->links, key, &known)) {
+        *ret_link = (struct link_id){(int64_t)known};
+        return RC_OK;
+    }
+    enum rc rc = import_link_find(flow->db, flow->arena, *ret_partner, *ret_offer, ret_link);
+    if (rc == RC_NOT_FOUND && importer->options->is_creating) {
+        struct link_input input = {.partner_id = *ret_partner, .offer_id = *ret_offer, .destination_url = TEXT_NONE};
+        struct link link;
+        rc = link_create(flow, &input, &link);
+        *ret_link = link.id;
+        importer->counts->links_made += rc == RC_OK ? 1 : 0;
+    } else if (rc == RC_NOT_FOUND) {
+        return fault_set(flow->fault, RC_NOT_FOUND, "link_not_found", "partner",
+                         "partner \"%.*s\" has no link to offer \"%.*s\"", TEXT_PRINT(partner), TEXT_PRINT(offer));
+    }
+    TRY(rc);
+    map64_put(&importer->links, key, (uint64_t)ret_link->v);
+    return RC_OK;
+}

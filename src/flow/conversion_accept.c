@@ -11,6 +11,7 @@
 #include "conversion_decide.h"
 #include "conversion_evidence.h"
 #include "conversion_rollup.h"
+#include "core/map.h"
 #include "customer/customer.h"
 #include "format/json.h"
 #include "program/program.h"
@@ -224,8 +225,8 @@ enum rc conversion_accept_step(struct flow *flow, const struct conversion_claim 
 }
 
 // A genuine click id that the database does not know yet is on its way through the spool: fetch it first.
-static enum rc ship_missing_click(struct flow *flow, const struct click_shipping *shipping,
-                                  const struct conversion_claim *text, const struct claim *claim)
+static enum rc ship_missing_click(struct flow *flow, const struct click_shipping *shipping, const struct claim *claim,
+                                  bool *ret_is_shipped)
 {
     if (shipping == NULL || !claim->is_click_genuine) {
         return RC_OK;
@@ -236,7 +237,7 @@ static enum rc ship_missing_click(struct flow *flow, const struct click_shipping
     if (rc != RC_NOT_FOUND) {
         return rc;
     }
-    (void)text;
+    *ret_is_shipped = true;
     return shipping->ship_now(shipping->user);
 }
 
@@ -285,15 +286,19 @@ enum rc conversion_accept(struct flow *flow, const struct click_shipping *shippi
     // A click that has just been made may be what names the program.
     if (rc == RC_INVALID && strcmp(flow->fault->code, "program_required") == 0 && shipping != NULL) {
         fault_clear(flow->fault);
-        TRY(shipping->ship_now(shipping->user));
+        TRY(flow_stored(flow, shipping->ship_now(shipping->user)));
         rc = conversion_claim_check(flow, text, &claim);
     } else if (rc == RC_OK && claim.is_click_genuine) {
-        TRY(ship_missing_click(flow, shipping, text, &claim));
-        rc = conversion_claim_check(flow, text, &claim);
+        bool is_shipped = false;
+        TRY(flow_stored(flow, ship_missing_click(flow, shipping, &claim, &is_shipped)));
+        // Whose click it is can be said only now.
+        rc = is_shipped ? conversion_claim_check(flow, text, &claim) : RC_OK;
     }
     if (rc == RC_REFUSED) {
         record_refusal(flow, text);
     }
-    TRY(rc);
-    return accept_in_transaction(flow, &claim, ret_accepted);
+    if (rc == RC_OK) {
+        rc = accept_in_transaction(flow, &claim, ret_accepted);
+    }
+    return flow_stored(flow, rc);
 }

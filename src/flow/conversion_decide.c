@@ -7,6 +7,7 @@
 #include "conversion/conversion_sql.h"
 #include "conversion_claim.h"
 #include "conversion_rollup.h"
+#include "core/map.h"
 
 // One conversion's facts change in one transaction at a time; the key cannot meet that of an order (those are hashes of
 // text that begins with "order:").
@@ -60,10 +61,9 @@ enum rc conversion_decide_step(struct flow *flow, const struct conversion *old, 
                                                                                    .actor = flow->actor,
                                                                                    .decided_at = flow->now},
                                        &decision));
-    TRY(sql_conversion_set_status(flow->db,
-                                  &(struct sql_conversion_set_status_in){
-                                      .id = before.id, .status = status, .reason = known_reason},
-                                  NULL));
+    TRY(sql_conversion_set_status(
+        flow->db, &(struct sql_conversion_set_status_in){.id = before.id, .status = status, .reason = known_reason},
+        NULL));
     struct conversion after = before;
     after.status = status;
     after.reason = known_reason;
@@ -86,7 +86,7 @@ static enum rc decide_in_transaction(struct flow *flow, struct conversion_id id,
 enum rc conversion_decide(struct flow *flow, struct conversion_id id, struct text status, struct text reason)
 {
     TRY(check_decision(flow, status, reason));
-    return decide_in_transaction(flow, id, status, reason);
+    return flow_stored(flow, decide_in_transaction(flow, id, status, reason));
 }
 
 struct refund_checked {
@@ -175,5 +175,5 @@ enum rc conversion_refund(struct flow *flow, const struct refund_claim *claim, s
     TRY(claim_text_check(flow, "refund_id", claim->refund_key, 200));
     struct instant occurred_at = flow->now;
     TRY(claim_time_check(flow, claim->occurred_at, &occurred_at));
-    return refund_in_transaction(flow, claim, occurred_at, ret);
+    return flow_stored(flow, refund_in_transaction(flow, claim, occurred_at, ret));
 }

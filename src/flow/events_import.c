@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The import of a CSV; see events_import.h. The file is read twice: once for its digest, which is what makes a second run
-// find the first, once for its rows.
+// The import of a CSV; see events_import.h. The file is read twice: once for its digest, which is what makes a second
+// run find the first, once for its rows.
 
 #include "events_import.h"
 
@@ -97,8 +97,7 @@ static enum rc store_conversions(struct importer *importer)
     for (size_t i = 0; i < importer->conversion_count; i++) {
         struct import_conversion *c = &importer->conversions[i];
         if (c->click != SIZE_MAX) {
-            c->claim.click_id =
-                click_id_text(importer->batch, inner.keyring, importer->clicks[c->click].id);
+            c->claim.click_id = click_id_text(importer->batch, inner.keyring, importer->clicks[c->click].id);
         }
         struct conversion_accepted accepted = {0};
         TRY(db_savepoint(inner.db));
@@ -121,8 +120,8 @@ static enum rc batch_commit(struct importer *importer, bool is_last)
     int64_t rows_before = importer->run.rows_done;
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
-    TRY(flow_stored(flow, click_store(&importer->store, flow->db, importer->batch, importer->clicks,
-                                      importer->click_count)));
+    TRY(flow_stored(flow,
+                    click_store(&importer->store, flow->db, importer->batch, importer->clicks, importer->click_count)));
     TRY(flow_stored(flow, store_conversions(importer)));
     importer->run.rows_done += importer->batch_rows;
     importer->run.clicks += (int64_t)importer->click_count;
@@ -149,10 +148,11 @@ static enum rc take_row(struct importer *importer, const struct csv_row *row, si
     importer->batch_rows++;
     enum rc rc = RC_OK;
     if (!is_good) {
-        rc = fault_set(importer->flow->fault, RC_INVALID, "row_malformed", "", "the row is malformed: %s", row->problem);
+        rc =
+            fault_set(importer->flow->fault, RC_INVALID, "row_malformed", "", "the row is malformed: %s", row->problem);
     } else if (row->field_count != column_count) {
-        rc = fault_set(importer->flow->fault, RC_INVALID, "columns_wrong", "", "the row has %zu columns, the header %zu",
-                       row->field_count, column_count);
+        rc = fault_set(importer->flow->fault, RC_INVALID, "columns_wrong", "",
+                       "the row has %zu columns, the header %zu", row->field_count, column_count);
     } else {
         rc = import_row(importer, row->line, row->fields);
     }
@@ -205,8 +205,8 @@ static enum rc read_next(struct importer *importer, struct reading *reading)
     }
     if (reading->column_count == 0) {
         if (event == CSV_BAD) {
-            return fault_set(importer->flow->fault, RC_INVALID, "header_malformed", "file", "the header is malformed: %s",
-                             row.problem);
+            return fault_set(importer->flow->fault, RC_INVALID, "header_malformed", "file",
+                             "the header is malformed: %s", row.problem);
         }
         return read_header(importer, reading, &row);
     }
@@ -221,7 +221,8 @@ static enum rc read_file(struct importer *importer)
 {
     AUTO_FILE file = NULL;
     TRY(file_open(importer->flow, importer->options->path, &file));
-    struct reading reading = {.file = file, .csv = csv_new(','), .bytes = arena_many(importer->names, char, READ_BYTES)};
+    struct reading reading = {
+        .file = file, .csv = csv_new(','), .bytes = arena_many(importer->names, char, READ_BYTES)};
     enum rc rc = RC_OK;
     while (rc == RC_OK && !reading.is_over) {
         rc = read_next(importer, &reading);
@@ -229,7 +230,8 @@ static enum rc read_file(struct importer *importer)
     csv_free(reading.csv);
     TRY(rc);
     if (reading.column_count == 0) {
-        return fault_set(importer->flow->fault, RC_INVALID, "file_empty", "file", "the file is empty: a header is needed");
+        return fault_set(importer->flow->fault, RC_INVALID, "file_empty", "file",
+                         "the file is empty: a header is needed");
     }
     return batch_commit(importer, /* is_last= */ true);
 }

@@ -8,12 +8,16 @@
 #include "core/buf.h"
 
 static const char *const field_texts[IMPORT_FIELD_COUNT] = {
-    "partner", "offer",    "time",     "visitor",         "address", "agent",    "referrer", "country",
-    "source",  "ext",      "sub1",     "sub2",            "sub3",    "sub4",     "sub5",     "sub6",
-    "sub7",    "sub8",     "sub9",     "sub10",           "conversion_time",     "goal",     "order_id",
-    "amount",  "discount", "currency", "status",          "reason",  "coupon",   "customer_id", "email"};
+    "partner", "offer",       "time",   "visitor",  "address",  "agent",  "referrer",
+    "country", "source",      "ext",    "sub1",     "sub2",     "sub3",   "sub4",
+    "sub5",    "sub6",        "sub7",   "sub8",     "sub9",     "sub10",  "conversion_time",
+    "goal",    "order_id",    "amount", "discount", "currency", "status", "reason",
+    "coupon",  "customer_id", "email"};
 
-const char *import_field_text(enum import_field field) { return field_texts[field]; }
+const char *import_field_text(enum import_field field)
+{
+    return field_texts[field];
+}
 
 static bool field_parse(struct text t, enum import_field *ret_field)
 {

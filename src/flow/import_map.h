@@ -8,10 +8,10 @@
 #include "core/text.h"
 
 enum import_field {
-    IMPORT_PARTNER,   // partner code
-    IMPORT_OFFER,     // offer name
-    IMPORT_TIME,      // instant of the click
-    IMPORT_VISITOR,   // what tells one visitor from another
+    IMPORT_PARTNER, // partner code
+    IMPORT_OFFER,   // offer name
+    IMPORT_TIME,    // instant of the click
+    IMPORT_VISITOR, // what tells one visitor from another
     IMPORT_ADDRESS,
     IMPORT_AGENT,
     IMPORT_REFERRER,

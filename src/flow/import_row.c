@@ -35,8 +35,8 @@ static enum rc time_of(struct importer *importer, const char *field, struct text
                          "%s must lie between 1970 and 2100", field);
     }
     if (rc != RC_OK) {
-        return fault_set(importer->flow->fault, RC_INVALID, "time_malformed", field, "%s is not a time: \"%.*s\"", field,
-                         (int)(t.n > 40 ? 40 : t.n), t.p);
+        return fault_set(importer->flow->fault, RC_INVALID, "time_malformed", field, "%s is not a time: \"%.*s\"",
+                         field, (int)(t.n > 40 ? 40 : t.n), t.p);
     }
     if (ret_instant->ms > importer->flow->now.ms + HOUR_MS) {
         return fault_set(importer->flow->fault, RC_INVALID, "time_in_future", field, "%s is in the future", field);
@@ -110,8 +110,7 @@ static void conversion_of(struct importer *importer, int64_t line, struct instan
         claim->extra[i] = TEXT_NONE;
     }
     claim->visitor = TEXT_NONE;
-    claim->visitor_number =
-        click_visitor_hash(importer->flow->keyring, value_of(importer, IMPORT_VISITOR, row));
+    claim->visitor_number = click_visitor_hash(importer->flow->keyring, value_of(importer, IMPORT_VISITOR, row));
     // Without an amount column a file of installs or sign-ups is meant.
     if (!text_is(claim->goal) && !importer->map.fields[IMPORT_AMOUNT].is_mapped) {
         claim->goal = TEXT("lead");
@@ -124,8 +123,7 @@ enum rc import_row(struct importer *importer, int64_t line, const struct text *f
     struct text click_time = value_of(importer, IMPORT_TIME, fields);
     bool has_own_time = importer->map.fields[IMPORT_CONVERSION_TIME].is_mapped;
     struct text time = value_of(importer, has_own_time ? IMPORT_CONVERSION_TIME : IMPORT_TIME, fields);
-    bool has_conversion =
-        has_own_time ? time.n > 0 : value_of(importer, IMPORT_ORDER_ID, fields).n > 0;
+    bool has_conversion = has_own_time ? time.n > 0 : value_of(importer, IMPORT_ORDER_ID, fields).n > 0;
     bool has_click = click_time.n > 0 && (has_own_time || !has_conversion);
     if (!has_click && !has_conversion) {
         return fault_set(fault, RC_INVALID, "time_required", "time", "the row has no time");

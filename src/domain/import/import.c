@@ -8,15 +8,14 @@
 enum rc import_run_open(struct db *db, struct arena *arena, struct program_id program_id, struct text file_digest,
                         struct text map, struct instant now, struct import_run *ret_run)
 {
-    TRY(sql_import_run_insert(
-        db,
-        &(struct sql_import_run_insert_in){
-            .program_id = program_id, .file_digest = file_digest, .map = map, .started_at = now},
-        NULL));
+    TRY(sql_import_run_insert(db,
+                              &(struct sql_import_run_insert_in){
+                                  .program_id = program_id, .file_digest = file_digest, .map = map, .started_at = now},
+                              NULL));
     struct sql_import_run_find_row row;
     TRY(sql_import_run_find(
-        db, arena,
-        &(struct sql_import_run_find_in){.program_id = program_id, .file_digest = file_digest, .map = map}, &row));
+        db, arena, &(struct sql_import_run_find_in){.program_id = program_id, .file_digest = file_digest, .map = map},
+        &row));
     *ret_run = (struct import_run){.id = row.id,
                                    .rows_done = row.lines_done,
                                    .clicks = row.clicks,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files that were read in. A file is known by the digest of its bytes, the program and the column map; how many of its
-// rows are done is kept in the transaction that stores them, so that an import that was cut off goes on where it stopped
-// and one that is finished changes nothing.
+// rows are done is kept in the transaction that stores them, so that an import that was cut off goes on where it
+// stopped and one that is finished changes nothing.
 #pragma once
 
 #include "core/arena.h"

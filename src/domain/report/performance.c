@@ -8,11 +8,11 @@
 
 #include "report/performance_sql.h"
 
-#define COMPARE(a, b)                                                                                                  \
-    do {                                                                                                               \
-        if ((a) != (b)) {                                                                                              \
-            return (a) < (b) ? -1 : 1;                                                                                 \
-        }                                                                                                              \
+#define COMPARE(a, b)                  \
+    do {                               \
+        if ((a) != (b)) {              \
+            return (a) < (b) ? -1 : 1; \
+        }                              \
     } while (0)
 
 static int delta_compare(const void *left, const void *right)

@@ -3,7 +3,6 @@
 
 #include "check.h"
 
-
 #include "zone/zone.h"
 
 static struct instant at(const char *t)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Postback parameters and their aliases; see postback_claim.h. Sources: the trackers' own documentation of their inbound
-// postbacks.
+// Postback parameters and their aliases; see postback_claim.h. Sources: the trackers' own documentation of their
+// inbound postbacks.
 
 #include "postback_claim.h"
 
@@ -37,8 +37,8 @@ static const struct {
     {FIELD_CLICK_ID, {"click_id", "clickid", "clickId", "transaction_id", "subid", "cnv_id", "cid", "dub_id"}},
     {FIELD_GOAL, {"goal", "goal_ref", "goal_id", "adv_event_id", "event_id", "eventName", "et", "ActionCode"}},
     {FIELD_ORDER_ID,
-     {"order_id", "OrderID", "conversion_unique_id", "transactionid", "tid", "txid", "invoiceId", "adv_sub", "action_id",
-      "cnv_status2"}},
+     {"order_id", "OrderID", "conversion_unique_id", "transactionid", "tid", "txid", "invoiceId", "adv_sub",
+      "action_id", "cnv_status2"}},
     {FIELD_AMOUNT, {"amount", "sale_amount", "TotalCost", "order_sum", "sum", "value", "revenue", "payout"}},
     {FIELD_DISCOUNT, {"discount"}},
     {FIELD_CURRENCY, {"currency", "Currency", "order_currency", "cnv_currency"}},
@@ -107,8 +107,9 @@ static void status_translate(struct conversion_claim *claim)
     }
 }
 
-enum rc postback_claim_read(struct arena *arena, const struct parameters *parameters, struct conversion_claim *ret_claim,
-                            struct text *ret_token, struct text *ret_program, struct fault *fault)
+enum rc postback_claim_read(struct arena *arena, const struct parameters *parameters,
+                            struct conversion_claim *ret_claim, struct text *ret_token, struct text *ret_program,
+                            struct fault *fault)
 {
     struct text values[FIELD_COUNT];
     for (size_t i = 0; i < FIELD_COUNT; i++) {

@@ -19,17 +19,17 @@ static void trackers_are_understood(void **state)
     static const struct {
         const char *query, *token, *click, *goal, *order, *amount, *currency, *status, *coupon;
     } rows[] = {
-        {"token=t&click_id=C&goal=lead&order_id=O&amount=1.5&currency=EUR&status=pending&coupon=X", "t", "C", "lead", "O",
-         "1.5", "EUR", "pending", "X"},
+        {"token=t&click_id=C&goal=lead&order_id=O&amount=1.5&currency=EUR&status=pending&coupon=X", "t", "C", "lead",
+         "O", "1.5", "EUR", "pending", "X"},
         // TUNE
-        {"transaction_id=C&security_token=t&amount=9&adv_sub=O&goal_id=7&promo_code=X&status=approved", "t", "C", "7", "O",
-         "9", NULL, "approved", "X"},
+        {"transaction_id=C&security_token=t&amount=9&adv_sub=O&goal_id=7&promo_code=X&status=approved", "t", "C", "7",
+         "O", "9", NULL, "approved", "X"},
         // Everflow
-        {"nid=1&transaction_id=C&amount=49.90&order_id=O&verification_token=t&coupon_code=X&adv_event_id=3", "t", "C", "3",
-         "O", "49.90", NULL, NULL, "X"},
+        {"nid=1&transaction_id=C&amount=49.90&order_id=O&verification_token=t&coupon_code=X&adv_event_id=3", "t", "C",
+         "3", "O", "49.90", NULL, NULL, "X"},
         // Affise
-        {"clickid=C&secure=t&sum=5&order_currency=USD&transactionid=O&status=2&goal=dep", "t", "C", "dep", "O", "5", "USD",
-         "pending", NULL},
+        {"clickid=C&secure=t&sum=5&order_currency=USD&transactionid=O&status=2&goal=dep", "t", "C", "dep", "O", "5",
+         "USD", "pending", NULL},
         {"clickid=C&status=5", NULL, "C", NULL, NULL, NULL, NULL, "pending", NULL},
         {"clickid=C&status=3", NULL, "C", NULL, NULL, NULL, NULL, "rejected", NULL},
         // Keitaro: the status names the goal

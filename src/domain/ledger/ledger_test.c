@@ -4,13 +4,12 @@
 // computed by hand from README.md with another program (Python's hashlib).
 #include "ledger/ledger.h"
 
-#include <pthread.h>
-
 #include "crypto/crypto.h"
 #include "format/encode.h"
 #include "ledger/ledger_sql.h"
 #include "test_database.h"
 #include "test_sql.h"
+#include "thread/thread.h"
 
 static struct money eur(int64_t minor)
 {
@@ -618,7 +617,7 @@ struct writer {
 };
 
 // Each writer books on the shared accounts, in both directions, with its partner's line first or last.
-static void *write_entries(void *user)
+static void write_entries(void *user)
 {
     struct writer *writer = user;
     for (int64_t i = 0; i < ENTRIES_EACH; i++) {
@@ -642,21 +641,20 @@ static void *write_entries(void *user)
         }
         writer->done += rc == RC_OK ? 1 : 0;
     }
-    return NULL;
 }
 
 static void writers_meet(void **state, bool is_same_key)
 {
     struct writer writers[WRITERS];
-    pthread_t threads[WRITERS];
+    struct thread threads[WRITERS];
     for (int64_t i = 0; i < WRITERS; i++) {
         writers[i] = (struct writer){.db = test_database_connect(*state), .number = i, .is_same_key = is_same_key};
     }
     for (size_t i = 0; i < WRITERS; i++) {
-        assert_int_equal(pthread_create(&threads[i], NULL, write_entries, &writers[i]), 0);
+        assert_int_equal(thread_start(&threads[i], "writer", write_entries, &writers[i]), RC_OK);
     }
     for (size_t i = 0; i < WRITERS; i++) {
-        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        thread_join(&threads[i]);
         assert_int_equal(writers[i].done, ENTRIES_EACH);
     }
     int64_t entries = is_same_key ? ENTRIES_EACH : WRITERS * ENTRIES_EACH;

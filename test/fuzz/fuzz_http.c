@@ -57,6 +57,13 @@ static enum rc before_answers(void *user)
     return (run->mode & 4) != 0 ? RC_FAULT : RC_OK;
 }
 
+// What is both too large and malformed may be refused as either, depending on what is seen first.
+static bool is_refusal(struct text status)
+{
+    return text_equal(status, TEXT("400")) || text_equal(status, TEXT("413")) || text_equal(status, TEXT("414")) ||
+           text_equal(status, TEXT("431"));
+}
+
 // Adds the final statuses of all answers; heads must be whole and lengths right.
 static void log_statuses(struct run *run, struct text answers)
 {
@@ -67,7 +74,7 @@ static void log_statuses(struct run *run, struct text answers)
         size_t head_n = text_find(rest, TEXT("\r\n\r\n"), 0);
         BUG_ON(head_n == SIZE_MAX);
         if (!text_starts_with(rest, TEXT("HTTP/1.1 100 "))) {
-            buf_add(&run->log, text_slice(rest, 9, 12));
+            buf_add(&run->log, is_refusal(text_slice(rest, 9, 12)) ? TEXT("4xx") : text_slice(rest, 9, 12));
         }
         // No body here has this followed by a digit: targets have no spaces, refusals no statuses.
         size_t next = head_n;

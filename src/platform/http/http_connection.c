@@ -23,6 +23,7 @@ REFUSAL(INCOMPLETE, 400, "request_incomplete", "the connection ended within the 
 REFUSAL(TIMED_OUT, 408, "request_timeout", "the request did not arrive in time");
 
 #define BLANK_LINES_MAX 4
+#define REQUEST_LINE_BYTES_MAX (HTTP_METHOD_BYTES_MAX + HTTP_TARGET_BYTES_MAX + 16)
 #define BODY_BYTES_FIRST ((size_t)4 << 10)
 
 void http_connection_init(struct http_connection *connection, struct http_core *core, const struct http_address *peer)
@@ -374,6 +375,18 @@ static size_t skip_blank(struct http_connection *connection, struct text bytes)
     return 2;
 }
 
+// Which of the limits a head, or what there is of it, has broken.
+static const struct http_refusal *too_large(struct text head)
+{
+    size_t method_n = text_find_char(head, ' ', 0);
+    if (method_n == SIZE_MAX || method_n > HTTP_METHOD_BYTES_MAX) {
+        return &HEAD_MALFORMED;
+    }
+    size_t line_n = text_find_char(head, '\n', 0);
+    line_n = line_n == SIZE_MAX ? head.n : line_n;
+    return line_n > REQUEST_LINE_BYTES_MAX ? &TARGET_LARGE : &HEAD_LARGE;
+}
+
 static size_t find_head(struct http_connection *connection, struct text bytes)
 {
     size_t blank_n = skip_blank(connection, bytes);
@@ -384,18 +397,13 @@ static size_t find_head(struct http_connection *connection, struct text bytes)
     size_t head_max = connection->core->options.head_bytes_max;
     enum http_scan_result result = http_scan_head(scan, bytes);
     size_t head_n = result == HTTP_SCAN_COMPLETE ? scan->at : bytes.n;
-    // An unfinished request line; a finished one is looked at in http_head_read.
-    size_t line_max = HTTP_METHOD_BYTES_MAX + HTTP_TARGET_BYTES_MAX + 16;
     if (result == HTTP_SCAN_MALFORMED) {
         refuse_head(connection, &HEAD_MALFORMED);
         return bytes.n;
     }
-    if (scan->line_count == 0 && head_n > (line_max < head_max ? line_max : head_max)) {
-        refuse_head(connection, &TARGET_LARGE);
-        return bytes.n;
-    }
-    if (head_n > head_max) {
-        refuse_head(connection, &HEAD_LARGE);
+    bool is_line_open = scan->line_count == 0;
+    if (head_n > head_max || (is_line_open && head_n > REQUEST_LINE_BYTES_MAX)) {
+        refuse_head(connection, too_large(text_slice(bytes, 0, head_n)));
         return bytes.n;
     }
     if (result == HTTP_SCAN_MORE) {

@@ -26,7 +26,8 @@ REFUSAL(LENGTH_AND_ENCODING, 400, "content_length_with_encoding",
         "Content-Length and Transfer-Encoding exclude each other");
 REFUSAL(ENCODING_TWICE, 400, "transfer_encoding_duplicated", "Transfer-Encoding is given more than once");
 REFUSAL(ENCODING_OLD, 400, "transfer_encoding_in_1_0", "Transfer-Encoding does not exist in HTTP/1.0");
-REFUSAL(ENCODING_EMPTY, 400, "transfer_encoding_malformed", "Transfer-Encoding is empty");
+REFUSAL(ENCODING_MALFORMED, 400, "transfer_encoding_malformed",
+        "Transfer-Encoding is malformed, or chunked is not last");
 REFUSAL(ENCODING_OTHER, 501, "transfer_encoding_unknown", "only the transfer coding chunked is implemented");
 REFUSAL(TRAILER, 400, "trailer_not_allowed", "a trailer is not allowed to say how the request is framed or routed");
 REFUSAL(EXPECTATION, 417, "expectation_unknown", "only 100-continue can be expected");
@@ -184,6 +185,8 @@ static const struct http_refusal *read_content_length(struct text value, struct 
     return NULL;
 }
 
+// "chunked" as the last and only one is implemented. The length of a body whose last coding is another cannot be told,
+// and one that is chunked twice is malformed (RFC 9112 §6.1, §6.3); other codings are well-formed but unknown here.
 static const struct http_refusal *read_transfer_encoding(struct text value, struct http_head *head)
 {
     if (head->is_chunked) {
@@ -192,14 +195,26 @@ static const struct http_refusal *read_transfer_encoding(struct text value, stru
     if (head->version_minor == 0) {
         return &ENCODING_OLD;
     }
-    if (value.n == 0) {
-        return &ENCODING_EMPTY;
+    if (text_equal_ignore_case(value, TEXT("chunked"))) {
+        head->is_chunked = true;
+        return NULL;
     }
-    if (!text_equal_ignore_case(value, TEXT("chunked"))) {
-        return &ENCODING_OTHER;
+    struct text rest = value;
+    struct text coding;
+    bool was_chunked = false;
+    while (text_split(&rest, ',', &coding)) {
+        coding = text_trim(coding);
+        size_t name_n = 0;
+        while (name_n < coding.n && http_is_token(coding.p[name_n])) {
+            name_n++;
+        }
+        bool is_chunked = text_equal_ignore_case(coding, TEXT("chunked"));
+        if (name_n == 0 || name_n < coding.n || was_chunked) {
+            return &ENCODING_MALFORMED;
+        }
+        was_chunked = is_chunked;
     }
-    head->is_chunked = true;
-    return NULL;
+    return &ENCODING_OTHER;
 }
 
 static bool is_named(const struct http_header *header, struct text name)

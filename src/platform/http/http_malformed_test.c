@@ -195,18 +195,37 @@ static const struct malformed_row ROWS[] = {
     {"encoding gzip", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: gzip\r\n\r\n"), "501", false},
     {"encoding gzip, chunked", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"), "501",
      false},
-    {"encoding chunked, gzip", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n"), "501",
+    {"encoding chunked, gzip", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n"), "400",
      false},
-    {"encoding chunked, identity", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: chunked, identity\r\n\r\n"), "501",
+    {"encoding chunked, identity", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: chunked, identity\r\n\r\n"), "400",
      false},
+    {"encoding chunked, chunked", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"),
+     "400", false},
+    {"encoding comma, chunked", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: ,chunked\r\n\r\n0\r\n\r\n"), "400",
+     false},
+    {"encoding chunked, comma", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: chunked,\r\n\r\n0\r\n\r\n"), "400",
+     false},
+    {"encoding folded", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"), "400", false},
+    {"encoding with nul", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: chunked\0\r\n\r\n0\r\n\r\n"), "400", false},
+    {"encoding with form feed",
+     B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: \x0c"
+       "chunked\r\n\r\n0\r\n\r\n"),
+     "400", false},
+    {"encoding with underscore is another header", B("POST / HTTP/1.1\r\n" H "Transfer_Encoding: chunked\r\n\r\n"),
+     "200", true},
+    {"overlong UTF-8 in target", B("GET /\xc0\xaf HTTP/1.1\r\n" H "\r\n"), "400", false},
+    {"chunk extension without name",
+     B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n"
+       "3;\r\nabc\r\n0\r\n\r\n"),
+     "400", false},
     {"encoding identity", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: identity\r\n\r\n"), "501", false},
     {"encoding xchunked", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"), "501", false},
     {"encoding with vertical tab",
      B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: \x0b"
        "chunked\r\n\r\n0\r\n\r\n"),
      "400", false},
-    {"encoding quoted", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n"), "501", false},
-    {"encoding with parameter", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: chunked;a=b\r\n\r\n0\r\n\r\n"), "501",
+    {"encoding quoted", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n"), "400", false},
+    {"encoding with parameter", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding: chunked;a=b\r\n\r\n0\r\n\r\n"), "400",
      false},
     {"encoding and space before colon", B("POST / HTTP/1.1\r\n" H "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"),
      "400", false},
@@ -392,6 +411,11 @@ static void test_target_limit(void **state)
     check_built("target one longer", text_format(a, "GET /%.*sx HTTP/1.1\r\n" H "\r\n", TEXT_PRINT(long_path)), "414",
                 false);
     check_built("endless target", text_format(a, "GET /%.*s", TEXT_PRINT(repeat(a, 'x', 20000))), "414", false);
+    check_built("endless method", text_format(a, "%.*s", TEXT_PRINT(repeat(a, 'X', 20000))), "400", false);
+    check_built("target and head too large",
+                text_format(a, "GET /%.*s HTTP/1.1\r\n" H "X: %.*s\r\n\r\n", TEXT_PRINT(repeat(a, 'x', 9000)),
+                            TEXT_PRINT(repeat(a, 'x', 9000))),
+                "414", false);
     check_built("long method", text_format(a, "%.*s / HTTP/1.1\r\n" H "\r\n", TEXT_PRINT(repeat(a, 'X', 65))), "400",
                 false);
     assert_int_equal(wrong_count, 0);

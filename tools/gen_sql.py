@@ -458,10 +458,13 @@ def c_function(statement):
     values = 'NULL'
     if kind in ('batch', 'bulk'):
         width = len(statement.parameters)
-        lines += [f'    struct db_value *values = arena_many(arena, struct db_value, count * {width});',
-                  '    for (size_t i = 0; i < count; i++) {',
-                  f'        {name}_values(&list[i], &values[i * {width}]);', '    }',
-                  f'    return db_run_{kind}(db, &{name}, values, count);', '}', '']
+        lines += ['    size_t room = count < DB_LIST_PART ? count : DB_LIST_PART;',
+                  f'    struct db_value *values = arena_many(arena, struct db_value, room * {width});',
+                  '    for (size_t from = 0; from < count; from += room) {',
+                  '        size_t n = count - from < room ? count - from : room;',
+                  '        for (size_t i = 0; i < n; i++) {',
+                  f'            {name}_values(&list[from + i], &values[i * {width}]);', '        }',
+                  f'        TRY(db_run_{kind}(db, &{name}, values, n));', '    }', '    return RC_OK;', '}', '']
         return lines
     if statement.parameters:
         values = 'values'

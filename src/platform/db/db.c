@@ -315,7 +315,11 @@ static enum rc run_list(struct db *db, const struct db_call *list, enum rc (*run
     BUG_ON(!statement->is_write || statement->out_count != 0);
     TRY(usable(db));
     for (size_t i = 0; i < list->count; i++) {
-        TRY(check_in(db, statement, db_call_in(list, i)));
+        enum rc rc = check_in(db, statement, db_call_in(list, i));
+        if (rc != RC_OK) {
+            db->is_failed = true; // an earlier part of the same list may have been written
+            return rc;
+        }
     }
     if (list->count == 0) {
         return RC_OK;

@@ -9,8 +9,9 @@
 // synchronous_commit=on.
 //
 // After a statement failed inside a transaction (RC_CONFLICT, RC_REFUSED, RC_BUSY, RC_FAULT of the database; not
-// RC_NOT_FOUND, not RC_INVALID, not a result of a row call) the transaction is failed, on both databases: statements
-// and db_commit give RC_FAULT until db_rollback or db_savepoint_rollback. An expected conflict is written ON CONFLICT.
+// RC_NOT_FOUND, not a result of a row call, not RC_INVALID but in batches and bulks) the transaction is failed, on both
+// databases: statements and db_commit give RC_FAULT until db_rollback or db_savepoint_rollback. An expected conflict is
+// written ON CONFLICT.
 #pragma once
 
 #include <stdbool.h>
@@ -123,6 +124,8 @@ enum rc db_run_one(struct db *db, const struct db_statement *statement, const st
 // As db_run, for at most one row: RC_NOT_FOUND when there is none, RC_FAULT when there are several.
 enum rc db_run_optional(struct db *db, const struct db_statement *statement, const struct db_value *in,
                         db_row_call call, void *user) MUST_USE;
+// Lists longer than this are handed over in parts, so that their values need little memory.
+#define DB_LIST_PART 1000
 // Runs once for each of count inputs (in[k * in_count …]); PostgreSQL in pipeline mode. No rows come back.
 enum rc db_run_batch(struct db *db, const struct db_statement *statement, const struct db_value *in,
                      size_t count) MUST_USE;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes wrong: refusals of the database, locks, lost connections.
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+
+#include <sqlite3.h>
 
 #include "db/db_postgres_private.h"
 #include "db/db_tables_test.h"
@@ -115,6 +119,68 @@ static void failures_outside_of_transactions_leave_nothing_behind(void **state)
     assert_int_equal(db_test_count(db), 0);
 }
 
+static void a_commit_can_be_refused(void **state)
+{
+    struct db *db = test_database_db(*state);
+    assert_ok(db_write_begin(db));
+    assert_ok(db_test_add(db, "a", 1));
+    assert_ok(sql_late_add(db, &(struct sql_late_add_in){4711}, NULL));
+    assert_rc(db_commit(db), RC_REFUSED);
+    assert_false(db_is_in_transaction(db));
+    assert_false(db_is_broken(db));
+    assert_int_equal(db_test_count(db), 0);
+    assert_ok(db_write_begin(db));
+    assert_ok(db_commit(db));
+}
+
+// What PostgreSQL says when a commit stopped waiting for the standbys is a warning; so is this.
+static void a_commit_with_a_warning_is_uncertain(void **state)
+{
+    struct db *db = test_database_db(*state);
+    if (db_kind_of(db) == DB_SQLITE) {
+        return;
+    }
+    db_test_script(db, "",
+                   "CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$"
+                   " BEGIN RAISE WARNING 'canceling wait'; RETURN NULL; END $$;"
+                   "CREATE CONSTRAINT TRIGGER item_warn AFTER INSERT ON item DEFERRABLE INITIALLY DEFERRED"
+                   " FOR EACH ROW EXECUTE FUNCTION warn()");
+    assert_ok(db_write_begin(db));
+    assert_ok(db_test_add(db, "a", 1));
+    assert_rc(db_commit(db), RC_UNCERTAIN);
+    assert_false(db_is_in_transaction(db));
+    assert_int_equal(db_test_count(db), 1);
+}
+
+// A file that may not grow stands in for a disk that fails.
+static void a_commit_on_a_failing_disk_is_uncertain(void **state)
+{
+    struct db *db = test_database_db(*state);
+    if (db_kind_of(db) == DB_POSTGRES) {
+        return;
+    }
+    struct db *other = test_database_connect(*state);
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    struct sql_item_bulk_in large = {
+        .code = TEXT("large"), .data = {.p = arena_bytes(arena, 1 << 20), .n = 1 << 20}, .seen_at = INSTANT_NONE};
+    struct rlimit before;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    struct rlimit small = {.rlim_cur = 1 << 18, .rlim_max = before.rlim_max};
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_ok(db_write_begin(db));
+    assert_ok(sql_item_bulk(db, arena, &large, 1));
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    enum rc rc = db_commit(db);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    (void)signal(SIGXFSZ, handler);
+    assert_rc(rc, RC_UNCERTAIN);
+    assert_true(db_is_broken(db));
+    assert_int_equal(db_test_count(other), 0);
+    assert_ok(db_write_begin(other));
+    assert_ok(db_test_add(other, "a", 1));
+    assert_ok(db_commit(other));
+}
+
 // ---- locks ----
 
 #define WRITERS 4
@@ -174,6 +240,27 @@ static void a_writer_that_waits_too_long_is_busy(void **state)
     assert_ok(db_write_begin(other));
     assert_ok(db_lock(other, 7));
     assert_ok(db_commit(other));
+}
+
+static void another_process_that_writes_too_long_is_busy(void **state)
+{
+    struct db *db = test_database_db(*state);
+    if (db_kind_of(db) == DB_POSTGRES) {
+        return;
+    }
+    // A connection past the queue of this process stands in for another process.
+    sqlite3 *outside = NULL;
+    assert_int_equal(sqlite3_open(test_database_location(*state).p + strlen("sqlite:"), &outside), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(outside, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    assert_ok(db->driver->script(db, "PRAGMA busy_timeout = 50"));
+    assert_rc(db_write_begin(db), RC_BUSY);
+    assert_false(db_is_in_transaction(db));
+    assert_rc(db_write_begin(db), RC_BUSY);
+    assert_int_equal(db_test_count(db), 0);
+    assert_int_equal(sqlite3_exec(outside, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(outside), SQLITE_OK);
+    assert_ok(db_write_begin(db));
+    assert_ok(db_commit(db));
 }
 
 static void a_row_that_waits_too_long_is_busy(void **state)
@@ -304,8 +391,12 @@ static void a_statement_that_is_cancelled_is_busy(void **state)
 static const struct CMUnitTest cases[] = {
     DB_CASE(refusals_have_their_results),
     DB_CASE(failures_outside_of_transactions_leave_nothing_behind),
+    DB_CASE(a_commit_can_be_refused),
+    DB_CASE(a_commit_with_a_warning_is_uncertain),
+    DB_CASE(a_commit_on_a_failing_disk_is_uncertain),
     DB_CASE(writers_do_not_interleave),
     DB_CASE(a_writer_that_waits_too_long_is_busy),
+    DB_CASE(another_process_that_writes_too_long_is_busy),
     DB_CASE(a_row_that_waits_too_long_is_busy),
     DB_CASE(lost_connections_are_noticed),
     DB_CASE(a_statement_that_is_cancelled_is_busy),

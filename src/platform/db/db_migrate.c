@@ -30,7 +30,7 @@ static const struct db_statement exists = {
     .name = "schema_migration_exists",
     .sqlite = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'",
     .postgres = "SELECT count(*) FROM pg_catalog.pg_class WHERE relname = 'schema_migration' AND relkind = 'r'"
-                " AND relnamespace = current_schema()::regnamespace",
+                " AND relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())",
     .out = exists_out,
     .out_count = 1,
 };

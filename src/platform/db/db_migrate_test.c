@@ -72,17 +72,27 @@ static void a_failing_migration_leaves_nothing(void **state)
     assert_true(text_find(text, TEXT("TABLE c"), 0) == SIZE_MAX);
 }
 
-static void *migrate(void *user)
+static void *migrate_at(void *user)
 {
     struct fault fault = {0};
-    return db_migrate(user, &fault) == RC_OK ? NULL : user;
+    struct db *db = NULL;
+    enum rc rc = db_open(*(struct text *)user, &db, &fault);
+    if (rc == RC_OK) {
+        rc = db_migrate(db, &fault);
+    }
+    db_close(db);
+    if (rc != RC_OK) {
+        (void)fprintf(stderr, "# %s %s\n", fault.message, fault.detail);
+    }
+    return rc == RC_OK ? NULL : user;
 }
 
-static void two_at_once(void **state)
+static void several_at_once(void **state)
 {
+    struct text location = test_database_location(*state);
     pthread_t threads[4];
     for (size_t i = 0; i < COUNT_OF(threads); i++) {
-        assert_int_equal(pthread_create(&threads[i], NULL, migrate, test_database_connect(*state)), 0);
+        assert_int_equal(pthread_create(&threads[i], NULL, migrate_at, &location), 0);
     }
     for (size_t i = 0; i < COUNT_OF(threads); i++) {
         void *result = NULL;
@@ -93,10 +103,33 @@ static void two_at_once(void **state)
     assert_ok(db_schema_check(test_database_db(*state), &fault));
 }
 
+// Nobody had the file before: the change to WAL is raced for, too.
+static void several_at_once_on_a_new_file(void **state)
+{
+    if (test_database_kind(*state) == DB_POSTGRES) {
+        return;
+    }
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    for (int round = 0; round < 5; round++) {
+        struct text location = text_format(arena, "%.*s-%d", TEXT_PRINT(test_database_location(*state)), round);
+        pthread_t threads[4];
+        for (size_t i = 0; i < COUNT_OF(threads); i++) {
+            assert_int_equal(pthread_create(&threads[i], NULL, migrate_at, &location), 0);
+        }
+        for (size_t i = 0; i < COUNT_OF(threads); i++) {
+            void *result = NULL;
+            assert_int_equal(pthread_join(threads[i], &result), 0);
+            assert_null(result);
+        }
+        assert_int_equal(unlink(text_zero_terminated(arena, text_slice(location, strlen("sqlite:"), location.n))), 0);
+    }
+}
+
 static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE_WITH(forward_step_by_step, empty_setup),
     TEST_DATABASE_CASE_WITH(a_failing_migration_leaves_nothing, empty_setup),
-    TEST_DATABASE_CASE_WITH(two_at_once, empty_setup),
+    TEST_DATABASE_CASE_WITH(several_at_once, empty_setup),
+    TEST_DATABASE_CASE_WITH(several_at_once_on_a_new_file, empty_setup),
 };
 
 int main(void)

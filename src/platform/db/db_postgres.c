@@ -444,7 +444,10 @@ static enum rc postgres_run(struct db *db, const struct db_call *call)
                             parameters.formats, 1) == 0) {
         return db_postgres_failed(db, NULL, statement->name);
     }
-    BUG_ON(PQsetSingleRowMode(handle) == 0);
+    if (PQsetSingleRowMode(handle) == 0) {
+        db->is_broken = true;
+        return db_postgres_failed(db, NULL, statement->name);
+    }
     return take_results(db, call);
 }
 

@@ -13,7 +13,8 @@ static const struct db_statement lines = {
     .name = "schema_lines",
     .postgres =
         "WITH relation AS (SELECT oid, relname::text AS name, relkind FROM pg_catalog.pg_class"
-        "  WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm')),"
+        "  WHERE relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema()) AND relkind "
+        "IN ('r', 'p', 'v', 'm')),"
         " line (name, rank, position, line) AS ("
         " SELECT name, 0, '', CASE relkind WHEN 'v' THEN 'VIEW ' || name || E'\\n' || pg_get_viewdef(oid, true)"
         "   WHEN 'p' THEN 'TABLE ' || name || ' PARTITION BY ' || pg_get_partkeydef(oid) ELSE 'TABLE ' || name END"
@@ -42,7 +43,8 @@ static const struct db_statement lines = {
         " UNION ALL SELECT '~', 5, p.proname::text, 'FUNCTION ' || p.proname || '('"
         "   || pg_get_function_identity_arguments(p.oid) || ') RETURNS ' || pg_get_function_result(p.oid) || ' AS '"
         "   || btrim(p.prosrc, E' \\n')"
-        "  FROM pg_catalog.pg_proc p WHERE p.pronamespace = current_schema()::regnamespace)"
+        "  FROM pg_catalog.pg_proc p WHERE p.pronamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = "
+        "current_schema()))"
         " SELECT line FROM line ORDER BY name COLLATE \"C\", rank, position COLLATE \"C\"",
     .out = line_out,
     .out_count = 1,

@@ -107,12 +107,19 @@ static void malformed_text_is_refused(void **state)
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         struct sql_item_by_code_row row;
         assert_rc(sql_item_by_code(db, arena, &(struct sql_item_by_code_in){.code = bad[i]}, &row), RC_INVALID);
-        struct sql_item_batch_in list[] = {{.code = TEXT("good")}, {.code = bad[i]}};
-        assert_rc(sql_item_batch(db, arena, list, 2), RC_INVALID);
     }
     // Nothing was sent: the transaction goes on.
+    assert_false(db_is_failed(db));
     assert_ok(db_test_add(db, "a", 1));
     assert_ok(db_commit(db));
+    // Of a list a part may have been sent: the transaction does not go on.
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        assert_ok(db_write_begin(db));
+        struct sql_item_batch_in list[] = {{.code = TEXT("good")}, {.code = bad[i]}};
+        assert_rc(sql_item_batch(db, arena, list, 2), RC_INVALID);
+        assert_true(db_is_failed(db));
+        assert_rc(db_commit(db), RC_FAULT);
+    }
     assert_int_equal(db_test_count(db), 1);
 }
 

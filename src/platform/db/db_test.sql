@@ -127,6 +127,11 @@ SELECT abs($1);
 SELECT $1 - 1;
 -- end
 
+-- name: late_add  kind: exec
+-- in:  parent int64
+-- A reference that is looked at by the commit only.
+INSERT INTO late (parent) VALUES ($1);
+
 -- name: counter_get  kind: one
 -- out: n int64
 -- Read, then written: two writers must not interleave.

@@ -68,7 +68,8 @@ CREATE TABLE thing ( -- a thing
         migration = migrate(TABLE + '-- sqlite:\nCREATE TABLE x (a BIGINT);\n-- postgres:\n'
                                     'CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN; END $$;\n-- end\n'
                                     'CREATE INDEX i ON thing (size);\n')
-        self.assertTrue(migration.sqlite.endswith('STRICT;\nCREATE TABLE x (a BIGINT);\nCREATE INDEX i ON thing (size);'))
+        self.assertTrue(migration.sqlite.endswith(
+            'STRICT;\nCREATE TABLE x (a BIGINT);\nCREATE INDEX i ON thing (size);'))
         self.assertNotIn('FUNCTION', migration.sqlite)
         self.assertIn('AS $$ BEGIN; END $$;', migration.postgres)
         self.assertNotIn('TABLE x', migration.postgres)

@@ -30,7 +30,8 @@ def select(head='', body='SELECT a FROM t;', kind='many'):
 class Reading(unittest.TestCase):
     def test_a_file_with_several_statements(self):
         statements = parse('-- Words on top.\n\n'
-                           '-- name: one_thing  kind: one\n-- in:  id partner_id, note text?\n-- out: n int64\n-- Why.\n'
+                           '-- name: one_thing  kind: one\n-- in:  id partner_id, note text?\n-- out: n int64\n'
+                           '-- Why.\n'
                            'SELECT n FROM t\n WHERE id = $1 AND note = $2;\n\n'
                            '-- name: other  kind: exec\n-- Clears.\nDELETE FROM t;\n')
         self.assertEqual([s.name for s in statements], ['one_thing', 'other'])
@@ -42,7 +43,8 @@ class Reading(unittest.TestCase):
         self.assertTrue(statements[1].is_write)
 
     def test_fields_may_take_several_lines(self):
-        s = statement('-- name: s  kind: many\n-- in:  a int64\n-- in:  b int64\n-- out: c int64\n-- out: d text\n-- Why.\n'
+        s = statement('-- name: s  kind: many\n-- in:  a int64\n-- in:  b int64\n'
+                      '-- out: c int64\n-- out: d text\n-- Why.\n'
                       'SELECT c, d FROM t WHERE a = $1 AND b = $2;')
         self.assertEqual([f.name for f in s.parameters], ['a', 'b'])
         self.assertEqual([f.name for f in s.columns], ['c', 'd'])
@@ -62,13 +64,14 @@ class Reading(unittest.TestCase):
         self.assertIn('?10, ?11', s.sqlite)
 
     def test_both_halves(self):
-        s = statement(select('-- in:  x int64\n', 'SELECT a FROM t\n-- sqlite:\nWHERE b = $1\n-- postgres:\nWHERE c = $1\n'
-                                                  '-- end\nORDER BY a;'))
+        s = statement(select('-- in:  x int64\n', 'SELECT a FROM t\n-- sqlite:\nWHERE b = $1\n'
+                                                  '-- postgres:\nWHERE c = $1\n-- end\nORDER BY a;'))
         self.assertEqual(s.sqlite, 'SELECT a FROM t\nWHERE b = ?1\nORDER BY a')
         self.assertEqual(s.postgres, 'SELECT a FROM t\nWHERE c = $1\nORDER BY a')
 
     def test_halves_from_the_start(self):
-        s = statement('-- name: s  kind: many\n-- out: a int64\n-- Why.\n-- sqlite:\nSELECT 1;\n-- postgres:\nSELECT 2;\n-- end\n')
+        s = statement('-- name: s  kind: many\n-- out: a int64\n-- Why.\n'
+                      '-- sqlite:\nSELECT 1;\n-- postgres:\nSELECT 2;\n-- end\n')
         self.assertEqual((s.sqlite, s.postgres), ('SELECT 1', 'SELECT 2'))
 
     def test_who_writes(self):
@@ -105,8 +108,8 @@ class Refusing(unittest.TestCase):
         self.refused('-- name: s  kind: some\n', 1, 'unknown kind "some"')
         self.refused('-- name: s  kind: exec  roles: job\n', 1, 'unknown key "roles"')
         self.refused('-- name: s  kind: exec\n-- scope: all\n-- Why.\nDELETE FROM t;', 2, 'unknown key "scope"')
-        self.refused('-- name: s  kind: exec\n-- Why.\nDELETE FROM t;\n\n-- name: s  kind: exec\n-- Why.\nDELETE FROM t;',
-                     5, 'taken at line 1')
+        self.refused('-- name: s  kind: exec\n-- Why.\nDELETE FROM t;\n\n'
+                     '-- name: s  kind: exec\n-- Why.\nDELETE FROM t;', 5, 'taken at line 1')
         self.refused('-- name: s  kind: exec\nDELETE FROM t;', 1, 'a comment sentence')
         self.refused('-- name: s  kind: exec\n-- without a full stop\nDELETE FROM t;', 1, 'a comment sentence')
 

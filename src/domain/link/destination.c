@@ -11,8 +11,10 @@ static bool macro_of_click(const struct destination *destination, struct text na
         struct text name;
         struct text value;
     } macros[] = {
-        {TEXT(CLICK_ID_MACRO), destination->click_id}, {TEXT("partner"), destination->partner},
-        {TEXT("offer"), destination->offer},           {TEXT("program"), destination->program},
+        {TEXT(CLICK_ID_MACRO), destination->click_id},
+        {TEXT("partner"), destination->partner},
+        {TEXT("offer"), destination->offer},
+        {TEXT("program"), destination->program},
         {TEXT("link"), destination->link},
     };
     for (size_t i = 0; i < sizeof(macros) / sizeof(macros[0]); i++) {
@@ -84,10 +86,11 @@ static struct text authority_of(struct text url)
 
 static enum rc refuse_url(struct fault *fault)
 {
-    return fault_set(fault, RC_INVALID, "url_malformed", "destination_url",
-                     "destination_url must be an absolute http or https URL of at most %d bytes in plain ASCII, without "
-                     "user information",
-                     DESTINATION_BYTES_MAX);
+    return fault_set(
+        fault, RC_INVALID, "url_malformed", "destination_url",
+        "destination_url must be an absolute http or https URL of at most %d bytes in plain ASCII, without "
+        "user information",
+        DESTINATION_BYTES_MAX);
 }
 
 static enum rc check_macros(struct text destination, struct text parameters, struct fault *fault)

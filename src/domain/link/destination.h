@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a click leads. A destination is an absolute http(s) URL, written by the operator, with macros in braces:
 //
-//   {click_id} {partner} {offer} {program} {link} {source} {ext} {sub1} … {sub10}, and {NAME} for every further parameter
-//   that the offer lists
+//   {click_id} {partner} {offer} {program} {link} {source} {ext} {sub1} … {sub10}, and {NAME} for every further
+//   parameter that the offer lists
 //
-// A macro stands after the host and is filled percent-encoded, so that no value can change where the visitor goes or end a
-// header line. A destination without {click_id} gets the click id in a query parameter. What is built is read again and
-// its host compared, whatever went in: a redirect that fails here goes to the fallback page. Pure.
+// A macro stands after the host and is filled percent-encoded, so that no value can change where the visitor goes or
+// end a header line. A destination without {click_id} gets the click id in a query parameter. What is built is read
+// again and its host compared, whatever went in: a redirect that fails here goes to the fallback page. Pure.
 //
 // A visitor's ?to=URL (deep link) leads only to hosts that the offer lists, and carries no macros.
 #pragma once
@@ -18,8 +18,8 @@
 
 #define DESTINATION_BYTES_MAX 2048
 
-// RC_INVALID, field destination_url: url_malformed, macro_unknown, macro_in_host, macro_unclosed. parameters: the offer's
-// comma list. Gives the host that every filled form of it has.
+// RC_INVALID, field destination_url: url_malformed, macro_unknown, macro_in_host, macro_unclosed. parameters: the
+// offer's comma list. Gives the host that every filled form of it has.
 enum rc destination_check(struct arena *arena, struct text destination, struct text parameters, struct text *ret_host,
                           struct fault *fault) MUST_USE;
 
@@ -35,8 +35,8 @@ struct destination {
     struct text link;
     const struct parameters *kept; // parameters of the click: source, ext, sub1 …, listed ones
 };
-// The Location. RC_REFUSED when it cannot be built: malformed, too long even without the visitor's values, or a host that
-// is not allowed. A URL that gets too long by the visitor's values is built without them.
+// The Location. RC_REFUSED when it cannot be built: malformed, too long even without the visitor's values, or a host
+// that is not allowed. A URL that gets too long by the visitor's values is built without them.
 enum rc destination_build(struct arena *arena, const struct destination *destination, struct text *ret_url) MUST_USE;
 
 // Whether a host (lower case) is one of a comma list: exact, or "*.example.com" for what is below it.

@@ -24,6 +24,7 @@ enum key_purpose {
     KEY_EMAIL = 6,     // e-mail hashes
     KEY_TOKEN = 7,     // hashes of API and postback tokens
     KEY_CURSOR = 8,    // list cursors
+    KEY_ANSWER = 9,    // sealed answers to Idempotency-Keys
     KEY_PURPOSE_COUNT
 };
 
@@ -65,3 +66,9 @@ bool password_is_right(struct text hash, struct text password);
 // not show counts. Obscurity only, never an access check. unpermute gives the number back for every input.
 uint64_t permute64(const struct keyring *keyring, uint64_t tweak, uint64_t value);
 uint64_t unpermute64(const struct keyring *keyring, uint64_t tweak, uint64_t value);
+
+// Seals bytes that rest in the database: XSalsa20-Poly1305 (libsodium's secretbox) under a random nonce, printed as
+// hexadecimal text. unsealed gives RC_INVALID for anything that was not sealed with this key, or was changed since.
+struct text sealed(struct arena *arena, const struct keyring *keyring, enum key_purpose purpose, struct text bytes);
+enum rc unsealed(struct arena *arena, const struct keyring *keyring, enum key_purpose purpose, struct text seal,
+                 struct text *ret_bytes) MUST_USE;

@@ -188,6 +188,36 @@ static void permutation_is_undone(void **state)
     assert_in_range(bits, 30000, 34000);
 }
 
+static void sealed_bytes_come_back_unchanged_or_not_at_all(void **state)
+{
+    (void)state;
+    AUTO_ARENA arena = arena_new(1 << 16);
+    struct keyring keyring;
+    struct keyring other;
+    keyring_of_seed(1, &keyring);
+    keyring_of_seed(2, &other);
+    struct text plain = {.p = "{\"token\":\"trb_1\"}", .n = 17};
+    struct text seal = sealed(arena, &keyring, KEY_ANSWER, plain);
+    struct text again = sealed(arena, &keyring, KEY_ANSWER, plain);
+    struct text back;
+    assert_false(text_equal(seal, again)); // a nonce each
+    assert_int_equal(seal.n, 2 * (24 + 16 + 17));
+    assert_int_equal(unsealed(arena, &keyring, KEY_ANSWER, seal, &back), RC_OK);
+    assert_true(text_equal(back, plain));
+    assert_int_equal(unsealed(arena, &other, KEY_ANSWER, seal, &back), RC_INVALID);
+    assert_int_equal(unsealed(arena, &keyring, KEY_TOKEN, seal, &back), RC_INVALID);
+    assert_int_equal(unsealed(arena, &keyring, KEY_ANSWER, text_slice(seal, 0, seal.n - 2), &back), RC_INVALID);
+    assert_int_equal(unsealed(arena, &keyring, KEY_ANSWER, TEXT("zz"), &back), RC_INVALID);
+    assert_int_equal(unsealed(arena, &keyring, KEY_ANSWER, TEXT(""), &back), RC_INVALID);
+    struct text changed = text_copy(arena, seal);
+    char *last = text_zero_terminated(arena, changed);
+    last[changed.n - 1] = last[changed.n - 1] == '0' ? '1' : '0';
+    assert_int_equal(unsealed(arena, &keyring, KEY_ANSWER, text_of(last), &back), RC_INVALID);
+    seal = sealed(arena, &keyring, KEY_ANSWER, TEXT(""));
+    assert_int_equal(unsealed(arena, &keyring, KEY_ANSWER, seal, &back), RC_OK);
+    assert_int_equal(back.n, 0);
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -204,6 +234,7 @@ int main(void)
         cmocka_unit_test(passwords),
         cmocka_unit_test(secrets_compare_whole),
         cmocka_unit_test(permutation_is_undone),
+        cmocka_unit_test(sealed_bytes_come_back_unchanged_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }

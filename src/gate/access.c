@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Owner checks, in one place.
+#include "access.h"
+
+static enum rc not_found(struct call *call, const char *noun)
+{
+    return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is no such %s", noun);
+}
+
+// A reader's result: absent rows answer 404, everything else is storage's business.
+static enum rc loaded(struct call *call, enum rc rc, const char *noun)
+{
+    return rc == RC_NOT_FOUND ? not_found(call, noun) : flow_stored(&call->flow, rc);
+}
+
+struct advertiser_id access_own_advertiser(const struct call *call)
+{
+    return (struct advertiser_id){.v = call->actor.role == ROLE_ADVERTISER ? call->actor.owner_id : 0};
+}
+
+struct partner_id access_own_partner(const struct call *call)
+{
+    return (struct partner_id){.v = call->actor.role == ROLE_PARTNER ? call->actor.owner_id : 0};
+}
+
+enum rc access_filter_partner(struct call *call, struct partner_id asked, struct partner_id *ret_partner)
+{
+    *ret_partner = asked;
+    if (call->actor.role == ROLE_PARTNER) {
+        ret_partner->v = call->actor.owner_id;
+        if (asked.v != 0 && asked.v != call->actor.owner_id) {
+            return not_found(call, "partner");
+        }
+    }
+    return RC_OK;
+}
+
+enum rc access_advertiser(struct call *call, struct advertiser_id id, struct advertiser *ret_advertiser)
+{
+    bool is_reached =
+        call->actor.role == ROLE_OPERATOR || (call->actor.role == ROLE_ADVERTISER && call->actor.owner_id == id.v);
+    if (!is_reached) {
+        return not_found(call, "advertiser");
+    }
+    return loaded(call, advertiser_get(call->db, call->arena, id, ret_advertiser), "advertiser");
+}
+
+static enum rc enrolled(struct call *call, struct program_id id, const char *noun)
+{
+    struct enrollment enrollment;
+    TRY(loaded(call, enrollment_find(call->db, call->arena, access_own_partner(call), id, &enrollment), noun));
+    bool is_open = text_equal(enrollment.status, TEXT("approved")) || text_equal(enrollment.status, TEXT("pending"));
+    return is_open ? RC_OK : not_found(call, noun);
+}
+
+static enum rc program_reached(struct call *call, const struct program *program, const char *noun)
+{
+    switch (call->actor.role) {
+    case ROLE_OPERATOR:
+        return RC_OK;
+    case ROLE_ADVERTISER:
+        return program->advertiser_id.v == call->actor.owner_id ? RC_OK : not_found(call, noun);
+    case ROLE_PARTNER:
+        return enrolled(call, program->id, noun);
+    case ROLE_NOBODY:
+    case ROLE_COUNT:
+        break;
+    }
+    return not_found(call, noun);
+}
+
+enum rc access_program(struct call *call, struct program_id id, struct program *ret_program)
+{
+    TRY(loaded(call, program_get(call->db, call->arena, id, ret_program), "program"));
+    return program_reached(call, ret_program, "program");
+}
+
+enum rc access_offer(struct call *call, struct offer_id id, struct offer *ret_offer)
+{
+    struct program program;
+    TRY(loaded(call, offer_get(call->db, call->arena, id, ret_offer), "offer"));
+    TRY(loaded(call, program_get(call->db, call->arena, ret_offer->program_id, &program), "offer"));
+    return program_reached(call, &program, "offer");
+}
+
+enum rc access_partner(struct call *call, struct partner_id id, struct partner *ret_partner)
+{
+    if (call->actor.role == ROLE_PARTNER && call->actor.owner_id != id.v) {
+        return not_found(call, "partner");
+    }
+    if (call->actor.role == ROLE_ADVERTISER) {
+        TRY(loaded(call, partner_check_advertiser(call->db, call->arena, id, access_own_advertiser(call)), "partner"));
+    }
+    return loaded(call, partner_get(call->db, call->arena, id, ret_partner), "partner");
+}
+
+// What belongs to a partner and lies in a program: the partner's own, the program's advertiser's, the operator's.
+static enum rc shared_reached(struct call *call, struct partner_id partner_id, struct program_id program_id,
+                              const char *noun)
+{
+    if (call->actor.role == ROLE_PARTNER) {
+        return partner_id.v == call->actor.owner_id ? RC_OK : not_found(call, noun);
+    }
+    struct program program;
+    TRY(loaded(call, program_get(call->db, call->arena, program_id, &program), noun));
+    return program_reached(call, &program, noun);
+}
+
+enum rc access_enrollment(struct call *call, struct enrollment_id id, struct enrollment *ret_enrollment)
+{
+    TRY(loaded(call, enrollment_get(call->db, call->arena, id, ret_enrollment), "enrollment"));
+    return shared_reached(call, ret_enrollment->partner_id, ret_enrollment->program_id, "enrollment");
+}
+
+enum rc access_link(struct call *call, struct link_id id, struct link *ret_link)
+{
+    TRY(loaded(call, link_get(call->db, call->arena, id, ret_link), "link"));
+    return shared_reached(call, ret_link->partner_id, ret_link->program_id, "link");
+}
+
+enum rc access_coupon(struct call *call, struct coupon_id id, struct coupon *ret_coupon)
+{
+    TRY(loaded(call, coupon_get(call->db, call->arena, id, ret_coupon), "coupon"));
+    return shared_reached(call, ret_coupon->partner_id, ret_coupon->program_id, "coupon");
+}
+
+// A 404 about something that the body names becomes a 422 that names the field.
+static enum rc as_field(struct call *call, enum rc rc, const char *code, const char *field)
+{
+    if (rc != RC_NOT_FOUND) {
+        return rc;
+    }
+    fault_clear(call->fault);
+    return fault_set(call->fault, RC_INVALID, code, field, "%s names nothing that can be used here", field);
+}
+
+enum rc access_body_advertiser(struct call *call, struct advertiser_id id)
+{
+    struct advertiser advertiser;
+    return id.v == 0 ? RC_OK
+                     : as_field(call, access_advertiser(call, id, &advertiser), "advertiser_unknown", "advertiser_id");
+}
+
+enum rc access_body_program(struct call *call, struct program_id id)
+{
+    struct program program;
+    return id.v == 0 ? RC_OK : as_field(call, access_program(call, id, &program), "program_unknown", "program_id");
+}
+
+enum rc access_body_offer(struct call *call, struct offer_id id)
+{
+    struct offer offer;
+    return id.v == 0 ? RC_OK : as_field(call, access_offer(call, id, &offer), "offer_unknown", "offer_id");
+}
+
+enum rc access_body_partner(struct call *call, struct partner_id id)
+{
+    struct partner partner;
+    return id.v == 0 ? RC_OK : as_field(call, access_partner(call, id, &partner), "partner_unknown", "partner_id");
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whose objects an actor reaches. Every object that a request names is loaded here, so that no handler can forget to
+// ask: what belongs to others answers RC_NOT_FOUND, as if it were not there.
+#pragma once
+
+#include "advertiser/advertiser.h"
+#include "call.h"
+#include "link/link.h"
+#include "partner/partner.h"
+#include "program/program.h"
+
+enum rc access_advertiser(struct call *call, struct advertiser_id id, struct advertiser *ret_advertiser) MUST_USE;
+// An operator's: all; an advertiser's: its own; a partner's: those it is enrolled in (pending or approved).
+enum rc access_program(struct call *call, struct program_id id, struct program *ret_program) MUST_USE;
+enum rc access_offer(struct call *call, struct offer_id id, struct offer *ret_offer) MUST_USE;
+// An advertiser's: partners who have or had an enrollment in its programs.
+enum rc access_partner(struct call *call, struct partner_id id, struct partner *ret_partner) MUST_USE;
+enum rc access_enrollment(struct call *call, struct enrollment_id id, struct enrollment *ret_enrollment) MUST_USE;
+enum rc access_link(struct call *call, struct link_id id, struct link *ret_link) MUST_USE;
+enum rc access_coupon(struct call *call, struct coupon_id id, struct coupon *ret_coupon) MUST_USE;
+
+// For ids in a body: what cannot be reached is RC_INVALID with the field named ("program_unknown", field program_id).
+// Id 0 passes: whether it may be missing is the schema's and the flow's rule.
+enum rc access_body_advertiser(struct call *call, struct advertiser_id id) MUST_USE;
+enum rc access_body_program(struct call *call, struct program_id id) MUST_USE;
+enum rc access_body_offer(struct call *call, struct offer_id id) MUST_USE;
+enum rc access_body_partner(struct call *call, struct partner_id id) MUST_USE;
+
+// The owner a list is confined to: 0 when the actor is of another role, so 0 means "all" for an operator only.
+struct advertiser_id access_own_advertiser(const struct call *call);
+struct partner_id access_own_partner(const struct call *call);
+// A partner id given as a filter, confined to the partner itself: RC_NOT_FOUND for another one's.
+enum rc access_filter_partner(struct call *call, struct partner_id asked, struct partner_id *ret_partner) MUST_USE;

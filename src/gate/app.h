@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The running application: what main wires together and every request is given. Shared parts never change after
+// app_handlers was called, or are safe for many threads by themselves.
+#pragma once
+
+#include <stdatomic.h>
+
+#include "clock/clock.h"
+#include "crypto/crypto.h"
+#include "db/db.h"
+#include "http/http.h"
+#include "route.h"
+
+#define APP_WORKERS_MAX 64
+#define APP_METRICS_MAX 16
+
+// What a worker thread owns.
+struct worker {
+    struct db *db; // NULL while the database cannot be reached
+};
+
+struct app_counters {
+    _Atomic uint64_t answers[6]; // by hundreds of the status; [0]: anything else
+    _Atomic uint64_t worker_ns;  // time spent in handlers on workers
+    _Atomic uint64_t worker_requests;
+};
+
+struct click_recorder;
+struct click_shipper;
+struct catalog;
+
+struct app {
+    const struct keyring *keyring;
+    const struct clock *clock;
+    struct text database;    // location for db_open; zero-terminated
+    struct text public_url;  // of links and postbacks: "https://go.example", without a slash at its end
+    struct text server_name; // "tributary 0.1.0"
+    const struct route_table *const *tables;
+    size_t table_count;
+    bool is_logging_requests;
+    struct http_server *server; // for its counters; NULL in tests
+
+    struct worker workers[APP_WORKERS_MAX];
+    struct app_counters counters;
+
+    // The visitor side: NULL in processes that serve none.
+    struct catalog *catalog;
+    struct click_recorder *recorder;
+    struct click_shipper *shipper;
+    // Called after a flow that changed the catalog has committed, on the worker, before the answer leaves: a new link
+    // works at once. NULL when there is no catalog.
+    enum rc (*catalog_refresh)(struct app *app, struct worker *worker);
+    // From the event loop, for http_handlers of the same names; NULL when nothing is recorded here.
+    enum rc (*before_answers)(struct app *app);
+    void (*not_durable)(struct app *app, struct http_request *request, struct http_response *response);
+    // Each appends Prometheus text; loop or worker thread.
+    void (*metrics[APP_METRICS_MAX])(struct app *app, struct buf *buf);
+    size_t metrics_count;
+};
+
+void app_metrics_add(struct app *app, void (*call)(struct app *app, struct buf *buf));
+
+// The server's side of the gate. The application lives as long as the server.
+struct http_handlers app_handlers(struct app *app);
+// A fault whose detail is for the log only goes there.
+void app_log_fault(const struct http_request *request, const struct fault *fault);
+// A worker's connection, open and good, or RC_BUSY with a fault; opened again after it was lost.
+enum rc app_worker_db(struct app *app, struct worker *worker, struct db **ret_db, struct fault *fault) MUST_USE;

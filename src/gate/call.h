@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request on its way through the gate: what a handler is given, and how it answers. A handler returns RC_OK after
+// saying what to answer, or another result with call->fault filled, from which the gate makes the error answer.
+#pragma once
+
+#include "app.h"
+#include "flow.h"
+
+// Who asks. Never a bare id: what may be reached depends on all of it.
+struct actor {
+    enum role role;           // ROLE_NOBODY without a token
+    int64_t owner_id;         // the advertiser or partner; 0 for an operator
+    struct token_id token_id; // 0 without
+    struct text name;         // "token:3", "nobody"
+};
+
+struct call {
+    struct app *app;
+    struct worker *worker; // NULL inline
+    struct db *db;         // NULL inline and on ROUTE_NO_WAIT
+    struct arena *arena;   // the request's
+    const struct keyring *keyring;
+    struct instant now; // read once
+    struct http_request *request;
+    struct http_response *response;
+    const struct route *route;
+    struct actor actor;
+    struct fault *fault;
+    struct flow flow;                        // ready for use
+    int64_t ids[ROUTE_PARAMETERS_MAX];       // path parameters that are ids
+    struct text texts[ROUTE_PARAMETERS_MAX]; // the others
+    const void *query;                       // the structure that route->query describes
+    const void *body;                        // the structure that route->body describes
+    const struct json *json;                 // the body as parsed
+
+    // How to answer: see below.
+    enum rc (*render)(struct call *call, const void *view);
+    const void *view;
+    bool is_rendered;
+    bool is_catalog_changed;     // refresh the servers' memory after the commit
+    int refusal_status;          // instead of the one that follows from the result
+    struct text refusal_details; // members added to the error object: "\"line\":3"
+    // The caller's Idempotency-Key, TEXT_NONE without; its answer is kept in the flow's transaction.
+    struct text key;
+    struct text key_hash;
+    bool is_key_stored;
+};
+
+// Says that the answer is the structure `view`, described by the route's answer, printed when the flow is about to
+// commit or, when no flow runs, after the handler. View may be filled until then and must live in the arena or in the
+// handler's caller. Call it before the flow, so that the answer can be kept with its effect.
+void call_answer(struct call *call, const void *view);
+// The same with a view that is made of the flow's result: make is called at that point.
+void call_answer_by(struct call *call, enum rc (*render)(struct call *call, const void *view), const void *view);
+// Prints a structure as the answer now.
+enum rc call_print(struct call *call, const struct schema *schema, const void *structure) MUST_USE;
+// Answers with this JSON text now.
+enum rc call_print_json(struct call *call, struct text json) MUST_USE;
+// Answers with a page: items are structures described by the route's answer; when there are more than `limit` of them
+// the last is dropped and `next` is the cursor of the one before it, from its id at id_offset.
+struct call_page {
+    const void *items;
+    size_t count;
+    int64_t limit;
+    size_t id_offset;
+};
+enum rc call_print_page(struct call *call, const struct call_page *page) MUST_USE;
+
+// The query of a list: put these two first in its structure and fields.
+#define CALL_LIMIT_MAX 500
+#define CALL_LIMIT_DEFAULT 100
+#define CALL_PAGE_MEMBERS   \
+    struct opt_int64 limit; \
+    struct text cursor
+#define CALL_PAGE_FIELDS(type)                                                             \
+    FIELD_INT64(type, limit, 1, CALL_LIMIT_MAX, 0, "How many at most; 100 unless given."), \
+        FIELD_TEXT(type, cursor, 1, 64, 0, "The `next` of the page before.")
+// From those: how many to ask storage for (one more than the page) and the id to go on from. 400 cursor_malformed.
+enum rc call_page_start(struct call *call, struct opt_int64 limit, struct text cursor, int64_t *ret_limit,
+                        int64_t *ret_before_id) MUST_USE;
+
+// A refusal with a status of its own, such as 400: return call_refuse(…).
+enum rc call_refuse(struct call *call, int status, const char *code, const char *field, const char *message) MUST_USE;
+// "https://go.example/c/CODE"
+struct text call_link_url(const struct call *call, struct text code);

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+// The order of the door: route, actor, capability, parameters, key, handler, answer.
+#include "gate.h"
+
+#include "answer_keep.h"
+#include "format/encode.h"
+#include "identity/public_id.h"
+#include "identity/secret.h"
+
+#define KEY_BYTES_LONGEST 255
+#define ERROR_BYTES_MAX 4096
+
+void gate_error(struct http_response *response, int status, const struct fault *fault, struct text details)
+{
+    struct buf buf = buf_new(response->arena, ERROR_BYTES_MAX);
+    struct json_writer writer = json_writer_new(&buf);
+    json_begin_object(&writer);
+    json_name(&writer, "error");
+    json_begin_object(&writer);
+    json_put_text(&writer, "code", text_of(fault->code));
+    json_put_text(&writer, "message", text_of(fault->message));
+    json_put_text(&writer, "field", fault->field[0] == '\0' ? TEXT_NONE : text_of(fault->field));
+    if (text_is(details)) {
+        json_name(&writer, "details");
+        json_add_raw(&writer, details);
+    }
+    json_end_object(&writer);
+    json_end_object(&writer);
+    response->status = status;
+    response->body = buf_text(&buf);
+    http_response_header(response, "Content-Type", TEXT("application/json; charset=utf-8"));
+    if (status == 503 || status == 429) {
+        http_response_header(response, "Retry-After", TEXT("1"));
+    }
+    if (status == 401) {
+        http_response_header(response, "WWW-Authenticate", TEXT("Bearer"));
+    }
+}
+
+// ---- actor ----
+
+static enum rc unauthenticated(struct call *call, const char *code, const char *message)
+{
+    return call_refuse(call, 401, code, "", message);
+}
+
+static enum rc actor_of_token(struct call *call, struct text secret)
+{
+    struct identity_token token;
+    struct text hash = secret_hash(call->arena, call->keyring, secret);
+    enum rc rc = identity_token_find(call->db, call->arena, hash, &token);
+    if (rc == RC_NOT_FOUND) {
+        return unauthenticated(call, "token_unknown", "the bearer token is not known");
+    }
+    TRY(flow_stored(&call->flow, rc));
+    if (!instant_is_none(token.revoked_at)) {
+        return unauthenticated(call, "token_revoked", "the bearer token was revoked");
+    }
+    call->actor = (struct actor){
+        .role = token.role,
+        .owner_id = token.owner_id,
+        .token_id = token.id,
+        .name = text_format(call->arena, "token:%lld", (long long)token.id.v),
+    };
+    call->flow.actor = call->actor.name;
+    return RC_OK;
+}
+
+// RFC 6750 §2.1: the scheme in any letter case, one space. Without the header the actor is nobody.
+static enum rc actor_find(struct call *call)
+{
+    struct text header = http_request_header(call->request, "Authorization");
+    if (!text_is(header)) {
+        return RC_OK;
+    }
+    struct text rest = header;
+    struct text scheme;
+    text_split(&rest, ' ', &scheme);
+    if (!text_equal_ignore_case(scheme, TEXT("Bearer")) || text_is_empty(rest)) {
+        return unauthenticated(call, "token_malformed", "the Authorization header must be: Bearer TOKEN");
+    }
+    return actor_of_token(call, text_trim(rest));
+}
+
+static enum rc capability_check(struct call *call)
+{
+    const struct route *route = call->route;
+    bool is_open = (route->flags & ROUTE_LOOPBACK) != 0 && call->request->is_loopback;
+    if (route->capability == CAP_PUBLIC) {
+        return RC_OK;
+    }
+    // A wrong token is refused also where none is needed: its owner wants to know.
+    TRY(actor_find(call));
+    if (is_open || capability_is_of(route->capability, call->actor.role)) {
+        return RC_OK;
+    }
+    if (call->actor.role == ROLE_NOBODY) {
+        return unauthenticated(call, "token_missing", "this needs a bearer token in the Authorization header");
+    }
+    return fault_set(call->fault, RC_FORBIDDEN, "forbidden", "", "a token of role %s may not do this",
+                     role_text(call->actor.role));
+}
+
+// ---- parameters ----
+
+static enum rc path_read(struct call *call, const struct route_match *match)
+{
+    for (size_t i = 0; i < ROUTE_PARAMETERS_MAX; i++) {
+        struct text name = route_parameter_name(call->route->pattern, i);
+        if (!text_is(name)) {
+            break;
+        }
+        const char *prefix = route_parameter_prefix(name);
+        call->texts[i] = match->parameters[i];
+        if (prefix != NULL && public_id_parse(call->keyring, prefix, match->parameters[i], &call->ids[i]) != RC_OK) {
+            return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is no such %.*s", TEXT_PRINT(name));
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc query_read(struct call *call)
+{
+    struct parameters parameters = {.count = 0};
+    struct text at = TEXT_NONE;
+    if (text_is(call->request->query)) {
+        enum rc rc = query_parse(call->arena, call->request->query, &parameters, &at);
+        if (rc != RC_OK) {
+            return call_refuse(call, 400, rc == RC_REFUSED ? "too_many_parameters" : "query_malformed", "",
+                               "the query string is malformed: percent-encoded UTF-8 is wanted");
+        }
+    }
+    struct field_source source = {.arena = call->arena, .keyring = call->keyring, .fault = call->fault};
+    void *query = NULL;
+    enum rc rc = schema_read_parameters(&source, call->route->query, &parameters, &query);
+    if (rc != RC_OK) {
+        call->refusal_status = 400;
+    }
+    call->query = query;
+    return rc;
+}
+
+static enum rc body_read(struct call *call)
+{
+    if (call->route->body->count == 0) {
+        return RC_OK;
+    }
+    struct fault malformed = {.rc = RC_OK};
+    if (json_parse(call->arena, call->request->body, &call->json, &malformed) != RC_OK) {
+        return call_refuse(call, 400, "json_malformed", "", malformed.message);
+    }
+    if (!json_is_object(call->json)) {
+        return call_refuse(call, 400, "json_not_object", "", "the body must be a JSON object");
+    }
+    struct field_source source = {.arena = call->arena, .keyring = call->keyring, .fault = call->fault};
+    void *body = NULL;
+    TRY(schema_read_json(&source, call->route->body, call->json, &body));
+    call->body = body;
+    return RC_OK;
+}
+
+// ---- idempotency ----
+
+static bool key_is_good(struct text key)
+{
+    for (size_t i = 0; i < key.n; i++) {
+        if (key.p[i] < '!' || key.p[i] > '~') {
+            return false;
+        }
+    }
+    return key.n > 0 && key.n <= KEY_BYTES_LONGEST;
+}
+
+static struct identity_answer answer_of(const struct call *call)
+{
+    return (struct identity_answer){
+        .principal = call->actor.name,
+        .key = call->key,
+        .request_hash = call->key_hash,
+        .status = call->response->status,
+        .answer = call->response->body,
+    };
+}
+
+static enum rc answer_before_commit(void *user, struct flow *flow)
+{
+    struct call *call = user;
+    if (call->render != NULL && !call->is_rendered) {
+        TRY(call->render(call, call->view));
+    }
+    if (!text_is(call->key) || !call->is_rendered) {
+        return RC_OK;
+    }
+    struct identity_answer answer = answer_of(call);
+    TRY(answer_keep_step(flow, &answer));
+    call->is_key_stored = true;
+    return RC_OK;
+}
+
+// Gives the first answer again. RC_NOT_FOUND when the key is new.
+static enum rc key_replay(struct call *call)
+{
+    struct identity_answer first;
+    TRY(answer_find(&call->flow, call->actor.name, call->key, &first));
+    if (!text_equal(first.request_hash, call->key_hash)) {
+        return fault_set(call->fault, RC_CONFLICT, "idempotency_conflict", "Idempotency-Key",
+                         "this Idempotency-Key was used for another request");
+    }
+    call->response->status = (int)first.status;
+    http_response_header(call->response, "Idempotent-Replayed", TEXT("true"));
+    return call_print_json(call, first.answer);
+}
+
+// RC_OK with call->is_rendered when the request was answered before.
+static enum rc key_check(struct call *call)
+{
+    struct text key = http_request_header(call->request, "Idempotency-Key");
+    if ((call->route->flags & (ROUTE_CREATES | ROUTE_KEYED)) == 0 || !text_is(key) || call->actor.role == ROLE_NOBODY) {
+        return RC_OK;
+    }
+    if (!key_is_good(key)) {
+        return call_refuse(call, 400, "idempotency_key_malformed", "Idempotency-Key",
+                           "Idempotency-Key must have 1 to 255 printable ASCII characters without spaces");
+    }
+    char *hash = arena_bytes(call->arena, DIGEST_BYTES);
+    struct digest_stream *stream = digest_begin(call->arena);
+    digest_add(stream, http_method_text(call->request->method));
+    digest_add(stream, TEXT(" "));
+    digest_add(stream, call->request->target);
+    digest_add(stream, TEXT("\n"));
+    digest_add(stream, call->request->body);
+    digest_end(stream, (uint8_t *)hash);
+    call->key = key;
+    call->key_hash = (struct text){.p = hash, .n = DIGEST_BYTES};
+    enum rc rc = key_replay(call);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+// ---- handler and answer ----
+
+static enum rc handler_run(struct call *call)
+{
+    call->response->status = (call->route->flags & ROUTE_CREATES) != 0 ? 201 : 200;
+    enum rc rc = call->route->handler(call);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (call->render != NULL && !call->is_rendered) {
+        TRY(call->render(call, call->view));
+    }
+    // The handler's effect has an identity of its own, and no flow has kept the answer yet.
+    if (text_is(call->key) && !call->is_key_stored && call->is_rendered && call->response->status < 300) {
+        struct identity_answer answer = answer_of(call);
+        TRY(answer_keep(&call->flow, &answer));
+    }
+    return RC_OK;
+}
+
+static enum rc catalog_follow(struct call *call)
+{
+    struct app *app = call->app;
+    if (call->is_catalog_changed && app->catalog_refresh != NULL) {
+        return app->catalog_refresh(app, call->worker);
+    }
+    return RC_OK;
+}
+
+static enum rc call_run(struct call *call, const struct route_match *match)
+{
+    bool is_loose = (call->route->flags & ROUTE_LOOSE) != 0;
+    if (call->worker != NULL && (call->route->flags & ROUTE_NO_WAIT) == 0) {
+        TRY(app_worker_db(call->app, call->worker, &call->db, call->fault));
+        call->flow.db = call->db;
+    }
+    TRY(capability_check(call));
+    TRY(path_read(call, match));
+    if (!is_loose) {
+        TRY(query_read(call));
+        TRY(body_read(call));
+    }
+    TRY(key_check(call));
+    if (call->is_rendered) {
+        return RC_OK;
+    }
+    enum rc rc = handler_run(call);
+    if (rc == RC_CONFLICT && text_equal(text_of(call->fault->code), TEXT("idempotency_race"))) {
+        // The one that was first has committed; this flow was undone.
+        fault_clear(call->fault);
+        call->is_rendered = false;
+        return key_replay(call);
+    }
+    TRY(rc);
+    // The change is on disk: servers that cannot follow it at once do so with their next look.
+    DISCARD("memory is refreshed by the next look too", catalog_follow(call));
+    return RC_OK;
+}
+
+static int refusal_status_of(const struct call *call, enum rc rc)
+{
+    return call->refusal_status != 0 ? call->refusal_status : rc_http_status(rc);
+}
+
+static void refuse(struct call *call, enum rc rc)
+{
+    if (!fault_is_set(call->fault)) {
+        DISCARD("the result is known", fault_internal(call->fault, rc, "%s without a fault", rc_name(rc)));
+    }
+    int status = refusal_status_of(call, rc);
+    call->response->header_count = 0;
+    gate_error(call->response, status, call->fault, call->refusal_details);
+}
+
+static void refuse_route(const struct route_match *match, struct http_response *response)
+{
+    struct fault fault = {.rc = RC_OK};
+    if (text_is(match->allow)) {
+        DISCARD("the answer follows",
+                fault_set(&fault, RC_INVALID, "method_not_allowed", "", "this address does not take this method"));
+        gate_error(response, 405, &fault, TEXT_NONE);
+        http_response_header(response, "Allow", match->allow);
+        return;
+    }
+    DISCARD("the answer follows", fault_set(&fault, RC_NOT_FOUND, "not_found", "", "there is nothing at this address"));
+    gate_error(response, 404, &fault, TEXT_NONE);
+}
+
+// OWASP's headers for an answer that is no page; pages set their own Content-Security-Policy.
+static void add_safety_headers(const struct http_request *request, struct http_response *response)
+{
+    bool has_policy = false;
+    bool has_caching = false;
+    for (size_t i = 0; i < response->header_count; i++) {
+        has_policy = has_policy || text_equal(response->headers[i].name, TEXT("Content-Security-Policy"));
+        has_caching = has_caching || text_equal(response->headers[i].name, TEXT("Cache-Control"));
+    }
+    http_response_header(response, "X-Request-Id",
+                         text_format(response->arena, "%016llx", (unsigned long long)request->id));
+    http_response_header(response, "X-Content-Type-Options", TEXT("nosniff"));
+    http_response_header(response, "Referrer-Policy", TEXT("no-referrer"));
+    if (!has_policy) {
+        http_response_header(response, "Content-Security-Policy", TEXT("default-src 'none'; frame-ancestors 'none'"));
+    }
+    if (!has_caching) {
+        http_response_header(response, "Cache-Control", TEXT("no-store"));
+    }
+    if (request->is_tls) {
+        http_response_header(response, "Strict-Transport-Security", TEXT("max-age=31536000"));
+    }
+}
+
+void gate_handle(struct app *app, struct worker *worker, struct http_request *request, struct http_response *response,
+                 const struct route_match *match)
+{
+    if (match->route == NULL) {
+        refuse_route(match, response);
+        add_safety_headers(request, response);
+        return;
+    }
+    struct fault fault = {.rc = RC_OK};
+    struct call call = {
+        .app = app,
+        .worker = worker,
+        .arena = request->arena,
+        .keyring = app->keyring,
+        .now = clock_now(app->clock),
+        .request = request,
+        .response = response,
+        .route = match->route,
+        .actor = {.role = ROLE_NOBODY, .name = TEXT("nobody")},
+        .fault = &fault,
+        .key = TEXT_NONE,
+        .refusal_details = TEXT_NONE,
+    };
+    call.flow = (struct flow){
+        .arena = call.arena,
+        .keyring = call.keyring,
+        .now = call.now,
+        .actor = call.actor.name,
+        .fault = call.fault,
+        .before_commit = answer_before_commit,
+        .before_commit_user = &call,
+    };
+    enum rc rc = call_run(&call, match);
+    if (call.db != NULL && db_is_in_transaction(call.db)) {
+        db_rollback(call.db);
+    }
+    if (rc != RC_OK) {
+        refuse(&call, rc);
+    }
+    // The visitor side answers 10⁵ times a second and sets what it needs itself.
+    if ((match->route->flags & ROUTE_INLINE) == 0 || rc != RC_OK) {
+        add_safety_headers(request, response);
+    }
+    app_log_fault(request, &fault);
+}

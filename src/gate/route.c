@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finding the route of a request.
+#include "route.h"
+
+#include <string.h>
+
+#include "identity/public_id.h"
+
+#define ALLOW_BYTES_MAX 128
+
+static const struct {
+    const char *name;
+    const char *prefix;
+} parameter_prefixes[] = {
+    {"advertiser", PREFIX_ADVERTISER},
+    {"program", PREFIX_PROGRAM},
+    {"plan", PREFIX_PLAN},
+    {"offer", PREFIX_OFFER},
+    {"partner", PREFIX_PARTNER},
+    {"enrollment", PREFIX_ENROLLMENT},
+    {"link", PREFIX_LINK},
+    {"coupon", PREFIX_COUPON},
+    {"customer", PREFIX_CUSTOMER},
+    {"conversion", PREFIX_CONVERSION},
+    {"refund", PREFIX_REFUND},
+    {"commission", PREFIX_COMMISSION},
+    {"entry", PREFIX_ENTRY},
+    {"user", PREFIX_USER},
+    {"token", PREFIX_TOKEN},
+    {"payout_run", PREFIX_PAYOUT_RUN},
+    {"payout_item", PREFIX_PAYOUT_ITEM},
+    {"import", PREFIX_IMPORT},
+};
+
+const char *route_parameter_prefix(struct text name)
+{
+    for (size_t i = 0; i < sizeof(parameter_prefixes) / sizeof(parameter_prefixes[0]); i++) {
+        if (text_equal(name, text_of(parameter_prefixes[i].name))) {
+            return parameter_prefixes[i].prefix;
+        }
+    }
+    return NULL;
+}
+
+struct text route_parameter_name(const char *pattern, size_t n)
+{
+    const char *at = pattern;
+    for (size_t i = 0;; i++) {
+        const char *open = strchr(at, '{');
+        const char *close = open == NULL ? NULL : strchr(open, '}');
+        if (close == NULL) {
+            return TEXT_NONE;
+        }
+        if (i == n) {
+            return (struct text){.p = open + 1, .n = (size_t)(close - open) - 1};
+        }
+        at = close + 1;
+    }
+}
+
+bool route_fits(const char *pattern, struct text path, struct text *ret_parameters)
+{
+    size_t at = 0;
+    size_t count = 0;
+    for (const char *p = pattern; *p != '\0';) {
+        if (*p != '{') {
+            if (at >= path.n || path.p[at] != *p) {
+                return false;
+            }
+            at++;
+            p++;
+            continue;
+        }
+        size_t end = text_find_char(path, '/', at);
+        end = end == SIZE_MAX ? path.n : end;
+        if (end == at || count == ROUTE_PARAMETERS_MAX) {
+            return false;
+        }
+        ret_parameters[count++] = text_slice(path, at, end);
+        at = end;
+        p = strchr(p, '}');
+        if (p == NULL) {
+            return false;
+        }
+        p++;
+    }
+    return at == path.n;
+}
+
+static bool is_method_of(enum http_method asked, enum http_method offered)
+{
+    return asked == offered || (asked == HTTP_HEAD && offered == HTTP_GET);
+}
+
+struct route_match route_find(const struct route_table *const *tables, size_t table_count, enum http_method method,
+                              struct text path, struct arena *arena)
+{
+    struct route_match match = {.route = NULL, .allow = TEXT_NONE};
+    struct buf allow = {.arena = NULL};
+    for (size_t i = 0; i < table_count; i++) {
+        for (size_t k = 0; k < tables[i]->count; k++) {
+            const struct route *route = &tables[i]->routes[k];
+            struct text parameters[ROUTE_PARAMETERS_MAX] = {TEXT_NONE, TEXT_NONE};
+            if (!route_fits(route->pattern, path, parameters)) {
+                continue;
+            }
+            if (is_method_of(method, route->method)) {
+                match.route = route;
+                memcpy(match.parameters, parameters, sizeof(parameters));
+                return match;
+            }
+            if (allow.arena == NULL) {
+                allow = buf_new(arena, ALLOW_BYTES_MAX);
+            }
+            buf_add(&allow, allow.n == 0 ? TEXT("") : TEXT(", "));
+            buf_add(&allow, http_method_text(route->method));
+            if (route->method == HTTP_GET) {
+                buf_add(&allow, TEXT(", HEAD"));
+            }
+        }
+    }
+    match.allow = allow.arena == NULL ? TEXT_NONE : buf_text(&allow);
+    return match;
+}

@@ -6,6 +6,7 @@
 // Time-outs: every connection stands in the list of its phase, each list ordered by deadline because all its members
 // have the same time-out; one timer looks at the heads of the lists.
 #include <linux/sockios.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@
 #define LINGER_MS 2000     // how long the rest of what a client sends is dropped before the socket is closed
 #define STOP_IDLE_MS 20    // how long idle connections stay open when stopping: their bytes may be on the way
 #define BACKLOG 4096
+#define UNSENT_BYTES_MAX (128 << 10) // what the kernel takes of an answer before it has been sent
 #define PIECES_MAX 32
 #define BUSY_BODY "{\"error\":{\"code\":\"busy\",\"message\":\"too many connections, try again\"}}"
 #define LINGER_CONNECTIONS 256 // connections beyond the limit that are told so
@@ -555,6 +557,20 @@ static void on_done(uv_async_t *async)
 
 // ---- life ----
 
+// Accepted sockets inherit both. Without the second the kernel takes megabytes for each client that does not read, and
+// the loop spends its time on copying them. A kernel that knows neither is slower, not wrong.
+static void tune_listener(struct http_server *server)
+{
+    uv_os_fd_t fd;
+    int unsent_max = UNSENT_BYTES_MAX;
+    int is_on = 1;
+    if (uv_fileno((uv_handle_t *)&server->listener, &fd) != 0 ||
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &is_on, sizeof(is_on)) != 0 ||
+        setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_max, sizeof(unsent_max)) != 0) {
+        return;
+    }
+}
+
 static enum rc listen_at(struct http_server *server, struct fault *fault)
 {
     const struct http_options *o = &server->core.options;
@@ -570,8 +586,7 @@ static enum rc listen_at(struct http_server *server, struct fault *fault)
         return fault_set(fault, RC_FAULT, "http_listen_failed", "port", "cannot listen on %s port %d: %s", o->address,
                          o->port, uv_strerror(rc));
     }
-    // Accepted sockets inherit it.
-    (void)uv_tcp_nodelay(&server->listener, 1);
+    tune_listener(server);
     int n = sizeof(address);
     BUG_ON(uv_tcp_getsockname(&server->listener, (struct sockaddr *)&address, &n) != 0);
     server->port = ntohs(address.ss_family == AF_INET ? ((struct sockaddr_in *)&address)->sin_port

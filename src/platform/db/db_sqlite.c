@@ -25,7 +25,9 @@ struct file {
     dev_t device;
     ino_t inode;
     size_t users;
-    pthread_mutex_t writer;
+    pthread_mutex_t mutex; // of is_writing
+    pthread_cond_t ended;  // a writer has
+    bool is_writing;
     struct file *next;
 };
 
@@ -46,63 +48,90 @@ static struct db_sqlite *sqlite_of(struct db *db)
 
 // ---- the writers' queue ----
 
+// These calls fail only when misused.
+static void must(int result)
+{
+    BUG_ON(result != 0);
+}
+
+static struct file *file_new(const struct stat *status)
+{
+    struct file *file = calloc(1, sizeof(*file));
+    BUG_ON(file == NULL);
+    pthread_condattr_t attributes;
+    must(pthread_condattr_init(&attributes));
+    must(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC));
+    must(pthread_mutex_init(&file->mutex, NULL));
+    must(pthread_cond_init(&file->ended, &attributes));
+    must(pthread_condattr_destroy(&attributes));
+    file->device = status->st_dev;
+    file->inode = status->st_ino;
+    file->next = files;
+    files = file;
+    return file;
+}
+
 static struct file *file_enter(const struct stat *status)
 {
-    BUG_ON(pthread_mutex_lock(&files_mutex) != 0);
+    must(pthread_mutex_lock(&files_mutex));
     struct file *file = files;
     while (file != NULL && (file->device != status->st_dev || file->inode != status->st_ino)) {
         file = file->next;
     }
     if (file == NULL) {
-        file = calloc(1, sizeof(*file));
-        BUG_ON(file == NULL);
-        BUG_ON(pthread_mutex_init(&file->writer, NULL) != 0);
-        file->device = status->st_dev;
-        file->inode = status->st_ino;
-        file->next = files;
-        files = file;
+        file = file_new(status);
     }
     file->users++;
-    BUG_ON(pthread_mutex_unlock(&files_mutex) != 0);
+    must(pthread_mutex_unlock(&files_mutex));
     return file;
 }
 
 static void file_leave(struct file *file)
 {
-    BUG_ON(pthread_mutex_lock(&files_mutex) != 0);
+    must(pthread_mutex_lock(&files_mutex));
     if (--file->users == 0) {
         struct file **place = &files;
         while (*place != file) {
             place = &(*place)->next;
         }
         *place = file->next;
-        BUG_ON(pthread_mutex_destroy(&file->writer) != 0);
+        must(pthread_cond_destroy(&file->ended));
+        must(pthread_mutex_destroy(&file->mutex));
         free(file);
     }
-    BUG_ON(pthread_mutex_unlock(&files_mutex) != 0);
+    must(pthread_mutex_unlock(&files_mutex));
 }
 
 static enum rc writer_enter(struct db *db)
 {
+    struct file *file = sqlite_of(db)->file;
     struct timespec until;
-    BUG_ON(clock_gettime(CLOCK_MONOTONIC, &until) != 0);
+    must(clock_gettime(CLOCK_MONOTONIC, &until));
     until.tv_sec += db->writer_wait_ms / 1000;
     until.tv_nsec += (long)(db->writer_wait_ms % 1000) * 1000000;
     if (until.tv_nsec >= 1000000000) {
         until.tv_sec++;
         until.tv_nsec -= 1000000000;
     }
-    int result = pthread_mutex_clocklock(&sqlite_of(db)->file->writer, CLOCK_MONOTONIC, &until);
-    if (result == ETIMEDOUT) {
-        return db_fail(db, RC_BUSY, NULL, "another writer of this process has not ended");
+    int result = 0;
+    must(pthread_mutex_lock(&file->mutex));
+    while (file->is_writing && result == 0) {
+        result = pthread_cond_timedwait(&file->ended, &file->mutex, &until);
     }
-    BUG_ON(result != 0);
-    return RC_OK;
+    bool is_entered = !file->is_writing;
+    file->is_writing = true;
+    must(pthread_mutex_unlock(&file->mutex));
+    return is_entered ? RC_OK : db_fail(db, RC_BUSY, NULL, "another writer of this process has not ended");
 }
 
 static void writer_leave(struct db *db)
 {
-    BUG_ON(pthread_mutex_unlock(&sqlite_of(db)->file->writer) != 0);
+    struct file *file = sqlite_of(db)->file;
+    must(pthread_mutex_lock(&file->mutex));
+    BUG_ON(!file->is_writing);
+    file->is_writing = false;
+    must(pthread_cond_signal(&file->ended));
+    must(pthread_mutex_unlock(&file->mutex));
 }
 
 // ---- failures ----

@@ -7,7 +7,13 @@
 //   inline   on the event loop: memory only, microseconds, must not block. The answer leaves in the same loop round,
 //            after `before_answers` (the spool's write and sync) has succeeded.
 //   worker   on a worker thread, which may block on the database; the answer is posted back to the loop.
-// Answers leave in the order of their requests on each connection, whichever way they ran.
+// Answers leave in the order of their requests on each connection, whichever way they ran. Requests that a client sent
+// without waiting run beside each other when all are safe (GET, HEAD, OPTIONS); any other waits for those before it, and
+// those after it wait for it (RFC 9112 §9.3.2).
+//
+// What never reaches a handler: requests that are malformed (400), too large (413, 414, 431), of another version (505),
+// with an unknown transfer coding (501) or expectation (417), CONNECT (501), "OPTIONS *" (204 with Allow), and requests
+// that find the queue full (503). Their answers are JSON: {"error":{"code":...,"message":...}}.
 #pragma once
 
 #include <stdbool.h>
@@ -95,7 +101,7 @@ struct http_options {
     int head_timeout_ms;   // whole head after its first byte (and for a new connection): default 10,000 -> 408, closed
     int body_timeout_ms;   // without progress: default 15,000
     int idle_timeout_ms;   // keep-alive between requests: default 75,000
-    int write_timeout_ms;  // a client that does not read: default 30,000 without progress
+    int write_timeout_ms;  // a client that does not read: default 30,000 without progress (512 bytes)
     int connections_max;   // default 20,000; beyond it new connections get 503 and are closed
     int queue_max;         // requests waiting for a worker: default 1,024; beyond it 503 with Retry-After
     int pipeline_max;      // unanswered requests on one connection before reading stops: default 64

@@ -8,8 +8,8 @@
 //            after `before_answers` (the spool's write and sync) has succeeded.
 //   worker   on a worker thread, which may block on the database; the answer is posted back to the loop.
 // Answers leave in the order of their requests on each connection, whichever way they ran. Requests that a client sent
-// without waiting run beside each other when all are safe (GET, HEAD, OPTIONS); any other waits for those before it, and
-// those after it wait for it (RFC 9112 §9.3.2).
+// without waiting run beside each other when all are safe (GET, HEAD, OPTIONS); any other waits for those before it,
+// and those after it wait for it (RFC 9112 §9.3.2).
 //
 // What never reaches a handler: requests that are malformed (400), too large (413, 414, 431), of another version (505),
 // with an unknown transfer coding (501) or expectation (417), CONNECT (501), "OPTIONS *" (204 with Allow), and requests

@@ -277,8 +277,8 @@ static enum rc slot_set_list(const struct slot *slot, const struct json *json)
     }
     char *all = arena_array_bytes(slot->source->arena, count, items->size);
     for (size_t i = 0; i < count; i++) {
-        char prefix[FIELD_NAME_MAX];
-        snprintf(prefix, sizeof(prefix), "%s[%zu].", slot->name, i);
+        struct arena *arena = slot->source->arena;
+        const char *prefix = text_zero_terminated(arena, text_format(arena, "%s[%zu].", slot->name, i));
         if (!json_is_object(json_at(json, i))) {
             return slot_type_refused(slot, "a list of objects");
         }

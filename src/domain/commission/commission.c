@@ -310,6 +310,7 @@ enum rc commission_change_list(struct db *db, struct arena *arena, struct commis
          .booked_minor = (row)->booked_minor,           \
          .carried_out_micro = (row)->carried_out_micro, \
          .commission_id = (row)->commission_id,         \
+         .accrued_at = (row)->accrued_at,               \
      })
 
 enum rc click_accrual_insert(struct db *db, const struct click_accrual *accrual)
@@ -327,6 +328,7 @@ enum rc click_accrual_insert(struct db *db, const struct click_accrual *accrual)
         .booked_minor = accrual->booked_minor,
         .carried_out_micro = accrual->carried_out_micro,
         .commission_id = accrual->commission_id,
+        .accrued_at = accrual->accrued_at,
     };
     return sql_click_accrual_insert(db, &row, NULL);
 }
@@ -399,5 +401,53 @@ enum rc click_backlog_list(struct db *db, struct arena *arena, const struct clic
     }
     *ret_list = list;
     *ret_count = count;
+    return RC_OK;
+}
+
+enum rc click_counted_list(struct db *db, struct arena *arena, const struct click_backlog *day,
+                           struct click_counted **ret_list, size_t *ret_count)
+{
+    struct sql_click_accrued_by_plan_in in = {
+        .program_id = day->program_id, .partner_id = day->partner_id, .day = day->day};
+    struct sql_click_accrued_by_plan_row *rows;
+    size_t count;
+    TRY(sql_click_accrued_by_plan(db, arena, &in, &rows, &count));
+    struct click_counted *list = arena_many(arena, struct click_counted, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct click_counted){
+            .plan_id = rows[i].plan_id, .clicks = rows[i].clicks, .unique_clicks = rows[i].unique_clicks};
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc click_plan_changes(struct db *db, struct arena *arena, const struct click_backlog *day,
+                           struct instant **ret_list, size_t *ret_count)
+{
+    struct sql_click_plan_changes_in in = {.program_id = day->program_id,
+                                           .partner_id = day->partner_id,
+                                           .begins = {day->day * DAY_MS},
+                                           .ends = {(day->day + 1) * DAY_MS}};
+    struct sql_click_plan_changes_row *rows;
+    size_t count;
+    TRY(sql_click_plan_changes(db, arena, &in, &rows, &count));
+    struct instant *list = arena_many(arena, struct instant, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = rows[i].effective_at;
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc click_count_between(struct db *db, struct arena *arena, const struct click_backlog *day, struct click_id from,
+                            struct click_id to, struct click_counted *ret_counted)
+{
+    struct sql_click_count_between_in in = {
+        .program_id = day->program_id, .partner_id = day->partner_id, .from_id = from, .to_id = to};
+    struct sql_click_count_between_row row;
+    TRY(sql_click_count_between(db, arena, &in, &row));
+    *ret_counted = (struct click_counted){.clicks = row.clicks, .unique_clicks = row.unique_clicks};
     return RC_OK;
 }

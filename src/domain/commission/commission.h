@@ -119,15 +119,16 @@ enum rc commission_change_list(struct db *db, struct arena *arena, struct commis
 struct click_accrual {
     struct program_id program_id;
     struct partner_id partner_id;
-    int64_t number; // 1, 2, 3 within program and partner: the order that the carry follows
-    int64_t day;    // days since 1970, UTC
-    struct plan_id plan_id;
+    int64_t number;                // 1, 2, 3 within program and partner: the order that the carry follows
+    int64_t day;                   // days since 1970, UTC
+    struct plan_id plan_id;        // that pays; 0 when none does
     int64_t clicks, unique_clicks; // counted by this line and by no other
     int64_t carried_in_micro;      // millionths of a minor unit left by the line before
     int64_t earned_micro;
     int64_t booked_minor;
     int64_t carried_out_micro;          // carried_in + earned - booked
     struct commission_id commission_id; // 0 when nothing was booked
+    struct instant accrued_at;
 };
 enum rc click_accrual_insert(struct db *db, const struct click_accrual *accrual) MUST_USE;
 // RC_NOT_FOUND before the first line.
@@ -155,3 +156,17 @@ struct click_backlog_question {
 // Of programs that ever had a plan that speaks of clicks; by program, partner, day.
 enum rc click_backlog_list(struct db *db, struct arena *arena, const struct click_backlog_question *question,
                            struct click_backlog **ret_list, size_t *ret_count) MUST_USE;
+
+// What was counted of a day already, by the plan version that paid.
+struct click_counted {
+    struct plan_id plan_id;
+    int64_t clicks, unique_clicks;
+};
+enum rc click_counted_list(struct db *db, struct arena *arena, const struct click_backlog *day,
+                           struct click_counted **ret_list, size_t *ret_count) MUST_USE;
+// The instants inside the day, its first millisecond excepted, at which another plan came into force.
+enum rc click_plan_changes(struct db *db, struct arena *arena, const struct click_backlog *day,
+                           struct instant **ret_list, size_t *ret_count) MUST_USE;
+// Clicks counted one by one: of the day's partner and program, ids from `from` up to, not including, `to`.
+enum rc click_count_between(struct db *db, struct arena *arena, const struct click_backlog *day, struct click_id from,
+                            struct click_id to, struct click_counted *ret_counted) MUST_USE;

@@ -128,34 +128,34 @@ SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, c.currenc
  WHERE h.commission_id = $1 ORDER BY h.number;
 
 -- name: click_accrual_insert  kind: exec
--- in: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id
+-- in: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
 -- Clicks of a partner's day turned into money.
 INSERT INTO click_accrual (program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro,
-                           earned_micro, booked_minor, carried_out_micro, commission_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+                           earned_micro, booked_minor, carried_out_micro, commission_id, accrued_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: click_accrual_last  kind: optional
 -- in: program_id program_id, partner_id partner_id
--- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id
+-- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
 -- The newest line, whose remainder the next one carries on.
 SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro,
-       booked_minor, carried_out_micro, commission_id
+       booked_minor, carried_out_micro, commission_id, accrued_at
   FROM click_accrual WHERE program_id = $1 AND partner_id = $2 ORDER BY number DESC LIMIT 1;
 
 -- name: click_accrual_find  kind: optional
 -- in: program_id program_id, partner_id partner_id, number int64
--- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id
+-- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
 -- The line that a commission of clicks came from.
 SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro,
-       booked_minor, carried_out_micro, commission_id
+       booked_minor, carried_out_micro, commission_id, accrued_at
   FROM click_accrual WHERE program_id = $1 AND partner_id = $2 AND number = $3;
 
 -- name: click_accrual_list  kind: many
 -- in: program_id program_id, partner_id partner_id, number int64, limit int64
--- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id
+-- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
 -- All lines after a cursor.
 SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro,
-       booked_minor, carried_out_micro, commission_id
+       booked_minor, carried_out_micro, commission_id, accrued_at
   FROM click_accrual WHERE (program_id, partner_id, number) > ($1, $2, $3)
  ORDER BY program_id, partner_id, number LIMIT $4;
 
@@ -177,3 +177,28 @@ SELECT d.program_id, d.partner_id, d.day, g.currency, CAST(d.clicks - coalesce(a
          ON a.program_id = d.program_id AND a.partner_id = d.partner_id AND a.day = d.day
  WHERE d.clicks > coalesce(a.clicks, 0) AND (d.program_id, d.partner_id, d.day) > ($1, $2, $3)
  ORDER BY d.program_id, d.partner_id, d.day LIMIT $6;
+
+-- name: click_accrued_by_plan  kind: many
+-- in: program_id program_id, partner_id partner_id, day int64
+-- out: plan_id plan_id, clicks int64, unique_clicks int64
+-- What was counted of a day already, by the plan version that paid.
+SELECT plan_id, CAST(sum(clicks) AS BIGINT), CAST(sum(unique_clicks) AS BIGINT)
+  FROM click_accrual WHERE program_id = $1 AND partner_id = $2 AND day = $3 GROUP BY plan_id ORDER BY plan_id;
+
+-- name: click_plan_changes  kind: many
+-- in: program_id program_id, partner_id partner_id, begins instant, ends instant
+-- out: effective_at instant
+-- When another plan version came into force for a partner inside a span of time.
+SELECT DISTINCT p.effective_at
+  FROM plan p LEFT JOIN enrollment e ON e.id = p.enrollment_id
+ WHERE p.program_id = $1 AND (p.enrollment_id = 0 OR e.partner_id = $2)
+   AND p.effective_at > $3 AND p.effective_at < $4
+ ORDER BY p.effective_at;
+
+-- name: click_count_between  kind: one
+-- in: program_id program_id, partner_id partner_id, from_id click_id, to_id click_id
+-- out: clicks int64, unique_clicks int64
+-- A partner's clicks in a span of time, from the clicks themselves.
+SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(c.is_unique), 0) AS BIGINT)
+  FROM click c JOIN link l ON l.id = c.link_id
+ WHERE c.id >= $3 AND c.id < $4 AND l.program_id = $1 AND l.partner_id = $2;

@@ -67,6 +67,7 @@ TABLE click_accrual
   booked_minor bigint NOT NULL
   carried_out_micro bigint NOT NULL
   commission_id bigint NOT NULL
+  accrued_at bigint NOT NULL
   CONSTRAINT click_accrual_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
   CONSTRAINT click_accrual_pkey PRIMARY KEY (program_id, partner_id, number)
   CONSTRAINT click_accrual_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
@@ -433,7 +434,7 @@ TABLE payout_run
   paid_at bigint
   CONSTRAINT payout_run_pkey PRIMARY KEY (id)
   CONSTRAINT payout_run_run_key_key UNIQUE (run_key)
-  CONSTRAINT payout_run_status_check CHECK (status = ANY (ARRAY['draft'::text, 'approved'::text, 'paid'::text]))
+  CONSTRAINT payout_run_status_check CHECK (status = ANY (ARRAY['draft'::text, 'approved'::text, 'paid'::text, 'cancelled'::text]))
 TABLE performance
   quarter bigint NOT NULL
   program_id bigint NOT NULL

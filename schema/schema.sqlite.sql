@@ -55,7 +55,7 @@ CREATE TABLE click_accrual ( -- clicks of a partner's day turned into money, wit
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- who
   number INTEGER NOT NULL, -- 1, 2, 3: order of booking, which the carry follows
   day INTEGER NOT NULL, -- days since 1970, UTC
-  plan_id INTEGER NOT NULL, -- plan version
+  plan_id INTEGER NOT NULL, -- plan version that pays, 0 when none does
   clicks INTEGER NOT NULL, -- counted by this line and by no other
   unique_clicks INTEGER NOT NULL, -- of them unique
   carried_in_micro INTEGER NOT NULL, -- millionths of a minor unit left by the line before
@@ -63,6 +63,7 @@ CREATE TABLE click_accrual ( -- clicks of a partner's day turned into money, wit
   booked_minor INTEGER NOT NULL, -- rounded amount booked
   carried_out_micro INTEGER NOT NULL, -- carried_in + earned - booked
   commission_id INTEGER NOT NULL, -- the commission, 0 when booked_minor is 0
+  accrued_at INTEGER NOT NULL, -- instant; plans made later did not count
   PRIMARY KEY (program_id, partner_id, number)
 ) STRICT;
 CREATE INDEX click_accrual_day_index ON click_accrual (program_id, partner_id, day);
@@ -402,7 +403,7 @@ CREATE TABLE payout_run ( -- one payout of what is available
   currency TEXT NOT NULL, -- ISO 4217
   until_at INTEGER NOT NULL, -- only commissions due by then
   method TEXT NOT NULL, -- how it is paid
-  status TEXT NOT NULL CHECK (status IN ('draft', 'approved', 'paid')), -- as it stands now
+  status TEXT NOT NULL CHECK (status IN ('draft', 'approved', 'paid', 'cancelled')), -- as it stands now
   created_at INTEGER NOT NULL, -- instant
   approved_at INTEGER, -- instant or NULL
   paid_at INTEGER -- instant or NULL

@@ -49,7 +49,7 @@ static enum rc step_write(struct flow *flow, const struct booking *booking, stru
     for (size_t i = 0; i < booking->draft_count; i++) {
         struct entry_id entry;
         TRY(ledger_book(flow->db, flow->arena, &booking->drafts[i], &entry, flow->fault));
-        if (i == 0) {
+        if (change->entry_id.v == 0) {
             change->entry_id = entry;
         }
     }
@@ -74,6 +74,7 @@ enum rc commission_step_write(struct flow *flow, const struct booking_step *step
         .amount = commission->amount,
         .status = commission->status,
         .derivation = news->derivation,
+        .entry_id = news->entry_id,
         .changed_at = step->booked_at,
     };
     return flow_stored(flow, step_write(flow, booking, &change, commission));

@@ -18,8 +18,9 @@ struct booking_position commission_position(const struct commission *commission)
 struct commission_news {
     enum commission_cause cause;
     int64_t cause_id;
-    struct text derivation; // "{}" when nothing was derived
-    struct instant due_at;  // from now on
+    struct text derivation;   // "{}" when nothing was derived
+    struct instant due_at;    // from now on
+    struct entry_id entry_id; // 0: the booking's first entry; else that of the payout item the step belongs to
 };
 // Books the drafts, changes the commission (also the caller's structure) and appends step->number.
 enum rc commission_step_write(struct flow *flow, const struct booking_step *step, const struct booking *booking,

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// Storage of payouts; see payout.h.
+#include "payout/payout.h"
+
+#include "payout/payout_sql.h"
+
+#define RUN_OF(row)                                        \
+    ((struct payout_run){.id = (row).id,                   \
+                         .key = (row).run_key,             \
+                         .currency = (row).currency,       \
+                         .until = (row).until_at,          \
+                         .method = (row).method,           \
+                         .status = (row).status,           \
+                         .created_at = (row).created_at,   \
+                         .approved_at = (row).approved_at, \
+                         .paid_at = (row).paid_at})
+
+#define ITEM_OF(row)                                                                           \
+    ((struct payout_item){.id = (row).id,                                                      \
+                          .run_id = (row).run_id,                                              \
+                          .partner_id = (row).partner_id,                                      \
+                          .amount = {.minor = (row).amount_minor, .currency = (row).currency}, \
+                          .status = (row).status,                                              \
+                          .settled_at = (row).settled_at})
+
+enum rc payout_run_insert(struct db *db, struct arena *arena, const struct payout_run *run,
+                          struct payout_run_id *ret_id)
+{
+    struct sql_payout_run_insert_in in = {.run_key = run->key,
+                                          .currency = run->currency,
+                                          .until_at = run->until,
+                                          .method = run->method,
+                                          .created_at = run->created_at};
+    struct sql_payout_run_insert_row row;
+    enum rc rc = sql_payout_run_insert(db, arena, &in, &row);
+    if (rc == RC_NOT_FOUND) {
+        return RC_CONFLICT;
+    }
+    TRY(rc);
+    *ret_id = row.id;
+    return RC_OK;
+}
+
+enum rc payout_run_update(struct db *db, const struct payout_run *run)
+{
+    struct sql_payout_run_update_in in = {
+        .id = run->id, .status = run->status, .approved_at = run->approved_at, .paid_at = run->paid_at};
+    return sql_payout_run_update(db, &in, NULL);
+}
+
+enum rc payout_run_get(struct db *db, struct arena *arena, struct payout_run_id id, struct payout_run *ret_run)
+{
+    struct sql_payout_run_get_row row;
+    TRY(sql_payout_run_get(db, arena, &(struct sql_payout_run_get_in){.id = id}, &row));
+    *ret_run = RUN_OF(row);
+    return RC_OK;
+}
+
+enum rc payout_run_find_key(struct db *db, struct arena *arena, struct text key, struct payout_run *ret_run)
+{
+    struct sql_payout_run_find_key_row row;
+    TRY(sql_payout_run_find_key(db, arena, &(struct sql_payout_run_find_key_in){.run_key = key}, &row));
+    *ret_run = RUN_OF(row);
+    return RC_OK;
+}
+
+enum rc payout_run_list(struct db *db, struct arena *arena, struct payout_run_id before, size_t limit,
+                        struct payout_run **ret_list, size_t *ret_count)
+{
+    struct sql_payout_run_list_in in = {.before_id = {before.v != 0 ? before.v : INT64_MAX}, .limit = (int64_t)limit};
+    struct sql_payout_run_list_row *rows;
+    size_t count;
+    TRY(sql_payout_run_list(db, arena, &in, &rows, &count));
+    struct payout_run *list = arena_many(arena, struct payout_run, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = RUN_OF(rows[i]);
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc payout_item_insert(struct db *db, struct arena *arena, const struct payout_item *item,
+                           struct payout_item_id *ret_id)
+{
+    struct sql_payout_item_insert_in in = {
+        .run_id = item->run_id, .partner_id = item->partner_id, .amount_minor = item->amount.minor};
+    struct sql_payout_item_insert_row row;
+    TRY(sql_payout_item_insert(db, arena, &in, &row));
+    *ret_id = row.id;
+    return RC_OK;
+}
+
+enum rc payout_item_update(struct db *db, const struct payout_item *item)
+{
+    struct sql_payout_item_update_in in = {.id = item->id, .status = item->status, .settled_at = item->settled_at};
+    return sql_payout_item_update(db, &in, NULL);
+}
+
+enum rc payout_item_get(struct db *db, struct arena *arena, struct payout_item_id id, struct payout_item *ret_item)
+{
+    struct sql_payout_item_get_row row;
+    TRY(sql_payout_item_get(db, arena, &(struct sql_payout_item_get_in){.id = id}, &row));
+    *ret_item = ITEM_OF(row);
+    return RC_OK;
+}
+
+enum rc payout_item_list(struct db *db, struct arena *arena, struct payout_run_id run_id, struct payout_item **ret_list,
+                         size_t *ret_count)
+{
+    struct sql_payout_item_list_row *rows;
+    size_t count;
+    TRY(sql_payout_item_list(db, arena, &(struct sql_payout_item_list_in){.run_id = run_id}, &rows, &count));
+    struct payout_item *list = arena_many(arena, struct payout_item, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = ITEM_OF(rows[i]);
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc payout_share_insert(struct db *db, struct arena *arena, const struct payout_share *list, size_t count)
+{
+    struct sql_payout_share_insert_in *rows = arena_many(arena, struct sql_payout_share_insert_in, count);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (struct sql_payout_share_insert_in){
+            .item_id = list[i].item_id, .commission_id = list[i].commission_id, .amount_minor = list[i].amount.minor};
+    }
+    return sql_payout_share_insert(db, arena, rows, count);
+}
+
+enum rc payout_share_close(struct db *db, struct payout_item_id item_id)
+{
+    return sql_payout_share_close(db, &(struct sql_payout_share_close_in){.item_id = item_id}, NULL);
+}
+
+enum rc payout_share_list(struct db *db, struct arena *arena, struct payout_item_id item_id, struct currency currency,
+                          struct payout_share **ret_list, size_t *ret_count)
+{
+    struct sql_payout_share_list_row *rows;
+    size_t count;
+    TRY(sql_payout_share_list(db, arena, &(struct sql_payout_share_list_in){.item_id = item_id}, &rows, &count));
+    struct payout_share *list = arena_many(arena, struct payout_share, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct payout_share){.item_id = item_id,
+                                        .commission_id = rows[i].commission_id,
+                                        .amount = {.minor = rows[i].amount_minor, .currency = currency},
+                                        .is_open = rows[i].is_open};
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc payout_is_held_elsewhere(struct db *db, struct arena *arena, struct commission_id commission_id,
+                                 struct payout_item_id item_id, bool *ret_is_held)
+{
+    struct sql_payout_is_held_elsewhere_in in = {.commission_id = commission_id, .item_id = item_id};
+    struct sql_payout_is_held_elsewhere_row row;
+    TRY(sql_payout_is_held_elsewhere(db, arena, &in, &row));
+    *ret_is_held = row.is_held;
+    return RC_OK;
+}

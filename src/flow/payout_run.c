@@ -4,7 +4,7 @@
 
 #include "change.h"
 #include "commission_step.h"
-#include "core/bug.h"
+#include "core/map.h"
 
 #define METHOD_LETTERS_MAX 40
 

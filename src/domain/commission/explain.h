@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why a commission is that sum, and why an order earned none: ordered steps in the reader's language, made from
+// recorded facts only (promise 7 of the contract). Pure: what the steps speak of is passed in as plain data, and each
+// sentence is one template of the language's table (explain_words.c), never glued from pieces of grammar.
+#pragma once
+
+#include "core/arena.h"
+#include "core/rc.h"
+#include "core/text.h"
+#include "value/money.h"
+#include "value/time.h"
+
+enum explain_language { EXPLAIN_EN, EXPLAIN_RU, EXPLAIN_FR, EXPLAIN_JA, EXPLAIN_LANGUAGE_COUNT };
+// "en", "ru", "fr", "ja", also with a region ("fr-CA", "ja_JP"), in any letter case; false for other languages.
+bool explain_language_parse(struct text t, enum explain_language *ret_language);
+
+// A piece of evidence as conversion_evidence records it, in the order in which it was judged.
+struct explain_evidence {
+    struct text kind;          // click_id, coupon, customer, email, visitor
+    struct text outcome;       // won, outside_window, … (attribution/attribution.h)
+    struct instant touched_at; // INSTANT_NONE when there was no touch
+    bool is_for_life;          // a binding that no window ends
+};
+
+// A step of the commission's life as commission_change records it.
+struct explain_change {
+    struct text cause;   // accrued, refund, approved, rejected, released, payout, paid, payout_failed
+    struct money amount; // after it
+    struct instant changed_at;
+};
+
+struct explain_line {
+    struct text account; // commission_expense, pending, available, in_payout, paid, owed_back
+    struct money amount; // debit positive
+};
+
+struct explain_entry {
+    struct text kind; // accrual, adjustment, release, payout, paid, payout_failed, recovery
+    struct instant booked_at;
+    const struct explain_line *lines;
+    size_t line_count;
+};
+
+// A commission for clicks, as click_accrual records it; amounts in the commission's currency.
+struct explain_clicks {
+    struct instant day; // midnight UTC
+    int64_t clicks, unique_clicks;
+    struct exact carried_in, earned, carried_out;
+    struct money booked;
+};
+
+struct explain_input {
+    enum explain_language language;
+    // The event. With clicks only partner, changes and entries are looked at besides.
+    struct text goal, order_id;
+    struct money amount, discount, refunded;
+    struct instant occurred_at, received_at;
+    struct text status; // of the conversion: pending, approved, rejected
+    struct text reason; // of its rejection, or empty
+    // Attribution. Name nobody whom the reader may not know: evidence carries no names.
+    struct text partner; // who is credited; TEXT_NONE when nobody is
+    struct text cause;   // why nobody is: an outcome or no_evidence
+    struct text model;   // last_click, first_click
+    int64_t window_ms;
+    const struct explain_evidence *evidence;
+    size_t evidence_count;
+    // The commission. derivation is that of commission_derive; TEXT_NONE (or "{}") when there is none.
+    struct text derivation;
+    struct instant due_at; // INSTANT_NONE while the conversion is not approved
+    const struct explain_change *changes;
+    size_t change_count;
+    const struct explain_entry *entries;
+    size_t entry_count;
+    const struct explain_clicks *clicks; // NULL for a conversion
+};
+
+// Codes, in order: event, discount, refund · evidence_used, evidence_refused (as judged), model, window · plan, rule,
+// rule_refused, base, arithmetic, sum, rounding, cap, commission · why_not · ledger · hold, date. Those that have
+// nothing to say are left out; why_not stands where nothing is earned. For clicks: clicks, arithmetic, rounding,
+// commission, ledger, date.
+struct explain_step {
+    const char *code;
+    struct text sentence; // UTF-8; times in UTC, amounts in major units with the currency's code
+};
+
+// The steps in the arena. RC_FAULT when the derivation is not one that commission_derive makes.
+enum rc explain_steps(struct arena *arena, const struct explain_input *input, struct explain_step **ret_steps,
+                      size_t *ret_count) MUST_USE;

@@ -142,9 +142,8 @@ static enum rc load_click(void *user, const struct sql_click_window_row *row)
     return RC_OK;
 }
 
-enum rc unique_window_load(struct unique_window *window, struct db *db, struct instant at)
+enum rc unique_window_load(struct unique_window *window, struct db *db, struct instant from, struct instant to)
 {
-    struct sql_click_window_in in = {.from_id = click_id_at((struct instant){.ms = at.ms - UNIQUE_WINDOW_MS}),
-                                     .to_id = click_id_at((struct instant){.ms = at.ms + 1})};
+    struct sql_click_window_in in = {.from_id = click_id_at(from), .to_id = click_id_at(to)};
     return sql_click_window(db, &in, load_click, window);
 }

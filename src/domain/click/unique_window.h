@@ -45,5 +45,6 @@ void unique_window_release(struct unique_window *window);
 bool unique_window_add(struct unique_window *window, struct click_id id, struct link_id link_id, int64_t visitor,
                        int64_t network_agent);
 
-// Remembers the clicks of the 24 hours before `at` that the database holds: at start.
-enum rc unique_window_load(struct unique_window *window, struct db *db, struct instant at) MUST_USE;
+// Remembers the clicks that the database holds of [from, to).
+enum rc unique_window_load(struct unique_window *window, struct db *db, struct instant from,
+                           struct instant to) MUST_USE;

@@ -79,7 +79,8 @@ static void clicks_are_stored(void **state)
     // The window knows what the database holds.
     struct unique_window window;
     unique_window_init(&window, 0);
-    assert_int_equal(unique_window_load(&window, db, (struct instant){.ms = NOON + HOUR_MS}), RC_OK);
+    assert_int_equal(unique_window_load(&window, db, (struct instant){.ms = NOON}, (struct instant){.ms = NOON + 1}),
+                     RC_OK);
     assert_false(unique_window_add(&window, click_id_at((struct instant){.ms = NOON + 2 * HOUR_MS}),
                                    (struct link_id){11}, -5, 0));
     assert_true(unique_window_add(&window, click_id_at((struct instant){.ms = NOON + 2 * HOUR_MS}),

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clicks into the database: facts, what names a person, refusals by cause, the performance rollup, and which clicks are
+// unique: one way for live traffic (click_ship.h) and for files (events_import.h), so that both count alike.
+#pragma once
+
+#include "click/click.h"
+#include "click/unique_window.h"
+#include "core/map.h"
+
+struct click_store {
+    struct unique_window window;
+    int64_t window_to_ms;        // the database's clicks before this are in the window; INT64_MIN: none yet
+    struct map64 hours;          // hours whose numbers of file clicks are known
+    struct map64 next_sequences; // millisecond + 1 -> next free sequence of file clicks
+};
+
+void click_store_init(struct click_store *store);
+// click_store_init that may be followed by anything else here.
+enum rc click_store_open(struct click_store *store, struct db *db) MUST_USE;
+void click_store_close(struct click_store *store);
+// Forgets what it remembers of clicks that were given to it and did not get into the database: after a transaction that
+// failed, before the next.
+void click_store_reset(struct click_store *store);
+
+// A number for a click of a file that happened at `at`; unused so far in the database and by this store. One import at
+// a time: callers hold the import's lock.
+enum rc click_store_number(struct click_store *store, struct db *db, struct instant at,
+                           struct click_id *ret_id) MUST_USE;
+
+// Stores the records, in the order in which they were recorded. Needs a write transaction; when that does not commit,
+// call click_store_reset. RC_CONFLICT when a click is stored already.
+enum rc click_store(struct click_store *store, struct db *db, struct arena *arena, const struct click_record *records,
+                    size_t count) MUST_USE;

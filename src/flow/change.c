@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "audit/audit.h"
-#include "format/url.h"
+#include "link/destination.h"
 #include "network/network.h"
 #include "validate.h"
 
@@ -88,15 +88,12 @@ enum rc change_enrolled(struct flow *flow, struct partner_id partner_id, struct 
     return RC_OK;
 }
 
-enum rc change_destination(struct flow *flow, struct text url, struct text *ret_host)
+enum rc change_destination(struct flow *flow, struct text url, struct text parameters, struct text *ret_host)
 {
-    TRY(validate_url(flow->fault, "destination_url", url));
-    struct url parsed;
-    if (url_parse(flow->arena, url, &parsed) != RC_OK) {
-        return fault_set(flow->fault, RC_INVALID, "url_malformed", "destination_url", "destination_url is malformed");
+    if (!text_is(url)) {
+        return fault_set(flow->fault, RC_INVALID, "field_missing", "destination_url", "destination_url is missing");
     }
-    *ret_host = parsed.host;
-    return RC_OK;
+    return destination_check(flow->arena, url, parameters, ret_host, flow->fault);
 }
 
 enum rc change_found(struct flow *flow, enum rc rc, const char *noun)

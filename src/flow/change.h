@@ -33,8 +33,9 @@ enum rc change_program_open(struct flow *flow, struct program_id id, const char 
 // The enrollment of a partner who may promote the program: pending or approved; else RC_REFUSED "not_enrolled".
 enum rc change_enrolled(struct flow *flow, struct partner_id partner_id, struct program_id program_id,
                         const char *field) MUST_USE;
-// An address that links may lead to: a URL, perhaps with macros after its host (link/destination.h). Gives its host.
-enum rc change_destination(struct flow *flow, struct text url, struct text *ret_host) MUST_USE;
+// An address that links may lead to: a URL, perhaps with macros after its host (link/destination.h); parameters are
+// the offer's. Gives its host.
+enum rc change_destination(struct flow *flow, struct text url, struct text parameters, struct text *ret_host) MUST_USE;
 // RC_NOT_FOUND "not_found" for a row that is to be changed and does not exist; else flow_stored.
 enum rc change_found(struct flow *flow, enum rc rc, const char *noun) MUST_USE;
 // The present value unless a new one is given.

@@ -18,7 +18,7 @@ static enum rc destination_on_hosts(struct flow *flow, const struct offer *offer
         return RC_OK;
     }
     struct text host;
-    TRY(change_destination(flow, link->destination_url, &host));
+    TRY(change_destination(flow, link->destination_url, offer->parameters, &host));
     struct text rest = offer->hosts;
     struct text listed;
     while (text_split(&rest, ',', &listed)) {

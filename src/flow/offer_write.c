@@ -60,7 +60,7 @@ static bool hosts_have(struct text hosts, struct text host)
 static enum rc destination_and_hosts(struct flow *flow, struct offer *offer)
 {
     struct text host;
-    TRY(change_destination(flow, offer->destination_url, &host));
+    TRY(change_destination(flow, offer->destination_url, offer->parameters, &host));
     if (text_is_empty(offer->hosts)) {
         offer->hosts = host;
         return RC_OK;
@@ -75,8 +75,8 @@ static enum rc destination_and_hosts(struct flow *flow, struct offer *offer)
 static enum rc offer_check(struct flow *flow, struct offer *offer)
 {
     TRY(validate_name(flow->fault, "name", offer->name));
-    TRY(destination_and_hosts(flow, offer));
     TRY(validate_codes(flow->arena, flow->fault, "parameters", offer->parameters, &offer->parameters));
+    TRY(destination_and_hosts(flow, offer));
     TRY(validate_code(flow->fault, "click_id_parameter", offer->click_id_parameter));
     TRY(validate_choice(flow->fault, "status", offer->status, "active,closed,archived"));
     return goals_normalise(flow, &offer->goals);
@@ -135,7 +135,7 @@ enum rc offer_change(struct flow *flow, struct offer_id id, const struct offer_i
     if (text_is(input->destination_url) && !text_is(input->hosts)) {
         // A list that was only the old destination's host follows the destination.
         struct text old_host;
-        TRY(change_destination(flow, offer.destination_url, &old_host));
+        TRY(change_destination(flow, offer.destination_url, offer.parameters, &old_host));
         if (text_equal(offer.hosts, old_host)) {
             offer.hosts = TEXT("");
         }

@@ -49,7 +49,8 @@ SELECT segment, position, clicks, shipped_at FROM ship_mark WHERE node = $1;
 -- name: ship_mark_start  kind: exec
 -- in: node int64
 -- A node that never shipped.
-INSERT INTO ship_mark (node, segment, position, clicks, shipped_at) VALUES ($1, 0, 0, 0, 0) ON CONFLICT (node) DO NOTHING;
+INSERT INTO ship_mark (node, segment, position, clicks, shipped_at) VALUES ($1, 0, 0, 0, 0)
+ON CONFLICT (node) DO NOTHING;
 
 -- name: ship_mark_set  kind: exec
 -- in: node int64, from_segment int64, from_position int64, segment int64, position int64, clicks int64, shipped_at instant

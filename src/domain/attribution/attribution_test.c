@@ -413,6 +413,9 @@ static void texts_go_there_and_back(void **state)
         assert_true(evidence_outcome_parse(text_of(evidence_outcome_text((enum evidence_outcome)i)), &outcome));
         assert_int_equal(outcome, i);
     }
+    enum evidence_outcome outcome = OUTCOME_WON;
+    assert_false(evidence_outcome_parse(TEXT("WON"), &outcome));
+    assert_false(evidence_outcome_parse(TEXT_NONE, &outcome));
     enum attribution_model model = ATTRIBUTION_LAST_CLICK;
     assert_true(attribution_model_parse(TEXT("first_click"), &model));
     assert_int_equal(model, ATTRIBUTION_FIRST_CLICK);

@@ -252,6 +252,11 @@ static const struct item_row item_rows[] = {
      "6.00"},
     {"pay 50% on sale of kind a\npay 50% on sale\ncap 20% of sale", {{"a", "50.00"}}, "100.00", NULL, "20.00"},
     {"pay 10% on sale of kind digital\npay 5% on sale", {{"digital", "100.00"}}, "100.00", NULL, "10.00"},
+    // 0.01 left of 0.03, two thirds of it: 0.50000066… cents is more than a half, by less than a millionth; 0.49999933…
+    // less
+    {"pay 75.0001% on sale of kind a\nround half even", {{"a", "0.02"}}, "0.03", "0.02", "0.01"},
+    {"pay 75% on sale of kind a\nround half even", {{"a", "0.02"}}, "0.03", "0.02", "0.00"},
+    {"pay 74.9999% on sale of kind a", {{"a", "0.02"}}, "0.03", "0.02", "0.00"},
     {"pay 10% on sale of kind digital\npay 5% on sale", {{"digital", "0.00"}}, "0.00", NULL, "0.00"},
 };
 

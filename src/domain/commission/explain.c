@@ -356,8 +356,9 @@ static void explain_why_not(struct writer *w, const struct reading *reading)
         add_plain(w, code, WORDS_WHY_CAP);
     } else if (!is_zero(member_text(reading->json, "exact")) || text_is(member_text(reading->json, "exact_rest"))) {
         add(w, code, WORDS_WHY_TOO_LITTLE, {"exact", fraction_shown(w, reading, reading->json, "exact", "exact_rest")});
-    } else if (in->amount.minor == 0 && reading->first_fixed == NULL) {
-        add_plain(w, code, WORDS_WHY_NO_AMOUNT);
+    } else {
+        bool is_without_amount = in->amount.minor == 0 && in->discount.minor == 0 && reading->first_fixed == NULL;
+        add_plain(w, code, is_without_amount ? WORDS_WHY_NO_AMOUNT : WORDS_WHY_ZERO);
     }
 }
 

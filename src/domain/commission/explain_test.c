@@ -284,6 +284,9 @@ static void each_reason_why_not(void **state)
          "Nothing was earned, because the order has no amount to take a percentage of."},
         {"5", "0", "pay 1% on sale\ncap 0% of sale", "", false, "",
          "Nothing was earned, because the plan’s cap leaves nothing."},
+        {"5", "0", "pay 0% on sale", "", false, "", "Nothing was earned, because the rules that apply come to zero."},
+        {"0", "0", "pay 0 EUR on sale", "", false, "",
+         "Nothing was earned, because the rules that apply come to zero."},
         {"0.10", "0", "pay 1% on sale", "", false, "", "Nothing was earned, because 0.001 EUR rounds to zero."},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -332,6 +335,68 @@ static void clicks_are_explained(void **state)
         {"commission", "The commission is 1.24 EUR."},
     };
     check_steps(arena, &input, expected, COUNT_OF(expected));
+}
+
+// Individual terms, a fixed sum, the first click, no hold, a cap as a sum, an unknown code, and more steps than usual.
+static void what_else_can_be_said(void **state)
+{
+    AUTO_ARENA arena = arena_new((size_t)1 << 20);
+    struct explain_input input = a_sale("200.00");
+    input.discount = money_of("20.00");
+    input.model = TEXT("first_click");
+    struct plan *own = NULL;
+    struct plan *program = NULL;
+    struct plan_error error = {0};
+    assert_int_equal(plan_parse(arena,
+                                TEXT("pay 8 EUR on sale\npay 50% on sale of kind a\ncap 5 EUR per sale\nhold 0 days"),
+                                eur, &own, &error),
+                     RC_OK);
+    assert_int_equal(plan_parse(arena, TEXT("pay 10% on sale\npay 1 EUR on lead"), eur, &program, &error), RC_OK);
+    struct derive_plan plans[] = {{.plan_id = {2}, .number = 1, .is_individual = true, .plan = own},
+                                  {.plan_id = {1}, .number = 4, .plan = program}};
+    struct derive_facts facts = facts_of(&input);
+    struct derived derived;
+    commission_derive(arena, &facts, plans, 2, &derived);
+    input.derivation = derived.derivation;
+    struct explain_evidence touches[40] = {{.kind = TEXT("visitor"), .outcome = TEXT("won"), .touched_at = SOLD_AT}};
+    for (size_t i = 1; i < COUNT_OF(touches); i++) {
+        touches[i] = (struct explain_evidence){
+            .kind = TEXT("visitor"), .outcome = TEXT("later_touch"), .touched_at = before((int64_t)i * HOUR_MS)};
+    }
+    touches[1] =
+        (struct explain_evidence){.kind = TEXT("star sign"), .outcome = TEXT("eclipse"), .touched_at = INSTANT_NONE};
+    input.evidence = touches;
+    input.evidence_count = COUNT_OF(touches);
+    struct explain_step *steps = NULL;
+    size_t count = 0;
+    assert_int_equal(explain_steps(arena, &input, &steps, &count), RC_OK);
+    assert_text(steps[3].sentence, "Not credited: star sign. Reason: eclipse.");
+    static const char *const expected[] = {
+        "Among several touches the program credits the first.",
+        "The touch was on 2026-11-22 10:46 UTC, 0 seconds before the event; the window is 30 days.",
+        "Version 1 of the partner’s individual terms pays.",
+        "The rule in line 1: pay 8 EUR on sale",
+        "The rule in line 2 (pay 50% on sale of kind a) does not pay: the order has no product of this kind.",
+        ("The rule in line 1 of the program’s plan (pay 10% on sale) does not pay: the partner’s individual terms "
+         "replace it."),
+        "Percentages are taken of what the customer paid, after the discount.",
+        "The rule pays a fixed sum: 8.00 EUR.",
+        "8.00 EUR needs no rounding.",
+        "The plan’s cap for one sale is 5.00 EUR.",
+        "The commission is 5.00 EUR.",
+        "There is no hold.",
+    };
+    assert_int_equal(count, 2 + COUNT_OF(touches) + COUNT_OF(expected));
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        assert_text(steps[2 + COUNT_OF(touches) + i].sentence, expected[i]);
+    }
+    // All refunded: the fixed sum goes back, the rest is nothing.
+    input.refunded = facts.refunded = input.amount;
+    commission_derive(arena, &facts, plans, 2, &derived);
+    input.derivation = derived.derivation;
+    input.evidence_count = 0;
+    assert_int_equal(explain_steps(arena, &input, &steps, &count), RC_OK);
+    assert_text(steps[8].sentence, "The fixed sum of 8.00 EUR is taken back, because all of the amount was refunded.");
 }
 
 static void a_binding_for_life(void **state)
@@ -462,6 +527,7 @@ int main(void)
         cmocka_unit_test(kinds_discounts_refunds_and_caps),
         cmocka_unit_test(each_reason_why_not),
         cmocka_unit_test(clicks_are_explained),
+        cmocka_unit_test(what_else_can_be_said),
         cmocka_unit_test(a_binding_for_life),
         cmocka_unit_test(what_is_no_derivation),
         cmocka_unit_test(every_language_has_every_sentence),

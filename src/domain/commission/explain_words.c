@@ -248,6 +248,11 @@ static const char *const templates[WORDS_COUNT][EXPLAIN_LANGUAGE_COUNT] = {
         "Ничего не начислено: {exact} округляется до нуля.", "Rien n’est dû : {exact} s’arrondit à zéro.",
         "報酬は発生しません。{exact} は丸めるとゼロになるためです。",
     },
+    [WORDS_WHY_ZERO] = {
+        "Nothing was earned, because the rules that apply come to zero.",
+        "Ничего не начислено: по действующим правилам получается ноль.",
+        "Rien n’est dû : les règles applicables donnent zéro.", "報酬は発生しません。適用されるルールによる金額がゼロであるためです。",
+    },
     [WORDS_LEDGER] = {
         "Booked on {booked} as {kind}: {lines}.", "Проводка от {booked}, {kind}: {lines}.",
         "Écriture du {booked}, {kind} : {lines}.", "{booked} の仕訳({kind}):{lines}。",

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conversions as shown; see conversion_view.h.
+
+#include "v1/conversion_view.h"
+
+#include "click/click_id.h"
+#include "commission/commission.h"
+#include "conversion/conversion_sql.h"
+#include "identity/public_id.h"
+
+static const struct field evidence_fields[] = {
+    FIELD_TEXT(struct evidence_view, kind, 0, 32, 0, "click_id, coupon, customer, email or visitor."),
+    FIELD_TEXT(struct evidence_view, click_id, 0, 64, 0, "The click, when the evidence is one."),
+    FIELD_ID(struct evidence_view, partner_id, PREFIX_PARTNER, 0, "Whom it speaks for."),
+    FIELD_ID(struct evidence_view, link_id, PREFIX_LINK, 0, "The click's link."),
+    FIELD_INSTANT(struct evidence_view, touched_at, 0, "When the click or binding was made."),
+    FIELD_TEXT(struct evidence_view, outcome, 0, 64, 0, "won, or the reason why it lost."),
+};
+static const struct schema schema_evidence = SCHEMA("Evidence", struct evidence_view, evidence_fields);
+
+static const struct field attribution_fields[] = {
+    FIELD_CHOICE(struct attribution_view, status, "credited,unattributed", 0, "Whether a partner is credited."),
+    FIELD_ID(struct attribution_view, partner_id, PREFIX_PARTNER, 0, "The credited partner."),
+    FIELD_TEXT(struct attribution_view, evidence_kind, 0, 32, 0, "The kind of evidence that won."),
+    FIELD_TEXT(struct attribution_view, cause, 0, 64, 0, "Why nobody is credited."),
+    FIELD_LIST(struct attribution_view, evidence, &schema_evidence, 0, "All evidence in the order it was judged."),
+};
+static const struct schema schema_attribution = SCHEMA("Attribution", struct attribution_view, attribution_fields);
+
+static const struct field commission_fields[] = {
+    FIELD_ID(struct conversion_commission_view, id, PREFIX_COMMISSION, 0, "The commission."),
+    FIELD_ID(struct conversion_commission_view, partner_id, PREFIX_PARTNER, 0, "Who earns it."),
+    FIELD_MONEY(struct conversion_commission_view, amount, "As it stands now."),
+    FIELD_TEXT(struct conversion_commission_view, status, 0, 16, 0,
+               "pending, available, in_payout, paid or rejected."),
+    FIELD_INSTANT(struct conversion_commission_view, due_at, 0, "When it becomes available."),
+};
+static const struct schema schema_conversion_commission =
+    SCHEMA("ConversionCommission", struct conversion_commission_view, commission_fields);
+
+static const struct field item_fields[] = {
+    FIELD_TEXT(struct item_view, sku, 0, 128, 0, "Article."),
+    FIELD_TEXT(struct item_view, category, 0, 128, 0, "Category."),
+    FIELD_TEXT(struct item_view, kind, 0, 64, 0, "digital, physical, service or another word."),
+    FIELD_INT64(struct item_view, quantity, 1, 1000000000, 0, "Pieces."),
+    FIELD_MONEY(struct item_view, amount, "Of the whole line, after discount."),
+};
+static const struct schema schema_item = SCHEMA("ConversionItem", struct item_view, item_fields);
+
+static const struct field conversion_fields[] = {
+    FIELD_ID(struct conversion_view, id, PREFIX_CONVERSION, 0, "The conversion."),
+    FIELD_ID(struct conversion_view, program_id, PREFIX_PROGRAM, 0, "Its program."),
+    FIELD_ID(struct conversion_view, offer_id, PREFIX_OFFER, 0, "The credited link's offer."),
+    FIELD_ID(struct conversion_view, link_id, PREFIX_LINK, 0, "The credited link."),
+    FIELD_TEXT(struct conversion_view, click_id, 0, 64, 0, "The credited click."),
+    FIELD_TEXT(struct conversion_view, goal, 0, 64, 0, "Goal code."),
+    FIELD_CHOICE(struct conversion_view, goal_kind, "lead,sale", 0, "How reports count the goal."),
+    FIELD_TEXT(struct conversion_view, order_id, 0, 256, 0, "The advertiser's order number."),
+    FIELD_MONEY(struct conversion_view, amount, "What the customer paid, after discount."),
+    FIELD_MONEY(struct conversion_view, discount, "What the customer was spared."),
+    FIELD_MONEY(struct conversion_view, refunded, "Sum of refunds."),
+    FIELD_CHOICE(struct conversion_view, status, "pending,approved,rejected", 0, "As it stands now."),
+    FIELD_TEXT(struct conversion_view, reason, 0, 64, 0, "Coded reason of the last decision."),
+    FIELD_INSTANT(struct conversion_view, occurred_at, 0, "When it happened, as reported."),
+    FIELD_INSTANT(struct conversion_view, received_at, 0, "When it was accepted here."),
+    FIELD_TEXT(struct conversion_view, source, 0, 16, 0, "postback, api, import or tag."),
+    FIELD_ID(struct conversion_view, customer_id, PREFIX_CUSTOMER, 0, "The customer, when known."),
+    FIELD_TEXT(struct conversion_view, coupon, 0, 64, 0, "The coupon code, as reported."),
+    FIELD_BOOL(struct conversion_view, duplicate, 0, "In answers to a report: it was known already, nothing changed."),
+    FIELD_OBJECT(struct conversion_view, attribution, &schema_attribution, "Who is credited and why."),
+    FIELD_LIST(struct conversion_view, items, &schema_item, 0, "Lines of the order."),
+    FIELD_LIST(struct conversion_view, commissions, &schema_conversion_commission, 0, "What it earned."),
+};
+const struct schema schema_conversion = SCHEMA("Conversion", struct conversion_view, conversion_fields);
+
+static struct text none_when_empty(struct text t) { return t.n == 0 ? TEXT_NONE : t; }
+
+static enum rc read_evidence(struct call *call, const struct conversion *conversion, struct attribution_view *view)
+{
+    struct sql_conversion_evidence_list_row *rows = NULL;
+    size_t count = 0;
+    TRY(sql_conversion_evidence_list(call->db, call->arena,
+                                     &(struct sql_conversion_evidence_list_in){.conversion_id = conversion->id}, &rows,
+                                     &count));
+    struct evidence_view *list = arena_many(call->arena, struct evidence_view, count);
+    bool is_partner = call->actor.role == ROLE_PARTNER;
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct evidence_view){.kind = rows[i].kind,
+                                         .click_id = rows[i].click_id.v == 0
+                                                         ? TEXT_NONE
+                                                         : click_id_text(call->arena, call->keyring, rows[i].click_id),
+                                         .partner_id = rows[i].partner_id,
+                                         .link_id = rows[i].link_id,
+                                         .touched_at = rows[i].touched_at,
+                                         .outcome = rows[i].outcome};
+        // A partner sees that other evidence stood against his, not whose it was.
+        if (is_partner && rows[i].partner_id.v != call->actor.owner_id) {
+            list[i].partner_id = (struct partner_id){0};
+            list[i].link_id = (struct link_id){0};
+            list[i].click_id = TEXT_NONE;
+        }
+    }
+    *view = (struct attribution_view){.status = conversion->partner_id.v == 0 ? TEXT("unattributed") : TEXT("credited"),
+                                      .partner_id = conversion->partner_id,
+                                      .evidence_kind = none_when_empty(conversion->evidence_kind),
+                                      .cause = none_when_empty(conversion->cause),
+                                      .evidence = {.items = list, .count = count}};
+    return RC_OK;
+}
+
+static enum rc read_commissions(struct call *call, struct conversion_id id, struct field_list *ret_list)
+{
+    struct commission *rows = NULL;
+    size_t count = 0;
+    TRY(commission_list_of(call->db, call->arena, id, &rows, &count));
+    struct conversion_commission_view *list = arena_many(call->arena, struct conversion_commission_view, count);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (call->actor.role == ROLE_PARTNER && rows[i].partner_id.v != call->actor.owner_id) {
+            continue;
+        }
+        list[kept++] = (struct conversion_commission_view){.id = rows[i].id,
+                                                           .partner_id = rows[i].partner_id,
+                                                           .amount = rows[i].amount,
+                                                           .status = text_of(commission_status_text(rows[i].status)),
+                                                           .due_at = rows[i].due_at};
+    }
+    *ret_list = (struct field_list){.items = list, .count = kept};
+    return RC_OK;
+}
+
+static enum rc read_items(struct call *call, const struct conversion *conversion, struct field_list *ret_list)
+{
+    struct conversion_item *rows = NULL;
+    size_t count = 0;
+    TRY(conversion_items_of(call->db, call->arena, conversion->id, conversion->amount.currency, &rows, &count));
+    struct item_view *list = arena_many(call->arena, struct item_view, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct item_view){.sku = rows[i].sku,
+                                     .category = rows[i].category,
+                                     .kind = rows[i].kind,
+                                     .quantity = {.has = true, .v = rows[i].quantity},
+                                     .amount = rows[i].amount};
+    }
+    *ret_list = (struct field_list){.items = list, .count = count};
+    return RC_OK;
+}
+
+enum rc conversion_view_of(struct call *call, const struct conversion *c, struct conversion_view **ret_view)
+{
+    struct conversion_view *view = arena_one(call->arena, struct conversion_view);
+    *view = (struct conversion_view){.id = c->id,
+                                     .program_id = c->program_id,
+                                     .offer_id = c->offer_id,
+                                     .link_id = c->link_id,
+                                     .click_id = c->click_id.v == 0
+                                                     ? TEXT_NONE
+                                                     : click_id_text(call->arena, call->keyring, c->click_id),
+                                     .goal = c->goal,
+                                     .goal_kind = c->goal_kind,
+                                     .order_id = c->order_id,
+                                     .amount = c->amount,
+                                     .discount = c->discount,
+                                     .refunded = c->refunded,
+                                     .status = c->status,
+                                     .reason = none_when_empty(c->reason),
+                                     .occurred_at = c->occurred_at,
+                                     .received_at = c->received_at,
+                                     .source = c->source,
+                                     .customer_id = c->customer_id,
+                                     .coupon = none_when_empty(c->coupon_code)};
+    TRY(read_evidence(call, c, &view->attribution_facts));
+    view->attribution = &view->attribution_facts;
+    TRY(read_items(call, c, &view->items));
+    TRY(read_commissions(call, c->id, &view->commissions));
+    *ret_view = view;
+    return RC_OK;
+}
+
+enum rc conversion_view_read(struct call *call, struct conversion_id id, struct conversion_view **ret_view)
+{
+    struct conversion conversion;
+    TRY(conversion_get(call->db, call->arena, id, &conversion));
+    return conversion_view_of(call, &conversion, ret_view);
+}
+
+enum rc access_conversion(struct call *call, struct conversion_id id, struct conversion *ret_conversion)
+{
+    enum rc rc = conversion_get(call->db, call->arena, id, ret_conversion);
+    bool is_own = rc == RC_OK && (call->actor.role == ROLE_OPERATOR ||
+                                  (call->actor.role == ROLE_ADVERTISER &&
+                                   ret_conversion->advertiser_id.v == call->actor.owner_id) ||
+                                  (call->actor.role == ROLE_PARTNER &&
+                                   ret_conversion->partner_id.v == call->actor.owner_id));
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && !is_own)) {
+        return fault_set(call->fault, RC_NOT_FOUND, "conversion_not_found", "id", "there is no such conversion");
+    }
+    return flow_stored(&call->flow, rc);
+}

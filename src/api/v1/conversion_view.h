@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// A conversion as the API shows it: the recorded facts, the evidence with each piece's outcome, and the commissions.
+#pragma once
+
+#include "call.h"
+#include "conversion/conversion.h"
+
+struct evidence_view {
+    struct text kind;
+    struct text click_id;
+    struct partner_id partner_id;
+    struct link_id link_id;
+    struct instant touched_at;
+    struct text outcome;
+};
+struct attribution_view {
+    struct text status; // credited, unattributed
+    struct partner_id partner_id;
+    struct text evidence_kind;
+    struct text cause;
+    struct field_list evidence;
+};
+struct conversion_commission_view {
+    struct commission_id id;
+    struct partner_id partner_id;
+    struct money amount;
+    struct text status;
+    struct instant due_at;
+};
+struct item_view {
+    struct text sku, category, kind;
+    struct opt_int64 quantity;
+    struct money amount;
+};
+struct conversion_view {
+    struct conversion_id id;
+    struct program_id program_id;
+    struct offer_id offer_id;
+    struct link_id link_id;
+    struct text click_id;
+    struct text goal;
+    struct text goal_kind;
+    struct text order_id;
+    struct money amount;
+    struct money discount;
+    struct money refunded;
+    struct text status;
+    struct text reason;
+    struct instant occurred_at;
+    struct instant received_at;
+    struct text source;
+    struct customer_id customer_id;
+    struct text coupon;
+    struct opt_int64 duplicate; // after a report: whether it was known already
+    struct attribution_view attribution_facts;
+    const void *attribution;
+    struct field_list items;
+    struct field_list commissions;
+};
+extern const struct schema schema_conversion;
+
+// Reads everything of a conversion; in the caller's transaction when there is one. RC_NOT_FOUND.
+enum rc conversion_view_read(struct call *call, struct conversion_id id, struct conversion_view **ret_view) MUST_USE;
+// The same from a row that was read already.
+enum rc conversion_view_of(struct call *call, const struct conversion *conversion,
+                           struct conversion_view **ret_view) MUST_USE;
+// "conversion {id} is the caller's": RC_NOT_FOUND for other owners' conversions. A partner reaches those it is credited for.
+enum rc access_conversion(struct call *call, struct conversion_id id, struct conversion *ret_conversion) MUST_USE;

@@ -228,7 +228,7 @@ enum rc conversion_accept_step(struct flow *flow, const struct conversion_claim 
 static enum rc ship_missing_click(struct flow *flow, const struct click_shipping *shipping, const struct claim *claim,
                                   bool *ret_is_shipped)
 {
-    if (shipping == NULL || !claim->is_click_genuine) {
+    if (shipping == NULL || shipping->ship_now == NULL || !claim->is_click_genuine) {
         return RC_OK;
     }
     struct sql_touch_by_click_row row;
@@ -284,7 +284,8 @@ enum rc conversion_accept(struct flow *flow, const struct click_shipping *shippi
     struct claim claim;
     enum rc rc = conversion_claim_check(flow, text, &claim);
     // A click that has just been made may be what names the program.
-    if (rc == RC_INVALID && strcmp(flow->fault->code, "program_required") == 0 && shipping != NULL) {
+    if (rc == RC_INVALID && strcmp(flow->fault->code, "program_required") == 0 && shipping != NULL &&
+        shipping->ship_now != NULL) {
         fault_clear(flow->fault);
         TRY(flow_stored(flow, shipping->ship_now(shipping->user)));
         rc = conversion_claim_check(flow, text, &claim);

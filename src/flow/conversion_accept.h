@@ -7,7 +7,8 @@
 
 #include "conversion_claim.h"
 
-// Brings clicks that are synced but not yet in the database there; returns when that is done. May be NULL.
+// Brings clicks that are synced but not yet in the database there; returns when that is done. ship_now may be NULL
+// where nothing is recorded.
 struct click_shipping {
     enum rc (*ship_now)(void *user);
     void *user;

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shipper as flows want it: what brings synced clicks into the database before a conversion or a report needs them.
+#pragma once
+
+#include "call.h"
+#include "click_ship.h"
+#include "conversion_accept.h"
+
+static inline enum rc call_ship_now(void *user) { return click_shipper_ship_now(user); }
+
+static inline struct click_shipping call_shipping(const struct call *call)
+{
+    return (struct click_shipping){.ship_now = call->app->shipper == NULL ? NULL : call_ship_now,
+                                   .user = call->app->shipper};
+}

@@ -159,7 +159,7 @@ enum rc conversion_list_show(struct call *call)
     struct conversion_view *views = arena_many(call->arena, struct conversion_view, count);
     for (size_t i = 0; i < count; i++) {
         struct conversion_view *view = NULL;
-        TRY(flow_stored(&call->flow, conversion_view_of(call, &rows[i], &view)));
+        TRY(flow_stored(&call->flow, conversion_view_of(call, &rows[i], /* is_whole= */ false, &view)));
         views[i] = *view;
     }
     struct call_page page = {
@@ -172,7 +172,7 @@ enum rc conversion_read(struct call *call)
     struct conversion conversion;
     TRY(access_conversion(call, (struct conversion_id){call->ids[0]}, &conversion));
     struct conversion_view *view = NULL;
-    TRY(flow_stored(&call->flow, conversion_view_of(call, &conversion, &view)));
+    TRY(flow_stored(&call->flow, conversion_view_of(call, &conversion, /* is_whole= */ true, &view)));
     return call_print(call, &schema_conversion, view);
 }
 

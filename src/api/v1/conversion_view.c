@@ -75,7 +75,15 @@ const struct schema schema_conversion = SCHEMA("Conversion", struct conversion_v
 
 static struct text none_when_empty(struct text t) { return t.n == 0 ? TEXT_NONE : t; }
 
-static enum rc read_evidence(struct call *call, const struct conversion *conversion, struct attribution_view *view)
+static struct attribution_view attribution_of(const struct conversion *conversion)
+{
+    return (struct attribution_view){.status = conversion->partner_id.v == 0 ? TEXT("unattributed") : TEXT("credited"),
+                                     .partner_id = conversion->partner_id,
+                                     .evidence_kind = none_when_empty(conversion->evidence_kind),
+                                     .cause = none_when_empty(conversion->cause)};
+}
+
+static enum rc read_evidence(struct call *call, const struct conversion *conversion, struct field_list *ret_list)
 {
     struct sql_conversion_evidence_list_row *rows = NULL;
     size_t count = 0;
@@ -100,11 +108,7 @@ static enum rc read_evidence(struct call *call, const struct conversion *convers
             list[i].click_id = TEXT_NONE;
         }
     }
-    *view = (struct attribution_view){.status = conversion->partner_id.v == 0 ? TEXT("unattributed") : TEXT("credited"),
-                                      .partner_id = conversion->partner_id,
-                                      .evidence_kind = none_when_empty(conversion->evidence_kind),
-                                      .cause = none_when_empty(conversion->cause),
-                                      .evidence = {.items = list, .count = count}};
+    *ret_list = (struct field_list){.items = list, .count = count};
     return RC_OK;
 }
 
@@ -146,7 +150,8 @@ static enum rc read_items(struct call *call, const struct conversion *conversion
     return RC_OK;
 }
 
-enum rc conversion_view_of(struct call *call, const struct conversion *c, struct conversion_view **ret_view)
+enum rc conversion_view_of(struct call *call, const struct conversion *c, bool is_whole,
+                           struct conversion_view **ret_view)
 {
     struct conversion_view *view = arena_one(call->arena, struct conversion_view);
     *view = (struct conversion_view){.id = c->id,
@@ -169,9 +174,12 @@ enum rc conversion_view_of(struct call *call, const struct conversion *c, struct
                                      .source = c->source,
                                      .customer_id = c->customer_id,
                                      .coupon = none_when_empty(c->coupon_code)};
-    TRY(read_evidence(call, c, &view->attribution_facts));
+    view->attribution_facts = attribution_of(c);
     view->attribution = &view->attribution_facts;
-    TRY(read_items(call, c, &view->items));
+    if (is_whole) {
+        TRY(read_evidence(call, c, &view->attribution_facts.evidence));
+        TRY(read_items(call, c, &view->items));
+    }
     TRY(read_commissions(call, c->id, &view->commissions));
     *ret_view = view;
     return RC_OK;
@@ -181,7 +189,7 @@ enum rc conversion_view_read(struct call *call, struct conversion_id id, struct 
 {
     struct conversion conversion;
     TRY(conversion_get(call->db, call->arena, id, &conversion));
-    return conversion_view_of(call, &conversion, ret_view);
+    return conversion_view_of(call, &conversion, /* is_whole= */ true, ret_view);
 }
 
 enum rc access_conversion(struct call *call, struct conversion_id id, struct conversion *ret_conversion)

@@ -157,7 +157,7 @@ static void put_key(struct json_writer *w, struct call *call, enum report_dimens
 
 static struct text rows_text(struct call *call, const struct report_request *request, const struct report *report)
 {
-    struct buf buf = buf_new(call->arena, (size_t)256 << 20);
+    struct buf buf = buf_new(call->arena, (size_t)16 << 20);
     struct json_writer w = json_writer_new(&buf);
     json_begin_array(&w);
     for (size_t i = 0; i < report->row_count; i++) {

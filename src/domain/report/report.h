@@ -26,7 +26,7 @@ enum report_dimension {
     REPORT_DIMENSION_COUNT
 };
 #define REPORT_DIMENSIONS_MAX 4
-#define REPORT_ROWS_MAX 100000
+#define REPORT_ROWS_MAX 20000 // an answer of some megabytes: what a request's memory allows
 
 const char *report_dimension_text(enum report_dimension dimension);
 // "partner,day": one to four different dimensions; RC_INVALID (group_by_unknown, field group_by) otherwise.

@@ -2,7 +2,7 @@
 // Postback parameters and their aliases; see postback_claim.h. Sources: the trackers' own documentation of their
 // inbound postbacks.
 
-#include "postback_claim.h"
+#include "visitor/postback_claim.h"
 
 #include <string.h>
 

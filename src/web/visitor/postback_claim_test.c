@@ -2,7 +2,7 @@
 // The postbacks that real trackers document, read into claims.
 #include "check.h"
 
-#include "postback_claim.h"
+#include "visitor/postback_claim.h"
 
 static enum rc read_query(struct arena *arena, const char *query, struct conversion_claim *claim, struct text *token,
                           struct fault *fault)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Handlers of conversions, decisions and refunds.
 
-#include "access.h"
 #include "conversion_accept.h"
 #include "conversion_decide.h"
 #include "identity/public_id.h"
@@ -99,7 +98,7 @@ static enum rc render_accepted(struct call *call, const void *view)
     return call_print(call, &schema_conversion, shown);
 }
 
-enum rc conversion_create(struct call *call)
+enum rc api_conversion_create(struct call *call)
 {
     const struct conversion_body *body = call->body;
     struct conversion_claim claim = {.program_id = body->program_id,
@@ -142,7 +141,7 @@ static const struct field conversion_query_fields[] = {
 const struct schema schema_conversion_query =
     SCHEMA("ConversionQuery", struct conversion_query, conversion_query_fields);
 
-enum rc conversion_list_show(struct call *call)
+enum rc api_conversion_list(struct call *call)
 {
     const struct conversion_query *query = call->query;
     int64_t limit = 0;
@@ -167,7 +166,7 @@ enum rc conversion_list_show(struct call *call)
     return call_print_page(call, &page);
 }
 
-enum rc conversion_read(struct call *call)
+enum rc api_conversion_read(struct call *call)
 {
     struct conversion conversion;
     TRY(access_conversion(call, (struct conversion_id){call->ids[0]}, &conversion));
@@ -196,7 +195,7 @@ static enum rc render_conversion(struct call *call, const void *view)
     return call_print(call, &schema_conversion, shown);
 }
 
-enum rc conversion_decision(struct call *call)
+enum rc api_conversion_decision(struct call *call)
 {
     const struct decision_body *body = call->body;
     struct conversion conversion;
@@ -251,7 +250,7 @@ static enum rc render_refund(struct call *call, const void *view)
     return call_print(call, &schema_refund, &refund);
 }
 
-enum rc refund_create(struct call *call)
+enum rc api_refund_create(struct call *call)
 {
     const struct refund_body *body = call->body;
     struct conversion conversion;

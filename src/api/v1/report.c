@@ -2,7 +2,6 @@
 // The performance report over HTTP: parameters in, rows, totals and "as of" out. A partner sees its own rows, an advertiser
 // its programs'.
 
-#include "access.h"
 #include "identity/public_id.h"
 #include "report/report.h"
 #include "v1/click_shipping.h"
@@ -244,7 +243,7 @@ static enum rc run(struct call *call, const struct report_request *request, stru
     return call_print(call, &schema_performance, &view);
 }
 
-enum rc report_performance(struct call *call)
+enum rc api_report_performance(struct call *call)
 {
     const struct performance_query *query = call->query;
     struct text tz = query->tz;

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Explanations over HTTP: the steps in the language asked for, read as of one instant.
+
+#include "commission_explain.h"
+#include "identity/public_id.h"
+#include "v1/conversion_view.h"
+#include "v1/handlers.h"
+
+struct explanation_query {
+    struct text lang;
+};
+static const struct field explanation_query_fields[] = {
+    FIELD_TEXT(struct explanation_query, lang, 1, 16, 0, "en (unless given), ru, fr or ja."),
+};
+const struct schema schema_explanation_query =
+    SCHEMA("ExplanationQuery", struct explanation_query, explanation_query_fields);
+
+struct step_view {
+    struct text code, text;
+};
+static const struct field step_fields[] = {
+    FIELD_TEXT(struct step_view, code, 0, 32, 0, "What the step speaks of: event, evidence_used, rule, arithmetic, …"),
+    FIELD_TEXT(struct step_view, text, 0, 4000, 0, "One sentence in the language asked for."),
+};
+static const struct schema schema_step = SCHEMA("ExplanationStep", struct step_view, step_fields);
+
+struct explanation_view {
+    struct commission_id commission_id;
+    struct conversion_id conversion_id;
+    struct field_list steps;
+};
+static const struct field explanation_fields[] = {
+    FIELD_ID(struct explanation_view, commission_id, PREFIX_COMMISSION, 0, "The commission, when one was asked for."),
+    FIELD_ID(struct explanation_view, conversion_id, PREFIX_CONVERSION, 0, "The conversion behind it, if any."),
+    FIELD_LIST(struct explanation_view, steps, &schema_step, 0, "The steps in order."),
+};
+const struct schema schema_explanation = SCHEMA("Explanation", struct explanation_view, explanation_fields);
+
+static enum rc language_of(struct call *call, enum explain_language *ret_language)
+{
+    const struct explanation_query *query = call->query;
+    *ret_language = EXPLAIN_EN;
+    if (!text_is_empty(query->lang) && !explain_language_parse(query->lang, ret_language)) {
+        return call_refuse(call, 400, "language_unknown", "lang", "lang must be en, ru, fr or ja");
+    }
+    return RC_OK;
+}
+
+static enum rc print(struct call *call, const struct explanation *explanation, struct explanation_view *view)
+{
+    struct step_view *steps = arena_many(call->arena, struct step_view, explanation->count);
+    for (size_t i = 0; i < explanation->count; i++) {
+        steps[i] = (struct step_view){.code = text_of(explanation->steps[i].code),
+                                      .text = explanation->steps[i].sentence};
+    }
+    view->steps = (struct field_list){.items = steps, .count = explanation->count};
+    return call_print(call, &schema_explanation, view);
+}
+
+// A commission is read by its partner, by the advertiser of its program, and by operators.
+static enum rc access_commission(struct call *call, struct commission_id id, struct commission *ret_commission)
+{
+    enum rc rc = commission_get(call->db, call->arena, id, ret_commission);
+    if (rc == RC_OK && call->actor.role == ROLE_PARTNER && ret_commission->partner_id.v != call->actor.owner_id) {
+        rc = RC_NOT_FOUND;
+    }
+    if (rc == RC_OK && call->actor.role == ROLE_ADVERTISER) {
+        struct program program;
+        rc = program_get(call->db, call->arena, ret_commission->program_id, &program);
+        if (rc == RC_OK && program.advertiser_id.v != call->actor.owner_id) {
+            rc = RC_NOT_FOUND;
+        }
+    }
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(call->fault, RC_NOT_FOUND, "commission_not_found", "id", "there is no such commission");
+    }
+    return flow_stored(&call->flow, rc);
+}
+
+enum rc api_commission_explanation(struct call *call)
+{
+    enum explain_language language = EXPLAIN_EN;
+    TRY(language_of(call, &language));
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct commission commission;
+    TRY(access_commission(call, (struct commission_id){call->ids[0]}, &commission));
+    struct explanation explanation;
+    TRY(commission_explain(&call->flow, &commission, language, &explanation));
+    struct explanation_view view = {.commission_id = commission.id, .conversion_id = commission.conversion_id};
+    return print(call, &explanation, &view);
+}
+
+enum rc api_conversion_explanation(struct call *call)
+{
+    enum explain_language language = EXPLAIN_EN;
+    TRY(language_of(call, &language));
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct conversion conversion;
+    TRY(access_conversion(call, (struct conversion_id){call->ids[0]}, &conversion));
+    struct explanation explanation;
+    TRY(conversion_explain(&call->flow, &conversion, language, &explanation));
+    struct explanation_view view = {.conversion_id = conversion.id};
+    return print(call, &explanation, &view);
+}

@@ -54,29 +54,6 @@ static enum rc overflow(struct flow *flow, enum rc rc)
     return rc;
 }
 
-static enum rc insert_with_step(struct flow *flow, struct commission *commission, const struct derived *derived,
-                                struct booking_step *step, struct booking *booking)
-{
-    TRY(commission_insert(flow->db, flow->arena, commission, &commission->id));
-    // The keys of entries need the number that the commission got just now.
-    step->commission_id = commission->id;
-    bool is_rejected = commission->status == COMMISSION_REJECTED;
-    TRY(overflow(flow, booking_accrue(flow->arena, step, derived->amount, is_rejected, booking)));
-    struct commission_change change = {
-        .commission_id = commission->id,
-        .number = step->number,
-        .cause = COMMISSION_CAUSE_ACCRUED,
-        .amount = commission->amount,
-        .status = commission->status,
-        .derivation = derived->derivation,
-        .changed_at = step->booked_at,
-    };
-    for (size_t i = 0; i < booking->draft_count; i++) {
-        TRY(ledger_book(flow->db, flow->arena, &booking->drafts[i], &change.entry_id, flow->fault));
-    }
-    return commission_change_insert(flow->db, &change);
-}
-
 enum rc commission_accrue(struct flow *flow, const struct conversion *conversion, const struct conversion_item *items,
                           size_t item_count, const struct program_terms *terms)
 {
@@ -88,16 +65,6 @@ enum rc commission_accrue(struct flow *flow, const struct conversion *conversion
     if (!derived.is_paid) {
         return RC_OK;
     }
-    struct booking_step step = {
-        .number = 1,
-        .partner_id = conversion->partner_id,
-        .program_id = conversion->program_id,
-        .occurred_at = conversion->occurred_at,
-        .booked_at = flow->now,
-        .owed_back = money_zero(facts.currency), // nothing of it matters to an accrual
-    };
-    struct booking booking;
-    TRY(overflow(flow, booking_accrue(flow->arena, &step, derived.amount, facts.is_rejected, &booking)));
     struct commission commission = {
         .conversion_id = conversion->id,
         .accrual_key = text_format(flow->arena, "cnv:%lld:%lld:1", (long long)conversion->id.v,
@@ -106,14 +73,14 @@ enum rc commission_accrue(struct flow *flow, const struct conversion *conversion
         .program_id = conversion->program_id,
         .plan_id = derived.plan_id,
         .plan_ids = plans.ids,
-        .amount = booking.after.amount,
-        .pending = booking.after.pending,
-        .available = booking.after.available,
-        .status = booking.after.status,
-        .due_at = commission_due_at(&booking.after, conversion->status, derived.due_at, INSTANT_NONE),
+        .due_at = is_approved(conversion->status) ? derived.due_at : INSTANT_NONE,
         .created_at = flow->now,
     };
-    TRY(flow_stored(flow, insert_with_step(flow, &commission, &derived, &step, &booking)));
+    struct commission_opening opening = {.amount = derived.amount,
+                                         .is_rejected = facts.is_rejected,
+                                         .derivation = derived.derivation,
+                                         .occurred_at = conversion->occurred_at};
+    TRY(commission_open(flow, &opening, &commission));
     return count_difference(flow, conversion, money_zero(facts.currency), commission.amount);
 }
 

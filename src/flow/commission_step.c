@@ -79,3 +79,45 @@ enum rc commission_step_write(struct flow *flow, const struct booking_step *step
     };
     return flow_stored(flow, step_write(flow, booking, &change, commission));
 }
+
+static enum rc open_rows(struct flow *flow, const struct commission_opening *opening, struct booking_step *step,
+                         struct commission *commission)
+{
+    TRY(commission_insert(flow->db, flow->arena, commission, &commission->id));
+    // The keys of entries need the number that the commission got just now.
+    step->commission_id = commission->id;
+    struct booking booking;
+    TRY(booking_accrue(flow->arena, step, opening->amount, opening->is_rejected, &booking));
+    struct commission_change change = {
+        .commission_id = commission->id,
+        .number = step->number,
+        .cause = COMMISSION_CAUSE_ACCRUED,
+        .amount = commission->amount,
+        .status = commission->status,
+        .derivation = opening->derivation,
+        .changed_at = step->booked_at,
+    };
+    for (size_t i = 0; i < booking.draft_count; i++) {
+        TRY(ledger_book(flow->db, flow->arena, &booking.drafts[i], &change.entry_id, flow->fault));
+    }
+    return commission_change_insert(flow->db, &change);
+}
+
+enum rc commission_open(struct flow *flow, const struct commission_opening *opening, struct commission *commission)
+{
+    struct booking_step step = {
+        .number = 1,
+        .partner_id = commission->partner_id,
+        .program_id = commission->program_id,
+        .occurred_at = opening->occurred_at,
+        .booked_at = flow->now,
+        .owed_back = money_zero(opening->amount.currency), // nothing of it matters to an accrual
+    };
+    struct booking booking;
+    TRY(booking_accrue(flow->arena, &step, opening->amount, opening->is_rejected, &booking));
+    commission->amount = booking.after.amount;
+    commission->pending = booking.after.pending;
+    commission->available = booking.after.available;
+    commission->status = booking.after.status;
+    return flow_stored(flow, open_rows(flow, opening, &step, commission));
+}

@@ -306,7 +306,10 @@ static enum rc choose_order_id(struct flow *flow, const struct conversion_claim 
     } else if (claim->is_click_genuine) {
         claim->order_id = text_format(flow->arena, "click:%.*s", TEXT_PRINT(text_lower(flow->arena, text->click_id)));
     } else if (!text_is_empty(claim->customer_external_id)) {
-        claim->order_id = text_format(flow->arena, "customer:%.*s", TEXT_PRINT(claim->customer_external_id));
+        // Orders are facts that partners see and that stay: they must not hold the person's id.
+        struct text pseudonym =
+            customer_pseudonym(flow->arena, flow->keyring, claim->advertiser_id, claim->customer_external_id);
+        claim->order_id = text_format(flow->arena, "customer:%.*s", TEXT_PRINT(pseudonym));
     } else {
         return fault_set(flow->fault, RC_INVALID, "order_id_required", "order_id",
                          "order_id is needed where neither a click_id nor a customer_id identifies the event");
@@ -327,7 +330,11 @@ static void hash_claim(struct flow *flow, const struct conversion_claim *text, s
     hash_field(&buf, "amount", money_text(flow->arena, claim->amount));
     hash_field(&buf, "discount", money_text(flow->arena, claim->discount));
     hash_field(&buf, "coupon", claim->coupon_folded);
-    hash_field(&buf, "customer", claim->customer_external_id);
+    // Keyed, like the e-mail: from the digest of the content nobody without the key can try out who it was.
+    hash_field(&buf, "customer",
+               text_is(claim->customer_external_id)
+                   ? customer_pseudonym(flow->arena, flow->keyring, claim->advertiser_id, claim->customer_external_id)
+                   : TEXT_NONE);
     hash_field(&buf, "email", claim->email_hash);
     hash_field(&buf, "occurred", text->occurred_at);
     hash_field(&buf, "extra", claim->extra);

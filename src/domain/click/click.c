@@ -204,6 +204,11 @@ enum rc click_person_purge(struct db *db, struct instant before, int64_t max_row
     return sql_click_person_purge(db, &in, ret_deleted);
 }
 
+enum rc click_person_erase(struct db *db, struct customer_id customer_id, int64_t *ret_deleted)
+{
+    return sql_click_person_erase(db, &(struct sql_click_person_erase_in){.customer_id = customer_id}, ret_deleted);
+}
+
 enum rc click_ship_mark(struct db *db, struct arena *arena, int node, struct ship_mark *ret_mark)
 {
     struct sql_ship_mark_get_row row;

@@ -91,6 +91,10 @@ enum rc click_exists(struct db *db, struct arena *arena, struct click_id id, boo
 // Needs a write transaction.
 enum rc click_person_purge(struct db *db, struct instant before, int64_t max_rows, int64_t *ret_deleted) MUST_USE;
 
+// Deletes what names a person on a customer's clicks: those of its conversions and evidence, and all of the same
+// browsers. Needs a write transaction.
+enum rc click_person_erase(struct db *db, struct customer_id customer_id, int64_t *ret_deleted) MUST_USE;
+
 struct ship_mark {
     int64_t segment;
     int64_t position;

@@ -16,6 +16,21 @@ INSERT INTO click_person (click_id, address, agent, referrer) VALUES ($1, $2, $3
 DELETE FROM click_person WHERE click_id IN
   (SELECT click_id FROM click_person WHERE click_id < $1 ORDER BY click_id LIMIT $2);
 
+-- name: click_person_erase  kind: exec
+-- in: customer_id customer_id
+-- What names a person on the clicks that brought a customer's conversions or were looked at for them, and on all clicks
+-- of the same browsers.
+DELETE FROM click_person WHERE click_id IN (
+  WITH known AS (
+    SELECT c.click_id AS id FROM conversion c WHERE c.customer_id = $1 AND c.click_id <> 0
+    UNION
+    SELECT e.click_id FROM conversion_evidence e JOIN conversion c ON c.id = e.conversion_id
+     WHERE c.customer_id = $1 AND e.click_id <> 0)
+  SELECT id FROM known
+  UNION
+  SELECT other.id FROM known JOIN click k ON k.id = known.id AND k.visitor <> 0
+    JOIN click other ON other.visitor = k.visitor);
+
 -- name: click_refusal_add  kind: batch
 -- in: quarter int64, link_id link_id, cause text, clicks int64
 -- Visits that were not redirected to an offer.

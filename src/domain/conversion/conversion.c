@@ -140,3 +140,8 @@ enum rc conversion_insert(struct db *db, struct arena *arena, const struct conve
     *ret_id = row.id;
     return RC_OK;
 }
+
+enum rc conversion_extra_erase(struct db *db, struct customer_id customer_id)
+{
+    return sql_conversion_extra_erase(db, &(struct sql_conversion_extra_erase_in){.customer_id = customer_id}, NULL);
+}

@@ -65,3 +65,6 @@ enum rc conversion_items_of(struct db *db, struct arena *arena, struct conversio
 enum rc conversion_insert(struct db *db, struct arena *arena, const struct conversion *conversion,
                           struct text content_hash, const struct conversion_item *items, size_t item_count,
                           struct conversion_id *ret_id) MUST_USE;
+
+// Empties ext1 … ext3 of a customer's conversions: no money follows from them. Needs a write transaction.
+enum rc conversion_extra_erase(struct db *db, struct customer_id customer_id) MUST_USE;

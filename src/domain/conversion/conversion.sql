@@ -193,3 +193,8 @@ SELECT g.advertiser_id, g.currency, g.status, a.status
 -- out: offer_id offer_id, goals text
 -- The goals that a program's offers know.
 SELECT id, goals FROM offer WHERE program_id = $1 AND status <> 'archived' ORDER BY id;
+
+-- name: conversion_extra_erase  kind: exec
+-- in:  customer_id customer_id
+-- The advertiser's free words about a person who is to be forgotten.
+UPDATE conversion SET extra = '' WHERE customer_id = $1 AND extra <> '';

@@ -8,6 +8,8 @@
 #include "customer/customer_sql.h"
 #include "format/encode.h"
 
+#define PSEUDONYM_BYTES 20
+
 static bool email_looks_right(struct text email)
 {
     size_t at = text_find_char(email, '@', 0);
@@ -94,6 +96,35 @@ enum rc customer_ensure(struct db *db, struct arena *arena, struct advertiser_id
     }
     *ret_customer = customer;
     return RC_OK;
+}
+
+enum rc customer_get(struct db *db, struct arena *arena, struct customer_id id, struct customer *ret_customer)
+{
+    struct sql_customer_get_row row;
+    TRY(sql_customer_get(db, arena, &(struct sql_customer_get_in){.id = id}, &row));
+    *ret_customer = (struct customer){.id = row.id,
+                                      .advertiser_id = row.advertiser_id,
+                                      .external_id = row.external_id,
+                                      .created_at = row.created_at,
+                                      .emails = row.emails};
+    return RC_OK;
+}
+
+enum rc customer_erase_identity(struct db *db, struct customer_id id)
+{
+    TRY(sql_customer_external_id_erase(db, &(struct sql_customer_external_id_erase_in){.id = id}, NULL));
+    return sql_customer_email_erase(db, &(struct sql_customer_email_erase_in){.customer_id = id}, NULL);
+}
+
+struct text customer_pseudonym(struct arena *arena, const struct keyring *keyring, struct advertiser_id advertiser_id,
+                               struct text external_id)
+{
+    struct text scoped = text_format(arena, "%lld:%.*s", (long long)advertiser_id.v, TEXT_PRINT(external_id));
+    uint8_t hash[PSEUDONYM_BYTES];
+    keyed_hash(keyring, KEY_CUSTOMER, scoped, hash, sizeof(hash));
+    char *letters = arena_bytes(arena, BASE32_LENGTH(sizeof(hash)));
+    base32_encode(hash, sizeof(hash), letters);
+    return (struct text){.p = letters, .n = BASE32_LENGTH(sizeof(hash))};
 }
 
 enum rc binding_find(struct db *db, struct arena *arena, struct program_id program_id, struct customer_id customer_id,

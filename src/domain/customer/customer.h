@@ -30,6 +30,22 @@ enum rc customer_find(struct db *db, struct arena *arena, struct advertiser_id a
 enum rc customer_ensure(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, struct text external_id,
                         struct text email_hash, struct instant now, struct customer_id *ret_customer) MUST_USE;
 
+struct customer {
+    struct customer_id id;
+    struct advertiser_id advertiser_id;
+    struct text external_id; // TEXT_NONE when unknown or erased
+    struct instant created_at;
+    int64_t emails; // how many e-mail hashes are kept
+};
+enum rc customer_get(struct db *db, struct arena *arena, struct customer_id id, struct customer *ret_customer) MUST_USE;
+// Empties the external id and deletes the e-mail hashes; the row stays for what points to it. Needs a write
+// transaction. Idempotent.
+enum rc customer_erase_identity(struct db *db, struct customer_id id) MUST_USE;
+// A text that stands for an external id where the id itself must not: keyed, the same for the same id of the same
+// advertiser, so that a repeated report is still known after the person was erased.
+struct text customer_pseudonym(struct arena *arena, const struct keyring *keyring, struct advertiser_id advertiser_id,
+                               struct text external_id);
+
 struct binding {
     struct partner_id partner_id;
     struct link_id link_id;

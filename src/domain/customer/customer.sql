@@ -47,3 +47,21 @@ INSERT INTO binding (program_id, customer_id, partner_id, link_id, click_id, con
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (program_id, customer_id) DO UPDATE SET partner_id = excluded.partner_id, link_id = excluded.link_id,
   click_id = excluded.click_id, conversion_id = excluded.conversion_id, bound_at = excluded.bound_at;
+
+-- name: customer_get  kind: optional
+-- in:  id customer_id
+-- out: id customer_id, advertiser_id advertiser_id, external_id text?, created_at instant, emails int64
+-- One customer, with how many e-mails are known of him.
+SELECT c.id, c.advertiser_id, c.external_id, c.created_at,
+       CAST((SELECT count(*) FROM customer_email e WHERE e.customer_id = c.id) AS BIGINT)
+  FROM customer c WHERE c.id = $1;
+
+-- name: customer_external_id_erase  kind: exec
+-- in:  id customer_id
+-- The advertiser's id of a person who is to be forgotten.
+UPDATE customer SET external_id = NULL WHERE id = $1;
+
+-- name: customer_email_erase  kind: exec
+-- in:  customer_id customer_id
+-- The hashes of a person who is to be forgotten.
+DELETE FROM customer_email WHERE customer_id = $1;

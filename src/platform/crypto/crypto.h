@@ -25,6 +25,7 @@ enum key_purpose {
     KEY_TOKEN = 7,     // hashes of API and postback tokens
     KEY_CURSOR = 8,    // list cursors
     KEY_ANSWER = 9,    // sealed answers to Idempotency-Keys
+    KEY_CUSTOMER = 10, // customers' ids where the id itself must not stand
     KEY_PURPOSE_COUNT
 };
 

@@ -166,6 +166,13 @@ bool db_is_failed(const struct db *db)
     return db->is_failed;
 }
 
+enum rc db_tidy(struct db *db)
+{
+    BUG_ON(db->state != DB_STATE_IDLE);
+    TRY(usable(db));
+    return db->driver->tidy(db);
+}
+
 enum rc db_savepoint(struct db *db)
 {
     BUG_ON(db->state != DB_STATE_WRITING || db->has_savepoint);

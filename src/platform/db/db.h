@@ -50,6 +50,10 @@ enum rc db_read_begin(struct db *db) MUST_USE;
 enum rc db_commit(struct db *db) MUST_USE;
 // Ends a read transaction or undoes a write transaction; harmless when none is open.
 void db_rollback(struct db *db);
+// After something was erased: leaves no copy of it in the database's own files beside the tables. SQLite: the log is
+// written back and cut; RC_BUSY when readers stand in the way for long, nothing is lost then. PostgreSQL: nothing, its
+// autovacuum does it. A BUG inside a transaction.
+enum rc db_tidy(struct db *db) MUST_USE;
 bool db_is_in_transaction(const struct db *db);
 bool db_is_in_write_transaction(const struct db *db);
 // True after a statement failed in the open transaction: only db_rollback or db_savepoint_rollback helps.

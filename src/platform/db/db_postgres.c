@@ -218,6 +218,13 @@ static enum rc postgres_commit(struct db *db)
     return rc;
 }
 
+// Autovacuum does it.
+static enum rc postgres_tidy(struct db *db)
+{
+    (void)db;
+    return RC_OK;
+}
+
 static enum rc postgres_savepoint(struct db *db)
 {
     return db_postgres_script(db, "SAVEPOINT part");
@@ -486,6 +493,7 @@ const struct db_driver db_postgres_driver = {
     .read_begin = postgres_read_begin,
     .commit = postgres_commit,
     .rollback = postgres_rollback,
+    .tidy = postgres_tidy,
     .savepoint = postgres_savepoint,
     .savepoint_release = postgres_savepoint_release,
     .savepoint_rollback = postgres_savepoint_rollback,

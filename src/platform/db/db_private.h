@@ -49,6 +49,7 @@ struct db_driver {
     enum rc (*read_begin)(struct db *db);
     enum rc (*commit)(struct db *db); // on failure nothing is open any more
     void (*rollback)(struct db *db);
+    enum rc (*tidy)(struct db *db);
     enum rc (*savepoint)(struct db *db);
     enum rc (*savepoint_release)(struct db *db);
     enum rc (*savepoint_rollback)(struct db *db);

@@ -196,6 +196,7 @@ struct setting {
 static const struct setting settings[] = {
     {"PRAGMA journal_mode = WAL", "PRAGMA journal_mode", "wal"},
     {"PRAGMA synchronous = FULL", "PRAGMA synchronous", "2"},
+    {"PRAGMA secure_delete = ON", "PRAGMA secure_delete", "1"}, // what is deleted is overwritten: erased persons
     {"PRAGMA foreign_keys = ON", "PRAGMA foreign_keys", "1"},
     {"PRAGMA recursive_triggers = ON", "PRAGMA recursive_triggers", "1"},
     {"PRAGMA trusted_schema = OFF", "PRAGMA trusted_schema", "0"},
@@ -376,6 +377,14 @@ static enum rc sqlite_commit(struct db *db)
     }
     sqlite_rollback(db);
     return rc;
+}
+
+// The old contents of changed pages are in the log until it is written back and cut.
+static enum rc sqlite_tidy(struct db *db)
+{
+    sqlite3 *handle = sqlite_of(db)->handle;
+    int result = sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return result == SQLITE_OK ? RC_OK : failed(db, "tidy");
 }
 
 static enum rc sqlite_savepoint(struct db *db)
@@ -608,6 +617,7 @@ const struct db_driver db_sqlite_driver = {
     .read_begin = sqlite_read_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .tidy = sqlite_tidy,
     .savepoint = sqlite_savepoint,
     .savepoint_release = sqlite_savepoint_release,
     .savepoint_rollback = sqlite_savepoint_rollback,

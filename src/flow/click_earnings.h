@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// How much a partner earns by clicks: pure, used when clicks are accrued and when they are derived again. Fractions of
+// a minor unit accumulate exactly; each line is rounded once and its remainder, which may be negative, is carried to
+// the partner's next line in the program. Sources: contract "Fractions of a minor unit", S3D.
+#pragma once
+
+#include "commission/derive.h"
+
+struct click_facts {
+    int64_t day; // days since 1970, UTC
+    int64_t clicks, unique_clicks;
+    struct currency currency;
+    const struct derive_plan *plans; // most specific first
+    size_t plan_count;
+    int program_hold_days;
+    int64_t carried_in_micro; // of the line before, millionths of a minor unit
+};
+
+struct click_earnings {
+    struct plan_id plan_id; // the plan that pays for clicks; 0 when none does
+    int64_t earned_micro;
+    struct money booked;
+    int64_t carried_out_micro; // carried_in + earned - booked
+    struct instant due_at;     // the day's end and the hold
+    struct text derivation;    // canonical JSON
+};
+
+// The plan whose terms hold: the first with any rule for clicks; NULL when none has one. Individual terms that speak of
+// clicks replace the program's rules for clicks as a whole.
+const struct derive_plan *click_payer(const struct derive_plan *plans, size_t plan_count);
+// RC_REFUSED when an amount leaves 64 bits. Clicks that earn nothing book nothing and leave the carry as it is.
+enum rc click_earnings_derive(struct arena *arena, const struct click_facts *facts,
+                              struct click_earnings *ret_earnings) MUST_USE;

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looking links up and judging whether they are open.
+#include "link/catalog.h"
+
+#include "link/catalog_private.h"
+
+struct catalog *catalog_new(void)
+{
+    struct arena *arena = arena_new(1 << 12);
+    struct catalog *catalog = arena_one(arena, struct catalog);
+    catalog->arena = arena;
+    lock_init(&catalog->refreshing);
+    shared_lock_init(&catalog->lock);
+    return catalog;
+}
+
+void catalog_free(struct catalog *catalog)
+{
+    if (catalog == NULL) {
+        return;
+    }
+    catalog_tables_free(catalog->tables);
+    shared_lock_end(&catalog->lock);
+    lock_end(&catalog->refreshing);
+    arena_free(catalog->arena);
+}
+
+int64_t catalog_version(struct catalog *catalog)
+{
+    shared_lock_read(&catalog->lock);
+    int64_t version = catalog->tables == NULL ? 0 : catalog->tables->version;
+    shared_lock_give(&catalog->lock);
+    return version;
+}
+
+static enum catalog_state judge(const struct catalog_tables *tables, const struct catalog_link *link)
+{
+    const struct catalog_offer *offer = ROW(tables->offers, catalog_offer, link->offer);
+    const struct catalog_program *program = ROW(tables->programs, catalog_program, offer->program);
+    uint64_t is_approved = 0;
+    if (!link->is_active) {
+        return CATALOG_LINK_ARCHIVED;
+    }
+    if (!ROW(tables->advertisers, catalog_advertiser, program->advertiser)->is_active) {
+        return CATALOG_ADVERTISER_ARCHIVED;
+    }
+    if (!program->is_active) {
+        return CATALOG_PROGRAM_CLOSED;
+    }
+    if (!offer->is_active) {
+        return CATALOG_OFFER_CLOSED;
+    }
+    if (!ROW(tables->partners, catalog_partner, link->partner)->is_active) {
+        return CATALOG_PARTNER_ARCHIVED;
+    }
+    map64_get(&tables->enrollments, pair_key(offer->program, link->partner), &is_approved);
+    return is_approved != 0 ? CATALOG_OPEN : CATALOG_ENROLLMENT_MISSING;
+}
+
+static struct text copied(const struct catalog_tables *tables, struct arena *arena, uint32_t offset)
+{
+    return text_copy(arena, pool_text(tables, offset));
+}
+
+// UINT32_MAX is the unknown link.
+static void fill_hit(const struct catalog_tables *tables, struct arena *arena, uint32_t index,
+                     struct catalog_hit *ret_hit)
+{
+    *ret_hit = (struct catalog_hit){.state = CATALOG_LINK_UNKNOWN};
+    if (index == UINT32_MAX) {
+        return;
+    }
+    const struct catalog_link *link = ROW(tables->links, catalog_link, index);
+    const struct catalog_offer *offer = ROW(tables->offers, catalog_offer, link->offer);
+    const struct catalog_program *program = ROW(tables->programs, catalog_program, offer->program);
+    const struct catalog_partner *partner = ROW(tables->partners, catalog_partner, link->partner);
+    *ret_hit = (struct catalog_hit){
+        .state = judge(tables, link),
+        .link_id = {link->id},
+        .offer_id = {offer->id},
+        .partner_id = {partner->id},
+        .program_id = {program->id},
+        .window_ms = program->window_ms,
+        .link_code = copied(tables, arena, link->code),
+        .partner_code = copied(tables, arena, partner->code),
+        .destination = copied(tables, arena, link->destination != 0 ? link->destination : offer->destination),
+        .hosts = copied(tables, arena, offer->hosts),
+        .parameters = copied(tables, arena, offer->parameters),
+        .click_id_parameter = copied(tables, arena, offer->click_id_parameter),
+    };
+}
+
+void catalog_find_code(struct catalog *catalog, struct arena *arena, struct text code, struct catalog_hit *ret_hit)
+{
+    shared_lock_read(&catalog->lock);
+    const struct catalog_tables *tables = catalog->tables;
+    uint32_t index = tables == NULL ? UINT32_MAX : code_index_find(tables, &tables->link_by_code, link_code_of, code);
+    fill_hit(tables, arena, index, ret_hit);
+    shared_lock_give(&catalog->lock);
+}
+
+static bool form_has_program(const struct catalog_form *form, uint32_t program)
+{
+    for (uint32_t i = 0; i < form->program_count; i++) {
+        if (form->programs[i] == program) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A link's code of a program with the form, else a partner's code.
+static uint32_t find_in_form(const struct catalog_tables *tables, const struct catalog_form *form, struct text code)
+{
+    uint32_t link = code_index_find(tables, &tables->link_by_code, link_code_of, code);
+    if (link != UINT32_MAX) {
+        uint32_t offer = ROW(tables->links, catalog_link, link)->offer;
+        if (form_has_program(form, ROW(tables->offers, catalog_offer, offer)->program)) {
+            return link;
+        }
+    }
+    uint32_t partner = code_index_find(tables, &tables->partner_by_code, partner_code_of, code);
+    uint32_t closed = UINT32_MAX;
+    for (uint32_t i = 0; partner != UINT32_MAX && i < form->program_count; i++) {
+        uint64_t first = 0;
+        map64_get(&tables->first_links, pair_key(form->programs[i], partner), &first);
+        if (first == 0) {
+            continue;
+        }
+        link = (uint32_t)first - 1;
+        if (judge(tables, ROW(tables->links, catalog_link, link)) == CATALOG_OPEN) {
+            return link;
+        }
+        closed = closed == UINT32_MAX ? link : closed;
+    }
+    return closed;
+}
+
+bool catalog_find_parameters(struct catalog *catalog, struct arena *arena, const struct parameters *parameters,
+                             struct catalog_hit *ret_hit)
+{
+    bool is_form = false;
+    uint32_t best = UINT32_MAX;
+    shared_lock_read(&catalog->lock);
+    const struct catalog_tables *tables = catalog->tables;
+    for (size_t i = 0; tables != NULL && i < tables->form_count && best == UINT32_MAX; i++) {
+        const struct catalog_form *form = &tables->forms[i];
+        struct text code = text_is(form->parameter) ? parameters_get(parameters, form->parameter) : TEXT_NONE;
+        if (!text_is(code) || (text_is(form->when_parameter) &&
+                               !text_equal(parameters_get(parameters, form->when_parameter), form->when_value))) {
+            continue;
+        }
+        is_form = true;
+        best = find_in_form(tables, form, code);
+    }
+    if (is_form) {
+        fill_hit(tables, arena, best, ret_hit);
+    }
+    shared_lock_give(&catalog->lock);
+    return is_form;
+}
+
+bool catalog_find_prefix(struct catalog *catalog, struct arena *arena, struct text prefix, struct text code,
+                         struct catalog_hit *ret_hit)
+{
+    bool is_form = false;
+    shared_lock_read(&catalog->lock);
+    const struct catalog_tables *tables = catalog->tables;
+    for (size_t i = 0; tables != NULL && i < tables->form_count && !is_form; i++) {
+        const struct catalog_form *form = &tables->forms[i];
+        if (text_is(form->prefix) && text_equal(form->prefix, prefix)) {
+            is_form = true;
+            fill_hit(tables, arena, find_in_form(tables, form, code), ret_hit);
+        }
+    }
+    shared_lock_give(&catalog->lock);
+    return is_form;
+}
+
+void catalog_settings(struct catalog *catalog, struct arena *arena, struct catalog_settings *ret_settings)
+{
+    *ret_settings = (struct catalog_settings){.fallback_url = TEXT("")};
+    shared_lock_read(&catalog->lock);
+    const struct catalog_tables *tables = catalog->tables;
+    if (tables != NULL) {
+        ret_settings->fallback_url = copied(tables, arena, tables->fallback_url);
+        ret_settings->address_days = tables->address_days;
+        ret_settings->window_ms_max = tables->window_ms_max;
+    }
+    shared_lock_give(&catalog->lock);
+}

@@ -46,9 +46,9 @@ struct call {
     bool is_key_stored;
 };
 
-// For handlers that run one flow: says how the flow's result is shown. render is called inside the flow's transaction, right
-// before its commit, so that the answer can be kept with its effect; view may be a variable of the handler that the flow
-// fills. Call it before the flow, and return what the flow returned.
+// For handlers that run one flow: says how the flow's result is shown. render is called inside the flow's transaction,
+// right before its commit, so that the answer can be kept with its effect; view may be a variable of the handler that
+// the flow fills. Call it before the flow, and return what the flow returned.
 void call_answer_by(struct call *call, enum rc (*render)(struct call *call, const void *view), const void *view);
 // The same when the flow fills exactly the structure that the route's answer describes.
 void call_answer(struct call *call, const void *view);

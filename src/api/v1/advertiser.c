@@ -12,11 +12,11 @@ struct advertiser_view {
     struct instant created_at;
     struct text postback_token; // AdvertiserCreated only
 };
-#define ADVERTISER_FIELDS                                                                                              \
-    FIELD_ID(struct advertiser_view, id, PREFIX_ADVERTISER, 0, "The advertiser's id."),                                \
-        FIELD_NAME(struct advertiser_view, name, 0, "For people."),                                                    \
-        FIELD_CURRENCY(struct advertiser_view, currency, 0, "Default of its programs."),                               \
-        FIELD_CHOICE(struct advertiser_view, status, "active,archived", 0, "Archived takes no new events."),           \
+#define ADVERTISER_FIELDS                                                                                    \
+    FIELD_ID(struct advertiser_view, id, PREFIX_ADVERTISER, 0, "The advertiser's id."),                      \
+        FIELD_NAME(struct advertiser_view, name, 0, "For people."),                                          \
+        FIELD_CURRENCY(struct advertiser_view, currency, 0, "Default of its programs."),                     \
+        FIELD_CHOICE(struct advertiser_view, status, "active,archived", 0, "Archived takes no new events."), \
         FIELD_INSTANT(struct advertiser_view, created_at, 0, "When it was made.")
 static const struct field advertiser_fields[] = {ADVERTISER_FIELDS};
 static const struct field advertiser_created_fields[] = {
@@ -52,8 +52,8 @@ struct advertiser_query {
     struct text status;
 };
 static const struct field advertiser_query_fields[] = {
-    CALL_PAGE_FIELDS(struct advertiser_query)
-        FIELD_CHOICE(struct advertiser_query, status, "active,archived", 0, "Only of this status."),
+    CALL_PAGE_FIELDS(struct advertiser_query),
+    FIELD_CHOICE(struct advertiser_query, status, "active,archived", 0, "Only of this status."),
 };
 const struct schema schema_advertiser_query =
     SCHEMA("AdvertiserQuery", struct advertiser_query, advertiser_query_fields);

@@ -38,8 +38,8 @@ struct commission_query {
     struct text status;
 };
 static const struct field commission_query_fields[] = {
-    CALL_PAGE_FIELDS(struct commission_query)
-        FIELD_ID(struct commission_query, partner_id, PREFIX_PARTNER, 0, "Only of this partner."),
+    CALL_PAGE_FIELDS(struct commission_query),
+    FIELD_ID(struct commission_query, partner_id, PREFIX_PARTNER, 0, "Only of this partner."),
     FIELD_ID(struct commission_query, program_id, PREFIX_PROGRAM, 0, "Only in this program."),
     FIELD_CHOICE(struct commission_query, status, STATUS_WORDS, 0, "Only of this status."),
 };

@@ -51,8 +51,8 @@ struct coupon_query {
     struct text status;
 };
 static const struct field coupon_query_fields[] = {
-    CALL_PAGE_FIELDS(struct coupon_query)
-        FIELD_ID(struct coupon_query, partner_id, PREFIX_PARTNER, 0, "Only of this partner."),
+    CALL_PAGE_FIELDS(struct coupon_query),
+    FIELD_ID(struct coupon_query, partner_id, PREFIX_PARTNER, 0, "Only of this partner."),
     FIELD_ID(struct coupon_query, program_id, PREFIX_PROGRAM, 0, "Only in this program."),
     FIELD_CHOICE(struct coupon_query, status, "active,archived", 0, "Only of this status."),
 };

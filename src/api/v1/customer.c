@@ -28,8 +28,8 @@ struct customer_query {
     struct text customer_id;
 };
 static const struct field customer_query_fields[] = {
-    CALL_PAGE_FIELDS(struct customer_query)
-        FIELD_ID(struct customer_query, advertiser_id, PREFIX_ADVERTISER, 0, "Only of this advertiser."),
+    CALL_PAGE_FIELDS(struct customer_query),
+    FIELD_ID(struct customer_query, advertiser_id, PREFIX_ADVERTISER, 0, "Only of this advertiser."),
     FIELD_TEXT(struct customer_query, customer_id, 1, CUSTOMER_EXTERNAL_ID_MAX, 0, "Only the one of this own id."),
 };
 const struct schema schema_customer_query = SCHEMA("CustomerQuery", struct customer_query, customer_query_fields);
@@ -40,7 +40,7 @@ static struct customer_view view_of(const struct customer *customer)
         .id = customer->id,
         .advertiser_id = customer->advertiser_id,
         .customer_id = customer->external_id,
-        .emails = some_int64(customer->email_count),
+        .emails = some_int64(customer->emails),
         .created_at = customer->created_at,
     };
 }

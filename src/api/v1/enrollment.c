@@ -37,11 +37,11 @@ struct enrollment_body {
     struct text terms;
     struct instant terms_effective_at;
 };
-#define TERMS_FIELDS                                                                                                   \
-    FIELD_CHOICE(struct enrollment_body, status, STATUS_WORDS, 0, "Only approved earns."),                             \
-        FIELD_TEXT(struct enrollment_body, terms, 0, PLAN_TEXT_MAX, FIELD_NULLABLE,                                    \
-                   "Individual terms in the plan language; null or empty ends them."),                                 \
-        FIELD_INSTANT(struct enrollment_body, terms_effective_at, 0,                                                   \
+#define TERMS_FIELDS                                                                       \
+    FIELD_CHOICE(struct enrollment_body, status, STATUS_WORDS, 0, "Only approved earns."), \
+        FIELD_TEXT(struct enrollment_body, terms, 0, PLAN_TEXT_MAX, FIELD_NULLABLE,        \
+                   "Individual terms in the plan language; null or empty ends them."),     \
+        FIELD_INSTANT(struct enrollment_body, terms_effective_at, 0,                       \
                       "From when on they pay; now unless given, from the beginning for terms given at enrollment.")
 static const struct field enrollment_create_fields[] = {
     FIELD_ID(struct enrollment_body, partner_id, PREFIX_PARTNER, FIELD_REQUIRED, "Who."),
@@ -61,8 +61,8 @@ struct enrollment_query {
     struct text status;
 };
 static const struct field enrollment_query_fields[] = {
-    CALL_PAGE_FIELDS(struct enrollment_query)
-        FIELD_ID(struct enrollment_query, partner_id, PREFIX_PARTNER, 0, "Only of this partner."),
+    CALL_PAGE_FIELDS(struct enrollment_query),
+    FIELD_ID(struct enrollment_query, partner_id, PREFIX_PARTNER, 0, "Only of this partner."),
     FIELD_ID(struct enrollment_query, program_id, PREFIX_PROGRAM, 0, "Only in this program."),
     FIELD_CHOICE(struct enrollment_query, status, STATUS_WORDS, 0, "Only of this status."),
 };
@@ -153,8 +153,8 @@ enum rc api_enrollment_get(struct call *call)
 {
     struct enrollment_view view;
     TRY(access_enrollment(call, (struct enrollment_id){.v = call->ids[0]}, &view.enrollment));
-    enum rc rc = program_plan_latest(call->db, call->arena, view.enrollment.program_id, view.enrollment.id,
-                                     &view.terms);
+    enum rc rc =
+        program_plan_latest(call->db, call->arena, view.enrollment.program_id, view.enrollment.id, &view.terms);
     if (rc != RC_NOT_FOUND) {
         TRY(flow_stored(&call->flow, rc));
     }

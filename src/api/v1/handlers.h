@@ -6,10 +6,10 @@
 #include "access.h"
 #include "gate.h"
 
-#define ROUTE(method_, path, handler_, capability_, csrf_, flags_, query_, body_, answer_, summary_)                   \
-    enum rc api_##handler_(struct call *call) MUST_USE;                                                                \
-    extern const struct schema schema_##query_;                                                                        \
-    extern const struct schema schema_##body_;                                                                         \
+#define ROUTE(method_, path, handler_, capability_, csrf_, flags_, query_, body_, answer_, summary_) \
+    enum rc api_##handler_(struct call *call) MUST_USE;                                              \
+    extern const struct schema schema_##query_;                                                      \
+    extern const struct schema schema_##body_;                                                       \
     extern const struct schema schema_##answer_;
 #include "v1/all.def"
 #undef ROUTE

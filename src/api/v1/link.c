@@ -61,8 +61,8 @@ struct link_query {
     struct text status;
 };
 static const struct field link_query_fields[] = {
-    CALL_PAGE_FIELDS(struct link_query)
-        FIELD_ID(struct link_query, partner_id, PREFIX_PARTNER, 0, "Only of this partner."),
+    CALL_PAGE_FIELDS(struct link_query),
+    FIELD_ID(struct link_query, partner_id, PREFIX_PARTNER, 0, "Only of this partner."),
     FIELD_ID(struct link_query, program_id, PREFIX_PROGRAM, 0, "Only in this program."),
     FIELD_ID(struct link_query, offer_id, PREFIX_OFFER, 0, "Only to this offer."),
     FIELD_CHOICE(struct link_query, status, "active,archived", 0, "Only of this status."),

@@ -37,8 +37,7 @@ static const struct field network_change_fields[] = {
     FIELD_INT64(struct network_change_body, address_days, 0, 365, 0,
                 "Days a visitor's full address and agent are kept."),
 };
-const struct schema schema_network_change =
-    SCHEMA("NetworkChange", struct network_change_body, network_change_fields);
+const struct schema schema_network_change = SCHEMA("NetworkChange", struct network_change_body, network_change_fields);
 
 static enum rc render_network(struct call *call, const void *view)
 {
@@ -81,8 +80,8 @@ struct audit_query {
     struct text object;
 };
 static const struct field audit_query_fields[] = {
-    CALL_PAGE_FIELDS(struct audit_query) FIELD_TEXT(struct audit_query, object, 1, 64, 0,
-                                                    "Only events of this object, as events name it: program:12."),
+    CALL_PAGE_FIELDS(struct audit_query),
+    FIELD_TEXT(struct audit_query, object, 1, 64, 0, "Only events of this object, as events name it: program:12."),
 };
 const struct schema schema_audit_query = SCHEMA("AuditQuery", struct audit_query, audit_query_fields);
 

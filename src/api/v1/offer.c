@@ -5,8 +5,8 @@
 #include "v1/handlers.h"
 
 #define GOALS_BYTES_MAX 8192
-#define GOAL_SCHEMA                                                                                                    \
-    "{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"string\"},\"kind\":{\"enum\":[\"lead\",\"sale\"]}},"   \
+#define GOAL_SCHEMA                                                                                                 \
+    "{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"string\"},\"kind\":{\"enum\":[\"lead\",\"sale\"]}}," \
     "\"required\":[\"code\"],\"additionalProperties\":false}"
 #define URL_BYTES_MAX 2048
 
@@ -78,8 +78,8 @@ struct offer_query {
     struct text status;
 };
 static const struct field offer_query_fields[] = {
-    CALL_PAGE_FIELDS(struct offer_query)
-        FIELD_ID(struct offer_query, program_id, PREFIX_PROGRAM, 0, "Only of this program."),
+    CALL_PAGE_FIELDS(struct offer_query),
+    FIELD_ID(struct offer_query, program_id, PREFIX_PROGRAM, 0, "Only of this program."),
     FIELD_CHOICE(struct offer_query, status, "active,closed,archived", 0, "Only of this status."),
 };
 const struct schema schema_offer_query = SCHEMA("OfferQuery", struct offer_query, offer_query_fields);
@@ -126,7 +126,8 @@ static enum rc render(struct call *call, const void *view)
     return call_print(call, &schema_offer, &shown);
 }
 
-// ["install", {"code": "order", "kind": "sale"}] to "install=lead,order=sale"; what is in a code is the flow's business.
+// ["install", {"code": "order", "kind": "sale"}] to "install=lead,order=sale"; what is in a code is the flow's
+// business.
 static enum rc goals_of(struct call *call, const struct json *json, struct text *ret_goals)
 {
     *ret_goals = TEXT_NONE;

@@ -58,8 +58,8 @@ struct partner_query {
     struct text code;
 };
 static const struct field partner_query_fields[] = {
-    CALL_PAGE_FIELDS(struct partner_query)
-        FIELD_ID(struct partner_query, program_id, PREFIX_PROGRAM, 0, "Only those with an enrollment in it."),
+    CALL_PAGE_FIELDS(struct partner_query),
+    FIELD_ID(struct partner_query, program_id, PREFIX_PROGRAM, 0, "Only those with an enrollment in it."),
     FIELD_CHOICE(struct partner_query, status, "active,archived", 0, "Only of this status."),
     FIELD_CODE(struct partner_query, code, 0, "Only the one with this code."),
 };
@@ -169,8 +169,7 @@ static enum rc change(struct call *call, const struct partner_input *input)
 enum rc api_partner_change(struct call *call)
 {
     const struct partner_body *body = call->body;
-    struct partner_input input = {
-        .name = body->name, .email = body->email, .type = body->type, .status = body->status};
+    struct partner_input input = {.name = body->name, .email = body->email, .type = body->type, .status = body->status};
     return change(call, &input);
 }
 

@@ -4,12 +4,12 @@
 #include "program_write.h"
 #include "v1/handlers.h"
 
-#define LINK_FORMS_SCHEMA                                                                                              \
-    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"parameter\":{\"type\":\"string\"},"         \
+#define LINK_FORMS_SCHEMA                                                                                     \
+    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"parameter\":{\"type\":\"string\"}," \
     "\"when\":{\"type\":\"string\"},\"prefix\":{\"type\":\"string\"}},\"additionalProperties\":false}}"
 #define WINDOW_DAYS_MAX 3652
 #define EVIDENCE_NOTE "Order of evidence, strongest first: click_id, coupon, customer, email, visitor."
-#define BINDING_NOTE                                                                                                   \
+#define BINDING_NOTE \
     "Whether a first lead or sale binds the customer to the partner: none, within the window, for life."
 
 struct program_answer {
@@ -61,15 +61,15 @@ struct program_body {
     const struct json *link_forms;
     struct text status;
 };
-#define TERMS_FIELDS                                                                                                   \
-    FIELD_INT64(struct program_body, window_days, 1, WINDOW_DAYS_MAX, 0, "The window in days; 30 unless given."),      \
-        FIELD_DURATION(struct program_body, window, 0,                                                                 \
-                       "The window as an ISO 8601 duration, PT1H to P10Y, instead of window_days."),                   \
-        FIELD_CHOICE(struct program_body, attribution, "last_click,first_click", 0, "Which touch wins; last_click."),  \
-        FIELD_WORDS(struct program_body, evidence, 0, EVIDENCE_NOTE),                                                  \
-        FIELD_CHOICE(struct program_body, binding, "none,window,lifetime", 0, BINDING_NOTE " window."),                \
-        FIELD_INT64(struct program_body, hold_days, 0, PROGRAM_HOLD_DAYS_MAX, 0,                                       \
-                    "Days from the conversion to availability; 30 unless given."),                                     \
+#define TERMS_FIELDS                                                                                                  \
+    FIELD_INT64(struct program_body, window_days, 1, WINDOW_DAYS_MAX, 0, "The window in days; 30 unless given."),     \
+        FIELD_DURATION(struct program_body, window, 0,                                                                \
+                       "The window as an ISO 8601 duration, PT1H to P10Y, instead of window_days."),                  \
+        FIELD_CHOICE(struct program_body, attribution, "last_click,first_click", 0, "Which touch wins; last_click."), \
+        FIELD_WORDS(struct program_body, evidence, 0, EVIDENCE_NOTE),                                                 \
+        FIELD_CHOICE(struct program_body, binding, "none,window,lifetime", 0, BINDING_NOTE " window."),               \
+        FIELD_INT64(struct program_body, hold_days, 0, PROGRAM_HOLD_DAYS_MAX, 0,                                      \
+                    "Days from the conversion to availability; 30 unless given."),                                    \
         FIELD_JSON(struct program_body, link_forms, LINK_FORMS_SCHEMA, 0, "Link forms besides /c/{code}.")
 static const struct field program_create_fields[] = {
     FIELD_ID(struct program_body, advertiser_id, PREFIX_ADVERTISER, FIELD_REQUIRED, "Whose program."),
@@ -91,8 +91,8 @@ struct program_query {
     struct text status;
 };
 static const struct field program_query_fields[] = {
-    CALL_PAGE_FIELDS(struct program_query)
-        FIELD_ID(struct program_query, advertiser_id, PREFIX_ADVERTISER, 0, "Only of this advertiser."),
+    CALL_PAGE_FIELDS(struct program_query),
+    FIELD_ID(struct program_query, advertiser_id, PREFIX_ADVERTISER, 0, "Only of this advertiser."),
     FIELD_CHOICE(struct program_query, status, "active,paused,archived", 0, "Only of this status."),
 };
 const struct schema schema_program_query = SCHEMA("ProgramQuery", struct program_query, program_query_fields);

@@ -20,13 +20,13 @@ struct token_view {
     struct instant revoked_at;
     struct text token; // TokenCreated only
 };
-#define TOKEN_FIELDS                                                                                                   \
-    FIELD_ID(struct token_view, id, PREFIX_TOKEN, 0, "The token's id, which is no secret."),                           \
-        FIELD_NAME(struct token_view, name, 0, "For people."),                                                         \
-        FIELD_CHOICE(struct token_view, role, "operator,advertiser,partner", 0, "What the bearer acts as."),           \
-        FIELD_ID(struct token_view, advertiser_id, PREFIX_ADVERTISER, 0, "Which advertiser, for that role."),          \
-        FIELD_ID(struct token_view, partner_id, PREFIX_PARTNER, 0, "Which partner, for that role."),                   \
-        FIELD_INSTANT(struct token_view, created_at, 0, "When it was made."),                                          \
+#define TOKEN_FIELDS                                                                                          \
+    FIELD_ID(struct token_view, id, PREFIX_TOKEN, 0, "The token's id, which is no secret."),                  \
+        FIELD_NAME(struct token_view, name, 0, "For people."),                                                \
+        FIELD_CHOICE(struct token_view, role, "operator,advertiser,partner", 0, "What the bearer acts as."),  \
+        FIELD_ID(struct token_view, advertiser_id, PREFIX_ADVERTISER, 0, "Which advertiser, for that role."), \
+        FIELD_ID(struct token_view, partner_id, PREFIX_PARTNER, 0, "Which partner, for that role."),          \
+        FIELD_INSTANT(struct token_view, created_at, 0, "When it was made."),                                 \
         FIELD_INSTANT(struct token_view, revoked_at, 0, "When it was stopped, or null.")
 static const struct field token_fields[] = {TOKEN_FIELDS};
 static const struct field token_created_fields[] = {
@@ -104,8 +104,7 @@ enum rc api_token_list(struct call *call)
     TRY(call_page_start(call, query->limit, query->cursor, &limit, &before_id));
     struct identity_token *tokens;
     size_t count;
-    TRY(flow_stored(&call->flow,
-                    identity_token_list(call->db, call->arena, before_id, limit + 1, &tokens, &count)));
+    TRY(flow_stored(&call->flow, identity_token_list(call->db, call->arena, before_id, limit + 1, &tokens, &count)));
     struct token_view *views = arena_many(call->arena, struct token_view, count);
     for (size_t i = 0; i < count; i++) {
         views[i] = view_of(&tokens[i]);
@@ -117,7 +116,7 @@ enum rc api_token_list(struct call *call)
 
 enum rc api_token_get(struct call *call)
 {
-    struct identity_token token;
+    struct identity_token token = {.id = {.v = 0}};
     enum rc rc = identity_token_get(call->db, call->arena, (struct token_id){.v = call->ids[0]}, &token);
     if (rc == RC_NOT_FOUND) {
         return fault_set(call->fault, rc, "not_found", "", "there is no such token");

@@ -127,7 +127,7 @@ enum rc api_token_get(struct call *call)
 
 enum rc api_token_revoke(struct call *call)
 {
-    struct identity_token token;
+    struct identity_token token = {.id = {.v = 0}};
     call_answer_by(call, render_token, &token);
     return token_revoke(&call->flow, (struct token_id){.v = call->ids[0]}, &token);
 }

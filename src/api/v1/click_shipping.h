@@ -6,10 +6,7 @@
 #include "click_ship.h"
 #include "conversion_accept.h"
 
-static inline enum rc call_ship_now(void *user)
-{
-    return click_shipper_ship_now(user);
-}
+static inline enum rc call_ship_now(void *user) { return click_shipper_ship_now(user); }
 
 static inline struct click_shipping call_shipping(const struct call *call)
 {

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the benchmarks share: the release binary with a network of its own, wrk, medians, resident memory."""
+import os
+import re
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+os.environ.setdefault('TRIBUTARY_BINARY', os.path.join(ROOT, 'build', 'release', 'tributary'))
+sys.path.insert(0, os.path.join(ROOT, 'test', 'integration'))
+
+import network  # noqa: E402  (finds the binary above)
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def median(values):
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def wrk(url, connections, seconds):
+    """Requests per second, all requests, answers that were not 2xx or 3xx, socket errors."""
+    out = subprocess.run(['wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '--latency', url], check=True,
+                         stdout=subprocess.PIPE, text=True).stdout
+    rate = float(re.search(r'Requests/sec:\s+([\d.]+)', out).group(1))
+    total = int(re.search(r'(\d+) requests in', out).group(1))
+    bad = re.search(r'Non-2xx or 3xx responses: (\d+)', out)
+    errors = re.search(r'Socket errors: (.*)', out)
+    p99 = re.search(r'99%\s+(\S+)', out).group(1)
+    return {'rate': rate, 'requests': total, 'bad': int(bad.group(1)) if bad else 0,
+            'errors': errors.group(1) if errors else '', 'p99': p99}
+
+
+def resident_kib(pid):
+    with open(f'/proc/{pid}/status', encoding='ascii') as file:
+        return int(re.search(r'VmRSS:\s+(\d+)', file.read()).group(1))
+
+
+def one_link(n, currency='EUR'):
+    """The smallest network that redirects: the link's code and the advertiser's answer."""
+    advertiser = n.create('/advertisers', name='Shop', currency=currency)
+    program = n.create('/programs', advertiser_id=advertiser['id'], name='P', currency=currency, window_days=30)
+    offer = n.create('/offers', program_id=program['id'], name='O', destination_url='https://shop.example/boots',
+                     goals=['sale'])
+    partner = n.create('/partners', code='anna', name='Anna', email='anna@example.com')
+    n.create('/enrollments', partner_id=partner['id'], program_id=program['id'], status='approved')
+    return n.create('/links', partner_id=partner['id'], offer_id=offer['id'])['code'], advertiser
+
+
+def machine():
+    with open('/proc/cpuinfo', encoding='utf-8') as file:
+        models = re.findall(r'model name\s*:\s*(.*)', file.read())
+    load = os.getloadavg()[0]
+    return f'{len(models)} cores ({models[0] if models else "?"}), load at start {load:.1f}, ' + \
+        time.strftime('%Y-%m-%d %H:%M UTC', time.gmtime())

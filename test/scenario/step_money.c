@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Steps of time and money: what is due, payouts, and the checks at a story's end.
+#include "world.h"
+
+#include "click_accrue.h"
+#include "commission_release.h"
+#include "payout_run.h"
+#include "report/report.h"
+
+bool step_jobs(struct world *world)
+{
+    if (clicking_ship(world) != RC_OK) {
+        return world_mistake(world, "the clicks cannot be shipped: %s", world->fault.message);
+    }
+    struct flow flow = world_flow(world);
+    struct click_accrued accrued;
+    int64_t released = 0;
+    enum rc rc = click_accrue(&flow, flow.now, &accrued);
+    world_answer(world, rc != RC_OK ? rc : commission_release_due(&flow, flow.now, &released));
+    return true;
+}
+
+// ---- payouts ----
+
+static enum rc make_payout(struct world *world, const struct payout_request *request, bool is_paid)
+{
+    struct flow flow = world_flow(world);
+    TRY(payout_run_create(&flow, request, &world->payout_run_id));
+    TRY(payout_run_approve(&flow, world->payout_run_id));
+    return is_paid ? payout_run_pay(&flow, world->payout_run_id) : RC_OK;
+}
+
+bool step_payout(struct world *world)
+{
+    struct payout_request request = {.key = TEXT_NONE, .until = world->clock.instant, .method = TEXT("bank_transfer")};
+    struct text currency = story_value(world->step, "currency");
+    if (currency_parse(currency, &request.currency) != RC_OK) {
+        return world_mistake(world, "\"%.*s\" is no currency", TEXT_PRINT(currency));
+    }
+    world_answer(world, make_payout(world, &request, !story_has(world->step, "approved")));
+    return true;
+}
+
+bool step_pay(struct world *world)
+{
+    struct flow flow = world_flow(world);
+    world_answer(world, payout_run_pay(&flow, world->payout_run_id));
+    return true;
+}
+
+bool step_cancel(struct world *world)
+{
+    struct flow flow = world_flow(world);
+    world_answer(world, payout_run_cancel(&flow, world->payout_run_id));
+    return true;
+}
+
+bool step_fail(struct world *world)
+{
+    const struct name *partner = world_name(world, NOUN_PARTNER, world->step->words[0], (struct program_id){0});
+    struct payout_item *items = NULL;
+    size_t count = 0;
+    if (partner == NULL) {
+        return false;
+    }
+    if (payout_item_list(world->db, world->scratch, world->payout_run_id, &items, &count) != RC_OK) {
+        return world_mistake(world, "the payout cannot be read: %s", db_failure(world->db));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].partner_id.v == partner->id) {
+            struct flow flow = world_flow(world);
+            world_answer(world, payout_item_fail(&flow, items[i].id));
+            return true;
+        }
+    }
+    return world_mistake(world, "the last payout has nothing for \"%.*s\"", TEXT_PRINT(world->step->words[0]));
+}
+
+// ---- the end ----
+
+static enum rc check_rollup(struct world *world)
+{
+    TRY(clicking_ship(world));
+    TRY(db_read_begin(world->db));
+    struct text *findings = NULL;
+    size_t count = 0;
+    enum rc rc = performance_check(world->db, world->scratch, &findings, &count);
+    db_rollback(world->db);
+    for (size_t i = 0; rc == RC_OK && i < count; i++) {
+        world_finding(world, NULL, text_format(world->scratch, "performance: %.*s", TEXT_PRINT(findings[i])));
+    }
+    return rc;
+}
+
+void story_end_check(struct world *world)
+{
+    fault_clear(&world->fault);
+    if (check_rollup(world) != RC_OK) {
+        world_finding(world, NULL, TEXT("the rollup cannot be checked"));
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which function runs which step, and the run through a story.
+#include "steps.h"
+
+static const step_function functions[STEP_KIND_COUNT] = {
+    [STEP_PROGRAM] = step_program,
+    [STEP_CHANGE] = step_change,
+    [STEP_PLAN] = step_plan,
+    [STEP_TERMS] = step_terms,
+    [STEP_OFFER] = step_offer,
+    [STEP_PARTNER] = step_partner,
+    [STEP_ENROLL] = step_enroll,
+    [STEP_LINK] = step_link,
+    [STEP_COUPON] = step_coupon,
+    [STEP_ARCHIVE] = step_archive,
+    [STEP_CLOSE] = step_close,
+    [STEP_CLICK] = step_click,
+    [STEP_OPEN] = step_open,
+    [STEP_LEAD] = step_conversion,
+    [STEP_SALE] = step_conversion,
+    [STEP_GOAL] = step_conversion,
+    [STEP_REFUND] = step_refund,
+    [STEP_APPROVE] = step_decide,
+    [STEP_REJECT] = step_decide,
+    [STEP_AGAIN] = step_again,
+    [STEP_JOBS] = step_jobs,
+    [STEP_PAYOUT] = step_payout,
+    [STEP_PAY] = step_pay,
+    [STEP_CANCEL] = step_cancel,
+    [STEP_FAIL] = step_fail,
+    [STEP_EXPECT_CREDITED] = expect_credited,
+    [STEP_EXPECT_UNATTRIBUTED] = expect_unattributed,
+    [STEP_EXPECT_COMMISSION] = expect_commission,
+    [STEP_EXPECT_NO] = expect_no,
+    [STEP_EXPECT_LOST] = expect_lost,
+    [STEP_EXPECT_DUPLICATE] = expect_duplicate,
+    [STEP_EXPECT_REFUSED] = expect_refused,
+    [STEP_EXPECT_CONFLICT] = expect_conflict,
+    [STEP_EXPECT_STATUS] = expect_status,
+    [STEP_EXPECT_BALANCE] = expect_balance,
+    [STEP_EXPECT_DESTINATION] = expect_destination,
+    [STEP_EXPECT_FALLBACK] = expect_fallback,
+    [STEP_EXPECT_CLICKS] = expect_clicks,
+    [STEP_EXPECT_REPORT] = expect_report,
+};
+
+// A refusal that the step after it does not expect ends the story at the step that was refused.
+static bool is_answered(struct world *world, const struct story_step *next)
+{
+    const struct outcome *outcome = &world->outcome;
+    bool is_expected =
+        next != NULL && (next->form->kind == STEP_EXPECT_REFUSED || next->form->kind == STEP_EXPECT_CONFLICT ||
+                         next->form->kind == STEP_EXPECT_DUPLICATE);
+    if (outcome->step == NULL || outcome->rc == RC_OK || is_expected) {
+        return true;
+    }
+    const struct fault *fault = &outcome->fault;
+    struct buf what = buf_new(world->scratch, 4096);
+    buf_format(&what, "%s %s: %s", rc_name(outcome->rc), fault->code, fault->message);
+    if (fault->field[0] != '\0') {
+        buf_format(&what, " (field %s)", fault->field);
+    }
+    if (fault->detail[0] != '\0') {
+        buf_format(&what, " [%s]", fault->detail);
+    }
+    world_finding(world, outcome->step, buf_text(&what));
+    return false;
+}
+
+static bool run_steps(struct world *world)
+{
+    const struct story *story = world->story;
+    for (size_t i = 0; i < story->step_count; i++) {
+        arena_reset(world->scratch);
+        if (!is_answered(world, &story->steps[i])) {
+            return false;
+        }
+        world->step = &story->steps[i];
+        step_function function = functions[world->step->form->kind];
+        if (!world_clock_set(world, world->step->at_ms)) {
+            return false;
+        }
+        if (function == NULL) {
+            return world_mistake(world, "this step cannot run");
+        }
+        if (!function(world)) {
+            return false;
+        }
+    }
+    return is_answered(world, NULL);
+}
+
+bool story_run(struct world *world)
+{
+    bool is_through = run_steps(world);
+    world->step = NULL;
+    arena_reset(world->scratch);
+    if (is_through) {
+        story_end_check(world);
+    }
+    return world->failure_count == 0;
+}

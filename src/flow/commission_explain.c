@@ -17,8 +17,8 @@ static enum rc read_evidence(struct flow *flow, struct conversion_id id, struct 
 {
     struct sql_conversion_evidence_list_row *rows = NULL;
     size_t count = 0;
-    TRY(sql_conversion_evidence_list(
-        flow->db, flow->arena, &(struct sql_conversion_evidence_list_in){.conversion_id = id}, &rows, &count));
+    TRY(sql_conversion_evidence_list(flow->db, flow->arena,
+                                     &(struct sql_conversion_evidence_list_in){.conversion_id = id}, &rows, &count));
     struct explain_evidence *list = arena_many(flow->arena, struct explain_evidence, count);
     for (size_t i = 0; i < count; i++) {
         list[i] = (struct explain_evidence){.kind = rows[i].kind,
@@ -92,14 +92,11 @@ static enum rc read_entries(struct flow *flow, struct commission_id id, struct e
     for (size_t i = 0; i < count; i++) {
         struct explain_line *lines = arena_many(flow->arena, struct explain_line, rows[i].line_count);
         for (size_t k = 0; k < rows[i].line_count; k++) {
-            lines[k] = (struct explain_line){
-                .account = text_of(ledger_account_kind_text(rows[i].lines[k].account)),
-                .amount = rows[i].lines[k].amount};
+            lines[k] = (struct explain_line){.account = text_of(ledger_account_kind_text(rows[i].lines[k].account)),
+                                             .amount = rows[i].lines[k].amount};
         }
-        list[i] = (struct explain_entry){.kind = rows[i].kind,
-                                         .booked_at = rows[i].booked_at,
-                                         .lines = lines,
-                                         .line_count = rows[i].line_count};
+        list[i] = (struct explain_entry){
+            .kind = rows[i].kind, .booked_at = rows[i].booked_at, .lines = lines, .line_count = rows[i].line_count};
     }
     input->entries = list;
     input->entry_count = count;
@@ -159,7 +156,8 @@ enum rc commission_explain(struct flow *flow, const struct commission *commissio
     return flow_stored(flow, explain_commission(flow, commission, language, ret_explanation));
 }
 
-// Without a commission the derivation is made now, from the plans that were in force then: it says which rules there were.
+// Without a commission the derivation is made now, from the plans that were in force then: it says which rules there
+// were.
 static enum rc derive_unpaid(struct flow *flow, const struct conversion *c, struct explain_input *input)
 {
     input->derivation = TEXT_NONE;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Collects what an explanation speaks of from the recorded facts and has it told (commission/explain.h). Reads only; the
-// caller's read transaction makes it one instant.
+// Collects what an explanation speaks of from the recorded facts and has it told (commission/explain.h). Reads only;
+// the caller's read transaction makes it one instant.
 #pragma once
 
 #include "commission/commission.h"

@@ -284,17 +284,17 @@ static enum rc import_prepared(struct importer *importer)
                                                           .was_finished = true};
         return RC_OK;
     }
-    TRY(flow_stored(flow, click_store_open(&importer->store, flow->db)));
     batch_begin(importer);
     TRY(read_file(importer));
-    struct click_accrue_result accrued;
-    return click_accrue(flow, &accrued);
+    struct click_accrued accrued;
+    return click_accrue(flow, flow->now, &accrued);
 }
 
 enum rc events_import(struct flow *flow, const struct events_import *import, struct events_import_counts *ret_counts)
 {
     *ret_counts = (struct events_import_counts){0};
     struct importer importer = {.flow = flow, .options = import, .counts = ret_counts};
+    click_store_init(&importer.store);
     importer.names = arena_new(ARENA_JOB_BYTES);
     importer.batch = arena_new(ARENA_JOB_BYTES);
     textmap_init(&importer.partners);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "flow.h"
+#include "ids.h"
 #include "import_map.h"
 
 struct events_import_counts {

@@ -70,7 +70,8 @@ static enum rc read_parameters(struct call *call, struct parameters *ret_paramet
     struct text type = http_request_header(call->request, "Content-Type");
     struct text body = text_trim(call->request->body);
     bool is_json = text_starts_with(type, TEXT("application/json")) || (body.n > 0 && body.p[0] == '{');
-    return is_json ? json_parameters(call, ret_parameters) : encoded_parameters(call, call->request->body, ret_parameters);
+    return is_json ? json_parameters(call, ret_parameters)
+                   : encoded_parameters(call, call->request->body, ret_parameters);
 }
 
 static enum rc find_advertiser(struct call *call, struct text token, struct advertiser *ret_advertiser)
@@ -99,9 +100,9 @@ static enum rc answer(struct call *call, const struct conversion_accepted *accep
     json_begin_object(&w);
     json_put_text(&w, "conversion", public_id_text(call->arena, call->keyring, PREFIX_CONVERSION, conversion.id.v));
     json_put_text(&w, "status",
-                  accepted->is_duplicate          ? TEXT("duplicate")
-                  : conversion.partner_id.v == 0  ? TEXT("unattributed")
-                                                  : conversion.status);
+                  accepted->is_duplicate         ? TEXT("duplicate")
+                  : conversion.partner_id.v == 0 ? TEXT("unattributed")
+                                                 : conversion.status);
     if (conversion.partner_id.v == 0) {
         json_put_text(&w, "cause", conversion.cause);
     }
@@ -115,7 +116,10 @@ static enum rc answer(struct call *call, const struct conversion_accepted *accep
     return call_print_json(call, buf_text(&buf));
 }
 
-static enum rc ship_now(void *user) { return click_shipper_ship_now(user); }
+static enum rc ship_now(void *user)
+{
+    return click_shipper_ship_now(user);
+}
 
 static enum rc accept(struct call *call, struct text visitor, struct text source, struct conversion_accepted *accepted)
 {

@@ -50,6 +50,9 @@ struct app {
     // Called after a flow that changed the catalog has committed, on the worker, before the answer leaves: a new link
     // works at once. NULL when there is no catalog.
     enum rc (*catalog_refresh)(struct app *app, struct worker *worker);
+    // On a worker: brings every click that is on disk into the database and returns when that is done, for what needs
+    // them there: a conversion right after its click, a report. NULL when nothing is recorded here.
+    enum rc (*ship_now)(struct app *app);
     // From the event loop, for http_handlers of the same names; NULL when nothing is recorded here.
     enum rc (*before_answers)(struct app *app);
     void (*not_durable)(struct app *app, struct http_request *request, struct http_response *response);

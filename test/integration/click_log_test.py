@@ -97,7 +97,7 @@ class ImportedLog(NetworkCase):
             partners.update({p['code']: p['id'] for p in page['data']})
             cursor = page['next']
         for code, (clicks, installs) in by_channel.items():
-            exact = decimal.Decimal(clicks) * decimal.Decimal('0.001') + decimal.Decimal(installs) * decimal.Decimal('0.40')
+            exact = clicks * decimal.Decimal('0.001') + installs * decimal.Decimal('0.40')
             commission = decimal.Decimal(found[code]['commission']['amount'])
             self.assertEqual(commission, money(exact), code)
             balance = n.api('GET', f'/partners/{partners[code]}/balance').json
@@ -117,7 +117,7 @@ class ImportedLog(NetworkCase):
         answer = n.api('GET', f'/conversions?program_id={hour}&limit=500').json
         self.assertEqual(len(answer['data']), 227)
         report = self.totals(hour)
-        credited = {row['partner_code']: row['leads'] for row in report['data'] if row.get('partner_code') and row['leads']}
+        credited = {row['partner_code']: row['leads'] for row in report['data'] if row['partner_code'] and row['leads']}
         self.assertEqual(credited, dict(within))
         n.stop()
 

@@ -4,8 +4,8 @@
 #include "conversion_accept.h"
 #include "conversion_decide.h"
 #include "identity/public_id.h"
-#include "v1/click_shipping.h"
 #include "v1/conversion_view.h"
+#include "shipping.h"
 #include "v1/handlers.h"
 
 struct item_body {

@@ -57,26 +57,6 @@ static enum rc print(struct call *call, const struct explanation *explanation, s
     return call_print(call, &schema_explanation, view);
 }
 
-// A commission is read by its partner, by the advertiser of its program, and by operators.
-static enum rc access_commission(struct call *call, struct commission_id id, struct commission *ret_commission)
-{
-    enum rc rc = commission_get(call->db, call->arena, id, ret_commission);
-    if (rc == RC_OK && call->actor.role == ROLE_PARTNER && ret_commission->partner_id.v != call->actor.owner_id) {
-        rc = RC_NOT_FOUND;
-    }
-    if (rc == RC_OK && call->actor.role == ROLE_ADVERTISER) {
-        struct program program;
-        rc = program_get(call->db, call->arena, ret_commission->program_id, &program);
-        if (rc == RC_OK && program.advertiser_id.v != call->actor.owner_id) {
-            rc = RC_NOT_FOUND;
-        }
-    }
-    if (rc == RC_NOT_FOUND) {
-        return fault_set(call->fault, RC_NOT_FOUND, "commission_not_found", "id", "there is no such commission");
-    }
-    return flow_stored(&call->flow, rc);
-}
-
 enum rc api_commission_explanation(struct call *call)
 {
     enum explain_language language = EXPLAIN_EN;

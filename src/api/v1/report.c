@@ -3,7 +3,9 @@
 // its programs'.
 
 #include "identity/public_id.h"
+#include "network/network.h"
 #include "report/report.h"
+#include "shipping.h"
 #include "v1/click_shipping.h"
 #include "v1/handlers.h"
 

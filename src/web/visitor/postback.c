@@ -3,12 +3,12 @@
 // answer is sent only after it is durable.
 
 #include "advertiser/advertiser.h"
-#include "click_ship.h"
 #include "commission/commission.h"
 #include "conversion_accept.h"
 #include "format/json.h"
 #include "identity/public_id.h"
 #include "identity/secret.h"
+#include "shipping.h"
 #include "visitor/postback_claim.h"
 #include "visitor/visitor.h"
 
@@ -116,11 +116,6 @@ static enum rc answer(struct call *call, const struct conversion_accepted *accep
     return call_print_json(call, buf_text(&buf));
 }
 
-static enum rc ship_now(void *user)
-{
-    return click_shipper_ship_now(user);
-}
-
 static enum rc accept(struct call *call, struct text visitor, struct text source, struct conversion_accepted *accepted)
 {
     struct parameters parameters;
@@ -140,12 +135,11 @@ static enum rc accept(struct call *call, struct text visitor, struct text source
                          "program_id names no program of this advertiser");
     }
     call->flow.actor = text_format(call->arena, "advertiser:%lld", (long long)advertiser.id.v);
-    struct click_shipping shipping = {.ship_now = call->app->shipper == NULL ? NULL : ship_now,
-                                      .user = call->app->shipper};
+    struct click_shipping shipping = call_shipping(call);
     return conversion_accept(&call->flow, &shipping, &claim, accepted);
 }
 
-enum rc postback(struct call *call)
+enum rc visitor_postback(struct call *call)
 {
     struct conversion_accepted accepted = {0};
     TRY(accept(call, TEXT_NONE, TEXT("postback"), &accepted));
@@ -157,7 +151,7 @@ static const char pixel_bytes[] = "GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x0
                                   "\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02"
                                   "D\x01\x00;";
 
-enum rc pixel(struct call *call)
+enum rc visitor_pixel(struct call *call)
 {
     struct conversion_accepted accepted = {0};
     TRY(accept(call, http_request_cookie(call->request, "trb"), TEXT("tag"), &accepted));

@@ -3,13 +3,16 @@
 #pragma once
 
 #include "call.h"
-#include "click_ship.h"
 #include "conversion_accept.h"
 
+    return app->ship_now(app);
+    struct app *app = user;
+static inline enum rc call_ship_now(void *user)
 static inline enum rc call_ship_now(void *user) { return click_shipper_ship_now(user); }
+{
+}
 
 static inline struct click_shipping call_shipping(const struct call *call)
 {
-    return (struct click_shipping){.ship_now = call->app->shipper == NULL ? NULL : call_ship_now,
-                                   .user = call->app->shipper};
+    return (struct click_shipping){.ship_now = call->app->ship_now == NULL ? NULL : call_ship_now, .user = call->app};
 }

@@ -124,6 +124,18 @@ enum rc access_coupon(struct call *call, struct coupon_id id, struct coupon *ret
     return shared_reached(call, ret_coupon->partner_id, ret_coupon->program_id, "coupon");
 }
 
+enum rc access_conversion(struct call *call, struct conversion_id id, struct conversion *ret_conversion)
+{
+    TRY(loaded(call, conversion_get(call->db, call->arena, id, ret_conversion), "conversion"));
+    return shared_reached(call, ret_conversion->partner_id, ret_conversion->program_id, "conversion");
+}
+
+enum rc access_commission(struct call *call, struct commission_id id, struct commission *ret_commission)
+{
+    TRY(loaded(call, commission_get(call->db, call->arena, id, ret_commission), "commission"));
+    return shared_reached(call, ret_commission->partner_id, ret_commission->program_id, "commission");
+}
+
 // A 404 about something that the body names becomes a 422 that names the field.
 static enum rc as_field(struct call *call, enum rc rc, const char *code, const char *field)
 {

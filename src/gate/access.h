@@ -5,6 +5,8 @@
 
 #include "advertiser/advertiser.h"
 #include "call.h"
+#include "commission/commission.h"
+#include "conversion/conversion.h"
 #include "link/link.h"
 #include "partner/partner.h"
 #include "program/program.h"
@@ -18,6 +20,9 @@ enum rc access_partner(struct call *call, struct partner_id id, struct partner *
 enum rc access_enrollment(struct call *call, struct enrollment_id id, struct enrollment *ret_enrollment) MUST_USE;
 enum rc access_link(struct call *call, struct link_id id, struct link *ret_link) MUST_USE;
 enum rc access_coupon(struct call *call, struct coupon_id id, struct coupon *ret_coupon) MUST_USE;
+// A partner's: those that are credited to it.
+enum rc access_conversion(struct call *call, struct conversion_id id, struct conversion *ret_conversion) MUST_USE;
+enum rc access_commission(struct call *call, struct commission_id id, struct commission *ret_commission) MUST_USE;
 
 // For ids in a body: what cannot be reached is RC_INVALID with the field named ("program_unknown", field program_id).
 // Id 0 passes: whether it may be missing is the schema's and the flow's rule.

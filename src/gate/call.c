@@ -42,13 +42,13 @@ static enum rc render_view(struct call *call, const void *view)
     return call_print(call, call->route->answer, view);
 }
 
-void call_answer_by(struct call *call, enum rc (*render)(struct call *call, const void *view), const void *view)
+void call_answer_by(struct call *call, enum rc (*render)(struct call *call, const void *view), void *view)
 {
     call->render = render;
     call->view = view;
 }
 
-void call_answer(struct call *call, const void *view)
+void call_answer(struct call *call, void *view)
 {
     call_answer_by(call, render_view, view);
 }

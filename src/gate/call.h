@@ -46,12 +46,12 @@ struct call {
     bool is_key_stored;
 };
 
-// Says that the answer is the structure `view`, described by the route's answer, printed when the flow is about to
-// commit or, when no flow runs, after the handler. View may be filled until then and must live in the arena or in the
-// handler's caller. Call it before the flow, so that the answer can be kept with its effect.
-void call_answer(struct call *call, const void *view);
-// The same with a view that is made of the flow's result: make is called at that point.
-void call_answer_by(struct call *call, enum rc (*render)(struct call *call, const void *view), const void *view);
+// For handlers that run one flow: says how the flow's result is shown. render is called inside the flow's transaction,
+// right before its commit, so that the answer can be kept with its effect; view may be a variable of the handler that
+// the flow fills. Call it before the flow, and return what the flow returned.
+void call_answer_by(struct call *call, enum rc (*render)(struct call *call, const void *view), void *view);
+// The same when the flow fills exactly the structure that the route's answer describes.
+void call_answer(struct call *call, void *view);
 // Prints a structure as the answer now.
 enum rc call_print(struct call *call, const struct schema *schema, const void *structure) MUST_USE;
 // Answers with this JSON text now.

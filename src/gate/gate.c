@@ -3,6 +3,7 @@
 #include "gate.h"
 
 #include "answer_keep.h"
+#include "core/bug.h"
 #include "format/encode.h"
 #include "identity/public_id.h"
 #include "identity/secret.h"
@@ -245,9 +246,7 @@ static enum rc handler_run(struct call *call)
     if (rc != RC_OK) {
         return rc;
     }
-    if (call->render != NULL && !call->is_rendered) {
-        TRY(call->render(call, call->view));
-    }
+    BUG_ON(call->render != NULL && !call->is_rendered); // no flow has committed, and the view may be gone
     // The handler's effect has an identity of its own, and no flow has kept the answer yet.
     if (text_is(call->key) && !call->is_key_stored && call->is_rendered && call->response->status < 300) {
         struct identity_answer answer = answer_of(call);
@@ -287,6 +286,7 @@ static enum rc call_run(struct call *call, const struct route_match *match)
         // The one that was first has committed; this flow was undone.
         fault_clear(call->fault);
         call->is_rendered = false;
+        call->response->header_count = 0;
         return key_replay(call);
     }
     TRY(rc);

@@ -5,11 +5,10 @@
 #include "call.h"
 #include "conversion_accept.h"
 
-    return app->ship_now(app);
-    struct app *app = user;
 static inline enum rc call_ship_now(void *user)
-static inline enum rc call_ship_now(void *user) { return click_shipper_ship_now(user); }
 {
+    struct app *app = user;
+    return app->ship_now(app);
 }
 
 static inline struct click_shipping call_shipping(const struct call *call)

@@ -57,14 +57,13 @@ static struct claim_item_text *items_of(struct call *call, const struct conversi
     const struct item_body *items = body->items.items;
     struct claim_item_text *list = arena_many(call->arena, struct claim_item_text, body->items.count);
     for (size_t i = 0; i < body->items.count; i++) {
-        list[i] = (struct claim_item_text){.sku = items[i].sku,
-                                           .category = items[i].category,
-                                           .kind = items[i].kind,
-                                           .quantity = items[i].quantity.has
-                                                           ? text_format(call->arena, "%lld",
-                                                                         (long long)items[i].quantity.v)
-                                                           : TEXT_NONE,
-                                           .amount = items[i].amount};
+        list[i] = (struct claim_item_text){
+            .sku = items[i].sku,
+            .category = items[i].category,
+            .kind = items[i].kind,
+            .quantity =
+                items[i].quantity.has ? text_format(call->arena, "%lld", (long long)items[i].quantity.v) : TEXT_NONE,
+            .amount = items[i].amount};
     }
     return list;
 }
@@ -147,9 +146,8 @@ enum rc api_conversion_list(struct call *call)
     int64_t limit = 0;
     int64_t before = 0;
     TRY(call_page_start(call, query->limit, query->cursor, &limit, &before));
-    struct conversion_filter filter = {.advertiser_id = access_own_advertiser(call),
-                                       .program_id = query->program_id,
-                                       .status = query->status};
+    struct conversion_filter filter = {
+        .advertiser_id = access_own_advertiser(call), .program_id = query->program_id, .status = query->status};
     TRY(access_filter_partner(call, query->partner_id, &filter.partner_id));
     struct conversion *rows = NULL;
     size_t count = 0;

@@ -31,8 +31,7 @@ static const struct field commission_fields[] = {
     FIELD_ID(struct conversion_commission_view, id, PREFIX_COMMISSION, 0, "The commission."),
     FIELD_ID(struct conversion_commission_view, partner_id, PREFIX_PARTNER, 0, "Who earns it."),
     FIELD_MONEY(struct conversion_commission_view, amount, "As it stands now."),
-    FIELD_TEXT(struct conversion_commission_view, status, 0, 16, 0,
-               "pending, available, in_payout, paid or rejected."),
+    FIELD_TEXT(struct conversion_commission_view, status, 0, 16, 0, "pending, available, in_payout, paid or rejected."),
     FIELD_INSTANT(struct conversion_commission_view, due_at, 0, "When it becomes available."),
 };
 static const struct schema schema_conversion_commission =
@@ -73,7 +72,10 @@ static const struct field conversion_fields[] = {
 };
 const struct schema schema_conversion = SCHEMA("Conversion", struct conversion_view, conversion_fields);
 
-static struct text none_when_empty(struct text t) { return t.n == 0 ? TEXT_NONE : t; }
+static struct text none_when_empty(struct text t)
+{
+    return t.n == 0 ? TEXT_NONE : t;
+}
 
 static struct attribution_view attribution_of(const struct conversion *conversion)
 {
@@ -154,26 +156,25 @@ enum rc conversion_view_of(struct call *call, const struct conversion *c, bool i
                            struct conversion_view **ret_view)
 {
     struct conversion_view *view = arena_one(call->arena, struct conversion_view);
-    *view = (struct conversion_view){.id = c->id,
-                                     .program_id = c->program_id,
-                                     .offer_id = c->offer_id,
-                                     .link_id = c->link_id,
-                                     .click_id = c->click_id.v == 0
-                                                     ? TEXT_NONE
-                                                     : click_id_text(call->arena, call->keyring, c->click_id),
-                                     .goal = c->goal,
-                                     .goal_kind = c->goal_kind,
-                                     .order_id = c->order_id,
-                                     .amount = c->amount,
-                                     .discount = c->discount,
-                                     .refunded = c->refunded,
-                                     .status = c->status,
-                                     .reason = none_when_empty(c->reason),
-                                     .occurred_at = c->occurred_at,
-                                     .received_at = c->received_at,
-                                     .source = c->source,
-                                     .customer_id = c->customer_id,
-                                     .coupon = none_when_empty(c->coupon_code)};
+    *view = (struct conversion_view){
+        .id = c->id,
+        .program_id = c->program_id,
+        .offer_id = c->offer_id,
+        .link_id = c->link_id,
+        .click_id = c->click_id.v == 0 ? TEXT_NONE : click_id_text(call->arena, call->keyring, c->click_id),
+        .goal = c->goal,
+        .goal_kind = c->goal_kind,
+        .order_id = c->order_id,
+        .amount = c->amount,
+        .discount = c->discount,
+        .refunded = c->refunded,
+        .status = c->status,
+        .reason = none_when_empty(c->reason),
+        .occurred_at = c->occurred_at,
+        .received_at = c->received_at,
+        .source = c->source,
+        .customer_id = c->customer_id,
+        .coupon = none_when_empty(c->coupon_code)};
     view->attribution_facts = attribution_of(c);
     view->attribution = &view->attribution_facts;
     if (is_whole) {
@@ -195,11 +196,10 @@ enum rc conversion_view_read(struct call *call, struct conversion_id id, struct 
 enum rc access_conversion(struct call *call, struct conversion_id id, struct conversion *ret_conversion)
 {
     enum rc rc = conversion_get(call->db, call->arena, id, ret_conversion);
-    bool is_own = rc == RC_OK && (call->actor.role == ROLE_OPERATOR ||
-                                  (call->actor.role == ROLE_ADVERTISER &&
-                                   ret_conversion->advertiser_id.v == call->actor.owner_id) ||
-                                  (call->actor.role == ROLE_PARTNER &&
-                                   ret_conversion->partner_id.v == call->actor.owner_id));
+    bool is_own = rc == RC_OK &&
+                  (call->actor.role == ROLE_OPERATOR ||
+                   (call->actor.role == ROLE_ADVERTISER && ret_conversion->advertiser_id.v == call->actor.owner_id) ||
+                   (call->actor.role == ROLE_PARTNER && ret_conversion->partner_id.v == call->actor.owner_id));
     if (rc == RC_NOT_FOUND || (rc == RC_OK && !is_own)) {
         return fault_set(call->fault, RC_NOT_FOUND, "conversion_not_found", "id", "there is no such conversion");
     }

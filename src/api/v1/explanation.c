@@ -50,8 +50,8 @@ static enum rc print(struct call *call, const struct explanation *explanation, s
 {
     struct step_view *steps = arena_many(call->arena, struct step_view, explanation->count);
     for (size_t i = 0; i < explanation->count; i++) {
-        steps[i] = (struct step_view){.code = text_of(explanation->steps[i].code),
-                                      .text = explanation->steps[i].sentence};
+        steps[i] =
+            (struct step_view){.code = text_of(explanation->steps[i].code), .text = explanation->steps[i].sentence};
     }
     view->steps = (struct field_list){.items = steps, .count = explanation->count};
     return call_print(call, &schema_explanation, view);

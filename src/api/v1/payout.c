@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Payout runs over HTTP.
 
-#include "identity/public_id.h"
 #include "payout/payout.h"
+#include "identity/public_id.h"
 #include "payout_run.h"
 #include "v1/handlers.h"
 
@@ -140,7 +140,10 @@ enum rc api_payout_run_list(struct call *call)
     return call_print_page(call, &page);
 }
 
-enum rc api_payout_run_get(struct call *call) { return print_run(call, (struct payout_run_id){call->ids[0]}); }
+enum rc api_payout_run_get(struct call *call)
+{
+    return print_run(call, (struct payout_run_id){call->ids[0]});
+}
 
 static enum rc run_changed(struct call *call, enum rc (*change)(struct flow *flow, struct payout_run_id id))
 {
@@ -150,11 +153,20 @@ static enum rc run_changed(struct call *call, enum rc (*change)(struct flow *flo
     return change(&call->flow, *id);
 }
 
-enum rc api_payout_run_approve(struct call *call) { return run_changed(call, payout_run_approve); }
+enum rc api_payout_run_approve(struct call *call)
+{
+    return run_changed(call, payout_run_approve);
+}
 
-enum rc api_payout_run_paid(struct call *call) { return run_changed(call, payout_run_pay); }
+enum rc api_payout_run_paid(struct call *call)
+{
+    return run_changed(call, payout_run_pay);
+}
 
-enum rc api_payout_run_cancel(struct call *call) { return run_changed(call, payout_run_cancel); }
+enum rc api_payout_run_cancel(struct call *call)
+{
+    return run_changed(call, payout_run_cancel);
+}
 
 enum rc api_payout_item_failed(struct call *call)
 {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The performance report over HTTP: parameters in, rows, totals and "as of" out. A partner sees its own rows, an advertiser
-// its programs'.
+// The performance report over HTTP: parameters in, rows, totals and "as of" out. A partner sees its own rows, an
+// advertiser its programs'.
 
-#include "identity/public_id.h"
 #include "network/network.h"
 #include "report/report.h"
+#include "identity/public_id.h"
 #include "shipping.h"
-#include "v1/click_shipping.h"
 #include "v1/handlers.h"
 
 #define REPORT_DAYS_DEFAULT 30
@@ -37,10 +36,10 @@ struct performance_view {
     struct instant as_of, from, to;
     struct text tz, data, total, totals, received;
 };
-#define COUNTS_SCHEMA                                                                                                  \
-    "\"clicks\":{\"type\":\"integer\"},\"unique_clicks\":{\"type\":\"integer\"},\"leads\":{\"type\":\"integer\"},"     \
-    "\"sales\":{\"type\":\"integer\"},\"rejected\":{\"type\":\"integer\"},\"refunded\":{\"type\":\"integer\"},"        \
-    "\"revenue\":{\"$ref\":\"#/components/schemas/Money\"},\"commission\":{\"$ref\":\"#/components/schemas/Money\"},"  \
+#define COUNTS_SCHEMA                                                                                                 \
+    "\"clicks\":{\"type\":\"integer\"},\"unique_clicks\":{\"type\":\"integer\"},\"leads\":{\"type\":\"integer\"},"    \
+    "\"sales\":{\"type\":\"integer\"},\"rejected\":{\"type\":\"integer\"},\"refunded\":{\"type\":\"integer\"},"       \
+    "\"revenue\":{\"$ref\":\"#/components/schemas/Money\"},\"commission\":{\"$ref\":\"#/components/schemas/Money\"}," \
     "\"epc\":{\"type\":\"string\"},\"conversion_rate\":{\"type\":\"string\"}"
 static const struct field performance_view_fields[] = {
     FIELD_INSTANT(struct performance_view, as_of, 0, "Everything acknowledged by then is counted."),

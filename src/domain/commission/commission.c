@@ -174,6 +174,7 @@ enum rc commission_list(struct db *db, struct arena *arena, const struct commiss
         return RC_OK;
     }
     struct sql_commission_list_in question = {.before_id = before,
+                                              .advertiser_id = filter->advertiser_id,
                                               .program_id = filter->program_id,
                                               .status = filter_status(filter),
                                               .limit = (int64_t)filter->limit};

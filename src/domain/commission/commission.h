@@ -68,8 +68,9 @@ enum rc commission_list_of(struct db *db, struct arena *arena, struct conversion
                            struct commission **ret_list, size_t *ret_count) MUST_USE;
 
 struct commission_filter {
-    struct partner_id partner_id; // 0: any
-    struct program_id program_id; // 0: any
+    struct partner_id partner_id;       // 0: any
+    struct program_id program_id;       // 0: any
+    struct advertiser_id advertiser_id; // 0: any; else in its programs; not looked at when a partner is given
     bool has_status;
     enum commission_status status;
     struct commission_id before; // cursor: only ids below it, 0 for the first page

@@ -165,3 +165,30 @@ enum rc binding_set(struct db *db, struct program_id program_id, struct customer
                                                               .bound_at = binding->bound_at},
                               NULL);
 }
+
+enum rc customer_list(struct db *db, struct arena *arena, const struct customer_filter *filter,
+                      struct customer **ret_customers, size_t *ret_count)
+{
+    struct sql_customer_list_in in = {
+        .advertiser_id = filter->advertiser_id,
+        .external_id = text_is(filter->external_id) ? filter->external_id : TEXT(""),
+        .before_id = filter->before_id == 0 ? INT64_MAX : filter->before_id,
+        .limit_count = filter->limit,
+    };
+    struct sql_customer_list_row *rows;
+    size_t count;
+    TRY(sql_customer_list(db, arena, &in, &rows, &count));
+    struct customer *customers = arena_many(arena, struct customer, count);
+    for (size_t i = 0; i < count; i++) {
+        customers[i] = (struct customer){
+            .id = rows[i].id,
+            .advertiser_id = rows[i].advertiser_id,
+            .external_id = rows[i].external_id,
+            .created_at = rows[i].created_at,
+            .emails = rows[i].emails,
+        };
+    }
+    *ret_customers = customers;
+    *ret_count = count;
+    return RC_OK;
+}

@@ -38,6 +38,15 @@ struct customer {
     int64_t emails; // how many e-mail hashes are kept
 };
 enum rc customer_get(struct db *db, struct arena *arena, struct customer_id id, struct customer *ret_customer) MUST_USE;
+struct customer_filter {
+    struct advertiser_id advertiser_id; // 0: all
+    struct text external_id;            // "" or TEXT_NONE: all
+    int64_t before_id;                  // 0: from the newest
+    int64_t limit;
+};
+// Newest first.
+enum rc customer_list(struct db *db, struct arena *arena, const struct customer_filter *filter,
+                      struct customer **ret_customers, size_t *ret_count) MUST_USE;
 // Empties the external id and deletes the e-mail hashes; the row stays for what points to it. Needs a write
 // transaction. Idempotent.
 enum rc customer_erase_identity(struct db *db, struct customer_id id) MUST_USE;

@@ -65,3 +65,13 @@ UPDATE customer SET external_id = NULL WHERE id = $1;
 -- in:  customer_id customer_id
 -- The hashes of a person who is to be forgotten.
 DELETE FROM customer_email WHERE customer_id = $1;
+
+-- name: customer_list  kind: many
+-- in:  advertiser_id advertiser_id, external_id text, before_id int64, limit_count int64
+-- out: id customer_id, advertiser_id advertiser_id, external_id text?, created_at instant, emails int64
+-- A page of customers, the newest first; an empty external id is any.
+SELECT c.id, c.advertiser_id, c.external_id, c.created_at,
+       CAST((SELECT count(*) FROM customer_email e WHERE e.customer_id = c.id) AS BIGINT)
+  FROM customer c
+ WHERE c.id < $3 AND ($1 = 0 OR c.advertiser_id = $1) AND ($2 = '' OR c.external_id = $2)
+ ORDER BY c.id DESC LIMIT $4;

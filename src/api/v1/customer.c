@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Customers, as advertisers know them. E-mails are kept as keyed hashes and never shown.
+#include "customer/customer.h"
+
+#include "identity/public_id.h"
+#include "v1/handlers.h"
+
+struct customer_view {
+    struct customer_id id;
+    struct advertiser_id advertiser_id;
+    struct text customer_id;
+    struct opt_int64 emails;
+    struct instant created_at;
+};
+static const struct field customer_fields[] = {
+    FIELD_ID(struct customer_view, id, PREFIX_CUSTOMER, 0, "The customer's id here."),
+    FIELD_ID(struct customer_view, advertiser_id, PREFIX_ADVERTISER, 0, "Known to whom."),
+    FIELD_TEXT(struct customer_view, customer_id, 1, CUSTOMER_EXTERNAL_ID_MAX, 0,
+               "The advertiser's own id, or null when unknown or erased."),
+    FIELD_INT64(struct customer_view, emails, 0, INT64_MAX, 0, "By how many e-mail addresses the customer is known."),
+    FIELD_INSTANT(struct customer_view, created_at, 0, "When first seen."),
+};
+const struct schema schema_customer = SCHEMA("Customer", struct customer_view, customer_fields);
+
+struct customer_query {
+    CALL_PAGE_MEMBERS;
+    struct advertiser_id advertiser_id;
+    struct text customer_id;
+};
+static const struct field customer_query_fields[] = {
+    CALL_PAGE_FIELDS(struct customer_query),
+    FIELD_ID(struct customer_query, advertiser_id, PREFIX_ADVERTISER, 0, "Only of this advertiser."),
+    FIELD_TEXT(struct customer_query, customer_id, 1, CUSTOMER_EXTERNAL_ID_MAX, 0, "Only the one of this own id."),
+};
+const struct schema schema_customer_query = SCHEMA("CustomerQuery", struct customer_query, customer_query_fields);
+
+static struct customer_view view_of(const struct customer *customer)
+{
+    return (struct customer_view){
+        .id = customer->id,
+        .advertiser_id = customer->advertiser_id,
+        .customer_id = customer->external_id,
+        .emails = some_int64(customer->emails),
+        .created_at = customer->created_at,
+    };
+}
+
+enum rc api_customer_list(struct call *call)
+{
+    const struct customer_query *query = call->query;
+    struct customer_filter filter = {.advertiser_id = query->advertiser_id, .external_id = query->customer_id};
+    if (call->actor.role == ROLE_ADVERTISER) {
+        struct advertiser advertiser;
+        filter.advertiser_id = access_own_advertiser(call);
+        TRY(access_advertiser(call, query->advertiser_id.v == 0 ? filter.advertiser_id : query->advertiser_id,
+                              &advertiser));
+    }
+    int64_t limit;
+    TRY(call_page_start(call, query->limit, query->cursor, &limit, &filter.before_id));
+    filter.limit = limit + 1;
+    struct customer *list;
+    size_t count;
+    TRY(flow_stored(&call->flow, customer_list(call->db, call->arena, &filter, &list, &count)));
+    struct customer_view *views = arena_many(call->arena, struct customer_view, count);
+    for (size_t i = 0; i < count; i++) {
+        views[i] = view_of(&list[i]);
+    }
+    struct call_page page = {
+        .items = views, .count = count, .limit = limit, .id_offset = offsetof(struct customer_view, id)};
+    return call_print_page(call, &page);
+}
+
+enum rc api_customer_get(struct call *call)
+{
+    struct customer customer;
+    struct advertiser_id own = access_own_advertiser(call);
+    enum rc rc = customer_get(call->db, call->arena, (struct customer_id){.v = call->ids[0]}, &customer);
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && own.v != 0 && customer.advertiser_id.v != own.v)) {
+        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is no such customer");
+    }
+    TRY(flow_stored(&call->flow, rc));
+    struct customer_view view = view_of(&customer);
+    return call_print(call, &schema_customer, &view);
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plans of programs.
+#include "identity/public_id.h"
+#include "program_write.h"
+#include "v1/handlers.h"
+#include "v1/plan_error.h"
+
+struct plan_answer {
+    struct plan_id id;
+    struct program_id program_id;
+    struct opt_int64 version;
+    struct text text;
+    struct instant effective_at;
+    struct instant created_at;
+};
+static const struct field plan_fields[] = {
+    FIELD_ID(struct plan_answer, id, PREFIX_PLAN, 0, "The version's id."),
+    FIELD_ID(struct plan_answer, program_id, PREFIX_PROGRAM, 0, "Whose plan."),
+    FIELD_INT64(struct plan_answer, version, 1, INT64_MAX, 0, "1, 2, 3 within the program."),
+    FIELD_TEXT(struct plan_answer, text, 1, PLAN_TEXT_MAX, 0, "The plan, as written."),
+    FIELD_INSTANT(struct plan_answer, effective_at, 0, "From when on events are paid by it."),
+    FIELD_INSTANT(struct plan_answer, created_at, 0, "When it was stored."),
+};
+const struct schema schema_plan = SCHEMA("Plan", struct plan_answer, plan_fields);
+
+struct plan_body {
+    struct text text;
+    struct instant effective_at;
+};
+static const struct field plan_put_fields[] = {
+    FIELD_TEXT(struct plan_body, text, 1, PLAN_TEXT_MAX, FIELD_REQUIRED, "The plan: one clause a line."),
+    FIELD_INSTANT(struct plan_body, effective_at, 0,
+                  "From when on events are paid by it: not in the past, save for a program's first plan. "
+                  "Unless given: now, and for a first plan from the beginning."),
+};
+const struct schema schema_plan_put = SCHEMA("PlanPut", struct plan_body, plan_put_fields);
+
+static struct plan_answer answer_of(const struct plan_version *version)
+{
+    return (struct plan_answer){
+        .id = version->id,
+        .program_id = version->program_id,
+        .version = some_int64(version->number),
+        .text = version->plan_text,
+        .effective_at = version->effective_at,
+        .created_at = version->created_at,
+    };
+}
+
+static enum rc render(struct call *call, const void *view)
+{
+    struct plan_answer answer = answer_of(view);
+    return call_print(call, &schema_plan, &answer);
+}
+
+struct text plan_error_details(struct arena *arena, const struct plan_error *error)
+{
+    if (error->line == 0) {
+        return TEXT_NONE;
+    }
+    struct buf buf = buf_new(arena, 4096);
+    struct json_writer writer = json_writer_new(&buf);
+    json_begin_object(&writer);
+    json_put_int64(&writer, "line", error->line);
+    json_put_int64(&writer, "column", error->column);
+    json_put_text(&writer, "message", text_of(error->message));
+    json_put_text(&writer, "suggestion", error->suggestion[0] == '\0' ? TEXT_NONE : text_of(error->suggestion));
+    json_end_object(&writer);
+    return buf_text(&buf);
+}
+
+enum rc api_plan_put(struct call *call)
+{
+    const struct plan_body *body = call->body;
+    struct program program;
+    TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
+    struct program_plan_input input = {
+        .program_id = program.id, .plan_text = body->text, .effective_at = body->effective_at};
+    struct plan_version version;
+    struct plan_error error;
+    call->is_catalog_changed = true;
+    call_answer_by(call, render, &version);
+    enum rc rc = program_plan_put(&call->flow, &input, &version, &error);
+    if (rc != RC_OK) {
+        call->refusal_details = plan_error_details(call->arena, &error);
+    }
+    return rc;
+}
+
+enum rc api_plan_get(struct call *call)
+{
+    struct program program;
+    TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
+    struct program_question question = {.program_id = program.id, .at = call->now, .known_at = INSTANT_NONE};
+    struct program_plans plans;
+    struct plan_version version;
+    TRY(flow_stored(&call->flow, program_plans_in_force(call->db, call->arena, &question, &plans)));
+    if (plans.count == 0) {
+        return fault_set(call->fault, RC_NOT_FOUND, "plan_missing", "", "the program has no plan in force yet");
+    }
+    TRY(flow_stored(&call->flow, program_plan_get(call->db, call->arena, plans.list[0].plan_id, &version)));
+    return render(call, &version);
+}
+
+enum rc api_plan_list(struct call *call)
+{
+    struct program program;
+    TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
+    struct plan_version of = {.program_id = program.id};
+    struct plan_version *versions;
+    size_t count;
+    TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &versions, &count)));
+    struct plan_answer *answers = arena_many(call->arena, struct plan_answer, count);
+    for (size_t i = 0; i < count; i++) {
+        answers[i] = answer_of(&versions[i]);
+    }
+    struct call_page page = {.items = answers, .count = count, .limit = (int64_t)count};
+    return call_print_page(call, &page);
+}

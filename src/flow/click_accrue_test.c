@@ -107,6 +107,7 @@ static void closed_days_are_paid_once(void **state)
     world->flow.now = on_day(16, 0);
     assert_int_equal(world_release(world), 3);
     assert_text(world_balance(world, 0), "available 18");
+    world_assert_sound(world);
 }
 
 static void put_plan(struct world *world, const char *text, struct instant at)
@@ -138,6 +139,7 @@ static void a_plan_that_changes_within_the_day_splits_it(void **state)
     clicks(world, 0, on_day(0, 21), 3, 0); // late
     assert_int_equal(accrue(world).lines, 1);
     assert_text(world_balance(world, 0), "pending 56");
+    world_assert_sound(world);
 }
 
 static void individual_terms_come_first(void **state)
@@ -158,6 +160,7 @@ static void individual_terms_come_first(void **state)
     struct commission commission = click_commission(world, 1, 1);
     assert_text(commission.plan_ids, "2,1");
     assert_int_equal(commission.due_at.ms, on_day(9, 0).ms); // the hold of the program's plan
+    world_assert_sound(world);
 }
 
 static void programs_without_click_plans_are_left_alone(void **state)
@@ -168,6 +171,7 @@ static void programs_without_click_plans_are_left_alone(void **state)
     clicks(world, 0, on_day(0, 20), 10, 2);
     world->flow.now = on_day(3, 0);
     assert_int_equal(accrue(world).lines, 0);
+    world_assert_sound(world);
 }
 
 static const struct CMUnitTest cases[] = {

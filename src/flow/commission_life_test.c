@@ -38,6 +38,7 @@ static void an_approved_sale_waits_and_becomes_available(void **state)
     assert_int_equal(world_release(world), 0);
     assert_commission(world, sale, "available", 1000, 0, 1000);
     assert_text(world_balance(world, 0), "available 1000");
+    world_assert_sound(world);
 }
 
 static void a_pending_sale_is_not_due(void **state)
@@ -52,6 +53,7 @@ static void a_pending_sale_is_not_due(void **state)
     assert_int_equal(world_commission(world, sale).due_at.ms, WORLD_START_MS + 14 * DAY_MS);
     assert_int_equal(world_release(world), 1);
     assert_text(world_balance(world, 0), "available 1000");
+    world_assert_sound(world);
 }
 
 static void a_rejected_sale_can_be_approved_later(void **state)
@@ -67,6 +69,7 @@ static void a_rejected_sale_can_be_approved_later(void **state)
     assert_commission(world, sale, "rejected", 0, 0, 0);
     assert_true(instant_is_none(world_commission(world, sale).due_at));
     assert_text(world_balance(world, 0), "nothing");
+    world_assert_sound(world);
 }
 
 // 100.00 less 10.05, 20.50 and 0.45 is 69.00: 6.90. Whatever the order, whatever lies between.
@@ -95,6 +98,7 @@ static void refunds_in_any_order_end_alike(void **state)
         assert_int_equal(world_commission(world, sales[i]).amount.minor, 690);
     }
     assert_text(world_balance(world, 0), "pending 4140");
+    world_assert_sound(world);
 }
 
 static struct payout_run_id run_made(struct world *world, const char *key)
@@ -144,6 +148,7 @@ static void a_refund_after_payment_is_recovered(void **state)
     paid(world, run_made(world, "run-2"));
     assert_commission(world, first, "paid", 600, 0, 0);
     assert_text(world_balance(world, 0), "paid 3600"); // 6.00 + 30.00
+    world_assert_sound(world);
 }
 
 static void a_payout_recovers_what_became_owed_before_it(void **state)
@@ -183,6 +188,7 @@ static void a_payout_recovers_what_became_owed_before_it(void **state)
     assert_text(world_balance(world, 0), "available 1500 paid 1000");
     paid(world, run_made(world, "run-3"));
     assert_text(world_balance(world, 0), "paid 2500");
+    world_assert_sound(world);
 }
 
 static void a_refund_while_in_payout_meets_the_failure(void **state)
@@ -202,6 +208,7 @@ static void a_refund_while_in_payout_meets_the_failure(void **state)
     fault_clear(&world->fault);
     assert_int_equal(payout_run_pay(&world->flow, run), RC_REFUSED);
     assert_string_equal(world->fault.code, "payout_cancelled");
+    world_assert_sound(world);
 }
 
 static void what_was_paid_can_come_back(void **state)
@@ -219,6 +226,7 @@ static void what_was_paid_can_come_back(void **state)
     must(world, payout_item_fail(&world->flow, items[0].id));
     assert_commission(world, sale, "available", 1000, 0, 1000);
     assert_text(world_balance(world, 0), "available 1000");
+    world_assert_sound(world);
 }
 
 static void runs_refuse_what_they_must(void **state)
@@ -257,6 +265,7 @@ static void runs_refuse_what_they_must(void **state)
     fault_clear(&world->fault);
     assert_int_equal(payout_run_pay(&world->flow, (struct payout_run_id){99}), RC_NOT_FOUND);
     assert_text(world_balance(world, 1), "paid 700");
+    world_assert_sound(world);
 }
 
 static void steps_and_entries_tell_the_story(void **state)
@@ -297,6 +306,7 @@ static void steps_and_entries_tell_the_story(void **state)
     assert_int_equal(count, 3);
     assert_text(entries[1].kind, "adjustment");
     assert_int_equal(entries[1].lines[0].amount.minor, -250);
+    world_assert_sound(world);
 }
 
 static void no_rule_no_commission(void **state)
@@ -310,6 +320,7 @@ static void no_rule_no_commission(void **state)
     assert_int_equal(count, 0);
     world_refund(world, sale, "r-1", "25.00");
     assert_text(world_balance(world, 0), "nothing");
+    world_assert_sound(world);
 }
 
 // Later plans do not touch what an order earned under an earlier one.
@@ -331,6 +342,7 @@ static void later_plans_change_nothing(void **state)
     assert_int_equal(world_commission(world, first).due_at.ms, WORLD_START_MS + 14 * DAY_MS);
     assert_int_equal(world_commission(world, second).amount.minor, 300);
     assert_int_equal(world_commission(world, second).due_at.ms, WORLD_START_MS + 3 * DAY_MS);
+    world_assert_sound(world);
 }
 
 static const struct CMUnitTest cases[] = {

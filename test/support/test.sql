@@ -132,3 +132,110 @@ DROP TRIGGER ledger_posting_open;
 -- postgres:
 ALTER TABLE ledger_posting DISABLE TRIGGER USER;
 -- end
+
+-- name: test_commission_add_amount  kind: exec
+-- in: id int64, amount_minor int64
+-- Another amount without a step.
+UPDATE commission SET amount_minor = amount_minor + $2 WHERE id = $1;
+
+-- name: test_commission_add_pending  kind: exec
+-- in: id int64, amount_minor int64
+-- Another share of the pending account.
+UPDATE commission SET pending_minor = pending_minor + $2 WHERE id = $1;
+
+-- name: test_commission_add_available  kind: exec
+-- in: id int64, amount_minor int64
+-- Another share of the available account.
+UPDATE commission SET available_minor = available_minor + $2 WHERE id = $1;
+
+-- name: test_commission_set_partner  kind: exec
+-- in: id int64, partner_id int64
+-- A commission of somebody else.
+UPDATE commission SET partner_id = $2 WHERE id = $1;
+
+-- name: test_change_set_amount  kind: exec
+-- in: commission_id int64, number int64, amount_minor int64
+-- Another amount in a step.
+UPDATE commission_change SET amount_minor = $3 WHERE commission_id = $1 AND number = $2;
+
+-- name: test_change_set_derivation  kind: exec
+-- in: commission_id int64, number int64, derivation text
+-- Another reason in a step.
+UPDATE commission_change SET derivation = $3 WHERE commission_id = $1 AND number = $2;
+
+-- name: test_change_delete  kind: exec
+-- in: commission_id int64, number int64
+-- A step less.
+DELETE FROM commission_change WHERE commission_id = $1 AND number = $2;
+
+-- name: test_payout_item_add_amount  kind: exec
+-- in: id int64, amount_minor int64
+-- Another amount in a payout.
+UPDATE payout_item SET amount_minor = amount_minor + $2 WHERE id = $1;
+
+-- name: test_payout_share_add_amount  kind: exec
+-- in: item_id int64, amount_minor int64
+-- Other shares in a payout.
+UPDATE payout_commission SET amount_minor = amount_minor + $2 WHERE item_id = $1;
+
+-- name: test_click_accrual_add_carry  kind: exec
+-- in: number int64, carried_out_micro int64
+-- A remainder that appears from nowhere.
+UPDATE click_accrual SET carried_out_micro = carried_out_micro + $2 WHERE number = $1;
+
+-- name: test_click_accrual_add_clicks  kind: exec
+-- in: number int64, clicks int64
+-- Clicks that nobody made.
+UPDATE click_accrual SET clicks = clicks + $2 WHERE number = $1;
+
+-- name: test_conversion_set_partner  kind: exec
+-- in: id int64, partner_id int64
+-- Credits somebody else.
+UPDATE conversion SET partner_id = $2 WHERE id = $1;
+
+-- name: test_conversion_set_amount  kind: exec
+-- in: id int64, amount_minor int64
+-- Another amount of the order.
+UPDATE conversion SET amount_minor = $2 WHERE id = $1;
+
+-- name: test_evidence_set_outcome  kind: exec
+-- in: conversion_id int64, outcome text
+-- Another judgement of the evidence.
+UPDATE conversion_evidence SET outcome = $2 WHERE conversion_id = $1;
+
+-- name: test_refund_set_amount  kind: exec
+-- in: id int64, amount_minor int64
+-- Another amount given back.
+UPDATE refund SET amount_minor = $2 WHERE id = $1;
+
+-- name: test_guard_refund_drop  kind: exec
+-- Nothing guards refunds any more.
+-- sqlite:
+DROP TRIGGER refund_no_update;
+-- postgres:
+ALTER TABLE refund DISABLE TRIGGER USER;
+-- end
+
+-- name: test_guard_change_update_drop  kind: exec
+-- Nothing guards steps from being changed any more.
+-- sqlite:
+DROP TRIGGER commission_change_no_update;
+-- postgres:
+ALTER TABLE commission_change DISABLE TRIGGER USER;
+-- end
+
+-- name: test_guard_change_delete_drop  kind: exec
+-- Nothing guards steps from being deleted any more.
+-- sqlite:
+DROP TRIGGER commission_change_no_delete;
+-- postgres:
+ALTER TABLE commission_change DISABLE TRIGGER USER;
+-- end
+
+-- name: test_guard_click_accrual_drop  kind: exec
+-- Nothing guards lines of clicks any more.
+-- sqlite:
+DROP TRIGGER click_accrual_no_update;
+-- postgres:
+ALTER TABLE click_accrual DISABLE TRIGGER USER;
+-- end

@@ -15,6 +15,7 @@
 #include "coupon_write.h"
 #include "enrollment_write.h"
 #include "ledger/ledger.h"
+#include "ledger_verify.h"
 #include "network/network.h"
 #include "offer_write.h"
 #include "partner_write.h"
@@ -196,4 +197,15 @@ static inline struct text world_balance(struct world *world, size_t partner)
         }
     }
     return buf.n > 0 ? buf_text(&buf) : TEXT("nothing");
+}
+
+// The nine invariants hold; called at the end of every story.
+static inline void world_assert_sound(struct world *world)
+{
+    struct ledger_verification *check = arena_one(world->arena, struct ledger_verification);
+    must(world, ledger_verify(world->db, world->arena, world->flow.now, check));
+    for (size_t i = 0; i < check->finding_count; i++) {
+        print_error("%d: %.*s\n", check->findings[i].invariant, TEXT_PRINT(check->findings[i].what));
+    }
+    assert_true(check->is_sound);
 }

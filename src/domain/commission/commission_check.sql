@@ -1,0 +1,165 @@
+-- What the check of the books asks about commissions, payouts and the ledger together. All read only, all meant to be
+-- empty; each row names what is wrong.
+
+-- name: check_commissions  kind: each
+-- out: id commission_id, amount_minor int64, status text, pending_minor int64, available_minor int64
+-- out: changes int64, last_number int64, last_amount_minor int64?, last_status text?, first_cause text?
+-- out: expense_minor int64, pending_booked_minor int64, available_booked_minor int64, taken_minor int64, accruals int64
+-- Every commission beside its last step, what its entries booked and what payouts took, by id.
+SELECT c.id, c.amount_minor, c.status, c.pending_minor, c.available_minor,
+       CAST((SELECT count(*) FROM commission_change h WHERE h.commission_id = c.id) AS BIGINT),
+       CAST(coalesce(l.number, 0) AS BIGINT), l.amount_minor, l.status, f.cause,
+       CAST(coalesce(b.expense, 0) AS BIGINT), CAST(coalesce(b.pending, 0) AS BIGINT),
+       CAST(coalesce(b.available, 0) AS BIGINT),
+       CAST(coalesce((SELECT sum(s.amount_minor) FROM payout_commission s JOIN payout_item i ON i.id = s.item_id
+                       WHERE s.commission_id = c.id AND i.status <> 'failed'), 0) AS BIGINT),
+       CAST((SELECT count(*) FROM ledger_entry e WHERE e.reference_kind = 'commission' AND e.reference_id = c.id
+                AND e.kind = 'accrual') AS BIGINT)
+  FROM commission c
+  LEFT JOIN commission_change f ON f.commission_id = c.id AND f.number = 1
+  LEFT JOIN commission_change l ON l.commission_id = c.id
+        AND l.number = (SELECT max(m.number) FROM commission_change m WHERE m.commission_id = c.id)
+  LEFT JOIN (SELECT e.reference_id,
+                    sum(CASE WHEN a.kind = 'commission_expense' THEN p.amount_minor ELSE 0 END) AS expense,
+                    sum(CASE WHEN a.kind = 'pending' THEN -p.amount_minor ELSE 0 END) AS pending,
+                    sum(CASE WHEN a.kind = 'available' THEN -p.amount_minor ELSE 0 END) AS available
+               FROM ledger_entry e
+               JOIN ledger_posting p ON p.entry_id = e.id
+               JOIN ledger_account a ON a.id = p.account_id
+              WHERE e.reference_kind = 'commission'
+              GROUP BY e.reference_id) b ON b.reference_id = c.id
+ ORDER BY c.id;
+
+-- name: check_conversion_sets  kind: many
+-- in: limit int64
+-- out: conversion_id conversion_id, commissions int64
+-- Conversions with two commissions of one partner, or of a partner they are not credited to.
+SELECT c.conversion_id, CAST(count(*) AS BIGINT)
+  FROM commission c JOIN conversion v ON v.id = c.conversion_id
+ WHERE c.conversion_id <> 0
+ GROUP BY c.conversion_id, c.partner_id, v.partner_id
+HAVING count(*) > 1 OR v.partner_id IS NULL OR v.partner_id <> c.partner_id
+ ORDER BY c.conversion_id LIMIT $1;
+
+-- name: check_entries_unclaimed  kind: many
+-- in: limit int64
+-- out: id entry_id, entry_key text
+-- Entries that speak of a commission or payout item which does not exist or has no step that made them.
+SELECT e.id, e.entry_key FROM ledger_entry e
+ WHERE (e.reference_kind = 'commission' AND NOT EXISTS
+         (SELECT 1 FROM commission_change h WHERE h.commission_id = e.reference_id
+             AND (h.entry_id = e.id OR e.entry_key = 'com:' || h.commission_id || ':' || h.number || ':recovery')))
+    OR (e.reference_kind = 'payout_item' AND NOT EXISTS (SELECT 1 FROM payout_item i WHERE i.id = e.reference_id))
+    OR e.reference_kind NOT IN ('commission', 'payout_item')
+ ORDER BY e.id LIMIT $1;
+
+-- name: check_steps_unbooked  kind: many
+-- in: limit int64
+-- out: commission_id commission_id, number int64, entry_id entry_id
+-- Steps that name an entry which does not exist or speaks of something else.
+SELECT h.commission_id, h.number, h.entry_id
+  FROM commission_change h LEFT JOIN ledger_entry e ON e.id = h.entry_id
+ WHERE h.entry_id <> 0
+   AND (e.id IS NULL
+        OR (e.reference_kind = 'commission' AND e.reference_id <> h.commission_id)
+        OR (e.reference_kind = 'payout_item' AND e.reference_id <> h.cause_id))
+ ORDER BY h.commission_id, h.number LIMIT $1;
+
+-- name: check_reversals  kind: many
+-- in: limit int64
+-- out: id entry_id, entry_key text, reverses_entry_id entry_id
+-- Corrections that do not mirror what they correct: a failed payout gives back exactly what was taken, once; an
+-- adjustment is of the same commission and later.
+SELECT e.id, e.entry_key, e.reverses_entry_id
+  FROM ledger_entry e LEFT JOIN ledger_entry r ON r.id = e.reverses_entry_id
+ WHERE e.reverses_entry_id <> 0
+   AND (r.id IS NULL OR r.id >= e.id OR r.reference_kind <> e.reference_kind OR r.reference_id <> e.reference_id
+        OR (e.kind = 'payout_failed'
+            AND ((SELECT sum(p.amount_minor) FROM ledger_posting p WHERE p.entry_id = e.id AND p.amount_minor > 0) <>
+                 (SELECT sum(p.amount_minor) FROM ledger_posting p WHERE p.entry_id = r.id AND p.amount_minor > 0)
+                 OR EXISTS (SELECT 1 FROM ledger_entry o WHERE o.reference_kind = e.reference_kind
+                               AND o.reference_id = e.reference_id AND o.kind = e.kind AND o.id <> e.id))))
+ ORDER BY e.id LIMIT $1;
+
+-- name: check_partner_accounts  kind: many
+-- in: limit int64
+-- out: account_id account_id, partner_id int64, kind text, currency text, balance_minor int64, counted_minor int64
+-- Accounts of partners that are not what their commissions and payout items sum to, as credits.
+SELECT a.id, a.owner_id, a.kind, a.currency, -a.balance_minor, CAST(coalesce(d.counted, 0) AS BIGINT)
+  FROM ledger_account a
+  LEFT JOIN (SELECT partner_id, currency, 'pending' AS kind, sum(pending_minor) AS counted
+               FROM commission GROUP BY partner_id, currency
+             UNION ALL
+             SELECT partner_id, currency, 'available', sum(available_minor) FROM commission GROUP BY partner_id, currency
+             UNION ALL
+             SELECT i.partner_id, r.currency, CASE WHEN i.status = 'paid' THEN 'paid' ELSE 'in_payout' END,
+                    sum(i.amount_minor)
+               FROM payout_item i JOIN payout_run r ON r.id = i.run_id WHERE i.status <> 'failed'
+              GROUP BY i.partner_id, r.currency, CASE WHEN i.status = 'paid' THEN 'paid' ELSE 'in_payout' END) d
+         ON d.partner_id = a.owner_id AND d.currency = a.currency AND d.kind = a.kind
+ WHERE a.owner_kind = 'partner' AND a.kind <> 'owed_back' AND -a.balance_minor <> coalesce(d.counted, 0)
+ ORDER BY a.id LIMIT $1;
+
+-- name: check_payout_items  kind: many
+-- in: limit int64
+-- out: id int64, amount_minor int64, shares_minor int64, status text, open_shares int64
+-- Items that are not the sum of their shares, or whose shares are open when they are settled.
+SELECT i.id, i.amount_minor, CAST(coalesce(sum(s.amount_minor), 0) AS BIGINT), i.status,
+       CAST(coalesce(sum(s.is_open), 0) AS BIGINT)
+  FROM payout_item i LEFT JOIN payout_commission s ON s.item_id = i.id
+ GROUP BY i.id, i.amount_minor, i.status
+HAVING i.amount_minor <> coalesce(sum(s.amount_minor), 0)
+    OR (i.status = 'taken' AND coalesce(sum(s.is_open), 0) <> count(s.commission_id))
+    OR (i.status <> 'taken' AND coalesce(sum(s.is_open), 0) <> 0)
+ ORDER BY i.id LIMIT $1;
+
+-- name: check_payout_run_dates  kind: many
+-- in: limit int64
+-- out: item_id int64, commission_id commission_id
+-- Shares of commissions that were not due by the run's date.
+SELECT s.item_id, s.commission_id
+  FROM payout_commission s
+  JOIN payout_item i ON i.id = s.item_id
+  JOIN payout_run r ON r.id = i.run_id
+  JOIN commission c ON c.id = s.commission_id
+ WHERE c.partner_id <> i.partner_id OR c.currency <> r.currency OR (s.is_open = 1 AND c.due_at > r.until_at)
+ ORDER BY s.item_id, s.commission_id LIMIT $1;
+
+-- name: check_click_bookings  kind: many
+-- in: limit int64
+-- out: program_id program_id, partner_id partner_id, number int64
+-- Lines of clicks that are not booked as they say.
+SELECT a.program_id, a.partner_id, a.number
+  FROM click_accrual a LEFT JOIN commission_change h ON h.commission_id = a.commission_id AND h.number = 1
+  LEFT JOIN commission c ON c.id = a.commission_id
+ WHERE (a.booked_minor = 0 AND a.commission_id <> 0)
+    OR (a.booked_minor <> 0 AND (h.amount_minor IS NULL OR h.amount_minor <> a.booked_minor
+        OR c.accrual_key <> 'clk:' || a.program_id || ':' || a.partner_id || ':' || a.number))
+ ORDER BY a.program_id, a.partner_id, a.number LIMIT $1;
+
+-- name: check_waiting  kind: many
+-- in: limit int64
+-- out: partner_id partner_id, kind text, currency currency, amount_minor int64, since instant?
+-- Accounts in which money waits, those that wait longest first: pending since the oldest of its commissions was made,
+-- in payout since the oldest run that holds some.
+SELECT a.owner_id, a.kind, a.currency, -a.balance_minor,
+       CASE WHEN a.kind = 'pending'
+            THEN (SELECT min(c.created_at) FROM commission c
+                   WHERE c.partner_id = a.owner_id AND c.currency = a.currency AND c.pending_minor > 0)
+            ELSE (SELECT min(r.created_at) FROM payout_item i JOIN payout_run r ON r.id = i.run_id
+                   WHERE i.partner_id = a.owner_id AND r.currency = a.currency AND i.status = 'taken') END AS since
+  FROM ledger_account a
+ WHERE a.owner_kind = 'partner' AND a.kind IN ('pending', 'in_payout') AND a.balance_minor <> 0
+ ORDER BY since, a.id LIMIT $1;
+
+-- name: check_waiting_count  kind: one
+-- out: accounts int64
+-- How many accounts hold money that waits.
+SELECT CAST(count(*) AS BIGINT) FROM ledger_account
+ WHERE owner_kind = 'partner' AND kind IN ('pending', 'in_payout') AND balance_minor <> 0;
+
+-- name: check_overdue_count  kind: one
+-- in: due_before instant
+-- out: commissions int64
+-- How many commissions should have become available by then.
+SELECT CAST(count(*) AS BIGINT) FROM commission WHERE status = 'pending' AND due_at < $1;

@@ -75,7 +75,8 @@ enum rc call_print_page(struct call *call, const struct call_page *page) MUST_US
 #define CALL_PAGE_FIELDS(type)                                                             \
     FIELD_INT64(type, limit, 1, CALL_LIMIT_MAX, 0, "How many at most; 100 unless given."), \
         FIELD_TEXT(type, cursor, 1, 64, 0, "The `next` of the page before.")
-// From those: how many to ask storage for (one more than the page) and the id to go on from. 400 cursor_malformed.
+// From those: the length of the page (ask storage for one more, so that it is known whether there is
+// a next one) and the id to go on from. 400 cursor_malformed.
 enum rc call_page_start(struct call *call, struct opt_int64 limit, struct text cursor, int64_t *ret_limit,
                         int64_t *ret_before_id) MUST_USE;
 

@@ -38,6 +38,7 @@
     CAPABILITY(COUPON_READ, BY_ALL)                                                \
     CAPABILITY(COUPON_WRITE, BY_OPERATOR | BY_ADVERTISER)                          \
     CAPABILITY(CUSTOMER_READ, BY_OPERATOR | BY_ADVERTISER)                         \
+    CAPABILITY(CUSTOMER_ERASE, BY_OPERATOR | BY_ADVERTISER)                        \
     CAPABILITY(BALANCE_READ, BY_OPERATOR | BY_PARTNER)                             \
     CAPABILITY(COMMISSION_READ, BY_ALL)                                            \
     CAPABILITY(CONVERSION_READ, BY_ALL)                                            \

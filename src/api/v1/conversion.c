@@ -151,8 +151,8 @@ enum rc api_conversion_list(struct call *call)
     TRY(access_filter_partner(call, query->partner_id, &filter.partner_id));
     struct conversion *rows = NULL;
     size_t count = 0;
-    TRY(flow_stored(&call->flow, conversion_list(call->db, call->arena, &filter, (struct conversion_id){before}, limit,
-                                                 &rows, &count)));
+    TRY(flow_stored(&call->flow, conversion_list(call->db, call->arena, &filter, (struct conversion_id){before},
+                                                 limit + 1, &rows, &count)));
     struct conversion_view *views = arena_many(call->arena, struct conversion_view, count);
     for (size_t i = 0; i < count; i++) {
         struct conversion_view *view = NULL;

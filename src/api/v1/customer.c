@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Customers, as advertisers know them. E-mails are kept as keyed hashes and never shown.
-#include "customer/customer.h"
-
+#include "customer_erase.h"
 #include "identity/public_id.h"
 #include "v1/handlers.h"
 
@@ -70,15 +69,29 @@ enum rc api_customer_list(struct call *call)
     return call_print_page(call, &page);
 }
 
+static enum rc access_customer(struct call *call, struct customer *ret_customer)
+{
+    struct advertiser_id own = access_own_advertiser(call);
+    enum rc rc = customer_get(call->db, call->arena, (struct customer_id){.v = call->ids[0]}, ret_customer);
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && own.v != 0 && ret_customer->advertiser_id.v != own.v)) {
+        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is no such customer");
+    }
+    return flow_stored(&call->flow, rc);
+}
+
 enum rc api_customer_get(struct call *call)
 {
     struct customer customer;
-    struct advertiser_id own = access_own_advertiser(call);
-    enum rc rc = customer_get(call->db, call->arena, (struct customer_id){.v = call->ids[0]}, &customer);
-    if (rc == RC_NOT_FOUND || (rc == RC_OK && own.v != 0 && customer.advertiser_id.v != own.v)) {
-        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is no such customer");
-    }
-    TRY(flow_stored(&call->flow, rc));
+    TRY(access_customer(call, &customer));
+    struct customer_view view = view_of(&customer);
+    return call_print(call, &schema_customer, &view);
+}
+
+enum rc api_customer_erase(struct call *call)
+{
+    struct customer customer;
+    TRY(access_customer(call, &customer));
+    TRY(customer_erase(&call->flow, customer.id, &customer));
     struct customer_view view = view_of(&customer);
     return call_print(call, &schema_customer, &view);
 }

@@ -129,8 +129,8 @@ enum rc api_payout_run_list(struct call *call)
     TRY(call_page_start(call, query->limit, query->cursor, &limit, &before));
     struct payout_run *runs = NULL;
     size_t count = 0;
-    TRY(flow_stored(&call->flow, payout_run_list(call->db, call->arena, (struct payout_run_id){before}, (size_t)limit,
-                                                 &runs, &count)));
+    TRY(flow_stored(&call->flow, payout_run_list(call->db, call->arena, (struct payout_run_id){before},
+                                                 (size_t)limit + 1, &runs, &count)));
     struct payout_run_view *views = arena_many(call->arena, struct payout_run_view, count);
     for (size_t i = 0; i < count; i++) {
         views[i] = view_of(&runs[i]);

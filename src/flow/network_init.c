@@ -14,37 +14,37 @@ static struct text key_check_of(struct arena *arena, const struct keyring *keyri
     return (struct text){.p = check, .n = NETWORK_KEY_CHECK_BYTES};
 }
 
-static enum rc zone_check(struct flow *flow, struct text name)
+static enum rc zone_check(struct fault *fault, struct text name)
 {
     AUTO_ZONE zone = NULL;
     struct fault unused = {.rc = RC_OK};
     if (zone_open(name, &zone, &unused) != RC_OK) {
-        return fault_set(flow->fault, RC_INVALID, "time_zone_unknown", "time_zone",
+        return fault_set(fault, RC_INVALID, "time_zone_unknown", "time_zone",
                          "time_zone must be an IANA name, such as Europe/Berlin");
     }
     return RC_OK;
 }
 
-static enum rc input_check(struct flow *flow, const struct network_init_input *input)
+enum rc network_init_check(struct arena *arena, const struct network_init_input *input, struct fault *fault)
 {
-    TRY(validate_name(flow->fault, "name", input->name));
+    TRY(validate_name(fault, "name", input->name));
     if (currency_is_none(input->currency)) {
-        return fault_set(flow->fault, RC_INVALID, "field_missing", "currency", "currency is missing");
+        return fault_set(fault, RC_INVALID, "field_missing", "currency", "currency is missing");
     }
-    TRY(validate_email(flow->fault, "email", input->email));
-    TRY(validate_password(flow->fault, "password", input->password));
+    TRY(validate_email(fault, "email", input->email));
+    TRY(validate_password(fault, "password", input->password));
     if (text_is(input->time_zone)) {
-        TRY(zone_check(flow, input->time_zone));
+        TRY(zone_check(fault, input->time_zone));
     }
     if (!text_is_empty(input->fallback_url)) {
-        TRY(validate_url(flow->fault, "fallback_url", input->fallback_url));
+        TRY(validate_url(fault, "fallback_url", input->fallback_url));
     }
     return RC_OK;
 }
 
 enum rc network_init(struct flow *flow, const struct network_init_input *input, struct user_id *ret_operator)
 {
-    TRY(input_check(flow, input));
+    TRY(network_init_check(flow->arena, input, flow->fault));
     struct identity_user user = {
         .email = input->email, .role = ROLE_OPERATOR, .created_at = flow->now, .archived_at = INSTANT_NONE};
     if (password_hash(flow->arena, input->password, &user.password_hash) != RC_OK) {
@@ -92,7 +92,7 @@ enum rc network_change(struct flow *flow, const struct network_change_input *inp
     network.fallback_url = change_or(input->fallback_url, network.fallback_url);
     network.address_days = input->address_days < 0 ? network.address_days : input->address_days;
     TRY(validate_name(flow->fault, "name", network.name));
-    TRY(zone_check(flow, network.time_zone));
+    TRY(zone_check(flow->fault, network.time_zone));
     if (network.fallback_url.n > 0) {
         TRY(validate_url(flow->fault, "fallback_url", network.fallback_url));
     }

@@ -14,6 +14,8 @@ struct network_init_input {
     struct text email;        // of the first operator
     struct text password;
 };
+// What network_init will refuse about the input, before anything is made. The fault names the field.
+enum rc network_init_check(struct arena *arena, const struct network_init_input *input, struct fault *fault) MUST_USE;
 // The schema must be there. Makes the network row and its first operator. RC_CONFLICT network_exists when there is one.
 enum rc network_init(struct flow *flow, const struct network_init_input *input, struct user_id *ret_operator) MUST_USE;
 

@@ -133,7 +133,7 @@ static void app_not_durable(void *user, struct http_request *request, struct htt
     }
     struct fault fault = {.rc = RC_OK};
     DISCARD("the answer follows", fault_set(&fault, RC_BUSY, "not_durable", "", "this could not be written to disk"));
-    gate_error(response, 503, &fault, TEXT_NONE);
+    gate_error(response, 503, &fault, NULL);
 }
 
 struct http_handlers app_handlers(struct app *app)

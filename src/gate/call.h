@@ -14,6 +14,13 @@ struct actor {
     struct text name;         // "token:3", "nobody"
 };
 
+// Where in a plan something is malformed: goes into the error object beside code and message.
+struct refusal_place {
+    int line;               // from 1
+    int column;             // from 1
+    struct text suggestion; // TEXT_NONE: none
+};
+
 struct call {
     struct app *app;
     struct worker *worker; // NULL inline
@@ -37,9 +44,9 @@ struct call {
     enum rc (*render)(struct call *call, const void *view);
     const void *view;
     bool is_rendered;
-    bool is_catalog_changed;     // refresh the servers' memory after the commit
-    int refusal_status;          // instead of the one that follows from the result
-    struct text refusal_details; // members added to the error object: "\"line\":3"
+    bool is_catalog_changed;            // refresh the servers' memory after the commit
+    int refusal_status;                 // instead of the one that follows from the result
+    struct refusal_place refusal_place; // where in a text that the request held; line 0: nowhere
     // The caller's Idempotency-Key, TEXT_NONE without; its answer is kept in the flow's transaction.
     struct text key;
     struct text key_hash;

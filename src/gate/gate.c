@@ -11,7 +11,8 @@
 #define KEY_BYTES_LONGEST 255
 #define ERROR_BYTES_MAX 4096
 
-void gate_error(struct http_response *response, int status, const struct fault *fault, struct text details)
+void gate_error(struct http_response *response, int status, const struct fault *fault,
+                const struct refusal_place *place)
 {
     struct buf buf = buf_new(response->arena, ERROR_BYTES_MAX);
     struct json_writer writer = json_writer_new(&buf);
@@ -21,9 +22,10 @@ void gate_error(struct http_response *response, int status, const struct fault *
     json_put_text(&writer, "code", text_of(fault->code));
     json_put_text(&writer, "message", text_of(fault->message));
     json_put_text(&writer, "field", fault->field[0] == '\0' ? TEXT_NONE : text_of(fault->field));
-    if (text_is(details)) {
-        json_name(&writer, "details");
-        json_add_raw(&writer, details);
+    if (place != NULL && place->line > 0) {
+        json_put_int64(&writer, "line", place->line);
+        json_put_int64(&writer, "column", place->column);
+        json_put_text(&writer, "suggestion", place->suggestion);
     }
     json_end_object(&writer);
     json_end_object(&writer);
@@ -307,7 +309,7 @@ static void refuse(struct call *call, enum rc rc)
     }
     int status = refusal_status_of(call, rc);
     call->response->header_count = 0;
-    gate_error(call->response, status, call->fault, call->refusal_details);
+    gate_error(call->response, status, call->fault, &call->refusal_place);
 }
 
 static void refuse_route(const struct route_match *match, struct http_response *response)
@@ -316,12 +318,12 @@ static void refuse_route(const struct route_match *match, struct http_response *
     if (text_is(match->allow)) {
         DISCARD("the answer follows",
                 fault_set(&fault, RC_INVALID, "method_not_allowed", "", "this address does not take this method"));
-        gate_error(response, 405, &fault, TEXT_NONE);
+        gate_error(response, 405, &fault, NULL);
         http_response_header(response, "Allow", match->allow);
         return;
     }
     DISCARD("the answer follows", fault_set(&fault, RC_NOT_FOUND, "not_found", "", "there is nothing at this address"));
-    gate_error(response, 404, &fault, TEXT_NONE);
+    gate_error(response, 404, &fault, NULL);
 }
 
 // OWASP's headers for an answer that is no page; pages set their own Content-Security-Policy.
@@ -333,8 +335,6 @@ static void add_safety_headers(const struct http_request *request, struct http_r
         has_policy = has_policy || text_equal(response->headers[i].name, TEXT("Content-Security-Policy"));
         has_caching = has_caching || text_equal(response->headers[i].name, TEXT("Cache-Control"));
     }
-    http_response_header(response, "X-Request-Id",
-                         text_format(response->arena, "%016llx", (unsigned long long)request->id));
     http_response_header(response, "X-Content-Type-Options", TEXT("nosniff"));
     http_response_header(response, "Referrer-Policy", TEXT("no-referrer"));
     if (!has_policy) {
@@ -369,7 +369,6 @@ void gate_handle(struct app *app, struct worker *worker, struct http_request *re
         .actor = {.role = ROLE_NOBODY, .name = TEXT("nobody")},
         .fault = &fault,
         .key = TEXT_NONE,
-        .refusal_details = TEXT_NONE,
     };
     call.flow = (struct flow){
         .arena = call.arena,

@@ -14,5 +14,7 @@
 // Runs a request through the door; `worker` is NULL on the event loop. Always leaves an answer.
 void gate_handle(struct app *app, struct worker *worker, struct http_request *request, struct http_response *response,
                  const struct route_match *match);
-// The error answer: {"error":{"code":"…","message":"…","field":"…"}}.
-void gate_error(struct http_response *response, int status, const struct fault *fault, struct text details);
+// The error answer: {"error":{"code":"…","message":"…","field":"…"}}, with line, column and suggestion when place is
+// given (NULL: none).
+void gate_error(struct http_response *response, int status, const struct fault *fault,
+                const struct refusal_place *place);

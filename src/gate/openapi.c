@@ -428,8 +428,9 @@ static const char money_schema[] =
 static const char error_schema[] =
     "{\"type\":\"object\",\"properties\":{\"error\":{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"string\","
     "\"description\":\"Stable, for programs.\"},\"message\":{\"type\":\"string\",\"description\":\"For people.\"},"
-    "\"field\":{\"type\":[\"string\",\"null\"],\"description\":\"The field at fault.\"},\"details\":"
-    "{\"type\":\"object\",\"description\":\"Where in a plan: line, column, message, suggestion.\"}},"
+    "\"field\":{\"type\":[\"string\",\"null\"],\"description\":\"The field at fault.\"},\"line\":"
+    "{\"type\":\"integer\",\"description\":\"Where in a plan.\"},\"column\":{\"type\":\"integer\"},"
+    "\"suggestion\":{\"type\":[\"string\",\"null\"]}},"
     "\"required\":[\"code\",\"message\",\"field\"]}},\"required\":[\"error\"]}";
 
 enum rc openapi_document(struct arena *arena, const struct openapi_options *options, struct text *ret_document,

@@ -106,7 +106,7 @@ static struct enrollment_input input_of(const struct enrollment_body *body)
 static enum rc with_details(struct call *call, enum rc rc, const struct enrollment_view *view)
 {
     if (rc != RC_OK) {
-        call->refusal_details = plan_error_details(call->arena, &view->error);
+        call->refusal_place = plan_error_place(call->arena, &view->error);
     }
     return rc;
 }

@@ -53,20 +53,13 @@ static enum rc render(struct call *call, const void *view)
     return call_print(call, &schema_plan, &answer);
 }
 
-struct text plan_error_details(struct arena *arena, const struct plan_error *error)
+struct refusal_place plan_error_place(struct arena *arena, const struct plan_error *error)
 {
-    if (error->line == 0) {
-        return TEXT_NONE;
-    }
-    struct buf buf = buf_new(arena, 4096);
-    struct json_writer writer = json_writer_new(&buf);
-    json_begin_object(&writer);
-    json_put_int64(&writer, "line", error->line);
-    json_put_int64(&writer, "column", error->column);
-    json_put_text(&writer, "message", text_of(error->message));
-    json_put_text(&writer, "suggestion", error->suggestion[0] == '\0' ? TEXT_NONE : text_of(error->suggestion));
-    json_end_object(&writer);
-    return buf_text(&buf);
+    return (struct refusal_place){
+        .line = error->line,
+        .column = error->column,
+        .suggestion = error->suggestion[0] == '\0' ? TEXT_NONE : text_copy(arena, text_of(error->suggestion)),
+    };
 }
 
 enum rc api_plan_put(struct call *call)
@@ -82,7 +75,7 @@ enum rc api_plan_put(struct call *call)
     call_answer_by(call, render, &version);
     enum rc rc = program_plan_put(&call->flow, &input, &version, &error);
     if (rc != RC_OK) {
-        call->refusal_details = plan_error_details(call->arena, &error);
+        call->refusal_place = plan_error_place(call->arena, &error);
     }
     return rc;
 }

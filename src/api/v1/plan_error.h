@@ -5,5 +5,5 @@
 #include "call.h"
 #include "commission/plan.h"
 
-// {"line":3,"column":5,"message":"…","suggestion":"…"}; TEXT_NONE when there is no error.
-struct text plan_error_details(struct arena *arena, const struct plan_error *error);
+// Line 0 when there is no error.
+struct refusal_place plan_error_place(struct arena *arena, const struct plan_error *error);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands of the command line. A command is a `const struct command command_NAME` in a file of its own and one line in
+// commands.def. It returns RC_OK, or fills cli->fault: the caller prints "tributary: COMMAND: message" on standard
+// error and exits with rc_exit_code; a check that found something sets is_check_failed and exits with 1.
+#pragma once
+
+#include <stdio.h>
+
+#include "clock/clock.h"
+#include "config/config.h"
+#include "crypto/crypto.h"
+#include "db/db.h"
+#include "flow.h"
+#include "route.h"
+
+// What main knows and commands of this layer may not include: the routes of the layers beside them.
+struct cli_wiring {
+    const struct route_table *const *tables;
+    size_t table_count;
+    const char *version; // "0.1.0"
+};
+
+struct cli {
+    struct arena *arena;
+    struct config config;
+    const struct clock *clock;
+    const struct cli_wiring *wiring;
+    struct fault *fault;
+    bool is_check_failed;
+};
+
+struct command {
+    const char *name;      // "token create"
+    const char *arguments; // positions, for the help: "FILE.csv"; "" for none
+    const char *summary;   // one sentence
+    enum rc (*run)(struct cli *cli);
+    const struct config_option *options;
+    size_t option_count;
+    size_t positions_min;
+    size_t positions_max;
+};
+
+#define COMMAND_OPTIONS(list) .options = (list), .option_count = sizeof(list) / sizeof((list)[0])
+// The two options of every command that needs a network.
+#define OPTION_DATA                                                                                    \
+    {                                                                                                  \
+        "data", "DIR", NULL, "the data folder: key, settings, and the database unless it is elsewhere" \
+    }
+#define OPTION_DATABASE                                                                           \
+    {                                                                                             \
+        "database", "URL", NULL, "postgresql://… or sqlite:PATH; DIR/tributary.db unless given" \
+    }
+
+// Ends with NULL; in the order of commands.def.
+extern const struct command *const cli_commands[];
+
+// Runs the command that the words name, to its exit code. arguments[0] is the program.
+int cli_main(int argument_count, char *const *arguments, const struct cli_wiring *wiring);
+
+// The network of the data folder: key loaded and proven, database open, its schema the one this program knows. What is
+// absent is said with what to do. cli_close when done.
+struct cli_network {
+    struct keyring keyring;
+    struct db *db;
+    struct text database; // location, zero-terminated
+    struct text folder;   // zero-terminated
+};
+enum rc cli_open(struct cli *cli, struct cli_network *ret_network) MUST_USE;
+// Without the checks of schema and key: for init and migrate.
+enum rc cli_open_raw(struct cli *cli, struct cli_network *ret_network) MUST_USE;
+void cli_close(struct cli_network *network);
+// A flow for the command, by the actor "command line", now.
+struct flow cli_flow(struct cli *cli, struct cli_network *network);
+// DIR/NAME, zero-terminated.
+const char *cli_path(struct cli *cli, struct text folder, const char *name);
+// prints to standard output; RC_FAULT when it cannot be written (a full disk, a closed pipe).
+enum rc cli_print(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))) MUST_USE;
+
+#define KEY_FILE "master.key"
+#define CONFIG_FILE "tributary.conf"
+#define DATABASE_FILE "tributary.db"

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// tributary init: data folder, key, database, network, first operator. tributary migrate.
+#include <sys/stat.h>
+
+#include "cli.h"
+#include "network_init.h"
+
+#define PASSWORD_FILE_BYTES_MAX 4096
+
+static const struct config_option init_options[] = {
+    OPTION_DATA,
+    OPTION_DATABASE,
+    {"name", "NAME", NULL, "the network's name, as people see it"},
+    {"currency", "CODE", NULL, "default currency: ISO 4217, such as EUR"},
+    {"time-zone", "ZONE", "UTC", "IANA name: days of statements and reports"},
+    {"email", "ADDRESS", NULL, "the first operator's e-mail, to sign in with"},
+    {"password-file", "FILE", NULL, "file whose first line is the operator's password"},
+};
+
+static enum rc password_read(struct cli *cli, struct text *ret_password)
+{
+    struct text path;
+    struct text bytes;
+    TRY(config_need(&cli->config, "password-file", &path, cli->fault));
+    TRY(file_read(cli->arena, text_zero_terminated(cli->arena, path), PASSWORD_FILE_BYTES_MAX, &bytes, cli->fault));
+    text_split(&bytes, '\n', ret_password);
+    if (text_ends_with(*ret_password, TEXT("\r"))) {
+        *ret_password = text_slice(*ret_password, 0, ret_password->n - 1);
+    }
+    return RC_OK;
+}
+
+static enum rc input_read(struct cli *cli, struct network_init_input *ret_input)
+{
+    struct network_init_input input = {.time_zone = config_get(&cli->config, "time-zone"), .fallback_url = TEXT_NONE};
+    struct text currency;
+    TRY(config_need(&cli->config, "name", &input.name, cli->fault));
+    TRY(config_need(&cli->config, "currency", &currency, cli->fault));
+    if (currency_parse(currency, &input.currency) != RC_OK) {
+        return fault_set(cli->fault, RC_INVALID, "currency_unknown", "currency",
+                         "--currency must be an ISO 4217 code such as EUR");
+    }
+    TRY(config_need(&cli->config, "email", &input.email, cli->fault));
+    TRY(password_read(cli, &input.password));
+    *ret_input = input;
+    return RC_OK;
+}
+
+// A key that is there already is kept: an init that was interrupted is finished by the next one.
+static enum rc key_ensure(struct cli *cli, struct text folder)
+{
+    enum rc rc = keyring_create(cli_path(cli, folder, KEY_FILE), cli->fault);
+    if (rc == RC_CONFLICT) {
+        fault_clear(cli->fault);
+        return RC_OK;
+    }
+    return rc;
+}
+
+// Later commands find the database without being told again.
+static enum rc database_remember(struct cli *cli, struct text folder, struct text database)
+{
+    if (text_is_empty(database)) {
+        return RC_OK;
+    }
+    struct stat status;
+    const char *path = cli_path(cli, folder, CONFIG_FILE);
+    if (stat(path, &status) == 0) {
+        return RC_OK;
+    }
+    return file_append(path, text_format(cli->arena, "database = %.*s\n", TEXT_PRINT(database)), cli->fault);
+}
+
+static enum rc make(struct cli *cli, const struct network_init_input *input, struct cli_network *network)
+{
+    struct flow flow = cli_flow(cli, network);
+    struct user_id operator_id;
+    TRY(db_migrate(network->db, cli->fault));
+    return network_init(&flow, input, &operator_id);
+}
+
+static enum rc init_run(struct cli *cli)
+{
+    struct text folder;
+    struct network_init_input input;
+    TRY(config_need(&cli->config, "data", &folder, cli->fault));
+    TRY(input_read(cli, &input));
+    TRY(network_init_check(cli->arena, &input, cli->fault));
+    struct text database = config_get(&cli->config, "database");
+    TRY(folder_ensure(text_zero_terminated(cli->arena, folder), cli->fault));
+    TRY(key_ensure(cli, folder));
+    struct cli_network network;
+    TRY(cli_open_raw(cli, &network));
+    enum rc rc = make(cli, &input, &network);
+    cli_close(&network);
+    TRY(rc);
+    TRY(database_remember(cli, folder, database));
+    return cli_print(cli, "made the network %.*s in %.*s; keep a copy of %.*s/%s in a safe place\n",
+                     TEXT_PRINT(input.name), TEXT_PRINT(folder), TEXT_PRINT(folder), KEY_FILE);
+}
+
+const struct command command_init = {
+    .name = "init",
+    .arguments = "",
+    .summary = "Makes a network: data folder, key, database and the first operator.",
+    .run = init_run,
+    COMMAND_OPTIONS(init_options),
+};
+
+static const struct config_option migrate_options[] = {OPTION_DATA, OPTION_DATABASE};
+
+static enum rc migrate_run(struct cli *cli)
+{
+    struct cli_network network;
+    TRY(cli_open_raw(cli, &network));
+    enum rc rc = db_migrate(network.db, cli->fault);
+    if (rc == RC_OK) {
+        rc = network_key_check(network.db, cli->arena, &network.keyring, cli->fault);
+    }
+    cli_close(&network);
+    TRY(rc);
+    return cli_print(cli, "the database has the newest schema\n");
+}
+
+const struct command command_migrate = {
+    .name = "migrate",
+    .arguments = "",
+    .summary = "Brings the database to the schema of this program.",
+    .run = migrate_run,
+    COMMAND_OPTIONS(migrate_options),
+};

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// tributary serve: builds the application and runs the server until SIGTERM or SIGINT.
+#include <signal.h>
+#include <string.h>
+
+#include "app.h"
+#include "cli.h"
+#include "format/encode.h"
+#include "format/url.h"
+#include "log/log.h"
+
+#define GRACE_MS 30000
+#define PROXIES_MAX 16
+
+static const struct config_option options[] = {
+    OPTION_DATA,
+    OPTION_DATABASE,
+    {"listen", "ADDRESS:PORT", "127.0.0.1:8080", "where to listen; port 0 picks a free one"},
+    {"public-url", "URL", NULL, "how visitors reach this server; http://ADDRESS:PORT unless given"},
+    {"workers", "N", "4", "threads that answer what needs the database"},
+    {"proxies", "ADDRESSES", "", "comma list of front proxies whose X-Forwarded-For is believed"},
+    {"quiet", NULL, NULL, "no line in the log for each request"},
+};
+
+static struct http_server *running; // for the signal handler only
+
+static void on_signal(int number)
+{
+    (void)number;
+    if (running != NULL) {
+        http_server_stop(running);
+    }
+}
+
+static void signals_set(void)
+{
+    struct sigaction stop = {.sa_handler = on_signal};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigemptyset(&stop.sa_mask);
+    sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGINT, &stop, NULL);
+    sigaction(SIGPIPE, &ignore, NULL);
+}
+
+// "127.0.0.1:8080", "[::1]:8080"
+static enum rc listen_read(struct cli *cli, struct http_options *http)
+{
+    struct text listen = config_get(&cli->config, "listen");
+    size_t colon = SIZE_MAX;
+    for (size_t i = 0; i < listen.n; i++) {
+        colon = listen.p[i] == ':' ? i : colon;
+    }
+    int64_t port = 0;
+    if (colon == SIZE_MAX || int64_parse(text_slice(listen, colon + 1, SIZE_MAX), 0, 65535, &port) != RC_OK) {
+        return fault_set(cli->fault, RC_INVALID, "listen_malformed", "",
+                         "--listen must be ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080");
+    }
+    struct text address = text_slice(listen, 0, colon);
+    if (text_starts_with(address, TEXT("[")) && text_ends_with(address, TEXT("]"))) {
+        address = text_slice(address, 1, address.n - 1);
+    }
+    http->address = text_zero_terminated(cli->arena, address);
+    http->port = (int)port;
+    return RC_OK;
+}
+
+static enum rc proxies_read(struct cli *cli, struct http_options *http)
+{
+    const char **list = arena_many(cli->arena, const char *, PROXIES_MAX + 1);
+    struct text rest = config_get(&cli->config, "proxies");
+    struct text proxy;
+    size_t count = 0;
+    while (rest.n > 0 && text_split(&rest, ',', &proxy)) {
+        if (count == PROXIES_MAX) {
+            return fault_set(cli->fault, RC_INVALID, "too_many_proxies", "", "--proxies lists at most %d addresses",
+                             PROXIES_MAX);
+        }
+        list[count++] = text_zero_terminated(cli->arena, text_trim(proxy));
+    }
+    http->proxies = list;
+    return RC_OK;
+}
+
+static enum rc public_url_set(struct cli *cli, struct app *app, const struct http_options *http)
+{
+    struct text given = config_get(&cli->config, "public-url");
+    if (!text_is_empty(given)) {
+        struct url url;
+        if (url_parse(cli->arena, given, &url) != RC_OK || text_is(url.query) || text_is(url.fragment)) {
+            return fault_set(cli->fault, RC_INVALID, "url_malformed", "",
+                             "--public-url must be an address such as https://go.example");
+        }
+        app->public_url = text_ends_with(given, TEXT("/")) ? text_slice(given, 0, given.n - 1) : given;
+        return RC_OK;
+    }
+    bool is_ipv6 = strchr(http->address, ':') != NULL;
+    app->public_url = text_format(cli->arena, "http://%s%s%s:%d", is_ipv6 ? "[" : "", http->address, is_ipv6 ? "]" : "",
+                                  http_server_port(app->server));
+    return RC_OK;
+}
+
+static enum rc listen_and_run(struct cli *cli, struct app *app, const struct http_options *http)
+{
+    struct http_handlers handlers = app_handlers(app);
+    TRY(http_server_new(http, &handlers, &app->server, cli->fault));
+    enum rc rc = public_url_set(cli, app, http);
+    if (rc == RC_OK) {
+        running = app->server;
+        signals_set();
+        rc = cli_print(cli, "tributary is ready on http://%s%s%s:%d\n", strchr(http->address, ':') != NULL ? "[" : "",
+                       http->address, strchr(http->address, ':') != NULL ? "]" : "", http_server_port(app->server));
+    }
+    if (rc == RC_OK && http_server_run(app->server, GRACE_MS) != RC_OK) {
+        rc = fault_set(cli->fault, RC_FAULT, "server", "", "the server's event loop failed");
+    }
+    running = NULL;
+    http_server_free(app->server);
+    return rc;
+}
+
+static enum rc run(struct cli *cli)
+{
+    struct http_options http = http_options_default();
+    int64_t workers;
+    TRY(listen_read(cli, &http));
+    struct cli_network network;
+    TRY(cli_open(cli, &network));
+    // The folder's settings are known from here on.
+    enum rc rc = listen_read(cli, &http);
+    if (rc == RC_OK) {
+        rc = proxies_read(cli, &http);
+    }
+    if (rc == RC_OK) {
+        rc = config_int64(&cli->config, "workers", 1, APP_WORKERS_MAX, &workers, cli->fault);
+    }
+    if (rc == RC_OK) {
+        http.workers = (int)workers;
+        struct app *app = arena_one(cli->arena, struct app);
+        app->keyring = &network.keyring;
+        app->clock = cli->clock;
+        app->database = network.database;
+        app->server_name = text_format(cli->arena, "tributary %s", cli->wiring->version);
+        app->tables = cli->wiring->tables;
+        app->table_count = cli->wiring->table_count;
+        app->is_logging_requests = !config_is(&cli->config, "quiet");
+        rc = listen_and_run(cli, app, &http);
+    }
+    cli_close(&network);
+    return rc;
+}
+
+const struct command command_serve = {
+    .name = "serve",
+    .arguments = "",
+    .summary = "Serves the network; prints one line when ready, stops on SIGTERM and SIGINT.",
+    .run = run,
+    COMMAND_OPTIONS(options),
+};

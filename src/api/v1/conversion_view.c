@@ -192,16 +192,3 @@ enum rc conversion_view_read(struct call *call, struct conversion_id id, struct 
     TRY(conversion_get(call->db, call->arena, id, &conversion));
     return conversion_view_of(call, &conversion, /* is_whole= */ true, ret_view);
 }
-
-enum rc access_conversion(struct call *call, struct conversion_id id, struct conversion *ret_conversion)
-{
-    enum rc rc = conversion_get(call->db, call->arena, id, ret_conversion);
-    bool is_own = rc == RC_OK &&
-                  (call->actor.role == ROLE_OPERATOR ||
-                   (call->actor.role == ROLE_ADVERTISER && ret_conversion->advertiser_id.v == call->actor.owner_id) ||
-                   (call->actor.role == ROLE_PARTNER && ret_conversion->partner_id.v == call->actor.owner_id));
-    if (rc == RC_NOT_FOUND || (rc == RC_OK && !is_own)) {
-        return fault_set(call->fault, RC_NOT_FOUND, "conversion_not_found", "id", "there is no such conversion");
-    }
-    return flow_stored(&call->flow, rc);
-}

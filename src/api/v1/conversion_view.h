@@ -64,6 +64,3 @@ enum rc conversion_view_read(struct call *call, struct conversion_id id, struct 
 // The same from a row that was read already; lists leave the evidence and the lines out.
 enum rc conversion_view_of(struct call *call, const struct conversion *conversion, bool is_whole,
                            struct conversion_view **ret_view) MUST_USE;
-// "conversion {id} is the caller's": RC_NOT_FOUND for other owners' conversions. A partner reaches those it is credited
-// for.
-enum rc access_conversion(struct call *call, struct conversion_id id, struct conversion *ret_conversion) MUST_USE;

@@ -3,7 +3,6 @@
 #include "gate.h"
 
 #include "answer_keep.h"
-#include "core/bug.h"
 #include "format/encode.h"
 #include "identity/public_id.h"
 #include "identity/secret.h"
@@ -248,7 +247,10 @@ static enum rc handler_run(struct call *call)
     if (rc != RC_OK) {
         return rc;
     }
-    BUG_ON(call->render != NULL && !call->is_rendered); // no flow has committed, and the view may be gone
+    // A flow that had nothing to commit (the same report again) did not render.
+    if (call->render != NULL && !call->is_rendered) {
+        TRY(call->render(call, call->view));
+    }
     // The handler's effect has an identity of its own, and no flow has kept the answer yet.
     if (text_is(call->key) && !call->is_key_stored && call->is_rendered && call->response->status < 300) {
         struct identity_answer answer = answer_of(call);

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "app.h"
 #include "clock/clock.h"
 #include "config/config.h"
 #include "crypto/crypto.h"
@@ -17,6 +18,8 @@
 struct cli_wiring {
     const struct route_table *const *tables;
     size_t table_count;
+    const struct app_part *const *parts; // of the server, in the order in which they start
+    size_t part_count;
     const char *version; // "0.1.0"
 };
 

@@ -19,6 +19,7 @@ static const struct config_option options[] = {
     {"public-url", "URL", NULL, "how visitors reach this server; http://ADDRESS:PORT unless given"},
     {"workers", "N", "4", "threads that answer what needs the database"},
     {"proxies", "ADDRESSES", "", "comma list of front proxies whose X-Forwarded-For is believed"},
+    {"node", "N", "0", "this server's number, 0 to 62, where several share a database"},
     {"quiet", NULL, NULL, "no line in the log for each request"},
 };
 
@@ -118,6 +119,31 @@ static enum rc listen_and_run(struct cli *cli, struct app *app, const struct htt
     return rc;
 }
 
+static void parts_stop(struct cli *cli, struct app *app, size_t count)
+{
+    while (count > 0) {
+        cli->wiring->parts[--count]->stop(app);
+    }
+}
+
+// The parts that run beside the server, started in order and stopped in reverse once the last answer has left.
+static enum rc run_with_parts(struct cli *cli, struct app *app, struct db *db, const struct http_options *http)
+{
+    int64_t node = 0;
+    TRY(config_int64(&cli->config, "node", 0, 62, &node, cli->fault));
+    struct app_part_options part_options = {.node = (int)node};
+    for (size_t i = 0; i < cli->wiring->part_count; i++) {
+        enum rc rc = cli->wiring->parts[i]->start(app, db, &part_options, cli->fault);
+        if (rc != RC_OK) {
+            parts_stop(cli, app, i);
+            return rc;
+        }
+    }
+    enum rc rc = listen_and_run(cli, app, http);
+    parts_stop(cli, app, cli->wiring->part_count);
+    return rc;
+}
+
 static enum rc run(struct cli *cli)
 {
     struct http_options http = http_options_default();
@@ -143,7 +169,8 @@ static enum rc run(struct cli *cli)
         app->tables = cli->wiring->tables;
         app->table_count = cli->wiring->table_count;
         app->is_logging_requests = !config_is(&cli->config, "quiet");
-        rc = listen_and_run(cli, app, &http);
+        app->folder = network.folder;
+        rc = run_with_parts(cli, app, network.db, &http);
     }
     cli_close(&network);
     return rc;

@@ -25,11 +25,16 @@ struct app_counters {
     _Atomic uint64_t worker_requests;
 };
 
+struct app_part_options {
+    int node; // of this server among those that share the database: 0 to 62
+};
+
 struct click_recorder;
 struct click_shipper;
 struct catalog;
 
 struct app {
+    struct text folder; // the data folder; zero-terminated
     const struct keyring *keyring;
     const struct clock *clock;
     struct text database;    // location for db_open; zero-terminated
@@ -59,6 +64,14 @@ struct app {
     // Each appends Prometheus text; loop or worker thread.
     void (*metrics[APP_METRICS_MAX])(struct app *app, struct buf *buf);
     size_t metrics_count;
+};
+
+// A part of the server that main adds and serve starts: what records clicks, what runs jobs.
+struct app_part {
+    // Before the server listens; the connection is serve's own. Fills the fault on failure, and has undone what it did.
+    enum rc (*start)(struct app *app, struct db *db, const struct app_part_options *options, struct fault *fault);
+    // After the last answer has left, in the reverse order.
+    void (*stop)(struct app *app);
 };
 
 void app_metrics_add(struct app *app, void (*call)(struct app *app, struct buf *buf));

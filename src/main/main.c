@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program's entry: wires the layers together and runs one command.
 #include "cli.h"
+#include "jobs_part.h"
 #include "routes.h"
 #include "visitor/routes.h"
+#include "visitor/visitor_part.h"
 
 int main(int argument_count, char **arguments)
 {
     // Visitors first: they are asked for most.
     static const struct route_table *const tables[] = {&visitor_routes, &api_routes};
+    static const struct app_part *const parts[] = {&visitor_part, &jobs_part};
     static const struct cli_wiring wiring = {
+        .parts = parts,
+        .part_count = sizeof(parts) / sizeof(parts[0]),
         .tables = tables,
         .table_count = sizeof(tables) / sizeof(tables[0]),
         .version = TRIBUTARY_VERSION,

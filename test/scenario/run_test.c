@@ -91,6 +91,17 @@ static const struct row {
      "# t.scn:11: sale order 2 item shoes\n#   the story cannot go on: an item is KIND:AMOUNT\n"},
     {"archive house anna\nexpect duplicate\n",
      "# t.scn:11: archive house anna\n#   the story cannot go on: \"house\" cannot be archived\n"},
+    {"expect destination https://shop.example/\n",
+     "# t.scn:11: expect destination https://shop.example/\n#   the story cannot go on: nobody has clicked yet\n"},
+    {"click anna-boots visitor v1\nexpect destination https://shop.example/\n",
+     "# t.scn:12: expect destination https://shop.example/\n#   expected  https://shop.example/\n"
+     "#   actual    https://shop.example/?click_id={click_id}\n"},
+    {"click anna-boots visitor v1\nexpect fallback link_unknown\n",
+     "# t.scn:12: expect fallback link_unknown\n#   expected  fallback link_unknown\n"
+     "#   actual    https://shop.example/?click_id={click_id}\n"},
+    {"click anna-shoes visitor v1\nexpect fallback offer_closed\n",
+     "# t.scn:12: expect fallback offer_closed\n#   expected  fallback offer_closed\n"
+     "#   actual    fallback link_unknown\n"},
 };
 
 static void check_row(const struct row *row)

@@ -2,8 +2,8 @@
 // Steps of time and money: what is due, payouts, and the checks at a story's end.
 #include "world.h"
 
-#include "click_accrue.h"
-#include "commission_release.h"
+#include "jobs.h"
+#include "ledger_verify.h"
 #include "payout_run.h"
 #include "report/report.h"
 
@@ -13,10 +13,7 @@ bool step_jobs(struct world *world)
         return world_mistake(world, "the clicks cannot be shipped: %s", world->fault.message);
     }
     struct flow flow = world_flow(world);
-    struct click_accrued accrued;
-    int64_t released = 0;
-    enum rc rc = click_accrue(&flow, flow.now, &accrued);
-    world_answer(world, rc != RC_OK ? rc : commission_release_due(&flow, flow.now, &released));
+    world_answer(world, jobs_run(&flow, NULL, NULL));
     return true;
 }
 
@@ -92,9 +89,28 @@ static enum rc check_rollup(struct world *world)
     return rc;
 }
 
+static enum rc check_books(struct world *world)
+{
+    struct ledger_verification *books = arena_one(world->scratch, struct ledger_verification);
+    TRY(ledger_verify(world->db, world->scratch, world->clock.instant, books));
+    for (size_t i = 0; i < books->finding_count; i++) {
+        world_finding(world, NULL,
+                      text_format(world->scratch, "ledger, invariant %d: %.*s", books->findings[i].invariant,
+                                  TEXT_PRINT(books->findings[i].what)));
+    }
+    if (!books->is_sound && books->finding_count == 0) {
+        world_finding(world, NULL, TEXT("the books are not sound"));
+    }
+    return RC_OK;
+}
+
 void story_end_check(struct world *world)
 {
     fault_clear(&world->fault);
+    if (check_books(world) != RC_OK) {
+        world_finding(world, NULL,
+                      text_format(world->scratch, "the books cannot be checked: %s", db_failure(world->db)));
+    }
     if (check_rollup(world) != RC_OK) {
         world_finding(world, NULL, TEXT("the rollup cannot be checked"));
     }

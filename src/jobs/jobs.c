@@ -21,8 +21,9 @@ static enum rc accrue(struct flow *flow, int64_t *ret_count)
 }
 
 const struct job jobs[JOB_COUNT] = {
-    {"release", "commissions whose hold is over become available", "commissions", MINUTE_MS, release},
+    // Before release: without a hold, a day of clicks becomes available in the run that accrues it.
     {"accrue", "the clicks of closed days become commissions", "lines", 10 * MINUTE_MS, accrue},
+    {"release", "commissions whose hold is over become available", "commissions", MINUTE_MS, release},
     {"purge_people", "addresses and agents of clicks are deleted after the network's days", "clicks", HOUR_MS,
      purge_people},
     {"purge_answers", "answers to Idempotency-Keys are forgotten after 48 hours", "answers", HOUR_MS, purge_answers},

@@ -37,8 +37,8 @@ static void expect_run(struct world *world, int64_t released, int64_t accrued, i
     struct told told = told_nothing();
     must(world, jobs_run(&world->flow, note, &told));
     assert_int_equal(told.failures, 0);
-    assert_int_equal(told.counts[0], released);
-    assert_int_equal(told.counts[1], accrued);
+    assert_int_equal(told.counts[0], accrued);
+    assert_int_equal(told.counts[1], released);
     assert_int_equal(told.counts[2], people);
     assert_int_equal(told.counts[3], answers);
 }
@@ -121,7 +121,7 @@ static void each_job_does_what_is_due_then(void **state)
     world_days_pass(world, 1);
     struct told told = told_nothing();
     must(world, jobs_run(&world->flow, note, &told));
-    assert_true(told.counts[0] >= 1);
+    assert_true(told.counts[1] >= 1);
     world_days_pass(world, 1);
     must(world, jobs_run(&world->flow, note, &told));
     assert_text(world_balance(world, 0), "available 1002");
@@ -142,8 +142,8 @@ static void as_often_as_the_table_says(void **state)
         }
         world->flow.now.ms += MINUTE_MS;
     }
-    assert_int_equal(runs[0], 60);
-    assert_int_equal(runs[1], 6);
+    assert_int_equal(runs[0], 6);
+    assert_int_equal(runs[1], 60);
     assert_int_equal(runs[2], 1);
     assert_int_equal(runs[3], 1);
 }
@@ -161,7 +161,7 @@ static void *race(void *user)
     struct racer *racer = user;
     struct told told = told_nothing();
     if (jobs_run(&racer->world.flow, note, &told) == RC_OK) {
-        racer->released = told.counts[0];
+        racer->released = told.counts[1];
     }
     return NULL;
 }

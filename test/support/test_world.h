@@ -20,6 +20,7 @@
 #include "offer_write.h"
 #include "partner_write.h"
 #include "program_write.h"
+#include "replay.h"
 
 #define WORLD_PARTNERS 3
 #define WORLD_START_MS ((int64_t)1790000000000) // 2026-09-21T14:13:20Z
@@ -199,7 +200,7 @@ static inline struct text world_balance(struct world *world, size_t partner)
     return buf.n > 0 ? buf_text(&buf) : TEXT("nothing");
 }
 
-// The nine invariants hold; called at the end of every story.
+// The nine invariants hold, and everything can be derived again; called at the end of every story.
 static inline void world_assert_sound(struct world *world)
 {
     struct ledger_verification *check = arena_one(world->arena, struct ledger_verification);
@@ -208,4 +209,11 @@ static inline void world_assert_sound(struct world *world)
         print_error("%d: %.*s\n", check->findings[i].invariant, TEXT_PRINT(check->findings[i].what));
     }
     assert_true(check->is_sound);
+    struct replay_report *report = arena_one(world->arena, struct replay_report);
+    must(world, replay(world->db, world->arena, report, &world->fault));
+    for (int64_t i = 0; i < report->difference_count && i < REPLAY_DIFFERENCES_MAX; i++) {
+        print_error("%.*s\n  stored  %.*s\n  derived %.*s\n", TEXT_PRINT(report->differences[i].object),
+                    TEXT_PRINT(report->differences[i].stored), TEXT_PRINT(report->differences[i].derived));
+    }
+    assert_int_equal(report->difference_count, 0);
 }

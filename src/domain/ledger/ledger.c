@@ -424,8 +424,8 @@ enum rc ledger_account_balance(struct db *db, struct arena *arena, enum ledger_o
     return RC_OK;
 }
 
-static enum rc line_of(struct text owner_kind, int64_t owner_id, struct text account_kind, struct money amount,
-                       struct ledger_line *ret_line)
+enum rc ledger_line_read(struct text owner_kind, int64_t owner_id, struct text account_kind, struct money amount,
+                         struct ledger_line *ret_line)
 {
     struct ledger_line line = {.owner_id = owner_id, .amount = amount};
     if (!owner_kind_parse(owner_kind, &line.owner_kind) || !account_kind_parse(account_kind, &line.account)) {
@@ -461,7 +461,7 @@ enum rc ledger_entries_of(struct db *db, struct arena *arena, struct text refere
             };
         }
         struct money amount = {.minor = row->amount_minor, .currency = row->currency};
-        TRY(line_of(row->owner_kind, row->owner_id, row->account_kind, amount, &lines[i]));
+        TRY(ledger_line_read(row->owner_kind, row->owner_id, row->account_kind, amount, &lines[i]));
         entries[count - 1].line_count++;
     }
     *ret_entries = entries;
@@ -519,8 +519,8 @@ static enum rc entry_stream_row(void *user, const struct sql_ledger_entry_each_r
         return RC_FAULT;
     }
     struct money amount = {.minor = row->amount_minor.v, .currency = row->currency};
-    return line_of(row->owner_kind, row->owner_id.v, row->account_kind, amount,
-                   &stream->draft.lines[stream->draft.line_count++]);
+    return ledger_line_read(row->owner_kind, row->owner_id.v, row->account_kind, amount,
+                            &stream->draft.lines[stream->draft.line_count++]);
 }
 
 enum rc ledger_entry_each(struct db *db,

@@ -73,6 +73,10 @@ enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draf
 // The entry as text, the same content the same bytes: for replay and tests. Everything but the database's entry number.
 struct text ledger_draft_text(struct arena *arena, const struct ledger_draft *draft);
 
+// A line from stored words. RC_FAULT for words that this program does not write.
+enum rc ledger_line_read(struct text owner_kind, int64_t owner_id, struct text account_kind, struct money amount,
+                         struct ledger_line *ret_line) MUST_USE;
+
 struct ledger_balance {
     struct currency currency;
     struct money

@@ -79,4 +79,6 @@ SELECT commission_id, amount_minor, is_open FROM payout_commission WHERE item_id
 -- in: commission_id commission_id, item_id payout_item_id
 -- out: is_held bool
 -- Whether another item that is not settled holds a commission.
-SELECT CAST(count(*) AS BIGINT) FROM payout_commission WHERE commission_id = $1 AND item_id <> $2 AND is_open = 1;
+SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM payout_commission
+                               WHERE commission_id = $1 AND item_id <> $2 AND is_open = 1)
+            THEN 1 ELSE 0 END AS BIGINT);

@@ -1,0 +1,84 @@
+-- What replay reads, partner by partner, to derive every step and entry anew. All read only.
+
+-- name: replay_partners  kind: many
+-- in: after_id partner_id, limit int64
+-- out: partner_id partner_id, currency currency
+-- Partners with commissions, one row for each currency, in order.
+SELECT DISTINCT partner_id, currency FROM commission WHERE partner_id > $1 ORDER BY partner_id, currency LIMIT $2;
+
+-- name: replay_commissions  kind: each
+-- in: partner_id partner_id, currency currency
+-- out: id commission_id, conversion_id conversion_id, program_id program_id, amount_minor int64, pending_minor int64
+-- out: available_minor int64, status text, due_at instant?, is_released bool, accrued_occurred_at instant?
+-- A partner's commissions as they stand, and when the event happened that earned them.
+SELECT c.id, c.conversion_id, c.program_id, c.amount_minor, c.pending_minor, c.available_minor, c.status, c.due_at,
+       CAST(CASE WHEN EXISTS (SELECT 1 FROM commission_change h WHERE h.commission_id = c.id AND h.cause = 'released')
+            THEN 1 ELSE 0 END AS BIGINT),
+       v.occurred_at
+  FROM commission c LEFT JOIN conversion v ON v.id = c.conversion_id
+ WHERE c.partner_id = $1 AND c.currency = $2
+ ORDER BY c.id;
+
+-- name: replay_click_days  kind: each
+-- in: partner_id partner_id, currency currency
+-- out: commission_id commission_id, day int64
+-- The days that commissions of clicks were earned on.
+SELECT c.id, a.day
+  FROM click_accrual a JOIN commission c ON c.id = a.commission_id
+ WHERE c.partner_id = $1 AND c.currency = $2 AND a.partner_id = $1;
+
+-- name: replay_changes  kind: each
+-- in: partner_id partner_id, currency currency
+-- out: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, status text
+-- out: entry_id entry_id, changed_at instant, refund_occurred_at instant?
+-- A partner's steps.
+SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, h.status, h.entry_id, h.changed_at, r.occurred_at
+  FROM commission c
+  JOIN commission_change h ON h.commission_id = c.id
+  LEFT JOIN refund r ON h.cause = 'refund' AND r.id = h.cause_id
+ WHERE c.partner_id = $1 AND c.currency = $2
+ ORDER BY h.commission_id, h.number;
+
+-- name: replay_shares  kind: each
+-- in: partner_id partner_id, currency currency
+-- out: item_id payout_item_id, amount_minor int64, status text, created_at instant, commission_id commission_id
+-- out: share_minor int64, is_open bool
+-- A partner's payout items with their shares.
+SELECT i.id, i.amount_minor, i.status, r.created_at, s.commission_id, s.amount_minor, s.is_open
+  FROM payout_item i
+  JOIN payout_run r ON r.id = i.run_id
+  JOIN payout_commission s ON s.item_id = i.id
+ WHERE i.partner_id = $1 AND r.currency = $2
+ ORDER BY i.id, s.commission_id;
+
+-- name: replay_entries  kind: each
+-- in: partner_id partner_id, currency currency
+-- out: id entry_id, entry_key text, kind text, reference_kind text, reference_id int64, occurred_at instant
+-- out: booked_at instant, reverses_entry_id entry_id, owner_kind text?, owner_id int64?, account_kind text?
+-- out: line_currency currency?, line_minor int64?
+-- The entries that speak of a partner's commissions and payout items, a row a line.
+SELECT e.id, e.entry_key, e.kind, e.reference_kind, e.reference_id, e.occurred_at, e.booked_at, e.reverses_entry_id,
+       a.owner_kind, a.owner_id, a.kind, a.currency, p.amount_minor
+  FROM (SELECT o.id FROM commission c
+          JOIN ledger_entry o ON o.reference_kind = 'commission' AND o.reference_id = c.id
+         WHERE c.partner_id = $1 AND c.currency = $2
+        UNION ALL
+        SELECT o.id FROM payout_item i JOIN payout_run r ON r.id = i.run_id
+          JOIN ledger_entry o ON o.reference_kind = 'payout_item' AND o.reference_id = i.id
+         WHERE i.partner_id = $1 AND r.currency = $2) of_partner
+  JOIN ledger_entry e ON e.id = of_partner.id
+  LEFT JOIN ledger_posting p ON p.entry_id = e.id
+  LEFT JOIN ledger_account a ON a.id = p.account_id
+ ORDER BY e.id, p.position;
+
+-- name: replay_entry_count  kind: one
+-- out: entries int64
+-- How many entries there are at all.
+SELECT CAST(count(*) AS BIGINT) FROM ledger_entry;
+
+-- name: replay_commission_count  kind: one
+-- out: of_conversions int64, of_clicks int64
+-- How many commissions there are at all.
+SELECT CAST(coalesce(sum(CASE WHEN conversion_id <> 0 THEN 1 ELSE 0 END), 0) AS BIGINT),
+       CAST(coalesce(sum(CASE WHEN conversion_id = 0 THEN 1 ELSE 0 END), 0) AS BIGINT)
+  FROM commission;

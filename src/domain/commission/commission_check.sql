@@ -90,7 +90,8 @@ SELECT a.id, a.owner_id, a.kind, a.currency, -a.balance_minor, CAST(coalesce(d.c
   LEFT JOIN (SELECT partner_id, currency, 'pending' AS kind, sum(pending_minor) AS counted
                FROM commission GROUP BY partner_id, currency
              UNION ALL
-             SELECT partner_id, currency, 'available', sum(available_minor) FROM commission GROUP BY partner_id, currency
+             SELECT partner_id, currency, 'available', sum(available_minor)
+               FROM commission GROUP BY partner_id, currency
              UNION ALL
              SELECT i.partner_id, r.currency, CASE WHEN i.status = 'paid' THEN 'paid' ELSE 'in_payout' END,
                     sum(i.amount_minor)

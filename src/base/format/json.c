@@ -161,10 +161,14 @@ enum rc json_parse(struct arena *arena, struct text body, const struct json **re
     json_error_t error = {.line = 1};
     json_t *parsed = body.n == 0 ? NULL : json_loadb(body.p, body.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (parsed == NULL) {
-        // Jansson repeats the input after " near "; what was sent does not belong into a message.
-        char *near = strstr(error.text, " near ");
-        if (near != NULL) {
-            *near = '\0';
+        // Jansson repeats the input after " near ", and names its own options after " without "; neither belongs into
+        // a message.
+        static const char *const ends[] = {" near ", " without "};
+        for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+            char *end = strstr(error.text, ends[i]);
+            if (end != NULL) {
+                *end = '\0';
+            }
         }
         return fault_set(fault, RC_INVALID, "json_malformed", "",
                          "The body is not acceptable JSON: line %d, column %d: %s.", error.line, error.column,

@@ -167,6 +167,7 @@ enum rc commission_list(struct db *db, struct arena *arena, const struct commiss
     if (filter->partner_id.v != 0) {
         struct sql_commission_list_of_partner_in of_partner = {.before_id = before,
                                                                .partner_id = filter->partner_id,
+                                                               .advertiser_id = filter->advertiser_id,
                                                                .program_id = filter->program_id,
                                                                .status = filter_status(filter),
                                                                .limit = (int64_t)filter->limit};

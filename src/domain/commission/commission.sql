@@ -53,14 +53,15 @@ SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids
  ORDER BY id DESC LIMIT $5;
 
 -- name: commission_list_of_partner  kind: many
--- in: before_id commission_id, partner_id partner_id, program_id program_id, status text, limit int64
+-- in: before_id commission_id, partner_id partner_id, advertiser_id advertiser_id, program_id program_id, status text, limit int64
 -- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
 -- The same for one partner, by the index of his commissions.
 SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
        available_minor, status, due_at, created_at
   FROM commission
- WHERE partner_id = $2 AND id < $1 AND ($3 = 0 OR program_id = $3) AND ($4 = '' OR status = $4)
- ORDER BY id DESC LIMIT $5;
+ WHERE partner_id = $2 AND id < $1 AND ($4 = 0 OR program_id = $4) AND ($5 = '' OR status = $5)
+   AND ($3 = 0 OR program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $3))
+ ORDER BY id DESC LIMIT $6;
 
 -- name: commission_list_after  kind: many
 -- in: after_id commission_id, limit int64

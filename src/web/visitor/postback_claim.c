@@ -67,6 +67,23 @@ static const struct {
     {"sale", "approved", "sale"},   {"rebill", "approved", "sale"},
 };
 
+// A macro that the sender's tracker left unfilled says nothing: "{amount}", "{{amount}}".
+static bool is_macro(struct text t)
+{
+    size_t braces = text_starts_with(t, TEXT("{{")) && text_ends_with(t, TEXT("}}")) ? 2 : 1;
+    if (t.n < 2 * braces + 1 || t.p[0] != '{' || t.p[t.n - 1] != '}') {
+        return false;
+    }
+    for (size_t i = braces; i < t.n - braces; i++) {
+        char c = t.p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+              c == '-')) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum rc field_read(const struct parameters *parameters, size_t row, struct text *ret_value, struct fault *fault)
 {
     for (size_t n = 0; n < sizeof(aliases[row].names) / sizeof(aliases[row].names[0]); n++) {
@@ -84,8 +101,7 @@ static enum rc field_read(const struct parameters *parameters, size_t row, struc
             }
             found = parameters->list[i].value;
         }
-        // A macro that the sender's tracker left unfilled says nothing.
-        if (!text_is_empty(found) && found.p[0] != '{') {
+        if (!text_is_empty(found) && !is_macro(found)) {
             *ret_value = found;
             return RC_OK;
         }

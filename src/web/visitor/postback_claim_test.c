@@ -42,6 +42,8 @@ static void trackers_are_understood(void **state)
         // Our own name wins; an unfilled macro says nothing; other words go through to be refused.
         {"clickid=B&click_id=C&amount=1&payout=2", NULL, "C", NULL, NULL, "1", NULL, NULL, NULL},
         {"click_id={clickid}&subid=C", NULL, "C", NULL, NULL, NULL, NULL, NULL, NULL},
+        {"click_id={{click.id}}&subid=C&order_id={}", NULL, "C", NULL, "{}", NULL, NULL, NULL, NULL},
+        {"order_id={a b}&goal={x}y", NULL, NULL, "{x}y", "{a b}", NULL, NULL, NULL, NULL},
         {"click_id=C&status=maybe", NULL, "C", NULL, NULL, NULL, NULL, "maybe", NULL},
         {"click_id=C&click_id=C", NULL, "C", NULL, NULL, NULL, NULL, NULL, NULL},
         {"", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},

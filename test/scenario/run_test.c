@@ -4,6 +4,9 @@
 #include "steps.h"
 
 #include "check.h"
+#include "conversion/conversion_sql.h"
+#include "ledger/ledger.h"
+#include "report/performance.h"
 
 #define NETWORK                                           \
     "story s\n"                                           \
@@ -132,8 +135,76 @@ static void what_does_not_hold_is_told(void **state)
     }
 }
 
+// ---- the checks at the end ----
+
+static enum rc spoil_rollup(struct world *world)
+{
+    struct performance_delta delta = {
+        .quarter = quarter_of(world->clock.instant), .program_id = {world->first_program->id}, .clicks = 1};
+    return performance_add(world->db, world->scratch, &delta, 1);
+}
+
+// A status that no decision led to: the commission does not follow from the facts any more.
+static enum rc spoil_conversion(struct world *world)
+{
+    struct sql_conversion_set_status_in in = {
+        .id = world->conversion_id, .status = TEXT("rejected"), .reason = TEXT("fraud")};
+    return sql_conversion_set_status(world->db, &in, NULL);
+}
+
+// Money that no commission made.
+static enum rc spoil_ledger(struct world *world)
+{
+    struct ledger_draft draft = {.key = TEXT("com:1:99"),
+                                 .kind = TEXT("adjustment"),
+                                 .reference_kind = TEXT("commission"),
+                                 .reference_id = 1,
+                                 .occurred_at = world->clock.instant,
+                                 .booked_at = world->clock.instant};
+    struct money money = {.minor = 1, .currency = world->currency};
+    int64_t partner_id = world_name_find(world, NOUN_PARTNER, TEXT("anna"), (struct program_id){0})->id;
+    ledger_draft_add(&draft, LEDGER_PROGRAM, world->first_program->id, LEDGER_COMMISSION_EXPENSE, money);
+    ledger_draft_add(&draft, LEDGER_PARTNER, partner_id, LEDGER_PENDING, money_negate(money));
+    struct entry_id entry;
+    return ledger_book(world->db, world->scratch, &draft, &entry, &world->fault);
+}
+
+static void a_spoilt_end_is_told(void **state)
+{
+    static const struct {
+        enum rc (*spoil)(struct world *world);
+        const char *told;
+    } ends[] = {
+        {spoil_rollup, "# t.scn: at the end\n#   performance: "},
+        {spoil_conversion, "# t.scn: at the end\n#   replay: "},
+        {spoil_ledger, "# t.scn: at the end\n#   ledger, invariant 5: "},
+    };
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+        struct story story;
+        struct story_trouble trouble;
+        assert_true(story_read(arena, TEXT("t.scn"), TEXT(NETWORK "expect status pending\n"), &story, &trouble));
+        struct world world;
+        world_open(&world, &story, DB_SQLITE);
+        assert_true(story_run(&world));
+        assert_int_equal(db_write_begin(world.db), RC_OK);
+        assert_int_equal(ends[i].spoil(&world), RC_OK);
+        assert_int_equal(db_commit(world.db), RC_OK);
+        story_end_check(&world);
+        struct text told = buf_text(&world.failures);
+        if (text_find(told, text_of(ends[i].told), 0) == SIZE_MAX) {
+            print_error("%zu: %.*s\n", i, TEXT_PRINT(told));
+            fail();
+        }
+        world_close(&world);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_does_not_hold_is_told)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_does_not_hold_is_told),
+        cmocka_unit_test(a_spoilt_end_is_told),
+    };
     return run_cases(tests);
 }

@@ -5,6 +5,7 @@
 #include "jobs.h"
 #include "ledger_verify.h"
 #include "payout_run.h"
+#include "replay.h"
 #include "report/report.h"
 
 bool step_jobs(struct world *world)
@@ -104,12 +105,30 @@ static enum rc check_books(struct world *world)
     return RC_OK;
 }
 
+static enum rc check_replay(struct world *world)
+{
+    struct replay_report *report = arena_one(world->scratch, struct replay_report);
+    TRY(replay(world->db, world->scratch, report, &world->fault));
+    for (int64_t i = 0; i < report->difference_count && i < REPLAY_DIFFERENCES_MAX; i++) {
+        const struct replay_difference *difference = &report->differences[i];
+        world_finding(world, NULL,
+                      text_format(world->scratch, "replay: %.*s\n#     stored   %.*s\n#     derived  %.*s",
+                                  TEXT_PRINT(difference->object), TEXT_PRINT(difference->stored),
+                                  TEXT_PRINT(difference->derived)));
+    }
+    return RC_OK;
+}
+
 void story_end_check(struct world *world)
 {
     fault_clear(&world->fault);
     if (check_books(world) != RC_OK) {
         world_finding(world, NULL,
                       text_format(world->scratch, "the books cannot be checked: %s", db_failure(world->db)));
+    }
+    if (check_replay(world) != RC_OK) {
+        world_finding(world, NULL,
+                      text_format(world->scratch, "no replay: %s %s", world->fault.message, world->fault.detail));
     }
     if (check_rollup(world) != RC_OK) {
         world_finding(world, NULL, TEXT("the rollup cannot be checked"));

@@ -141,6 +141,11 @@ static enum rc run_with_parts(struct cli *cli, struct app *app, struct db *db, c
     }
     enum rc rc = listen_and_run(cli, app, http);
     parts_stop(cli, app, cli->wiring->part_count);
+    if (rc == RC_OK && app->is_broken) {
+        // Not a clean end: a supervisor that restarts on failure starts it again.
+        rc = fault_set(cli->fault, RC_FAULT, "stopped_broken", "",
+                       "clicks could not be written to disk: see to the data folder's disk and start again");
+    }
     return rc;
 }
 

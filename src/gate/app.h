@@ -44,6 +44,7 @@ struct app {
     size_t table_count;
     bool is_logging_requests;
     struct http_server *server; // for its counters; NULL in tests
+    bool is_broken;             // the server was told to stop because it cannot go on as it is
 
     struct worker workers[APP_WORKERS_MAX];
     struct app_counters counters;

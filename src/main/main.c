@@ -8,8 +8,8 @@
 
 int main(int argument_count, char **arguments)
 {
-    // Visitors first: they are asked for most.
-    static const struct route_table *const tables[] = {&visitor_routes, &api_routes};
+    // Visitors first: they are asked for most. Link forms last: their paths fit almost anything.
+    static const struct route_table *const tables[] = {&visitor_routes, &api_routes, &visitor_form_routes};
     static const struct app_part *const parts[] = {&visitor_part, &jobs_part};
     static const struct cli_wiring wiring = {
         .parts = parts,

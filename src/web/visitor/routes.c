@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of the visitor side.
+// The tables of the visitor side.
 #include "visitor/routes.h"
 
 #include "visitor/visitor.h"
@@ -20,6 +20,12 @@
 static const struct route routes[] = {
 #include "visitor/visitor.def"
 };
+
+static const struct route form_routes[] = {
+#include "visitor/forms.def"
+};
 #undef ROUTE
 
 const struct route_table visitor_routes = {.routes = routes, .count = sizeof(routes) / sizeof(routes[0]), .base = ""};
+const struct route_table visitor_form_routes = {
+    .routes = form_routes, .count = sizeof(form_routes) / sizeof(form_routes[0]), .base = ""};

@@ -5,3 +5,5 @@
 #include "gate.h"
 
 extern const struct route_table visitor_routes;
+// The link forms (forms.def): last of all tables.
+extern const struct route_table visitor_form_routes;

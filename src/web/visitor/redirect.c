@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /c/{code} and the link forms of programs: the visit is recorded and the visitor sent on, from memory alone. The
+// answer leaves after the click is on disk.
+#include <string.h>
+
+#include "click_record.h"
+#include "visitor/visitor.h"
+
+#define COOKIE "trb"
+
+static const char page[] =
+    "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"robots\" "
+    "content=\"noindex\">\n"
+    "<title>This link is not active</title>\n"
+    "<h1>This link is not active</h1>\n<p>It may have been mistyped, or what it led to has ended.</p>\n</html>\n";
+static const char policy[] = "default-src 'none'; frame-ancestors 'none'";
+
+static enum rc read_query(struct call *call, struct parameters *ret_parameters)
+{
+    *ret_parameters = (struct parameters){.count = 0};
+    if (!text_is(call->request->query)) {
+        return RC_OK;
+    }
+    struct text at = TEXT_NONE;
+    enum rc rc = query_parse(call->arena, call->request->query, ret_parameters, &at);
+    if (rc != RC_OK) {
+        return call_refuse(call, 400, rc == RC_REFUSED ? "too_many_parameters" : "query_malformed", "",
+                           "the query string is malformed: percent-encoded UTF-8 is wanted");
+    }
+    return RC_OK;
+}
+
+static enum rc read_segment(struct call *call, size_t index, struct text *ret_segment)
+{
+    if (percent_decode(call->arena, call->texts[index], /* is_form= */ false, ret_segment) != RC_OK) {
+        return call_refuse(call, 400, "path_malformed", "", "the path is malformed: percent-encoded UTF-8 is wanted");
+    }
+    return RC_OK;
+}
+
+// The value is letters and digits of our own making; the life is a number: nothing of the visitor's gets in.
+static void set_cookie(struct call *call, const struct click_answer *answer)
+{
+    struct text cookie = text_format(call->arena, COOKIE "=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
+                                     TEXT_PRINT(answer->visitor), (long long)(answer->cookie_ms / SECOND_MS),
+                                     call->request->is_tls ? "; Secure" : "");
+    http_response_header(call->response, "Set-Cookie", cookie);
+}
+
+static void answer_visit(struct call *call, const struct click_answer *answer)
+{
+    struct http_response *response = call->response;
+    response->is_durable_first = answer->click_id.v != 0;
+    http_response_header(response, "Cache-Control", TEXT("no-store"));
+    if (answer->visitor.n > 0) {
+        set_cookie(call, answer);
+    }
+    if (answer->location.n > 0) {
+        response->status = 302;
+        response->body = TEXT("");
+        http_response_header(response, "Location", answer->location);
+        // The shop may know which site its visitor came from, not which page.
+        http_response_header(response, "Referrer-Policy", TEXT("strict-origin-when-cross-origin"));
+        return;
+    }
+    response->status = 404;
+    response->body = text_of(page);
+    http_response_header(response, "Content-Type", TEXT("text/html; charset=utf-8"));
+    http_response_header(response, "Content-Security-Policy", text_of(policy));
+    http_response_header(response, "X-Content-Type-Options", TEXT("nosniff"));
+    http_response_header(response, "Referrer-Policy", TEXT("no-referrer"));
+}
+
+static enum rc visit(struct call *call, struct click_visit *visit)
+{
+    struct http_request *request = call->request;
+    struct click_answer answer;
+    if (call->app->recorder == NULL) {
+        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "this server serves no links");
+    }
+    visit->now = call->now;
+    visit->visitor = http_request_cookie(request, COOKIE);
+    visit->address = request->peer;
+    visit->agent = http_request_header(request, "User-Agent");
+    visit->referrer = http_request_header(request, "Referer");
+    visit->country = TEXT("");
+    visit->is_look_only = request->method == HTTP_HEAD;
+    enum rc rc = click_record(call->app->recorder, call->arena, visit, &answer);
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is nothing at this address");
+    }
+    if (rc != RC_OK) {
+        return fault_set(call->fault, RC_BUSY, "not_durable", "", "the visit cannot be written to disk: try again");
+    }
+    answer_visit(call, &answer);
+    return RC_OK;
+}
+
+enum rc visitor_click(struct call *call)
+{
+    struct parameters parameters;
+    struct click_visit click = {.form = CLICK_FORM_CODE, .parameters = &parameters};
+    TRY(read_query(call, &parameters));
+    TRY(read_segment(call, 0, &click.code));
+    return visit(call, &click);
+}
+
+enum rc visitor_parameter_form(struct call *call)
+{
+    struct parameters parameters;
+    struct click_visit click = {.form = CLICK_FORM_PARAMETERS, .parameters = &parameters};
+    TRY(read_query(call, &parameters));
+    return visit(call, &click);
+}
+
+enum rc visitor_prefix_form(struct call *call)
+{
+    struct parameters parameters;
+    struct click_visit click = {.form = CLICK_FORM_PREFIX, .parameters = &parameters};
+    TRY(read_query(call, &parameters));
+    TRY(read_segment(call, 0, &click.prefix));
+    TRY(read_segment(call, 1, &click.code));
+    return visit(call, &click);
+}

@@ -122,6 +122,17 @@ struct flow cli_flow(struct cli *cli, struct cli_network *network)
     };
 }
 
+enum rc cli_with_network(struct cli *cli,
+                         enum rc (*work)(struct cli *cli, struct cli_network *network, struct flow *flow))
+{
+    struct cli_network network;
+    TRY(cli_open(cli, &network));
+    struct flow flow = cli_flow(cli, &network);
+    enum rc rc = work(cli, &network, &flow);
+    cli_close(&network);
+    return rc;
+}
+
 // The command with the most words that the line begins with, and how many words it took.
 static const struct command *command_find(int argument_count, char *const *arguments, int *ret_words)
 {

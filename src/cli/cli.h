@@ -12,6 +12,7 @@
 #include "crypto/crypto.h"
 #include "db/db.h"
 #include "flow.h"
+#include "network_init.h"
 #include "route.h"
 
 // What main knows and commands of this layer may not include: the routes of the layers beside them.
@@ -20,6 +21,8 @@ struct cli_wiring {
     size_t table_count;
     const struct app_part *const *parts; // of the server, in the order in which they start
     size_t part_count;
+    // Runs every job as of flow->now; a line for each is appended to the report.
+    enum rc (*jobs_run)(struct flow *flow, struct buf *report);
     const char *version; // "0.1.0"
 };
 
@@ -72,6 +75,12 @@ enum rc cli_open(struct cli *cli, struct cli_network *ret_network) MUST_USE;
 // Without the checks of schema and key: for init and migrate.
 enum rc cli_open_raw(struct cli *cli, struct cli_network *ret_network) MUST_USE;
 void cli_close(struct cli_network *network);
+// cli_open, the work with a flow for it, cli_close.
+enum rc cli_with_network(struct cli *cli,
+                         enum rc (*work)(struct cli *cli, struct cli_network *network, struct flow *flow)) MUST_USE;
+// init: folder, key, schema and network, as far as they are missing; open when RC_OK. RC_CONFLICT network_exists.
+enum rc cli_network_make(struct cli *cli, const struct network_init_input *input,
+                         struct cli_network *ret_network) MUST_USE;
 // A flow for the command, by the actor "command line", now.
 struct flow cli_flow(struct cli *cli, struct cli_network *network);
 // DIR/NAME, zero-terminated.

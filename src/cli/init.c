@@ -79,22 +79,34 @@ static enum rc make(struct cli *cli, const struct network_init_input *input, str
     return network_init(&flow, input, &operator_id);
 }
 
+enum rc cli_network_make(struct cli *cli, const struct network_init_input *input, struct cli_network *ret_network)
+{
+    struct text folder;
+    TRY(config_need(&cli->config, "data", &folder, cli->fault));
+    TRY(network_init_check(cli->arena, input, cli->fault));
+    struct text database = config_get(&cli->config, "database");
+    TRY(folder_ensure(text_zero_terminated(cli->arena, folder), cli->fault));
+    TRY(key_ensure(cli, folder));
+    TRY(cli_open_raw(cli, ret_network));
+    enum rc rc = make(cli, input, ret_network);
+    if (rc == RC_OK) {
+        rc = database_remember(cli, folder, database);
+    }
+    if (rc != RC_OK) {
+        cli_close(ret_network);
+    }
+    return rc;
+}
+
 static enum rc init_run(struct cli *cli)
 {
     struct text folder;
     struct network_init_input input;
+    struct cli_network network;
     TRY(config_need(&cli->config, "data", &folder, cli->fault));
     TRY(input_read(cli, &input));
-    TRY(network_init_check(cli->arena, &input, cli->fault));
-    struct text database = config_get(&cli->config, "database");
-    TRY(folder_ensure(text_zero_terminated(cli->arena, folder), cli->fault));
-    TRY(key_ensure(cli, folder));
-    struct cli_network network;
-    TRY(cli_open_raw(cli, &network));
-    enum rc rc = make(cli, &input, &network);
+    TRY(cli_network_make(cli, &input, &network));
     cli_close(&network);
-    TRY(rc);
-    TRY(database_remember(cli, folder, database));
     return cli_print(cli, "made the network %.*s in %.*s; keep a copy of %.*s/%s in a safe place\n",
                      TEXT_PRINT(input.name), TEXT_PRINT(folder), TEXT_PRINT(folder), KEY_FILE);
 }

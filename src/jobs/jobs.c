@@ -54,6 +54,18 @@ enum rc jobs_run(struct flow *flow, job_tell tell, void *user)
     return jobs_run_due(flow, &all_due, tell, user);
 }
 
+static void tell_report(void *user, const struct job_outcome *outcome)
+{
+    struct buf *report = user;
+    buf_format(report, "%s: %lld %s%s%s\n", outcome->job->name, (long long)outcome->count, outcome->job->unit,
+               outcome->rc == RC_OK ? "" : ", then failed: ", outcome->fault->message);
+}
+
+enum rc jobs_run_report(struct flow *flow, struct buf *report)
+{
+    return jobs_run(flow, tell_report, report);
+}
+
 enum rc jobs_run_due(struct flow *flow, struct jobs_schedule *schedule, job_tell tell, void *user)
 {
     enum rc first = RC_OK;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "clock/clock.h"
+#include "core/buf.h"
 #include "flow.h"
 #include "thread/thread.h"
 
@@ -31,6 +32,9 @@ typedef void (*job_tell)(void *user, const struct job_outcome *outcome);
 // Runs every job as of flow->now. A job that fails does not keep the others from running; the first failure is the
 // result, with flow->fault filled.
 enum rc jobs_run(struct flow *flow, job_tell tell, void *user) MUST_USE;
+
+// jobs_run, telling in one line each what was done: for people.
+enum rc jobs_run_report(struct flow *flow, struct buf *report) MUST_USE;
 
 // When each job is due next. All zero: all are due.
 struct jobs_schedule {

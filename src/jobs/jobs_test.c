@@ -3,7 +3,6 @@
 // harmless, also from two connections at once, and the thread in a server starts and stops.
 #include "test_world.h"
 
-#include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 
@@ -156,14 +155,13 @@ struct racer {
     int64_t released;
 };
 
-static void *race(void *user)
+static void race(void *user)
 {
     struct racer *racer = user;
     struct told told = told_nothing();
     if (jobs_run(&racer->world.flow, note, &told) == RC_OK) {
         racer->released = told.counts[1];
     }
-    return NULL;
 }
 
 static void two_at_once_release_each_commission_once(void **state)
@@ -177,7 +175,7 @@ static void two_at_once_release_each_commission_once(void **state)
     world_days_pass(world, 14);
     struct racer racers[RACERS];
     struct fault faults[RACERS] = {0};
-    pthread_t threads[RACERS];
+    struct thread threads[RACERS];
     for (size_t i = 0; i < RACERS; i++) {
         racers[i] = (struct racer){.world = *world};
         racers[i].world.flow.db = i == 0 ? world->db : test_database_connect(*state);
@@ -185,11 +183,11 @@ static void two_at_once_release_each_commission_once(void **state)
         racers[i].world.flow.fault = &faults[i];
     }
     for (size_t i = 0; i < RACERS; i++) {
-        assert_int_equal(pthread_create(&threads[i], NULL, race, &racers[i]), 0);
+        assert_int_equal(thread_start(&threads[i], "race", race, &racers[i]), RC_OK);
     }
     int64_t released = 0;
     for (size_t i = 0; i < RACERS; i++) {
-        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        thread_join(&threads[i]);
         assert_string_equal(faults[i].code, "");
         released += racers[i].released;
         arena_free(racers[i].world.flow.arena);

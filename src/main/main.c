@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program's entry: wires the layers together and runs one command.
 #include "cli.h"
+#include "jobs.h"
 #include "jobs_part.h"
 #include "routes.h"
 #include "visitor/routes.h"
@@ -16,6 +17,7 @@ int main(int argument_count, char **arguments)
         .part_count = sizeof(parts) / sizeof(parts[0]),
         .tables = tables,
         .table_count = sizeof(tables) / sizeof(tables[0]),
+        .jobs_run = jobs_run_report,
         .version = TRIBUTARY_VERSION,
     };
     return cli_main(argument_count, arguments, &wiring);

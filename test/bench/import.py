@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Clicks per second of `tributary import events`: into SQLite, and into PostgreSQL against a bare COPY of the same rows.
+"""Clicks per second of `tributary import events`: into SQLite, and into PostgreSQL beside a bare COPY of the same rows.
 
     test/bench/import.py [--rows 1000000] [--seed 1]
 
-The rows are made from a seed: 500 partners times 20 offers, in order of time, with visitors who come back. The COPY goes
-into an empty table with the columns and the keys of `click`, values of the same width, from a file that is made before
-the clock starts; it resolves no partner, tells no unique click, counts nothing."""
+The rows are made from a seed: 500 partners times 20 offers, in order of time, with visitors who come back. The COPY
+goes into an empty table with the columns and the keys of `click`, values of the same width, from a file that is made
+before the clock starts; it resolves no partner, tells no unique click, counts nothing."""
 import argparse
 import os
 import random
@@ -21,6 +21,7 @@ from bench import say
 from network import POSTGRES, Network
 
 PARTNERS, OFFERS = 500, 20
+MAP = 'time=time,partner=partner,offer=offer,visitor=visitor,country=country,sub1=sub1'
 START_MS = 1767225600000  # 2026-01-01T00:00:00Z
 SPAN_MS = 30 * 86400000
 COPY_TABLE = """
@@ -44,7 +45,8 @@ def write_rows(folder, rows, seed):
             visitor, country = chance.randrange(rows // 2), countries[chance.randrange(8)]
             day, rest = divmod(at - START_MS, 86400000)
             clock = f'{rest // 3600000:02}:{rest // 60000 % 60:02}:{rest // 1000 % 60:02}.{rest % 1000:03}'
-            csv.write(f'2026-01-{day + 1:02}T{clock}Z,p{partner},offer {offer},v{visitor},{country},c{number % 50}\n')
+            time_text = f'2026-01-{day + 1:02}T{clock}Z'
+            csv.write(f'{time_text},p{partner},offer {offer},v{visitor},{country},c{number % 50}\n')
             copy.write(f'{at << 21 | number % 2000}\t{partner * OFFERS + offer + 1}\t'
                        f'{(visitor * 0x9e3779b97f4a7c15) % (1 << 63)}\t0\t1\t{country}\t0\t\tsub1=c{number % 50}\n')
     return events, copied
@@ -58,8 +60,7 @@ def import_into(database, events, rows):
         program = n.create('/programs', advertiser_id=advertiser['id'], name='P', currency='EUR', window_days=30)
         n.stop()
         begin = time.monotonic()
-        result = n.command('import', 'events', events, '--program', program['id'], '--map',
-                           'time=time,partner=partner,offer=offer,visitor=visitor,country=country,sub1=sub1', check=True)
+        result = n.command('import', 'events', events, '--program', program['id'], '--map', MAP, check=True)
         seconds = time.monotonic() - begin
         say('  ' + result.stdout.strip().replace('\n', '\n  '))
         stored = int(n.sql('SELECT count(*) FROM click')[0][0])

@@ -8,6 +8,7 @@
 #include "partner/partner.h"
 #include "payout_run.h"
 #include "program/program.h"
+#include "purge.h"
 
 #define DEMO_SIZE_MAX 150000 // partners times days: two and a half million clicks
 
@@ -18,7 +19,7 @@ static enum rc options_check(struct flow *flow, const struct demo_options *optio
         size_t offset;
         int64_t min, max;
     } limits[] = {
-        {"partners", offsetof(struct demo_options, partner_count), 4, DEMO_PARTNERS_MAX},
+        {"partners", offsetof(struct demo_options, partner_count), DEMO_PARTNERS_MIN, DEMO_PARTNERS_MAX},
         {"days", offsetof(struct demo_options, day_count), DEMO_DAYS_MIN, DEMO_DAYS_MAX},
         {"seed", offsetof(struct demo_options, seed), 0, INT64_MAX},
     };
@@ -65,7 +66,6 @@ static enum rc store_day(struct demo *demo, int64_t day)
     TRY(demo_traffic(demo, day, &clicks, &click_count));
     TRY(flow_stored(&demo->step, click_store(&demo->store, demo->step.db, demo->day_arena, clicks, click_count)));
     TRY(demo_events_accept(demo, day));
-    demo->made->clicks += (int64_t)click_count;
     return flow_commit(&demo->step);
 }
 
@@ -160,5 +160,6 @@ enum rc demo_fill(struct flow *flow, const struct demo_options *options, struct 
     enum rc rc = fill(&demo);
     click_store_close(&demo.store);
     arena_free(demo.day_arena);
-    return rc;
+    int64_t purged = 0;
+    return rc == RC_OK ? purge_people(flow, &purged) : rc;
 }

@@ -8,9 +8,8 @@
 #include "flow.h"
 #include "ids.h"
 
-#define DEMO_PARTNERS_DEFAULT 40
+#define DEMO_PARTNERS_MIN 4
 #define DEMO_PARTNERS_MAX 2000
-#define DEMO_DAYS_DEFAULT 90
 #define DEMO_DAYS_MIN 7
 #define DEMO_DAYS_MAX 730
 #define DEMO_CLICKS_PER_PARTNER_AND_DAY_TIMES_3 50
@@ -26,7 +25,8 @@ struct demo_options {
 
 struct demo_made {
     int64_t advertisers, programs, offers, partners, links, coupons;
-    int64_t clicks, leads, sales, unattributed, refunds, decisions;
+    int64_t clicks, refused; // visits that were redirected; that were not
+    int64_t leads, sales, unattributed, refunds, decisions;
     int64_t released, payout_runs;
     struct text link_code;      // of a link that works, of `program`
     struct text program_name;   // whose currency is EUR

@@ -91,6 +91,7 @@ struct demo_partner {
     size_t link_count;
     struct text coupon; // of the first link's program; TEXT_NONE: none
     int64_t visitor_count;
+    int64_t visitor_before; // of the visit made before
 };
 
 struct demo_event;

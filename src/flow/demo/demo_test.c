@@ -3,8 +3,9 @@
 #include "test_database.h"
 
 #include "demo/demo.h"
-#include "ledger/ledger.h"
+#include "ledger_verify.h"
 #include "network_init.h"
+#include "replay.h"
 #include "report/report.h"
 
 #define NOW_MS ((int64_t)1783425600000) // 2026-07-07T12:00:00Z
@@ -55,17 +56,26 @@ static void fills_with_clean_books(void **state)
     struct demo_made made;
     assert_int_equal(fill(&f, 12, 70, 1, &made), RC_OK);
     assert_int_equal(made.partners, 12);
-    assert_int_equal(made.clicks, 12 * 70 * 50 / 3);
+    assert_int_equal(made.clicks + made.refused, 12 * 70 * 50 / 3);
+    assert_true(made.refused > 0);
     assert_true(made.sales > 100 && made.leads > 100);
     assert_true(made.refunds > 0 && made.decisions > 0 && made.released > 0 && made.unattributed > 0);
     assert_true(made.payout_runs > 0);
     assert_true(made.link_code.n > 0 && made.postback_token.n > 0);
-    struct ledger_check_report report;
-    assert_int_equal(ledger_check(db, f.arena, &report), RC_OK);
-    for (size_t i = 0; i < report.finding_count && i < 10; i++) {
-        print_message("# %.*s\n", TEXT_PRINT(report.findings[i].what));
+    struct ledger_verification *books = arena_one(f.arena, struct ledger_verification);
+    assert_int_equal(ledger_verify(db, f.arena, f.flow.now, books), RC_OK);
+    for (size_t i = 0; i < books->finding_count; i++) {
+        print_message("# %.*s\n", TEXT_PRINT(books->findings[i].what));
     }
-    assert_int_equal(report.finding_count, 0);
+    assert_true(books->is_sound);
+    assert_true(books->click_lines > 0);
+    struct replay_report *replayed = arena_one(f.arena, struct replay_report);
+    assert_int_equal(replay(db, f.arena, replayed, &f.fault), RC_OK);
+    for (int64_t i = 0; i < replayed->difference_count && i < 5; i++) {
+        print_message("# %.*s\n", TEXT_PRINT(replayed->differences[i].object));
+    }
+    assert_int_equal(replayed->difference_count, 0);
+    assert_true(replayed->entries > 0);
     struct text *findings = NULL;
     size_t finding_count = 0;
     assert_int_equal(db_read_begin(db), RC_OK);

@@ -67,9 +67,12 @@ static struct visit make_visit(struct demo *demo, int64_t day)
     static const int64_t link_weights[DEMO_LINKS_PER_PARTNER] = {60, 25, 10, 8, 6, 4};
     struct visit visit = {0};
     visit.partner = demo_random_weighted(&demo->random, demo->partner_weights, (size_t)demo->options->partner_count);
-    const struct demo_partner *partner = &demo->partners[visit.partner];
+    struct demo_partner *partner = &demo->partners[visit.partner];
     visit.link = demo_random_weighted(&demo->random, link_weights, partner->link_count);
-    visit.visitor = demo_random_below(&demo->random, partner->visitor_count);
+    // Some look twice on the same day.
+    visit.visitor = demo_random_permille(&demo->random, 140) ? partner->visitor_before
+                                                             : demo_random_below(&demo->random, partner->visitor_count);
+    partner->visitor_before = visit.visitor;
     int64_t local_hour = (int64_t)demo_random_weighted(&demo->random, hour_weights, 24);
     int64_t hour = (local_hour + 24 - hours_ahead_of_utc(partner->role->country)) % 24;
     visit.at_ms = (demo->first_day + day) * DAY_MS + hour * HOUR_MS + demo_random_below(&demo->random, HOUR_MS);
@@ -188,6 +191,16 @@ static void plan_outcome(struct demo *demo, const struct visit *visit, const str
     demo_event_plan(demo, &event);
 }
 
+// A link that was mistyped on its way.
+static void refuse(struct click_record *click)
+{
+    click->outcome = CLICK_LINK_UNKNOWN;
+    click->link_id.v = 0;
+    click->offer_id.v = 0;
+    click->partner_id.v = 0;
+    click->program_id.v = 0;
+}
+
 enum rc demo_traffic(struct demo *demo, int64_t day, struct click_record **ret_clicks, size_t *ret_count)
 {
     int64_t count = demo_clicks_before(demo->options, demo->first_day, day + 1) -
@@ -210,7 +223,13 @@ enum rc demo_traffic(struct demo *demo, int64_t day, struct click_record **ret_c
         fill_visitor(demo, &visits[i], &clicks[i]);
         TRY(flow_stored(&demo->step, click_store_number(&demo->store, demo->flow->db, (struct instant){visits[i].at_ms},
                                                         &clicks[i].id)));
-        plan_outcome(demo, &visits[i], &clicks[i]);
+        if (demo_random_permille(&demo->random, 4)) {
+            refuse(&clicks[i]);
+            demo->made->refused++;
+        } else {
+            demo->made->clicks++;
+            plan_outcome(demo, &visits[i], &clicks[i]);
+        }
     }
     *ret_clicks = clicks;
     *ret_count = (size_t)count;

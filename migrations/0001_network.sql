@@ -338,6 +338,7 @@ CREATE TABLE commission ( -- what one partner earns by one conversion, or by a d
 CREATE INDEX commission_conversion_index ON commission (conversion_id);
 CREATE INDEX commission_partner_index ON commission (partner_id, id);
 CREATE INDEX commission_due_index ON commission (status, due_at);
+CREATE INDEX commission_available_index ON commission (partner_id, due_at) WHERE status = 'available';
 -- owner: commission
 CREATE TABLE commission_change ( -- every step of a commission's life with its derivation; never changed
   commission_id BIGINT NOT NULL REFERENCES commission (id), -- whose

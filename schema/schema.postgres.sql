@@ -108,6 +108,7 @@ TABLE commission
   CONSTRAINT commission_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
   CONSTRAINT commission_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CONSTRAINT commission_status_check CHECK (status = ANY (ARRAY['pending'::text, 'available'::text, 'in_payout'::text, 'paid'::text, 'rejected'::text]))
+  CREATE INDEX commission_available_index ON commission USING btree (partner_id, due_at) WHERE (status = 'available'::text)
   CREATE INDEX commission_conversion_index ON commission USING btree (conversion_id)
   CREATE INDEX commission_due_index ON commission USING btree (status, due_at)
   CREATE INDEX commission_partner_index ON commission USING btree (partner_id, id)

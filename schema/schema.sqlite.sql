@@ -100,6 +100,7 @@ CREATE TABLE commission ( -- what one partner earns by one conversion, or by a d
   due_at INTEGER, -- instant it becomes available; NULL while the conversion is not approved
   created_at INTEGER NOT NULL -- instant
 ) STRICT;
+CREATE INDEX commission_available_index ON commission (partner_id, due_at) WHERE status = 'available';
 CREATE INDEX commission_conversion_index ON commission (conversion_id);
 CREATE INDEX commission_due_index ON commission (status, due_at);
 CREATE INDEX commission_partner_index ON commission (partner_id, id);

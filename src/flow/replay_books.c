@@ -708,18 +708,13 @@ enum rc replay_books(struct replay_work *work)
         struct sql_replay_partners_in in = {.after_id = after, .limit = PARTNERS_PAGE};
         struct sql_replay_partners_row *partners;
         TRY(sql_replay_partners(work->db, page, &in, &partners, &count));
-        size_t used = count;
-        // A partner whose currencies may go on in the next page is left to it.
-        while (count == PARTNERS_PAGE && used > 0 &&
-               partners[used - 1].partner_id.v == partners[count - 1].partner_id.v) {
-            used--;
-        }
-        BUG_ON(count == PARTNERS_PAGE && used == 0); // nobody earns in so many currencies
-        for (size_t i = 0; i < used; i++) {
+        for (size_t i = 0; i < count; i++) {
             arena_reset(work->scratch);
-            TRY(replay_partner(work, &partners[i]));
+            if (!currency_is_none(partners[i].currency)) {
+                TRY(replay_partner(work, &partners[i]));
+            }
             after = partners[i].partner_id;
         }
-    } while (count == PARTNERS_PAGE);
+    } while (count > 0);
     return RC_OK;
 }

@@ -2,9 +2,12 @@
 
 -- name: replay_partners  kind: many
 -- in: after_id partner_id, limit int64
--- out: partner_id partner_id, currency currency
--- Partners with commissions, one row for each currency, in order.
-SELECT DISTINCT partner_id, currency FROM commission WHERE partner_id > $1 ORDER BY partner_id, currency LIMIT $2;
+-- out: partner_id partner_id, currency currency?
+-- The next partners, one row for each currency they earn in, or one without.
+SELECT DISTINCT p.id, c.currency
+  FROM (SELECT id FROM partner WHERE id > $1 ORDER BY id LIMIT $2) p
+  LEFT JOIN commission c ON c.partner_id = p.id
+ ORDER BY p.id, c.currency;
 
 -- name: replay_commissions  kind: each
 -- in: partner_id partner_id, currency currency
@@ -24,8 +27,10 @@ SELECT c.id, c.conversion_id, c.program_id, c.amount_minor, c.pending_minor, c.a
 -- out: commission_id commission_id, day int64
 -- The days that commissions of clicks were earned on.
 SELECT c.id, a.day
-  FROM click_accrual a JOIN commission c ON c.id = a.commission_id
- WHERE c.partner_id = $1 AND c.currency = $2 AND a.partner_id = $1;
+  FROM (SELECT DISTINCT program_id FROM commission WHERE partner_id = $1 AND conversion_id = 0 AND currency = $2) g
+ CROSS JOIN click_accrual a
+ CROSS JOIN commission c
+ WHERE a.program_id = g.program_id AND a.partner_id = $1 AND c.id = a.commission_id AND c.currency = $2;
 
 -- name: replay_changes  kind: each
 -- in: partner_id partner_id, currency currency
@@ -56,16 +61,19 @@ SELECT i.id, i.amount_minor, i.status, r.created_at, s.commission_id, s.amount_m
 -- out: id entry_id, entry_key text, kind text, reference_kind text, reference_id int64, occurred_at instant
 -- out: booked_at instant, reverses_entry_id entry_id, owner_kind text?, owner_id int64?, account_kind text?
 -- out: line_currency currency?, line_minor int64?
--- The entries that speak of a partner's commissions and payout items, a row a line.
+-- The entries that speak of a partner's commissions and payout items, a row a line. CROSS JOIN is an order for SQLite,
+-- which would go through all entries for each partner otherwise.
 SELECT e.id, e.entry_key, e.kind, e.reference_kind, e.reference_id, e.occurred_at, e.booked_at, e.reverses_entry_id,
        a.owner_kind, a.owner_id, a.kind, a.currency, p.amount_minor
   FROM (SELECT o.id FROM commission c
-          JOIN ledger_entry o ON o.reference_kind = 'commission' AND o.reference_id = c.id
-         WHERE c.partner_id = $1 AND c.currency = $2
+         CROSS JOIN ledger_entry o
+         WHERE o.reference_kind = 'commission' AND o.reference_id = c.id AND c.partner_id = $1 AND c.currency = $2
         UNION ALL
-        SELECT o.id FROM payout_item i JOIN payout_run r ON r.id = i.run_id
-          JOIN ledger_entry o ON o.reference_kind = 'payout_item' AND o.reference_id = i.id
-         WHERE i.partner_id = $1 AND r.currency = $2) of_partner
+        SELECT o.id FROM payout_item i
+         CROSS JOIN payout_run r
+         CROSS JOIN ledger_entry o
+         WHERE r.id = i.run_id AND o.reference_kind = 'payout_item' AND o.reference_id = i.id
+           AND i.partner_id = $1 AND r.currency = $2) of_partner
   JOIN ledger_entry e ON e.id = of_partner.id
   LEFT JOIN ledger_posting p ON p.entry_id = e.id
   LEFT JOIN ledger_account a ON a.id = p.account_id

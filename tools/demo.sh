@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Serves a demo network and prints how to try the main job; ./dev run calls it:  tools/demo.sh BINARY FOLDER ADDRESS
-# The network is made once, in a folder beside, which takes its place only when it is whole.
+# The network is made once, in a folder beside, which takes its place only when it is whole. What it is reached with
+# (sign-in, tokens, a link) is kept in FOLDER/demo.txt, readable by its owner alone.
 set -euo pipefail
 binary=$1 data=$2 address=$3
 base=http://$address
@@ -14,21 +15,24 @@ run() {
 make_network() {
     local fresh=$data.new
     rm -rf "$fresh"
-    mkdir -p "$fresh"
-    (umask 077 && head -c 15 /dev/urandom | base64 | tr '+/' '-_' >"$fresh/demo-password")
-    run "$binary" init --data "$fresh" --name "Tributary demo" --currency EUR --email demo@example.com \
-        --password-file "$fresh/demo-password"
-    run "$binary" demo --data "$fresh" --partners 40 --days 90 --seed 1
-    printf '+ %s token create --data %s --name demo >%s/demo-token\n' "$binary" "$fresh" "$fresh" >&2
-    (umask 077 && "$binary" token create --data "$fresh" --name demo >"$fresh/demo-token")
+    mkdir -p "$(dirname "$data")"
+    printf '+ %s demo --data %s --partners 40 --days 90 --seed 1\n' "$binary" "$fresh" >&2
+    mkdir -m 700 "$fresh"
+    (umask 077 && "$binary" demo --data "$fresh" --partners 40 --days 90 --seed 1 >"$fresh/demo.txt")
+    head -n 3 "$fresh/demo.txt" >&2
     mv "$fresh" "$data"
 }
 
-if [ ! -d "$data" ]; then
+# The value of a line of demo.txt: `value_of "API token"`.
+value_of() {
+    sed -n "s|^$1[^:]*: ||p" "$data/demo.txt" | head -n 1
+}
+
+if [ ! -e "$data/master.key" ]; then
     make_network
 fi
 
-run "$binary" serve --data "$data" --listen "$address" &
+run "$binary" serve --quiet --data "$data" --listen "$address" &
 server=$!
 trap 'kill -TERM $server 2>/dev/null; wait $server; exit 0' INT TERM
 for _ in $(seq 100); do
@@ -39,8 +43,19 @@ for _ in $(seq 100); do
     sleep 0.1
 done
 
+if [ ! -e "$data/demo.txt" ]; then
+    printf '\nThe network of %s runs at %s. Ctrl-C ends it.\n' "$data" "$base"
+    wait "$server"
+    exit
+fi
 cat <<END
 
-The demo network runs at $base (data: $data). Ctrl-C ends it.
+The demo network runs at $base (data: $data; its sign-in and tokens: $data/demo.txt). Ctrl-C ends it.
+Try the main job in another shell: a click on a partner's link, the sale that follows, why the partner earns that sum.
+
+click=\$(curl -s -o /dev/null -w '%{redirect_url}' '$base$(value_of link)?sub1=try' | sed 's/.*click_id=//')
+sale=\$(curl -s "$base/postback?token=$(value_of 'postback token')&click_id=\$click&order_id=TRY-\$RANDOM&amount=120.00&currency=EUR"); echo "\$sale"
+curl -s -H 'Authorization: Bearer $(value_of 'API token')' "$base/api/v1/commissions/\$(echo "\$sale" | grep -o 'com_[a-z0-9]*' | head -n 1)/explanation"; echo
+
 END
 wait "$server"

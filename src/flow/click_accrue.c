@@ -10,6 +10,7 @@
 #include "report/performance.h"
 
 #define CLICK_PAGE 100
+#define BUSY_AGAIN_MAX 5
 
 static enum rc lock_accrual(struct flow *flow)
 {
@@ -237,7 +238,16 @@ enum rc click_accrue(struct flow *flow, struct instant at, struct click_accrued 
     do {
         arena_reset(arena);
         struct click_accrued accrued = {0};
-        TRY(accrue_page(&page, day_number(at), &cursor, &found, &accrued));
+        struct click_backlog from = cursor;
+        enum rc rc = accrue_page(&page, day_number(at), &cursor, &found, &accrued);
+        for (int again = 0; rc == RC_BUSY && again < BUSY_AGAIN_MAX; again++) {
+            fault_clear(page.fault);
+            arena_reset(arena);
+            accrued = (struct click_accrued){0};
+            cursor = from;
+            rc = accrue_page(&page, day_number(at), &cursor, &found, &accrued);
+        }
+        TRY(rc);
         ret_accrued->lines += accrued.lines;
         ret_accrued->commissions += accrued.commissions;
     } while (found == CLICK_PAGE);

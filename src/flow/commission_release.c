@@ -5,6 +5,7 @@
 #include "commission_step.h"
 
 #define RELEASE_BATCH 200
+#define BUSY_AGAIN_MAX 5
 
 static enum rc release_one(struct flow *flow, struct commission_id id, struct instant at, int64_t *released)
 {
@@ -71,7 +72,15 @@ enum rc commission_release_due(struct flow *flow, struct instant at, int64_t *re
     do {
         arena_reset(arena);
         int64_t released = 0;
-        TRY(release_batch(&batch, at, &found, &released));
+        enum rc rc = release_batch(&batch, at, &found, &released);
+        // Accounts are locked in the order of bookings: an import that books many at once can cross this batch.
+        for (int again = 0; rc == RC_BUSY && again < BUSY_AGAIN_MAX; again++) {
+            fault_clear(batch.fault);
+            arena_reset(arena);
+            released = 0;
+            rc = release_batch(&batch, at, &found, &released);
+        }
+        TRY(rc);
         *ret_released += released;
     } while (found > 0);
     return RC_OK;

@@ -194,6 +194,21 @@ static void entry_time(struct books *b)
     must(b->world, sql_test_entry_change(b->world->db, &(struct sql_test_entry_change_in){.id = 1}, NULL));
 }
 
+static void missing_entry(struct books *b)
+{
+    struct commission_change *changes;
+    size_t count;
+    must(b->world, commission_change_list(b->world->db, b->world->arena, b->pending.id, &changes, &count));
+    int64_t entry = changes[0].entry_id.v;
+    must(b->world, sql_test_guard_posting_delete_drop(b->world->db, NULL));
+    for (int64_t position = 1; position <= 2; position++) {
+        struct sql_test_posting_delete_in in = {.entry_id = entry, .position = position};
+        must(b->world, sql_test_posting_delete(b->world->db, &in, NULL));
+    }
+    must(b->world, sql_test_guard_entry_delete_drop(b->world->db, NULL));
+    must(b->world, sql_test_entry_delete(b->world->db, &(struct sql_test_entry_delete_in){.id = entry}, NULL));
+}
+
 struct damage {
     const char *name;
     void (*call)(struct books *books);
@@ -219,6 +234,7 @@ static const struct damage damages[] = {
     {"a judgement of evidence", evidence, 0, "conversion 3"},
     {"a refund's amount", refund_amount, 0, "commission 2, step 2"},
     {"an invented entry", invented_entry, BIT(5) | BIT(6), "entry com:1:99"},
+    {"a missing entry", missing_entry, BIT(3) | BIT(4) | BIT(5) | BIT(8), "entry com:4:1"},
     {"an entry's time", entry_time, BIT(8), "entry com:1:1"},
 };
 

@@ -114,7 +114,7 @@ static void explain_refused(struct writer *w, const struct explain_evidence *pie
 {
     struct text kind = code_shown(w, "kind", piece->kind);
     struct text why = code_shown(w, "outcome", piece->outcome);
-    int64_t distance_ms = w->input->occurred_at.ms - piece->touched_at.ms;
+    int64_t distance_ms = has_touch(piece) ? w->input->occurred_at.ms - piece->touched_at.ms : 0;
     if (!has_touch(piece)) {
         add(w, "evidence_refused", WORDS_EVIDENCE_REFUSED, {"kind", kind}, {"why", why});
     } else if (text_equal(piece->outcome, TEXT("outside_window")) && distance_ms >= 0) {

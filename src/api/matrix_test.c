@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may do what with whose things: every route of the table as nobody, as the operator, and as the advertiser and the
+// partner that things belong to and another two. What must come out follows from the route's capability and from whose
+// the ids in its path, query and body are. A route without an example here, or whose example does not succeed, fails:
+// so no route can be added without its row.
+#include "api_fixture.h"
+
+struct example {
+    const char *name;  // the route's
+    const char *query; // "" for none; {…} are filled from the world
+    const char *body;  // NULL for none
+};
+
+// Names in braces are things of the world; {n} is a number of its own for each call.
+static const struct example examples[] = {
+    {"healthz", "", NULL},
+    {"metrics", "", NULL},
+    {"openapi", "", NULL},
+    {"network_get", "", NULL},
+    {"network_change", "", "{\"name\":\"Test network\"}"},
+    {"audit_list", "?limit=5", NULL},
+    {"token_create", "", "{\"name\":\"t\",\"role\":\"partner\",\"partner_id\":\"{partner}\"}"},
+    {"token_list", "?limit=2", NULL},
+    {"token_get", "", NULL},
+    {"token_revoke", "", NULL},
+    {"advertiser_create", "", "{\"name\":\"New\",\"currency\":\"USD\"}"},
+    {"advertiser_list", "", NULL},
+    {"advertiser_get", "", NULL},
+    {"advertiser_change", "", "{\"name\":\"Renamed\"}"},
+    {"advertiser_archive", "", NULL},
+    {"advertiser_token", "", NULL},
+    {"program_create", "", "{\"advertiser_id\":\"{advertiser}\",\"name\":\"New\",\"window\":\"PT1H\"}"},
+    {"program_list", "?status=active", NULL},
+    {"program_get", "", NULL},
+    {"program_change", "", "{\"window_days\":7}"},
+    {"program_archive", "", NULL},
+    {"plan_put", "", "{\"text\":\"pay 11% on sale\"}"},
+    {"plan_get", "", NULL},
+    {"plan_list", "", NULL},
+    {"offer_create", "", "{\"program_id\":\"{program}\",\"name\":\"New\",\"destination_url\":\"https://a.example\"}"},
+    {"offer_list", "?program_id={program}", NULL},
+    {"offer_get", "", NULL},
+    {"offer_change", "", "{\"status\":\"closed\"}"},
+    {"offer_archive", "", NULL},
+    {"partner_create", "", "{\"code\":\"new{n}\",\"name\":\"New\",\"recruited_by\":\"{partner}\"}"},
+    {"partner_list", "?program_id={program}", NULL},
+    {"partner_get", "", NULL},
+    {"partner_change", "", "{\"type\":\"dealer\"}"},
+    {"partner_archive", "", NULL},
+    {"partner_balance", "", NULL},
+    {"enrollment_create", "", "{\"partner_id\":\"{partner}\",\"program_id\":\"{empty_program}\"}"},
+    {"enrollment_list", "?program_id={program}", NULL},
+    {"enrollment_get", "", NULL},
+    {"enrollment_change", "", "{\"terms\":\"pay 12% on sale\"}"},
+    {"enrollment_archive", "", NULL},
+    {"link_create", "", "{\"partner_id\":\"{partner}\",\"offer_id\":\"{offer}\"}"},
+    {"link_list", "?offer_id={offer}", NULL},
+    {"link_get", "", NULL},
+    {"link_change", "", "{\"status\":\"archived\"}"},
+    {"link_archive", "", NULL},
+    {"coupon_create", "", "{\"partner_id\":\"{partner}\",\"program_id\":\"{program}\",\"code\":\"C{n}\"}"},
+    {"coupon_list", "", NULL},
+    {"coupon_get", "", NULL},
+    {"coupon_change", "", "{\"discount\":\"5\"}"},
+    {"coupon_archive", "", NULL},
+    {"customer_list", "", NULL},
+    {"customer_get", "", NULL},
+    {"customer_erase", "", NULL},
+    {"commission_list", "?program_id={program}", NULL},
+    {"commission_get", "", NULL},
+    {"conversion_create", "",
+     "{\"program_id\":\"{program}\",\"order_id\":\"N-{n}\",\"amount\":\"1.00\",\"coupon\":\"SAVE{number}\"}"},
+    {"conversion_list", "", NULL},
+    {"conversion_read", "", NULL},
+    {"conversion_decision", "", "{\"status\":\"rejected\",\"reason\":\"fraud\"}"},
+    {"refund_create", "", "{\"amount\":\"1.00\",\"refund_id\":\"R-{n}\"}"},
+    {"commission_explanation", "?lang=en", NULL},
+    {"conversion_explanation", "", NULL},
+    {"report_performance", "?group_by=partner", NULL},
+    {"payout_run_create", "", "{\"currency\":\"EUR\"}"},
+    {"payout_run_list", "", NULL},
+    {"payout_run_get", "", NULL},
+    {"payout_run_approve", "", NULL},
+    {"payout_run_paid", "", NULL},
+    {"payout_run_cancel", "", NULL},
+    {"payout_item_failed", "", NULL},
+};
+
+static const struct example *example_of(const struct route *route)
+{
+    for (size_t i = 0; i < COUNT_OF(examples); i++) {
+        if (strcmp(examples[i].name, route->name) == 0) {
+            return &examples[i];
+        }
+    }
+    print_error("route %s has no example in matrix_test.c\n", route->name);
+    fail();
+    return NULL;
+}
+
+static struct text thing(struct api *api, const struct api_world *w, struct text name)
+{
+    const struct {
+        const char *name;
+        struct text value;
+    } things[] = {
+        {"advertiser", w->advertiser},
+        {"program", w->program},
+        {"empty_program", w->empty_program},
+        {"offer", w->offer},
+        {"partner", w->partner},
+        {"enrollment", w->enrollment},
+        {"link", w->link},
+        {"coupon", w->coupon},
+        {"conversion", w->conversion},
+        {"commission", w->commission},
+        {"customer", w->customer},
+        {"token", w->token},
+        {"payout_run", w->payout_run},
+        {"payout_item", w->payout_item},
+    };
+    for (size_t i = 0; i < COUNT_OF(things); i++) {
+        if (text_equal(name, text_of(things[i].name))) {
+            return things[i].value;
+        }
+    }
+    if (text_equal(name, TEXT("n"))) {
+        return text_format(api->arena, "%lld", (long long)++api->counter);
+    }
+    if (text_equal(name, TEXT("number"))) {
+        return text_format(api->arena, "%lld", (long long)w->number);
+    }
+    return TEXT_NONE;
+}
+
+// Braces that hold a known name are filled; others (those of JSON) stay.
+static const char *fill(struct api *api, const struct api_world *w, const char *pattern)
+{
+    struct buf buf = buf_new(api->arena, 65536);
+    for (const char *p = pattern; *p != '\0'; p++) {
+        const char *end = *p == '{' ? strchr(p, '}') : NULL;
+        struct text name = end == NULL ? TEXT_NONE : (struct text){.p = p + 1, .n = (size_t)(end - p) - 1};
+        struct text value = end == NULL ? TEXT_NONE : thing(api, w, name);
+        if (text_is(value)) {
+            buf_add(&buf, value);
+            p = end;
+        } else {
+            buf_add_char(&buf, *p);
+        }
+    }
+    return text_zero_terminated(api->arena, buf_text(&buf));
+}
+
+static struct api_answer ask(struct api *api, const struct api_world *w, struct text token, const struct route *route)
+{
+    const struct example *example = example_of(route);
+    struct text what = text_format(api->arena, "%.*s %s%s", TEXT_PRINT(http_method_text(route->method)),
+                                   fill(api, w, route->pattern), fill(api, w, example->query));
+    const char *body = example->body == NULL ? NULL : fill(api, w, example->body);
+    return api_call(api, token, text_zero_terminated(api->arena, what), body);
+}
+
+static int refusals; // all are shown before the test fails
+
+static void refuse(const struct route *route, const char *who, struct api_answer answer, const char *wanted)
+{
+    print_error("%.*s %s as %s: %d %.*s\nwanted: %s\n", TEXT_PRINT(http_method_text(route->method)), route->pattern,
+                who, answer.status, TEXT_PRINT(answer.body), wanted);
+    refusals++;
+}
+
+static bool mentions(struct api_answer answer, const struct api_world *w)
+{
+    const struct text own[] = {w->advertiser, w->program, w->empty_program, w->offer,      w->partner, w->enrollment,
+                               w->link,       w->coupon,  w->conversion,    w->commission, w->customer};
+    for (size_t i = 0; i < COUNT_OF(own); i++) {
+        if (text_is(own[i]) && text_find(answer.body, own[i], 0) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_done(const struct route *route, struct api_answer answer)
+{
+    return answer.status == ((route->flags & ROUTE_CREATES) != 0 ? 201 : 200);
+}
+
+static void as_nobody(struct api *api, const struct api_world *w, const struct route *route)
+{
+    struct api_answer answer = ask(api, w, TEXT_NONE, route);
+    bool is_open = route->capability == CAP_PUBLIC || (route->flags & ROUTE_LOOPBACK) != 0;
+    if (is_open ? !is_done(route, answer) : answer.status != 401) {
+        refuse(route, "nobody", answer, is_open ? "success" : "401");
+    }
+    if (!is_open) {
+        answer = ask(api, w, TEXT("trb_0000000000000000000000000000000000000000"), route);
+        if (answer.status != 401) {
+            refuse(route, "a stranger", answer, "401");
+        }
+    }
+}
+
+// Somebody of this role to whom nothing in the world belongs.
+static void as_other(struct api *api, const struct api_world *w, const struct route *route, enum role role,
+                     struct text token)
+{
+    if (route->capability == CAP_PUBLIC || (route->flags & ROUTE_LOOPBACK) != 0) {
+        return;
+    }
+    struct api_answer answer = ask(api, w, token, route);
+    if (!capability_is_of(route->capability, role)) {
+        if (answer.status != 403) {
+            refuse(route, role_text(role), answer, "403, for want of the capability");
+        }
+        return;
+    }
+    if (text_is(route_parameter_name(route->pattern, 0))) {
+        if (answer.status != 404) {
+            refuse(route, role_text(role), answer, "404, because it belongs to others");
+        }
+    } else if (answer.status < 300 && mentions(answer, w)) {
+        refuse(route, role_text(role), answer, "nothing of others");
+    } else if (answer.status < 300 && (route->flags & ROUTE_CREATES) != 0) {
+        refuse(route, role_text(role), answer, "a refusal of the others' ids");
+    }
+}
+
+static void as_owner(struct api *api, const struct route *route, enum role role)
+{
+    if (!capability_is_of(route->capability, role)) {
+        return;
+    }
+    struct api_world w = api_world_new(api);
+    api_world_sell(api, &w);
+    if (strcmp(route->name, "payout_run_create") == 0) {
+        api_world_release(api);
+    } else if (strstr(route->pattern, "payout") != NULL) {
+        api_world_pay(api, &w);
+    }
+    if (strstr(route->name, "paid") != NULL || strstr(route->name, "failed") != NULL) {
+        struct text approve =
+            text_format(api->arena, "POST /api/v1/payout-runs/%.*s/approve", TEXT_PRINT(w.payout_run));
+        expect_status(200, api_call(api, api->operator_token, text_zero_terminated(api->arena, approve), NULL));
+    }
+    struct text token = role == ROLE_OPERATOR     ? api->operator_token
+                        : role == ROLE_ADVERTISER ? w.advertiser_token
+                                                  : w.partner_token;
+    struct api_answer answer = ask(api, &w, token, route);
+    if (!is_done(route, answer)) {
+        refuse(route, role_text(role), answer, "success, because it is its own");
+    }
+}
+
+static void every_route_answers_each_role_as_declared(void **state)
+{
+    struct api *api = api_new(*state);
+    refusals = 0;
+    struct api_world own = api_world_new(api);
+    struct api_world other = api_world_new(api);
+    api_world_sell(api, &own);
+    api_world_pay(api, &own);
+    for (size_t i = 0; i < api_routes.count; i++) {
+        const struct route *route = &api_routes.routes[i];
+        as_nobody(api, &own, route);
+        as_other(api, &own, route, ROLE_ADVERTISER, other.advertiser_token);
+        as_other(api, &own, route, ROLE_PARTNER, other.partner_token);
+        as_owner(api, route, ROLE_OPERATOR);
+        as_owner(api, route, ROLE_ADVERTISER);
+        as_owner(api, route, ROLE_PARTNER);
+    }
+    api_free(api);
+    assert_int_equal(refusals, 0);
+}
+
+// Ids of another noun, and ids that no row can have, never reach storage.
+static void ids_of_other_nouns_answer_404(void **state)
+{
+    struct api *api = api_new(*state);
+    struct api_world w = api_world_new(api);
+    const char *const ids[] = {"{advertiser}",
+                               "prt_0000000000000",
+                               "prt_",
+                               "1",
+                               "prt_%00",
+                               "prt_zzzzzzzzzzzzz",
+                               "PRT_0000000000000",
+                               "prt_00000000000000000000000000000000000000000000000000000000"};
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        struct text what = text_format(api->arena, "GET /api/v1/partners/%s", fill(api, &w, ids[i]));
+        struct api_answer answer = api_call(api, api->operator_token, text_zero_terminated(api->arena, what), NULL);
+        assert_row(ids[i], answer.status == 404);
+    }
+    api_free(api);
+}
+
+int main(void)
+{
+    const struct CMUnitTest cases[] = {
+        TEST_DATABASE_CASE(every_route_answers_each_role_as_declared),
+        TEST_DATABASE_CASE(ids_of_other_nouns_answer_404),
+    };
+    return TEST_DATABASE_RUN("matrix", cases);
+}

@@ -77,6 +77,7 @@ static const struct example examples[] = {
     {"commission_explanation", "?lang=en", NULL},
     {"conversion_explanation", "", NULL},
     {"report_performance", "?group_by=partner", NULL},
+    {"ledger_check", "", NULL},
     {"payout_run_create", "", "{\"currency\":\"EUR\"}"},
     {"payout_run_list", "", NULL},
     {"payout_run_get", "", NULL},

@@ -193,7 +193,9 @@ static inline const struct json *api_member(struct api_answer answer, const char
     while (json != NULL && *path != '\0') {
         size_t n = strcspn(path, ".");
         snprintf(name, sizeof(name), "%.*s", (int)n, path);
-        json = json_is_array(json) ? json_at(json, (size_t)atol(name)) : json_member(json, name);
+        int64_t index = 0;
+        bool is_index = int64_parse(text_of(name), 0, INT64_MAX, &index) == RC_OK;
+        json = json_is_array(json) ? (is_index ? json_at(json, (size_t)index) : NULL) : json_member(json, name);
         path += n + (path[n] == '.');
     }
     return json;

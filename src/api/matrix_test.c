@@ -96,7 +96,7 @@ static const struct example *example_of(const struct route *route)
     }
     print_error("route %s has no example in matrix_test.c\n", route->name);
     fail();
-    return NULL;
+    return &examples[0];
 }
 
 static struct text thing(struct api *api, const struct api_world *w, struct text name)

@@ -268,6 +268,28 @@ static enum rc catalog_follow(struct call *call)
     return RC_OK;
 }
 
+// A flow with a key was refused. When another request with this key was first meanwhile, that is why (its order, its
+// code is taken), and its answer is this one's too; when a commit's answer was lost, it shows here whether it happened.
+static enum rc key_lost(struct call *call, enum rc rc)
+{
+    struct fault refusal = *call->fault;
+    int status = call->refusal_status;
+    if (db_is_in_transaction(call->db)) {
+        db_rollback(call->db);
+    }
+    fault_clear(call->fault);
+    call->refusal_status = 0;
+    call->is_rendered = false;
+    call->response->header_count = 0;
+    enum rc replayed = key_replay(call);
+    if (replayed == RC_OK || replayed == RC_CONFLICT) {
+        return replayed;
+    }
+    *call->fault = refusal;
+    call->refusal_status = status;
+    return rc;
+}
+
 static enum rc call_run(struct call *call, const struct route_match *match)
 {
     bool is_loose = (call->route->flags & ROUTE_LOOSE) != 0;
@@ -286,12 +308,8 @@ static enum rc call_run(struct call *call, const struct route_match *match)
         return RC_OK;
     }
     enum rc rc = handler_run(call);
-    if (rc == RC_CONFLICT && text_equal(text_of(call->fault->code), TEXT("idempotency_race"))) {
-        // The one that was first has committed; this flow was undone.
-        fault_clear(call->fault);
-        call->is_rendered = false;
-        call->response->header_count = 0;
-        return key_replay(call);
+    if (rc != RC_OK && text_is(call->key)) {
+        return key_lost(call, rc);
     }
     TRY(rc);
     // The change is on disk: servers that cannot follow it at once do so with their next look.

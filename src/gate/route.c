@@ -87,9 +87,9 @@ bool route_fits(const char *pattern, struct text path, struct text *ret_paramete
     return at == path.n;
 }
 
-static bool is_method_of(enum http_method asked, enum http_method offered)
+static bool has_head(const struct route *route)
 {
-    return asked == offered || (asked == HTTP_HEAD && offered == HTTP_GET);
+    return route->method == HTTP_GET && (route->flags & ROUTE_NO_HEAD) == 0;
 }
 
 struct route_match route_find(const struct route_table *const *tables, size_t table_count, enum http_method method,
@@ -104,7 +104,7 @@ struct route_match route_find(const struct route_table *const *tables, size_t ta
             if (!route_fits(route->pattern, path, parameters)) {
                 continue;
             }
-            if (is_method_of(method, route->method)) {
+            if (method == route->method || (method == HTTP_HEAD && has_head(route))) {
                 match.route = route;
                 memcpy(match.parameters, parameters, sizeof(parameters));
                 return match;
@@ -114,7 +114,7 @@ struct route_match route_find(const struct route_table *const *tables, size_t ta
             }
             buf_add(&allow, allow.n == 0 ? TEXT("") : TEXT(", "));
             buf_add(&allow, http_method_text(route->method));
-            if (route->method == HTTP_GET) {
+            if (has_head(route)) {
                 buf_add(&allow, TEXT(", HEAD"));
             }
         }

@@ -32,6 +32,7 @@ enum {
     ROUTE_KEYED = 16,    // takes an Idempotency-Key, answers 200
     ROUTE_LOOPBACK = 32, // open to anybody from a loopback address
     ROUTE_NO_WAIT = 64,  // no database is wanted, also on a worker
+    ROUTE_NO_HEAD = 128, // GET has an effect here, so that HEAD is not answered by it
 };
 
 #define ROUTE_PARAMETERS_MAX 2

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/map.h"
 #include "customer/customer_sql.h"
 #include "format/encode.h"
 
@@ -66,11 +67,41 @@ enum rc customer_find(struct db *db, struct arena *arena, struct advertiser_id a
     return RC_OK;
 }
 
+static int64_t lock_key(struct arena *arena, struct advertiser_id advertiser_id, const char *kind, struct text t)
+{
+    if (text_is_empty(t)) {
+        return 0;
+    }
+    struct text key = text_format(arena, "%s:%lld:%.*s", kind, (long long)advertiser_id.v, TEXT_PRINT(t));
+    return (int64_t)hash_bytes(key.p, key.n, 0);
+}
+
+// Two first reports of one person at the same time: the second waits, and finds what the first made.
+static enum rc lock_new(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, struct text external_id,
+                        struct text email_hash)
+{
+    int64_t first = lock_key(arena, advertiser_id, "customer", external_id);
+    int64_t second = lock_key(arena, advertiser_id, "email", email_hash);
+    if (first > second) {
+        int64_t swapped = first;
+        first = second;
+        second = swapped;
+    }
+    if (first != 0) {
+        TRY(db_lock(db, first));
+    }
+    return second != 0 && second != first ? db_lock(db, second) : RC_OK;
+}
+
 enum rc customer_ensure(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, struct text external_id,
                         struct text email_hash, struct instant now, struct customer_id *ret_customer)
 {
     struct customer_id customer = {0};
     enum rc rc = customer_find(db, arena, advertiser_id, external_id, email_hash, &customer);
+    if (rc == RC_NOT_FOUND) {
+        TRY(lock_new(db, arena, advertiser_id, external_id, email_hash));
+        rc = customer_find(db, arena, advertiser_id, external_id, email_hash, &customer);
+    }
     if (rc == RC_NOT_FOUND) {
         struct sql_customer_insert_row row;
         TRY(sql_customer_insert(

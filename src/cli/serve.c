@@ -100,12 +100,21 @@ static enum rc public_url_set(struct cli *cli, struct app *app, const struct htt
     return RC_OK;
 }
 
+static void every_minute(void *user)
+{
+    struct app *app = user;
+    if (app->every_minute != NULL) {
+        app->every_minute(app);
+    }
+}
+
 static enum rc listen_and_run(struct cli *cli, struct app *app, const struct http_options *http)
 {
     struct http_handlers handlers = app_handlers(app);
     TRY(http_server_new(http, &handlers, &app->server, cli->fault));
     enum rc rc = public_url_set(cli, app, http);
     if (rc == RC_OK) {
+        http_server_every(app->server, (int)MINUTE_MS, every_minute, app);
         running = app->server;
         signals_set();
         rc = cli_print(cli, "tributary is ready on http://%s%s%s:%d\n", strchr(http->address, ':') != NULL ? "[" : "",

@@ -169,6 +169,9 @@ static enum rc append(struct click_recorder *recorder, struct arena *arena, cons
         return RC_FAULT;
     }
     atomic_fetch_add_explicit(&recorder->outcomes[record->outcome], 1, memory_order_relaxed);
+    if (record->has_person && instant_is_none(recorder->persons_since)) {
+        recorder->persons_since = click_id_instant(record->id);
+    }
     return RC_OK;
 }
 
@@ -254,4 +257,12 @@ enum rc click_record(struct click_recorder *recorder, struct arena *arena, const
 enum rc click_recorder_sync(struct click_recorder *recorder)
 {
     return spool_sync(recorder->spool);
+}
+
+void click_recorder_rest(struct click_recorder *recorder, struct instant now)
+{
+    bool is_due = !instant_is_none(recorder->persons_since) && now.ms - recorder->persons_since.ms >= DAY_MS;
+    if (is_due && !spool_has_pending(recorder->spool) && spool_roll(recorder->spool) == RC_OK) {
+        recorder->persons_since = INSTANT_NONE;
+    }
 }

@@ -23,7 +23,8 @@ struct click_recorder {
     const struct keyring *keyring;
     // Received = redirected + refused by cause; by outcome. Counted when recorded.
     _Atomic uint64_t outcomes[CLICK_OUTCOME_COUNT];
-    _Atomic uint64_t failures; // visits that the spool could not take
+    _Atomic uint64_t failures;    // visits that the spool could not take
+    struct instant persons_since; // first record with an address since the spool was last rolled; INSTANT_NONE: none
     uint8_t random[CLICK_RANDOM_BYTES];
     size_t random_left;
 };
@@ -70,3 +71,6 @@ enum rc click_record(struct click_recorder *recorder, struct arena *arena, const
                      struct click_answer *ret_answer) MUST_USE;
 // Writes and syncs what was recorded since the last time: before those answers leave.
 enum rc click_recorder_sync(struct click_recorder *recorder) MUST_USE;
+// On the event loop, now and then: takes care that full addresses do not stay in the spool of a quiet server. What is a
+// day old is left behind in a segment that is zeroed once it is shipped.
+void click_recorder_rest(struct click_recorder *recorder, struct instant now);

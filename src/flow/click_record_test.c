@@ -287,6 +287,27 @@ static void a_look_leaves_nothing_behind(void **state)
     unmake(&made);
 }
 
+static void a_quiet_spool_is_rolled_daily(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct made made;
+    make(&made, test_database_db(*state), arena, 30);
+    click_recorder_rest(&made.recorder, NOW); // nothing was left by an earlier run
+    struct click_visit visit = visit_of(&made, "one", "");
+    answer_of(&made, &visit);
+    struct instant later = {.ms = NOW.ms + 2 * DAY_MS};
+    click_recorder_rest(&made.recorder, later); // not while it waits to be synced
+    assert_int_equal(click_recorder_sync(&made.recorder), RC_OK);
+    assert_int_equal(spool_end(made.spool).segment, 1);
+    click_recorder_rest(&made.recorder, (struct instant){.ms = NOW.ms + DAY_MS - 1});
+    assert_int_equal(spool_end(made.spool).segment, 1);
+    click_recorder_rest(&made.recorder, (struct instant){.ms = NOW.ms + DAY_MS});
+    assert_int_equal(spool_end(made.spool).segment, 2);
+    click_recorder_rest(&made.recorder, later);
+    assert_int_equal(spool_end(made.spool).segment, 2);
+    unmake(&made);
+}
+
 static void kept_values_are_bounded(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -324,6 +345,7 @@ int main(void)
         TEST_DATABASE_CASE(what_does_not_lead_to_an_offer_leads_to_the_fallback),
         TEST_DATABASE_CASE(link_forms_are_clicks_too),
         TEST_DATABASE_CASE(a_look_leaves_nothing_behind),
+        TEST_DATABASE_CASE(a_quiet_spool_is_rolled_daily),
         TEST_DATABASE_CASE(kept_values_are_bounded),
     };
     return TEST_DATABASE_RUN("click_record", cases);

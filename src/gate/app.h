@@ -62,6 +62,8 @@ struct app {
     // From the event loop, for http_handlers of the same names; NULL when nothing is recorded here.
     enum rc (*before_answers)(struct app *app);
     void (*not_durable)(struct app *app, struct http_request *request, struct http_response *response);
+    // On the event loop, about once a minute; NULL when nothing is to be done.
+    void (*every_minute)(struct app *app);
     // Each appends Prometheus text; loop or worker thread.
     void (*metrics[APP_METRICS_MAX])(struct app *app, struct buf *buf);
     size_t metrics_count;

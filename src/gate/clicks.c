@@ -23,6 +23,11 @@ static enum rc sync_clicks(struct app *app)
     return rc;
 }
 
+static void rest(struct app *app)
+{
+    click_recorder_rest(app->recorder, clock_now(app->clock));
+}
+
 static enum rc ship_now(struct app *app)
 {
     return click_shipper_ship_now(app->shipper);
@@ -68,5 +73,6 @@ void app_serve_clicks(struct app *app, struct click_service *service)
     app->catalog_refresh = refresh_catalog;
     app->before_answers = sync_clicks;
     app->ship_now = ship_now;
+    app->every_minute = rest;
     app_metrics_add(app, print_metrics);
 }

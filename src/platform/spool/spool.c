@@ -243,3 +243,14 @@ enum rc spool_append(struct spool *spool, struct text payload)
     spool->pending_n += (size_t)length;
     return RC_OK;
 }
+
+enum rc spool_roll(struct spool *spool)
+{
+    if (spool->is_broken) {
+        return RC_FAULT;
+    }
+    if (spool->pending_n > 0 || spool->position == SEGMENT_HEADER_BYTES) {
+        return RC_OK;
+    }
+    return next_segment(spool);
+}

@@ -51,6 +51,11 @@ bool spool_has_pending(const struct spool *spool);
 // (never a second sync on the same descriptor): every later call returns RC_FAULT and the server restarts to recover.
 enum rc spool_sync(struct spool *spool) MUST_USE;
 
+// Writer: goes on in the next segment when the current one holds records and nothing waits to be synced, so that it is
+// zeroed for reuse as soon as what it holds is released: for records that must not stay on the disk while a quiet spool
+// fills. RC_FAULT as spool_append.
+enum rc spool_roll(struct spool *spool) MUST_USE;
+
 // Reader: calls for each synced record after *mark, at most max_records, and moves *mark past them. A result other than
 // RC_OK from call stops there, *mark after the record before it. Never blocks the writer. A synced record that no
 // longer reads back is damage: what is left of its segment is skipped and counted in spool_lost_bytes. RC_FAULT when

@@ -80,17 +80,23 @@ int segment_prepare(struct spool *spool, int64_t number, int64_t recycled)
     return file;
 }
 
-// Needs the lock. The oldest segment that is shipped whole, taken off the list; 0 when there is none.
+// Needs the lock. The oldest segment that is shipped whole, taken off the list; 0 when there is none. The last one is
+// the writer's.
 static int64_t take_shipped(struct spool *spool)
 {
-    int64_t released = mark_unpack(atomic_load(&spool->released)).segment;
-    if (spool->segment_count < 2 || spool->segments[0].number >= released) {
+    struct spool_mark released = mark_unpack(atomic_load(&spool->released));
+    if (spool->segment_count < 2) {
         return 0;
     }
-    int64_t number = spool->segments[0].number;
+    struct spool_segment oldest = spool->segments[0];
+    bool is_shipped =
+        oldest.number < released.segment || (oldest.number == released.segment && released.position >= oldest.end);
+    if (!is_shipped) {
+        return 0;
+    }
     spool->segment_count--;
     memmove(spool->segments, spool->segments + 1, spool->segment_count * sizeof(spool->segments[0]));
-    return number;
+    return oldest.number;
 }
 
 // Needs the lock, gives it up while it works. False when there is nothing to do or the attempt failed.

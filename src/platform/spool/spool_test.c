@@ -92,6 +92,17 @@ static void append(struct spool *spool, int from, int to)
     }
 }
 
+struct kept {
+    size_t count;
+};
+
+static enum rc keep(void *user, struct text payload)
+{
+    struct kept *kept = user;
+    kept->count += payload.n > 0;
+    return RC_OK;
+}
+
 struct seen {
     int numbers[20000];
     size_t count;
@@ -612,6 +623,63 @@ static void in_child(int (*call)(const char *folder), const char *folder)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+static bool file_has(const char *folder, struct text needle)
+{
+    DIR *listing = opendir(folder);
+    assert_non_null(listing);
+    bool is_found = false;
+    struct dirent *entry = NULL;
+    while ((entry = readdir(listing)) != NULL) {
+        char path[512];
+        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+        if (entry->d_name[0] == 's' || entry->d_name[0] == 'p') {
+            FILE *file = fopen(path, "rb"); // a segment that is being renamed may be gone already
+            size_t n = file == NULL ? 0 : fread(changed, 1, sizeof(changed), file);
+            is_found = is_found || memmem(changed, n, needle.p, needle.n) != NULL;
+            if (file != NULL) {
+                fclose(file);
+            }
+        }
+    }
+    closedir(listing);
+    return is_found;
+}
+
+static void rolled_segments_forget_what_was_shipped(void **state)
+{
+    struct spool *spool = open_new(*state);
+    assert_int_equal(spool_roll(spool), RC_OK); // nothing in it yet
+    assert_int_equal(spool_end(spool).segment, 1);
+    struct text secret = TEXT("203.0.113.77 was here");
+    assert_int_equal(spool_append(spool, secret), RC_OK);
+    assert_int_equal(spool_roll(spool), RC_OK); // not while something waits
+    assert_int_equal(spool_end(spool).segment, 1);
+    assert_int_equal(spool_sync(spool), RC_OK);
+    assert_true(file_has(*state, secret));
+    assert_int_equal(spool_roll(spool), RC_OK);
+    assert_int_equal(spool_end(spool).segment, 2);
+    struct spool_mark mark = {0, 0};
+    struct kept kept = {0};
+    size_t read = 0;
+    assert_int_equal(spool_read(spool, &mark, 10, keep, &kept, &read), RC_OK);
+    assert_int_equal(read, 1);
+    spool_release(spool, mark);
+    for (int i = 0; i < 5000 && file_has(*state, secret); i++) {
+        usleep(1000);
+    }
+    assert_false(file_has(*state, secret));
+    append(spool, 0, 3);
+    assert_int_equal(spool_sync(spool), RC_OK);
+    expect(spool, &mark, 0, 3);
+    spool_close(spool);
+    // The mark may name a segment that is gone.
+    int64_t lost = -1;
+    spool = open_at(*state, (struct spool_mark){1, mark.position}, &lost);
+    mark = (struct spool_mark){1, mark.position};
+    expect(spool, &mark, 0, 3);
+    spool_close(spool);
+}
+
 static void a_full_disk_gives_no_false_success(void **state)
 {
     in_child(full_disk_child, *state);
@@ -716,6 +784,7 @@ int main(void)
         SPOOL_TEST(old_content_never_reads_as_new),
         SPOOL_TEST(a_mark_beyond_the_files_is_respected),
         SPOOL_TEST(only_what_follows_the_mark_is_read),
+        SPOOL_TEST(rolled_segments_forget_what_was_shipped),
         SPOOL_TEST(a_full_disk_gives_no_false_success),
         SPOOL_TEST(a_failed_write_breaks_the_spool_for_good),
         SPOOL_TEST(reader_and_writer_work_together),

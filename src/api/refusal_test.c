@@ -222,12 +222,38 @@ static void answers_tell_nothing_to_sniffers(void **state)
     api_free(api);
 }
 
+// The database goes away and comes back: what needs it is refused as "try again", and the state is told all the same.
+static void the_state_is_told_without_the_database(void **state)
+{
+    struct api *api = api_new(*state);
+    struct text location = api->app.database;
+    struct api_answer a = expect_status(200, api_call(api, TEXT_NONE, "GET /metrics", NULL));
+    assert_true(text_find(a.body, TEXT("\ntributary_database_up 1\n"), 0) != SIZE_MAX);
+    assert_true(text_find(a.body, TEXT("\ntributary_catalog_version "), 0) != SIZE_MAX);
+    api->handlers.worker_stop(api->handlers.user, 0);
+    api->app.database = TEXT("sqlite:/nonexistent/folder/tributary.db");
+    a = expect_status(200, api_call(api, TEXT_NONE, "GET /metrics", NULL));
+    assert_true(text_find(a.body, TEXT("\ntributary_database_up 0\n"), 0) != SIZE_MAX);
+    assert_true(text_find(a.body, TEXT("\ntributary_catalog_version "), 0) == SIZE_MAX);
+    static const char *const asked[] = {"GET /metrics", "GET /api/v1/network"};
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        a = expect_status(503, api_call(api, api->operator_token, asked[i], NULL));
+        assert_row(asked[i], text_equal(api_value(a, "error.code"), TEXT("database_unavailable")));
+        assert_row(asked[i], text_find(a.head, TEXT("Retry-After: "), 0) != SIZE_MAX);
+    }
+    expect_status(200, api_call(api, TEXT_NONE, "GET /healthz", NULL));
+    api->app.database = location;
+    expect_status(200, api_call(api, api->operator_token, "GET /api/v1/network", NULL));
+    api_free(api);
+}
+
 int main(void)
 {
     const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(refusals_name_their_field),
         TEST_DATABASE_CASE(limits_of_length_count_characters),
         TEST_DATABASE_CASE(answers_tell_nothing_to_sniffers),
+        TEST_DATABASE_CASE(the_state_is_told_without_the_database),
     };
     return TEST_DATABASE_RUN("refusal", cases);
 }

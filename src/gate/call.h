@@ -24,7 +24,7 @@ struct refusal_place {
 struct call {
     struct app *app;
     struct worker *worker; // NULL inline
-    struct db *db;         // NULL inline and on ROUTE_NO_WAIT
+    struct db *db;         // NULL inline, on ROUTE_NO_WAIT, and on ROUTE_LOOPBACK when it is away
     struct arena *arena;   // the request's
     const struct keyring *keyring;
     struct instant now; // read once

@@ -2,6 +2,8 @@
 // The order of the door: route, actor, capability, parameters, key, handler, answer.
 #include "gate.h"
 
+#include <stdio.h>
+
 #include "answer_keep.h"
 #include "format/encode.h"
 #include "identity/public_id.h"
@@ -290,13 +292,28 @@ static enum rc key_lost(struct call *call, enum rc rc)
     return rc;
 }
 
+// Who asks from this machine and names no token is answered without the database too: the state of the server is asked
+// for just then.
+static enum rc database_open(struct call *call)
+{
+    if (call->worker == NULL || (call->route->flags & ROUTE_NO_WAIT) != 0) {
+        return RC_OK;
+    }
+    enum rc rc = app_worker_db(call->app, call->worker, &call->db, call->fault);
+    call->flow.db = call->db;
+    bool is_needed = (call->route->flags & ROUTE_LOOPBACK) == 0 || !call->request->is_loopback ||
+                     text_is(http_request_header(call->request, "Authorization"));
+    if (rc != RC_OK && !is_needed) {
+        fault_clear(call->fault);
+        return RC_OK;
+    }
+    return rc;
+}
+
 static enum rc call_run(struct call *call, const struct route_match *match)
 {
     bool is_loose = (call->route->flags & ROUTE_LOOSE) != 0;
-    if (call->worker != NULL && (call->route->flags & ROUTE_NO_WAIT) == 0) {
-        TRY(app_worker_db(call->app, call->worker, &call->db, call->fault));
-        call->flow.db = call->db;
-    }
+    TRY(database_open(call));
     TRY(capability_check(call));
     TRY(path_read(call, match));
     if (!is_loose) {
@@ -330,6 +347,16 @@ static void refuse(struct call *call, enum rc rc)
     int status = refusal_status_of(call, rc);
     call->response->header_count = 0;
     gate_error(call->response, status, call->fault, &call->refusal_place);
+}
+
+// A connection that broke before a commit was sent: nothing was done, and the next try gets a new connection. The
+// driver's words stay in the fault's detail, for the log.
+static void note_lost_connection(struct call *call, enum rc rc)
+{
+    if (rc == RC_FAULT && call->db != NULL && db_is_broken(call->db) && call->refusal_status == 0) {
+        call->refusal_status = rc_http_status(RC_BUSY);
+        snprintf(call->fault->code, sizeof(call->fault->code), "database_unavailable");
+    }
 }
 
 static void refuse_route(const struct route_match *match, struct http_response *response)
@@ -404,6 +431,7 @@ void gate_handle(struct app *app, struct worker *worker, struct http_request *re
         db_rollback(call.db);
     }
     if (rc != RC_OK) {
+        note_lost_connection(&call, rc);
         refuse(&call, rc);
     }
     // The visitor side answers 10⁵ times a second and sets what it needs itself.

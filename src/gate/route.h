@@ -30,7 +30,7 @@ enum {
     ROUTE_INLINE = 4,    // runs on the event loop: memory only, no database
     ROUTE_LOOSE = 8,     // the handler reads query and body itself: unknown parameters are its business
     ROUTE_KEYED = 16,    // takes an Idempotency-Key, answers 200
-    ROUTE_LOOPBACK = 32, // open to anybody from a loopback address
+    ROUTE_LOOPBACK = 32, // open to anybody from a loopback address, also while the database is away (call->db is NULL)
     ROUTE_NO_WAIT = 64,  // no database is wanted, also on a worker
     ROUTE_NO_HEAD = 128, // GET has an effect here, so that HEAD is not answered by it
 };

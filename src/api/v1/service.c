@@ -57,8 +57,12 @@ enum rc api_metrics(struct call *call)
     struct buf buf = buf_new(call->arena, METRICS_BYTES_MAX);
     int64_t version;
     server_metrics(call->app, &buf);
-    TRY(flow_stored(&call->flow, network_catalog_version(call->db, call->arena, &version)));
-    metric(&buf, "tributary_catalog_version", "gauge", "Version of the catalog in the database.", (uint64_t)version);
+    bool is_up = call->db != NULL && network_catalog_version(call->db, call->arena, &version) == RC_OK;
+    metric(&buf, "tributary_database_up", "gauge", "1 when the database answers.", is_up);
+    if (is_up) {
+        metric(&buf, "tributary_catalog_version", "gauge", "Version of the catalog in the database.",
+               (uint64_t)version);
+    }
     for (size_t i = 0; i < call->app->metrics_count; i++) {
         call->app->metrics[i](call->app, &buf);
     }

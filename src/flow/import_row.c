@@ -71,7 +71,7 @@ static enum rc click_of(struct importer *importer, struct instant at, const stru
     click->device = click_device_of(agent);
     click->address_prefix = click_address_prefix(importer->batch, address);
     struct text country = value_of(importer, IMPORT_COUNTRY, row);
-    if (country.n == 2) {
+    if (country.n == 2 && country.p[0] >= 'A' && country.p[0] <= 'Z' && country.p[1] >= 'A' && country.p[1] <= 'Z') {
         memcpy(click->country, country.p, 2);
     }
     click->parameters = text_copy(importer->batch, parameters_of(importer, row));

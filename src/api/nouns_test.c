@@ -241,6 +241,26 @@ static void tokens_stop_at_once(void **state)
     api_free(api);
 }
 
+// A burst of three, then one an hour; an operator is not held up.
+static void tokens_may_not_ask_too_often(void **state)
+{
+    struct api *api = api_new(*state);
+    struct api_world w = api_world_new(api);
+    api->app.limit.interval_us = (int64_t)3600 * 1000000;
+    api->app.limit.burst_us = 2 * api->app.limit.interval_us;
+    for (int i = 0; i < 3; i++) {
+        expect_status(200, api_call(api, w.partner_token, "GET /api/v1/network", NULL));
+    }
+    struct api_answer a = expect_status(429, api_call(api, w.partner_token, "GET /api/v1/network", NULL));
+    assert_text(api_value(a, "error.code"), "rate_limited");
+    assert_true(text_find(a.head, TEXT("Retry-After: 3"), 0) != SIZE_MAX); // 3,5xx or 3600 seconds
+    expect_status(200, api_call(api, w.advertiser_token, "GET /api/v1/network", NULL));
+    for (int i = 0; i < 10; i++) {
+        expect_status(200, api_call(api, api->operator_token, "GET /api/v1/network", NULL));
+    }
+    api_free(api);
+}
+
 int main(void)
 {
     const struct CMUnitTest cases[] = {
@@ -251,6 +271,7 @@ int main(void)
         TEST_DATABASE_CASE(lists_have_pages),
         TEST_DATABASE_CASE(advertisers_do_not_see_addresses),
         TEST_DATABASE_CASE(tokens_stop_at_once),
+        TEST_DATABASE_CASE(tokens_may_not_ask_too_often),
     };
     return TEST_DATABASE_RUN("nouns", cases);
 }

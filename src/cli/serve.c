@@ -19,6 +19,7 @@ static const struct config_option options[] = {
     {"public-url", "URL", NULL, "how visitors reach this server; http://ADDRESS:PORT unless given"},
     {"workers", "N", "4", "threads that answer what needs the database"},
     {"proxies", "ADDRESSES", "", "comma list of front proxies whose X-Forwarded-For is believed"},
+    {"rate-limit", "N", "200", "requests a second for each token of an advertiser or partner; 0: no limit"},
     {"node", "N", "0", "this server's number, 0 to 62, where several share a database"},
     {"quiet", NULL, NULL, "no line in the log for each request"},
 };
@@ -139,7 +140,10 @@ static void parts_stop(struct cli *cli, struct app *app, size_t count)
 static enum rc run_with_parts(struct cli *cli, struct app *app, struct db *db, const struct http_options *http)
 {
     int64_t node = 0;
+    int64_t rate_limit = 0;
     TRY(config_int64(&cli->config, "node", 0, 62, &node, cli->fault));
+    TRY(config_int64(&cli->config, "rate-limit", 0, 1000000, &rate_limit, cli->fault));
+    limit_init(&app->limit, rate_limit, 2 * rate_limit);
     struct app_part_options part_options = {.node = (int)node};
     for (size_t i = 0; i < cli->wiring->part_count; i++) {
         enum rc rc = cli->wiring->parts[i]->start(app, db, &part_options, cli->fault);

@@ -9,6 +9,7 @@
 #include "crypto/crypto.h"
 #include "db/db.h"
 #include "http/http.h"
+#include "limit.h"
 #include "route.h"
 
 #define APP_WORKERS_MAX 64
@@ -43,6 +44,7 @@ struct app {
     const struct route_table *const *tables;
     size_t table_count;
     bool is_logging_requests;
+    struct limit limit;         // of tokens of advertisers and partners; all bits zero: none
     struct http_server *server; // for its counters; NULL in tests
     bool is_broken;             // the server was told to stop because it cannot go on as it is
 

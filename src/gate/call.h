@@ -46,6 +46,7 @@ struct call {
     bool is_rendered;
     bool is_catalog_changed;            // refresh the servers' memory after the commit
     int refusal_status;                 // instead of the one that follows from the result
+    int64_t retry_after_s;              // 0: does not say
     struct refusal_place refusal_place; // where in a text that the request held; line 0: nowhere
     // The caller's Idempotency-Key, TEXT_NONE without; its answer is kept in the flow's transaction.
     struct text key;

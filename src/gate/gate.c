@@ -33,7 +33,7 @@ void gate_error(struct http_response *response, int status, const struct fault *
     response->status = status;
     response->body = buf_text(&buf);
     http_response_header(response, "Content-Type", TEXT("application/json; charset=utf-8"));
-    if (status == 503 || status == 429) {
+    if (status == 503) {
         http_response_header(response, "Retry-After", TEXT("1"));
     }
     if (status == 401) {
@@ -46,6 +46,18 @@ void gate_error(struct http_response *response, int status, const struct fault *
 static enum rc unauthenticated(struct call *call, const char *code, const char *message)
 {
     return call_refuse(call, 401, code, "", message);
+}
+
+// An operator's own programs may be in a hurry; everybody else's are kept from taking the server for themselves.
+static enum rc limit_check(struct call *call)
+{
+    int64_t wait_ms;
+    if (call->actor.role == ROLE_OPERATOR ||
+        limit_take(&call->app->limit, (uint64_t)call->actor.token_id.v, clock_monotonic_ns(), &wait_ms)) {
+        return RC_OK;
+    }
+    call->retry_after_s = (wait_ms + 999) / 1000;
+    return call_refuse(call, 429, "rate_limited", "", "this token asks too often: wait as Retry-After says");
 }
 
 static enum rc actor_of_token(struct call *call, struct text secret)
@@ -67,7 +79,7 @@ static enum rc actor_of_token(struct call *call, struct text secret)
         .name = text_format(call->arena, "token:%lld", (long long)token.id.v),
     };
     call->flow.actor = call->actor.name;
-    return RC_OK;
+    return limit_check(call);
 }
 
 // RFC 6750 §2.1: the scheme in any letter case, one space. Without the header the actor is nobody.
@@ -347,6 +359,10 @@ static void refuse(struct call *call, enum rc rc)
     int status = refusal_status_of(call, rc);
     call->response->header_count = 0;
     gate_error(call->response, status, call->fault, &call->refusal_place);
+    if (call->retry_after_s > 0) {
+        http_response_header(call->response, "Retry-After",
+                             text_format(call->arena, "%lld", (long long)call->retry_after_s));
+    }
 }
 
 // A connection that broke before a commit was sent: nothing was done, and the next try gets a new connection. The

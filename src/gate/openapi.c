@@ -316,6 +316,7 @@ static void put_answers(struct document *document, const struct route *route)
     if (route->capability != CAP_PUBLIC) {
         put_error(json, "401", "A bearer token is missing, unknown or revoked.");
         put_error(json, "403", "The token's role may not do this.");
+        put_error(json, "429", "The token asks too often: wait as Retry-After says.");
     }
     if (text_is(route_parameter_name(route->pattern, 0))) {
         put_error(json, "404", "There is no such thing, or it belongs to others.");

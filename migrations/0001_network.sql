@@ -192,7 +192,7 @@ CREATE TABLE click_refusal ( -- clicks that were received and not redirected to 
   cause TEXT NOT NULL, -- link_unknown, link_archived, partner_archived, and so on: click/click.h
   clicks BIGINT NOT NULL, -- how many
   PRIMARY KEY (quarter, link_id, cause)
-);
+) WITHOUT ROWID;
 -- owner: click
 CREATE TABLE ship_mark ( -- how far a node's spool has been moved into this database
   node BIGINT PRIMARY KEY, -- node number
@@ -216,7 +216,7 @@ CREATE TABLE customer_email ( -- the e-mails a customer was seen with, as keyed 
   email_hash BLOB NOT NULL, -- keyed hash of the normalized address
   customer_id BIGINT NOT NULL REFERENCES customer (id), -- who
   PRIMARY KEY (advertiser_id, email_hash)
-);
+) WITHOUT ROWID;
 CREATE INDEX customer_email_customer_index ON customer_email (customer_id);
 -- owner: customer
 CREATE TABLE binding ( -- a customer who belongs to a partner in a program since a first lead or sale
@@ -228,7 +228,7 @@ CREATE TABLE binding ( -- a customer who belongs to a partner in a program since
   conversion_id BIGINT NOT NULL, -- the conversion that bound
   bound_at BIGINT NOT NULL, -- instant
   PRIMARY KEY (program_id, customer_id)
-);
+) WITHOUT ROWID;
 
 -- owner: conversion
 CREATE TABLE conversion ( -- a lead, sale or other goal that an advertiser reported; identified by program, goal, order
@@ -274,7 +274,7 @@ CREATE TABLE conversion_item ( -- a line of an order
   quantity BIGINT NOT NULL CHECK (quantity > 0), -- pieces
   amount_minor BIGINT NOT NULL CHECK (amount_minor >= 0), -- of the whole line, after discount
   PRIMARY KEY (conversion_id, position)
-);
+) WITHOUT ROWID;
 -- owner: conversion
 CREATE TABLE conversion_evidence ( -- all evidence that was looked at, the winner and the losers with their reasons
   conversion_id BIGINT NOT NULL REFERENCES conversion (id), -- whose
@@ -287,7 +287,7 @@ CREATE TABLE conversion_evidence ( -- all evidence that was looked at, the winne
   facts BIGINT NOT NULL, -- bit set of what was known: attribution/attribution.h
   outcome TEXT NOT NULL, -- won, or why it lost
   PRIMARY KEY (conversion_id, position)
-);
+) WITHOUT ROWID;
 -- owner: conversion
 CREATE TABLE conversion_decision ( -- approvals and rejections, in order; never changed
   id IDENTITY PRIMARY KEY, -- decision
@@ -462,7 +462,7 @@ CREATE TABLE performance ( -- counts by quarter hour, a cache that the check rec
   revenue_minor BIGINT NOT NULL, -- amounts less refunds of conversions not rejected
   commission_minor BIGINT NOT NULL, -- commissions as they stand
   PRIMARY KEY (quarter, program_id, offer_id, partner_id, link_id, country, device)
-);
+) WITHOUT ROWID;
 
 -- owner: import
 CREATE TABLE import_run ( -- a file that was read in, so that reading it again changes nothing

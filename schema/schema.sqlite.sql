@@ -37,7 +37,7 @@ CREATE TABLE binding ( -- a customer who belongs to a partner in a program since
   conversion_id INTEGER NOT NULL, -- the conversion that bound
   bound_at INTEGER NOT NULL, -- instant
   PRIMARY KEY (program_id, customer_id)
-) STRICT;
+) STRICT , WITHOUT ROWID;
 CREATE TABLE click ( -- a redirected visit
   id INTEGER PRIMARY KEY, -- time-ordered click number: milliseconds, node, sequence (click/click_id.h)
   link_id INTEGER NOT NULL, -- which link; partner, offer and program follow from it
@@ -83,7 +83,7 @@ CREATE TABLE click_refusal ( -- clicks that were received and not redirected to 
   cause TEXT NOT NULL, -- link_unknown, link_archived, partner_archived, and so on: click/click.h
   clicks INTEGER NOT NULL, -- how many
   PRIMARY KEY (quarter, link_id, cause)
-) STRICT;
+) STRICT , WITHOUT ROWID;
 CREATE TABLE commission ( -- what one partner earns by one conversion, or by a day's clicks in a program
   id INTEGER PRIMARY KEY, -- commission
   conversion_id INTEGER NOT NULL, -- the conversion; 0 for clicks
@@ -177,7 +177,7 @@ CREATE TABLE conversion_evidence ( -- all evidence that was looked at, the winne
   facts INTEGER NOT NULL, -- bit set of what was known: attribution/attribution.h
   outcome TEXT NOT NULL, -- won, or why it lost
   PRIMARY KEY (conversion_id, position)
-) STRICT;
+) STRICT , WITHOUT ROWID;
 CREATE TABLE conversion_item ( -- a line of an order
   conversion_id INTEGER NOT NULL REFERENCES conversion (id), -- whose
   position INTEGER NOT NULL, -- 1, 2, 3
@@ -187,7 +187,7 @@ CREATE TABLE conversion_item ( -- a line of an order
   quantity INTEGER NOT NULL CHECK (quantity > 0), -- pieces
   amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0), -- of the whole line, after discount
   PRIMARY KEY (conversion_id, position)
-) STRICT;
+) STRICT , WITHOUT ROWID;
 CREATE TABLE coupon ( -- a code that credits its partner
   id INTEGER PRIMARY KEY, -- coupon
   program_id INTEGER NOT NULL REFERENCES program (id), -- where it counts
@@ -212,7 +212,7 @@ CREATE TABLE customer_email ( -- the e-mails a customer was seen with, as keyed 
   email_hash BLOB NOT NULL, -- keyed hash of the normalized address
   customer_id INTEGER NOT NULL REFERENCES customer (id), -- who
   PRIMARY KEY (advertiser_id, email_hash)
-) STRICT;
+) STRICT , WITHOUT ROWID;
 CREATE INDEX customer_email_customer_index ON customer_email (customer_id);
 CREATE TABLE enrollment ( -- a partner in a program
   id INTEGER PRIMARY KEY, -- enrollment
@@ -426,7 +426,7 @@ CREATE TABLE performance ( -- counts by quarter hour, a cache that the check rec
   revenue_minor INTEGER NOT NULL, -- amounts less refunds of conversions not rejected
   commission_minor INTEGER NOT NULL, -- commissions as they stand
   PRIMARY KEY (quarter, program_id, offer_id, partner_id, link_id, country, device)
-) STRICT;
+) STRICT , WITHOUT ROWID;
 CREATE TABLE plan ( -- a version of a plan text; never changed
   id INTEGER PRIMARY KEY, -- plan version
   program_id INTEGER NOT NULL REFERENCES program (id), -- whose

@@ -5,8 +5,8 @@
     gen_migrations.py OUTPUT.c 0001_NAME.sql 0002_NAME.sql…
 
 A migration is one text for both databases, as src/platform/db/README.md tells: this program translates column types,
-makes SQLite's tables STRICT, takes marked sections apart, and refuses tables without an owner and columns without a
-comment.
+makes SQLite's tables STRICT, drops WITHOUT ROWID for PostgreSQL, takes marked sections apart, and refuses tables
+without an owner and columns without a comment.
 """
 import hashlib
 import os
@@ -163,6 +163,10 @@ def translate(path, line, text):
             for_postgres = 'BYTEA'
         elif token.is_word('TEXT') and is_type:
             for_postgres = 'TEXT COLLATE "C"'  # bytes order text in both databases
+        elif token.is_word('WITHOUT') and before == ')':
+            for_sqlite, for_postgres = ', WITHOUT', ''  # behind STRICT
+        elif token.is_word('ROWID') and before == 'WITHOUT':
+            for_postgres = ''
         if i in strict_at:
             for_sqlite += ' STRICT'
         sqlite.append(for_sqlite)

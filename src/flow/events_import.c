@@ -284,6 +284,7 @@ static enum rc import_prepared(struct importer *importer)
                                                           .was_finished = true};
         return RC_OK;
     }
+    TRY(import_links_load(importer));
     batch_begin(importer);
     TRY(read_file(importer));
     struct click_accrued accrued;

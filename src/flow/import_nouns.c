@@ -112,31 +112,50 @@ static enum rc offer_of(struct importer *importer, struct text name, struct offe
     return RC_OK;
 }
 
+static uint64_t pair_key(struct partner_id partner_id, struct offer_id offer_id)
+{
+    int64_t pair[2] = {partner_id.v, offer_id.v};
+    return hash_bytes(pair, sizeof(pair), 1) | 1;
+}
+
+static enum rc link_known(void *user, const struct import_link *link)
+{
+    struct importer *importer = user;
+    bool is_new = false;
+    uint64_t *slot = map64_slot(&importer->links, pair_key(link->partner_id, link->offer_id), &is_new);
+    if (is_new) {
+        *slot = (uint64_t)link->id.v; // the first of several stays
+    }
+    return RC_OK;
+}
+
+enum rc import_links_load(struct importer *importer)
+{
+    return flow_stored(importer->flow,
+                       import_links(importer->flow->db, importer->options->program_id, link_known, importer));
+}
+
 enum rc import_link_of(struct importer *importer, struct text partner, struct text offer, struct link_id *ret_link,
                        struct partner_id *ret_partner, struct offer_id *ret_offer)
 {
     struct flow *flow = importer->flow;
     TRY(partner_of(importer, partner, ret_partner));
     TRY(offer_of(importer, offer, ret_offer));
-    int64_t pair[2] = {ret_partner->v, ret_offer->v};
-    uint64_t key = hash_bytes(pair, sizeof(pair), 1) | 1;
+    uint64_t key = pair_key(*ret_partner, *ret_offer);
     uint64_t known = 0;
     if (map64_get(&importer->links, key, &known)) {
         *ret_link = (struct link_id){(int64_t)known};
         return RC_OK;
     }
-    enum rc rc = import_link_find(flow->db, flow->arena, *ret_partner, *ret_offer, ret_link);
-    if (rc == RC_NOT_FOUND && importer->options->is_creating) {
-        struct link_input input = {.partner_id = *ret_partner, .offer_id = *ret_offer, .destination_url = TEXT_NONE};
-        struct link link;
-        rc = link_create(flow, &input, &link);
-        *ret_link = link.id;
-        importer->counts->links_made += rc == RC_OK ? 1 : 0;
-    } else if (rc == RC_NOT_FOUND) {
+    if (!importer->options->is_creating) {
         return fault_set(flow->fault, RC_NOT_FOUND, "link_not_found", "partner",
                          "partner \"%.*s\" has no link to offer \"%.*s\"", TEXT_PRINT(partner), TEXT_PRINT(offer));
     }
-    TRY(rc);
-    map64_put(&importer->links, key, (uint64_t)ret_link->v);
+    struct link_input input = {.partner_id = *ret_partner, .offer_id = *ret_offer, .destination_url = TEXT_NONE};
+    struct link link;
+    TRY(link_create(flow, &input, &link));
+    importer->counts->links_made++;
+    *ret_link = link.id;
+    map64_put(&importer->links, key, (uint64_t)link.id.v);
     return RC_OK;
 }

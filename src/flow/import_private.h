@@ -47,6 +47,8 @@ struct importer {
 // The partner, offer and link of a row's words; made when the import may. Fills the importer's fault on refusal.
 enum rc import_link_of(struct importer *importer, struct text partner, struct text offer, struct link_id *ret_link,
                        struct partner_id *ret_partner, struct offer_id *ret_offer) MUST_USE;
+// What the program has already, before the first row.
+enum rc import_links_load(struct importer *importer) MUST_USE;
 // Reads one row into the batch. Anything but RC_OK with a fault of RC_INVALID, RC_REFUSED or RC_NOT_FOUND refuses the
 // row.
 enum rc import_row(struct importer *importer, int64_t line, const struct text *fields) MUST_USE;

@@ -57,13 +57,23 @@ enum rc import_offer_find(struct db *db, struct arena *arena, struct program_id 
     return RC_OK;
 }
 
-enum rc import_link_find(struct db *db, struct arena *arena, struct partner_id partner_id, struct offer_id offer_id,
-                         struct link_id *ret_id)
+struct link_call {
+    enum rc (*call)(void *user, const struct import_link *link);
+    void *user;
+};
+
+static enum rc link_row(void *user, const struct sql_import_links_row *row)
 {
-    struct sql_import_link_row row;
-    TRY(sql_import_link(db, arena, &(struct sql_import_link_in){.partner_id = partner_id, .offer_id = offer_id}, &row));
-    *ret_id = row.id;
-    return RC_OK;
+    const struct link_call *wanted = user;
+    struct import_link link = {.id = row->id, .partner_id = row->partner_id, .offer_id = row->offer_id};
+    return wanted->call(wanted->user, &link);
+}
+
+enum rc import_links(struct db *db, struct program_id program_id,
+                     enum rc (*call)(void *user, const struct import_link *link), void *user)
+{
+    struct link_call wanted = {.call = call, .user = user};
+    return sql_import_links(db, &(struct sql_import_links_in){.program_id = program_id}, link_row, &wanted);
 }
 
 enum rc import_destination_find(struct db *db, struct arena *arena, struct program_id program_id, struct text *ret_url)

@@ -29,9 +29,14 @@ enum rc import_partner_find(struct db *db, struct arena *arena, struct text code
 // The offer of this name in the program.
 enum rc import_offer_find(struct db *db, struct arena *arena, struct program_id program_id, struct text name,
                           struct offer_id *ret_id) MUST_USE;
-// The partner's first active link to the offer.
-enum rc import_link_find(struct db *db, struct arena *arena, struct partner_id partner_id, struct offer_id offer_id,
-                         struct link_id *ret_id) MUST_USE;
+// Every link of the program, oldest first: (partner, offer) pairs are looked up in memory from there on.
+struct import_link {
+    struct link_id id;
+    struct partner_id partner_id;
+    struct offer_id offer_id;
+};
+enum rc import_links(struct db *db, struct program_id program_id,
+                     enum rc (*call)(void *user, const struct import_link *link), void *user) MUST_USE;
 // Any offer of the program, to take a destination from.
 enum rc import_destination_find(struct db *db, struct arena *arena, struct program_id program_id,
                                 struct text *ret_url) MUST_USE;

@@ -29,11 +29,11 @@ SELECT id FROM partner WHERE code = $1;
 -- An offer by name: the oldest of that name.
 SELECT id FROM offer WHERE program_id = $1 AND name = $2 ORDER BY id LIMIT 1;
 
--- name: import_link  kind: optional
--- in:  partner_id partner_id, offer_id offer_id
--- out: id link_id
--- A partner's first link to an offer.
-SELECT id FROM link WHERE partner_id = $1 AND offer_id = $2 ORDER BY id LIMIT 1;
+-- name: import_links  kind: each
+-- in:  program_id program_id
+-- out: id link_id, partner_id partner_id, offer_id offer_id
+-- The links of a program, so that each row of a file finds its own in memory.
+SELECT id, partner_id, offer_id FROM link WHERE program_id = $1 ORDER BY id;
 
 -- name: import_destination  kind: optional
 -- in:  program_id program_id

@@ -224,21 +224,26 @@ enum rc conversion_accept_step(struct flow *flow, const struct conversion_claim 
     return accept_checked(flow, &claim, ret_accepted);
 }
 
-// A genuine click id that the database does not know yet is on its way through the spool: fetch it first.
-static enum rc ship_missing_click(struct flow *flow, const struct click_shipping *shipping, const struct claim *claim,
-                                  bool *ret_is_shipped)
+// Clicks that the claim needs may be on their way through the spool: the one it names, when the database does not know
+// it yet, and those of its visitor, who may have clicked a moment ago.
+static enum rc ship_missing_clicks(struct flow *flow, const struct click_shipping *shipping, const struct claim *claim,
+                                   bool *ret_is_shipped)
 {
-    if (shipping == NULL || shipping->ship_now == NULL || !claim->is_click_genuine) {
+    if (shipping == NULL || shipping->ship_now == NULL) {
         return RC_OK;
     }
-    struct sql_touch_by_click_row row;
-    enum rc rc =
-        sql_touch_by_click(flow->db, flow->arena, &(struct sql_touch_by_click_in){.click_id = claim->click_id}, &row);
-    if (rc != RC_NOT_FOUND) {
-        return rc;
+    bool is_wanted = claim->visitor_number != 0;
+    if (claim->is_click_genuine) {
+        struct sql_touch_by_click_row row;
+        enum rc rc = sql_touch_by_click(flow->db, flow->arena,
+                                        &(struct sql_touch_by_click_in){.click_id = claim->click_id}, &row);
+        if (rc != RC_OK && rc != RC_NOT_FOUND) {
+            return rc;
+        }
+        is_wanted = is_wanted || rc == RC_NOT_FOUND;
     }
-    *ret_is_shipped = true;
-    return shipping->ship_now(shipping->user);
+    *ret_is_shipped = is_wanted;
+    return is_wanted ? shipping->ship_now(shipping->user) : RC_OK;
 }
 
 // What the claim pretended, without personal data, kept for the operator. The refusal itself is what the caller is
@@ -289,9 +294,9 @@ enum rc conversion_accept(struct flow *flow, const struct click_shipping *shippi
         fault_clear(flow->fault);
         TRY(flow_stored(flow, shipping->ship_now(shipping->user)));
         rc = conversion_claim_check(flow, text, &claim);
-    } else if (rc == RC_OK && claim.is_click_genuine) {
+    } else if (rc == RC_OK) {
         bool is_shipped = false;
-        TRY(flow_stored(flow, ship_missing_click(flow, shipping, &claim, &is_shipped)));
+        TRY(flow_stored(flow, ship_missing_clicks(flow, shipping, &claim, &is_shipped)));
         // Whose click it is can be said only now.
         rc = is_shipped ? conversion_claim_check(flow, text, &claim) : RC_OK;
     }

@@ -23,13 +23,9 @@ static void remember_order(struct world *world, const struct conversion *convers
     world->orders = order;
 }
 
-// A click that a report names is brought into the database by the flow itself, as after a redirect a moment ago;
-// evidence of other kinds finds what the shipper has brought there, and it is never late by much.
+// Clicks that a report needs are brought into the database by the flow itself, as after a redirect a moment ago.
 static bool report_conversion(struct world *world)
 {
-    if (text_is_empty(world->claim.click_id) && clicking_ship(world) != RC_OK) {
-        return world_mistake(world, "the clicks cannot be shipped: %s", world->fault.message);
-    }
     struct flow flow = world_flow(world);
     struct click_shipping shipping = {.ship_now = ship_now, .user = world};
     struct conversion_accepted accepted = {0};

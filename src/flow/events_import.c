@@ -147,12 +147,17 @@ static enum rc take_row(struct importer *importer, const struct csv_row *row, si
 {
     importer->batch_rows++;
     enum rc rc = RC_OK;
+    const char *reach = "";
+    if (row->last_line > row->line) {
+        struct text t = text_format(importer->batch, "; it reaches to line %lld", (long long)row->last_line);
+        reach = text_zero_terminated(importer->batch, t);
+    }
     if (!is_good) {
-        rc =
-            fault_set(importer->flow->fault, RC_INVALID, "row_malformed", "", "the row is malformed: %s", row->problem);
+        rc = fault_set(importer->flow->fault, RC_INVALID, "row_malformed", "", "the row is malformed: %s%s",
+                       row->problem, reach);
     } else if (row->field_count != column_count) {
         rc = fault_set(importer->flow->fault, RC_INVALID, "columns_wrong", "",
-                       "the row has %zu columns, the header %zu", row->field_count, column_count);
+                       "the row has %zu columns, the header %zu%s", row->field_count, column_count, reach);
     } else {
         rc = import_row(importer, row->line, row->fields);
     }

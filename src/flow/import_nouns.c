@@ -6,6 +6,7 @@
 #include "link_write.h"
 #include "offer_write.h"
 #include "partner_write.h"
+#include "validate.h"
 
 // Flows inside the import run in transactions of their own; what they refuse is the row's refusal.
 static enum rc partner_make(struct importer *importer, struct text code, struct partner_id *ret_partner)
@@ -38,9 +39,6 @@ static enum rc enrollment_make(struct importer *importer, struct partner_id part
 static enum rc partner_of(struct importer *importer, struct text code, struct partner_id *ret_partner)
 {
     struct flow *flow = importer->flow;
-    if (code.n == 0) {
-        return fault_set(flow->fault, RC_INVALID, "partner_required", "partner", "the row names no partner");
-    }
     struct partner_id *known = textmap_get(&importer->partners, code);
     if (known == NULL) {
         struct partner_id id = {0};
@@ -90,9 +88,6 @@ static enum rc offer_make(struct importer *importer, struct text name, struct of
 static enum rc offer_of(struct importer *importer, struct text name, struct offer_id *ret_offer)
 {
     struct flow *flow = importer->flow;
-    if (name.n == 0) {
-        return fault_set(flow->fault, RC_INVALID, "offer_required", "offer", "the row names no offer");
-    }
     struct offer_id *known = textmap_get(&importer->offers, name);
     if (known == NULL) {
         struct offer_id id = {0};
@@ -135,10 +130,25 @@ enum rc import_links_load(struct importer *importer)
                        import_links(importer->flow->db, importer->options->program_id, link_known, importer));
 }
 
+// Both before either is made: a refused row makes nothing.
+static enum rc names_check(struct importer *importer, struct text partner, struct text offer)
+{
+    struct fault *fault = importer->flow->fault;
+    if (partner.n == 0) {
+        return fault_set(fault, RC_INVALID, "partner_required", "partner", "the row names no partner");
+    }
+    if (offer.n == 0) {
+        return fault_set(fault, RC_INVALID, "offer_required", "offer", "the row names no offer");
+    }
+    TRY(validate_code(fault, "partner", partner));
+    return validate_name(fault, "offer", offer);
+}
+
 enum rc import_link_of(struct importer *importer, struct text partner, struct text offer, struct link_id *ret_link,
                        struct partner_id *ret_partner, struct offer_id *ret_offer)
 {
     struct flow *flow = importer->flow;
+    TRY(names_check(importer, partner, offer));
     TRY(partner_of(importer, partner, ret_partner));
     TRY(offer_of(importer, offer, ret_offer));
     uint64_t key = pair_key(*ret_partner, *ret_offer);

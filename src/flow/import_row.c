@@ -85,10 +85,11 @@ static struct text kept(const struct importer *importer, enum import_field field
     return value.n == 0 ? TEXT_NONE : text_copy(importer->batch, value);
 }
 
-static void conversion_of(struct importer *importer, int64_t line, struct instant at, bool has_click,
-                          const struct text *row)
+// The row's conversion, checked as far as that can be done without its click: what is refused leaves no click behind.
+static enum rc conversion_of(struct importer *importer, int64_t line, struct instant at, bool has_click,
+                             const struct text *row)
 {
-    struct import_conversion *conversion = &importer->conversions[importer->conversion_count++];
+    struct import_conversion *conversion = &importer->conversions[importer->conversion_count];
     *conversion = (struct import_conversion){.line = line, .click = has_click ? importer->click_count : SIZE_MAX};
     struct conversion_claim *claim = &conversion->claim;
     *claim = (struct conversion_claim){.advertiser_id = importer->advertiser_id,
@@ -115,6 +116,14 @@ static void conversion_of(struct importer *importer, int64_t line, struct instan
     if (!text_is(claim->goal) && !importer->map.fields[IMPORT_AMOUNT].is_mapped) {
         claim->goal = TEXT("lead");
     }
+    struct conversion_claim probe = *claim;
+    if (has_click && !text_is(probe.order_id)) {
+        probe.order_id = TEXT("by click");
+    }
+    struct flow inner = *importer->flow;
+    inner.arena = importer->batch;
+    struct claim checked;
+    return conversion_claim_check(&inner, &probe, &checked);
 }
 
 enum rc import_row(struct importer *importer, int64_t line, const struct text *fields)
@@ -136,12 +145,13 @@ enum rc import_row(struct importer *importer, int64_t line, const struct text *f
     if (has_conversion) {
         TRY(time_of(importer, has_own_time ? "conversion_time" : "time", time, &converted_at));
     }
+    if (has_conversion) {
+        TRY(conversion_of(importer, line, converted_at, has_click, fields));
+    }
     if (has_click) {
         TRY(click_of(importer, clicked_at, fields));
     }
-    if (has_conversion) {
-        conversion_of(importer, line, converted_at, has_click, fields);
-    }
     importer->click_count += has_click ? 1 : 0;
+    importer->conversion_count += has_conversion ? 1 : 0;
     return RC_OK;
 }

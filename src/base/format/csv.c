@@ -30,7 +30,8 @@ struct csv_reader {
     size_t at;
     int64_t line;
     int64_t row_line;
-    size_t mark_n; // bytes of a byte order mark taken so far; 3 when that question is closed
+    bool is_line_ended; // the last byte was a line feed
+    size_t mark_n;      // bytes of a byte order mark taken so far; 3 when that question is closed
     const char *problem;
     char *bytes;
     size_t n;
@@ -145,6 +146,7 @@ static enum csv_event row_end(struct csv_reader *reader, struct csv_row *ret_row
         .fields = reader->fields,
         .field_count = reader->problem == NULL ? reader->field_count : 0,
         .line = reader->row_line,
+        .last_line = reader->line - (reader->is_line_ended ? 1 : 0),
         .problem = reader->problem,
     };
     enum csv_event event = reader->problem == NULL ? CSV_ROW : CSV_BAD;
@@ -255,6 +257,7 @@ static bool take_run(struct csv_reader *reader)
     }
     struct text run = text_slice(reader->input, reader->at, end);
     reader->at = end;
+    reader->is_line_ended = false;
     row_add(reader, run);
     return true;
 }
@@ -288,7 +291,8 @@ enum csv_event csv_next(struct csv_reader *reader, struct csv_row *ret_row)
         }
         row_begin(reader);
         char c = reader->input.p[reader->at++];
-        reader->line += c == '\n';
+        reader->is_line_ended = c == '\n';
+        reader->line += reader->is_line_ended ? 1 : 0;
         reader->has_content = reader->has_content || (c != '\r' && c != '\n');
         if (!step(reader, c)) {
             continue;

@@ -21,6 +21,7 @@ struct csv_row {
     const struct text *fields;
     size_t field_count;
     int64_t line;        // where the row began
+    int64_t last_line;   // where it ended: a bad row with an open quote may have swallowed many
     const char *problem; // for CSV_BAD: "NUL byte", "stray quote", "row longer than ...", "malformed UTF-8", ...
 };
 

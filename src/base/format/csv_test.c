@@ -20,7 +20,11 @@ static struct text read_all(struct arena *arena, struct text input, size_t piece
         } else if (event == CSV_MORE) {
             csv_finish(reader);
         } else if (event == CSV_BAD) {
-            buf_format(&out, "%d!%s ", (int)row.line, row.problem);
+            buf_format(&out, "%d", (int)row.line);
+            if (row.last_line != row.line) {
+                buf_format(&out, "-%d", (int)row.last_line);
+            }
+            buf_format(&out, "!%s ", row.problem);
         } else if (event == CSV_ROW) {
             buf_format(&out, "%d:", (int)row.line);
             for (size_t i = 0; i < row.field_count; i++) {
@@ -85,8 +89,8 @@ static void reads_however_it_is_cut(void **state)
         {BYTES("a,b \"c\"\nd\n"), "1!stray quote 2:d "},
         {BYTES("\"a\"b,c\nd\n"), "1!text after a closing quote 2:d "},
         {BYTES("\"a\" ,c\nd\n"), "1!text after a closing quote 2:d "},
-        {BYTES("\"a\"\"\nb\n"), "1!quote that is never closed "},
-        {BYTES("x\n\"a,b\nc\n"), "1:x 2!quote that is never closed "},
+        {BYTES("\"a\"\"\nb\n"), "1-2!quote that is never closed "},
+        {BYTES("x\n\"a,b\nc\n"), "1:x 2-3!quote that is never closed "},
         {BYTES("\""), "1!quote that is never closed "},
         {BYTES("a\rb\nc\n"), "1!carriage return without line feed 2:c "},
         {BYTES("a\r\r\nc\n"), "1!carriage return without line feed 2:c "},

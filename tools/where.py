@@ -29,21 +29,24 @@ def fits(pattern, path):
     return re.fullmatch('/'.join(parts), path) is not None
 
 
+def plain_segments(pattern):
+    """How many segments of a pattern are no parameters: of several patterns that fit, the one with the most answers."""
+    return sum(1 for part in pattern.split('/') if part and not part.startswith('{'))
+
+
 def main():
     path = sys.argv[1].split('?')[0]
     sources = list(texts(['src'], ('.c', '.h', '.def')))
     found = [(name, text, match) for name, text in sources for match in ROUTE.finditer(text)
              if fits(match.group(2), path)]
+    found.sort(key=lambda item: -plain_segments(item[2].group(2)))
     for name, text, match in found:
         print(f'{name}:{line_of(text, match.start())}: {" ".join(match.group(0).split())}')
-        words = re.findall(r'\w+', match.group(1) + ' ' + match.group(3))
-        for word in words:
-            for other, code in sources:
-                if not word.islower() or not other.endswith('.c'):
-                    continue
-                definition = re.search(rf'^[a-z][^;={{}}\n]*\b\w*{word}\([^;{{}}]*\)\s*\{{', code, re.MULTILINE)
-                if definition:
-                    print(f'  {other}:{line_of(code, definition.start())}: {definition.group(0).split("(")[0]}')
+        handler = re.match(r'\w+', match.group(3)).group(0)
+        for other, code in sources:
+            definition = re.search(rf'^enum rc \w+?_{handler}\(struct call \*call\)\n\{{', code, re.MULTILINE)
+            if definition:
+                print(f'  {other}:{line_of(code, definition.start())}: {definition.group(0).split("(")[0]}')
         needle = re.split(r'[{:]', match.group(2))[0]
         tests = list(texts(['test'], ('.py', '.scn', '.c'))) + [item for item in sources if item[0].endswith('_test.c')]
         for other, code in tests:

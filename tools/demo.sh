@@ -54,8 +54,10 @@ The demo network runs at $base (data: $data; its sign-in and tokens: $data/demo.
 Try the main job in another shell: a click on a partner's link, the sale that follows, why the partner earns that sum.
 
 click=\$(curl -s -o /dev/null -w '%{redirect_url}' '$base$(value_of link)?sub1=try' | sed 's/.*click_id=//')
-sale=\$(curl -s "$base/postback?token=$(value_of 'postback token')&click_id=\$click&order_id=TRY-\$RANDOM&amount=120.00&currency=EUR"); echo "\$sale"
-curl -s -H 'Authorization: Bearer $(value_of 'API token')' "$base/api/v1/commissions/\$(echo "\$sale" | grep -o 'com_[a-z0-9]*' | head -n 1)/explanation"; echo
+sale=\$(curl -s "$base/postback?token=$(value_of 'postback token')&click_id=\$click&\
+order_id=TRY-\$RANDOM&amount=120.00&currency=EUR"); echo "\$sale"
+curl -s -H 'Authorization: Bearer $(value_of 'API token')' \
+"$base/api/v1/commissions/\$(echo "\$sale" | grep -o 'com_[a-z0-9]*' | head -n 1)/explanation"; echo
 
 END
 wait "$server"

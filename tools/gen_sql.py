@@ -13,7 +13,8 @@ import os
 import re
 import sys
 
-KINDS = ('one', 'optional', 'many', 'each', 'exec', 'batch', 'bulk')
+KINDS = ('one', 'optional', 'many', 'each', 'exec', 'batch', 'merge', 'bulk')
+LIST_KINDS = ('batch', 'merge', 'bulk')
 KINDS_WITH_ROWS = ('one', 'optional', 'many', 'each')
 LIST_MAX = 64  # parameters or columns of one statement
 C_WORDS = set('''auto break case char const continue default do double else enum extern float for goto if inline int
@@ -105,6 +106,7 @@ class Statement:
         self.sqlite = ''
         self.postgres = ''
         self.copy = None
+        self.merge = None
         self.is_write = False
 
     def refuse(self, text, line=None):
@@ -288,17 +290,19 @@ def finish(statement):
         statement.refuse(f'kind {kind} needs "out"')
     if kind not in KINDS_WITH_ROWS and statement.has_out:
         statement.refuse(f'kind {kind} cannot have "out"')
-    if kind in ('batch', 'bulk') and not statement.parameters:
+    if kind in LIST_KINDS and not statement.parameters:
         statement.refuse(f'kind {kind} needs "in"')
     sqlite, postgres = split_halves(statement)
     is_write = [check_half(statement, 'sqlite', sqlite), check_half(statement, 'postgres', postgres)]
     statement.is_write = any(is_write)
-    if kind in ('exec', 'batch', 'bulk') and not statement.is_write:
+    if kind in ('exec',) + LIST_KINDS and not statement.is_write:
         statement.refuse(f'kind {kind} is for INSERT, UPDATE and DELETE')
     statement.sqlite = sqlite_text(sqlite)
     statement.postgres = postgres.rstrip(';').rstrip()
     if kind == 'bulk':
         statement.copy = copy_text(statement, sqlite, postgres)
+    if kind == 'merge':
+        statement.merge = merge_text(statement, sqlite, postgres)
 
 
 def sqlite_text(sql):
@@ -307,17 +311,40 @@ def sqlite_text(sql):
                    for found in TOKEN.finditer(sql)).rstrip(';').rstrip()
 
 
+INSERT = r'INSERT\s+INTO\s+(\w+)\s*\(([^()]*)\)\s*VALUES\s*\(([^()]*)\)\s*'
+
+
 def copy_text(statement, sqlite, postgres):
-    found = re.fullmatch(r'INSERT\s+INTO\s+(\w+)\s*\(([^()]*)\)\s*VALUES\s*\(([^()]*)\)\s*;', postgres, re.IGNORECASE)
+    found = re.fullmatch(INSERT + ';', postgres, re.IGNORECASE)
     if not found or sqlite != postgres:
         statement.refuse('bulk is written INSERT INTO t (a, b) VALUES ($1, $2); and nothing else')
+    check_values(statement, found)
+    columns = [column.strip() for column in found.group(2).split(',')]
+    return f'COPY {found.group(1)} ({", ".join(columns)}) FROM STDIN (FORMAT BINARY)'
+
+
+def merge_text(statement, sqlite, postgres):
+    """The same INSERT over arrays: one statement for many rows."""
+    found = re.fullmatch(INSERT + r'(ON\s+CONFLICT.*);', postgres, re.IGNORECASE | re.DOTALL)
+    if not found or sqlite != postgres:
+        statement.refuse('merge is written INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT …; and nothing else')
+    check_values(statement, found)
+    arrays = ', '.join(f'${n}::{ARRAY_TYPES[field.db_type()]}[]' for n, field in enumerate(statement.parameters, 1))
+    return (f'INSERT INTO {found.group(1)} ({" ".join(found.group(2).split())}) SELECT * FROM unnest({arrays}) '
+            + found.group(4))
+
+
+ARRAY_TYPES = {'DB_TYPE_INT64': 'bigint', 'DB_TYPE_BOOL': 'bigint', 'DB_TYPE_TEXT': 'text', 'DB_TYPE_CURRENCY': 'text',
+               'DB_TYPE_BLOB': 'bytea'}
+
+
+def check_values(statement, found):
     columns = [column.strip() for column in found.group(2).split(',')]
     values = [value.strip() for value in found.group(3).split(',')]
     expected = [f'${n}' for n in range(1, len(statement.parameters) + 1)]
     if values != expected or len(columns) != len(expected) or not all(re.fullmatch(r'\w+', c) for c in columns):
-        statement.refuse('bulk takes its parameters in order, one for each column: VALUES (' + ', '.join(expected)
-                         + ')')
-    return f'COPY {found.group(1)} ({", ".join(columns)}) FROM STDIN (FORMAT BINARY)'
+        statement.refuse(f'{statement.kind} takes its parameters in order, one for each column: VALUES ('
+                         + ', '.join(expected) + ')')
 
 
 # ---- C ----
@@ -334,9 +361,9 @@ def c_string(text, indent):
 def prototype(statement):
     name = f'sql_{statement.name}'
     takes = ['struct db *db']
-    if statement.kind in ('one', 'optional', 'many', 'batch', 'bulk'):
+    if statement.kind in ('one', 'optional', 'many') + LIST_KINDS:
         takes.append('struct arena *arena')
-    if statement.kind in ('batch', 'bulk'):
+    if statement.kind in LIST_KINDS:
         takes += [f'const struct {name}_in *list', 'size_t count']
     elif statement.parameters:
         takes.append(f'const struct {name}_in *in')
@@ -394,6 +421,8 @@ def c_table(statement):
               '    .postgres = ' + c_string(statement.postgres, 16) + ',']
     if statement.copy:
         lines.append(f'    .postgres_copy = "{statement.copy}",')
+    if statement.merge:
+        lines.append('    .postgres_merge = ' + c_string(statement.merge, 22) + ',')
     if statement.parameters:
         lines += [f'    .in = {name}_in,', f'    .in_count = {len(statement.parameters)},']
     if statement.columns:
@@ -456,7 +485,7 @@ def c_function(statement):
     kind = statement.kind
     lines = [prototype(statement), '{']
     values = 'NULL'
-    if kind in ('batch', 'bulk'):
+    if kind in LIST_KINDS:
         width = len(statement.parameters)
         lines += ['    size_t room = count < DB_LIST_PART ? count : DB_LIST_PART;',
                   f'    struct db_value *values = arena_many(arena, struct db_value, room * {width});',

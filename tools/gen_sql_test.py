@@ -163,6 +163,16 @@ class Refusing(unittest.TestCase):
                      'INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT DO NOTHING;',
                      'INSERT INTO t (a, b) SELECT $1, $2;', 'INSERT INTO t (a, b, c) VALUES ($1, $2, 0);'):
             self.refused(f'-- name: s  kind: bulk\n-- in:  a int64, b int64\n-- Why.\n{body}\n', 1, 'bulk ')
+        for body in ('INSERT INTO t (a, b) VALUES ($1, $2);',
+                     'INSERT INTO t (a, b) VALUES ($2, $1) ON CONFLICT DO NOTHING;',
+                     'INSERT INTO t (a, b) SELECT $1, $2 ON CONFLICT DO NOTHING;'):
+            self.refused(f'-- name: s  kind: merge\n-- in:  a int64, b int64\n-- Why.\n{body}\n', 1, 'merge ')
+
+    def test_a_merge_takes_arrays(self):
+        statement = parse('-- name: s  kind: merge\n-- in:  a int64, b text, c blob\n-- Why.\n'
+                                  'INSERT INTO t (a, b, c) VALUES ($1, $2, $3)\nON CONFLICT (a) DO NOTHING;\n')[0]
+        self.assertEqual(statement.merge, 'INSERT INTO t (a, b, c) SELECT * FROM unnest($1::bigint[], $2::text[], '
+                         '$3::bytea[]) ON CONFLICT (a) DO NOTHING')
 
 
 class Writing(unittest.TestCase):
@@ -202,7 +212,7 @@ class Writing(unittest.TestCase):
                 text += f'-- out: {fields}\n'
                 returning = ''.join(f' RETURNING {columns}')
             else:
-                returning = ''
+                returning = ' ON CONFLICT DO NOTHING' if kind == 'merge' else ''
             text += f'-- Why.\nINSERT INTO t ({columns}) VALUES ({values}){returning};\n'
             if kind in gen_sql.KINDS_WITH_ROWS:
                 text += f'-- name: bare_{kind}  kind: {kind}\n-- out: a int64\n-- Why.\nSELECT 1;\n'

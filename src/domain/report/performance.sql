@@ -1,4 +1,4 @@
--- name: performance_add  kind: batch
+-- name: performance_add  kind: merge
 -- in:  quarter int64, program_id program_id, offer_id offer_id, partner_id partner_id, link_id link_id, country text, device int64, clicks int64, unique_clicks int64, leads int64, sales int64, rejected int64, refunded int64, revenue_minor int64, commission_minor int64
 -- A delta of one key.
 INSERT INTO performance (quarter, program_id, offer_id, partner_id, link_id, country, device, clicks, unique_clicks,

@@ -343,6 +343,13 @@ enum rc db_run_batch(struct db *db, const struct db_statement *statement, const 
     return run_list(db, &list, db->driver->run_batch);
 }
 
+enum rc db_run_merge(struct db *db, const struct db_statement *statement, const struct db_value *in, size_t count)
+{
+    BUG_ON(statement->postgres_merge == NULL);
+    struct db_call list = {.statement = statement, .in = in, .count = count};
+    return run_list(db, &list, db->driver->run_merge);
+}
+
 enum rc db_run_bulk(struct db *db, const struct db_statement *statement, const struct db_value *in, size_t count)
 {
     BUG_ON(statement->postgres_copy == NULL);

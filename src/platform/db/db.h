@@ -105,6 +105,7 @@ struct db_statement {
     const char *sqlite;        // with ?1, ?2
     const char *postgres;      // with $1, $2
     const char *postgres_copy; // for bulk: "COPY t (a, b) FROM STDIN (FORMAT BINARY)", else NULL
+    const char *postgres_merge;  // for merge: the same INSERT over arrays, else NULL
     const struct db_column *in;
     const struct db_column *out;
     uint16_t in_count;  // at most DB_COLUMNS_MAX
@@ -129,9 +130,12 @@ enum rc db_run_one(struct db *db, const struct db_statement *statement, const st
 enum rc db_run_optional(struct db *db, const struct db_statement *statement, const struct db_value *in,
                         db_row_call call, void *user) MUST_USE;
 // Lists longer than this are handed over in parts, so that their values need little memory.
-#define DB_LIST_PART 1000
+#define DB_LIST_PART 5000
 // Runs once for each of count inputs (in[k * in_count …]); PostgreSQL in pipeline mode. No rows come back.
 enum rc db_run_batch(struct db *db, const struct db_statement *statement, const struct db_value *in,
+                     size_t count) MUST_USE;
+// As db_run_batch, for an upsert whose inputs all have different keys: PostgreSQL takes many rows in one statement.
+enum rc db_run_merge(struct db *db, const struct db_statement *statement, const struct db_value *in,
                      size_t count) MUST_USE;
 // A larger copy of an array of rows in the arena; *capacity grows from 0 on.
 void *db_rows_grow(struct arena *arena, const void *rows, size_t size_bytes, size_t *capacity) MUST_USE;

@@ -35,6 +35,46 @@ static void batches_of_any_size(void **state)
     }
 }
 
+static void merges_insert_and_add(void **state)
+{
+    struct db *db = test_database_db(*state);
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    enum { COUNT = 6001 }; // more than one part
+    struct sql_item_merge_in *list = arena_many(arena, struct sql_item_merge_in, COUNT);
+    for (size_t k = 0; k < COUNT; k++) {
+        list[k] = (struct sql_item_merge_in){.code = text_format(arena, "code %04zu", k),
+                                             .amount = {.has = k != 7, .v = (int64_t)k * 1000},
+                                             .data = k == 8 ? TEXT_NONE : BYTES("a\0b"),
+                                             .currency = {"EUR"},
+                                             .is_good = k % 2 == 0};
+    }
+    assert_ok(db_write_begin(db));
+    assert_ok(sql_item_merge(db, arena, list, COUNT));
+    list[9].data = TEXT("");
+    assert_ok(sql_item_merge(db, arena, list, 10));
+    assert_ok(sql_item_merge(db, arena, list, 0));
+    assert_int_equal(db_test_count(db), COUNT);
+    struct sql_item_by_code_row row;
+    assert_ok(sql_item_by_code(db, arena, &(struct sql_item_by_code_in){.code = TEXT("code 0006")}, &row));
+    assert_int_equal(row.amount.v, 12000);
+    assert_true(text_equal(row.data, BYTES("a\0b")));
+    assert_string_equal(row.currency.code, "EUR");
+    assert_true(row.is_good);
+    assert_ok(sql_item_by_code(db, arena, &(struct sql_item_by_code_in){.code = TEXT("code 0007")}, &row));
+    assert_false(row.amount.has);
+    assert_ok(sql_item_by_code(db, arena, &(struct sql_item_by_code_in){.code = TEXT("code 0008")}, &row));
+    assert_null(row.data.p);
+    assert_ok(sql_item_by_code(db, arena, &(struct sql_item_by_code_in){.code = TEXT("code 0009")}, &row));
+    assert_text(row.data, "");
+    assert_ok(sql_item_by_code(db, arena, &(struct sql_item_by_code_in){.code = TEXT("code 6000")}, &row));
+    assert_int_equal(row.amount.v, 6000000);
+    // A row that a rule refuses undoes nothing by itself, but the transaction is over.
+    list[5].amount = (struct opt_int64){.has = true, .v = 13 - 10000};
+    assert_rc(sql_item_merge(db, arena, list, 10), RC_REFUSED);
+    db_rollback(db);
+    assert_int_equal(db_test_count(db), 0);
+}
+
 // More than the buffers of a connection hold, in both directions.
 static void batches_of_long_texts(void **state)
 {
@@ -122,6 +162,7 @@ static void bulk_and_stream_of_many(void **state)
 
 static const struct CMUnitTest cases[] = {
     DB_CASE(batches_of_any_size),
+    DB_CASE(merges_insert_and_add),
     DB_CASE(batches_of_long_texts),
     DB_CASE(a_batch_that_fails_midway),
     DB_CASE(bulk_and_stream_of_many),

@@ -250,7 +250,7 @@ static const struct db_statement lock = {
 
 // ---- statements ----
 
-static Oid oid_of_type(enum db_type type)
+Oid db_postgres_type(enum db_type type)
 {
     switch (type) {
     case DB_TYPE_INT64:
@@ -279,7 +279,7 @@ enum rc db_postgres_prepare(struct db *db, const struct db_statement *statement,
     }
     Oid types[DB_COLUMNS_MAX];
     for (size_t i = 0; i < statement->in_count; i++) {
-        types[i] = oid_of_type(statement->in[i].type);
+        types[i] = db_postgres_type(statement->in[i].type);
     }
     PGresult *result = PQprepare(own->handle, ret_name, statement->postgres, statement->in_count, types);
     TRY(finished(db, result, PGRES_COMMAND_OK, statement->name));
@@ -500,6 +500,7 @@ const struct db_driver db_postgres_driver = {
     .lock = postgres_lock,
     .run = postgres_run,
     .run_batch = db_postgres_run_batch,
+    .run_merge = db_postgres_run_merge,
     .run_bulk = db_postgres_run_bulk,
     .statement_check = postgres_statement_check,
     .script = db_postgres_script,

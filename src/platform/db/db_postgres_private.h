@@ -36,6 +36,8 @@ enum rc db_postgres_fill(struct db *db, const struct db_statement *statement, co
 #define DB_POSTGRES_NAME_MAX 24
 enum rc db_postgres_prepare(struct db *db, const struct db_statement *statement,
                             char ret_name[DB_POSTGRES_NAME_MAX]) MUST_USE;
+// The type of a parameter as PostgreSQL numbers it.
+Oid db_postgres_type(enum db_type type);
 // What a result means (result may be NULL: nothing came). Keeps the text, notices a lost connection.
 enum rc db_postgres_failed(struct db *db, const PGresult *result, const char *name) MUST_USE;
 // Runs one text without parameters or results.
@@ -44,5 +46,7 @@ enum rc db_postgres_script(struct db *db, const char *sql) MUST_USE;
 // db_postgres_list.c
 enum rc db_postgres_run_batch(struct db *db, const struct db_call *list) MUST_USE;
 enum rc db_postgres_run_bulk(struct db *db, const struct db_call *list) MUST_USE;
+// db_postgres_merge.c
+enum rc db_postgres_run_merge(struct db *db, const struct db_call *list) MUST_USE;
 // db_postgres_schema.c
 enum rc db_postgres_schema_text(struct db *db, struct arena *arena, struct text *ret_text) MUST_USE;

@@ -56,6 +56,7 @@ struct db_driver {
     enum rc (*lock)(struct db *db, int64_t key);
     enum rc (*run)(struct db *db, const struct db_call *call);
     enum rc (*run_batch)(struct db *db, const struct db_call *call);
+    enum rc (*run_merge)(struct db *db, const struct db_call *call);
     enum rc (*run_bulk)(struct db *db, const struct db_call *call);
     enum rc (*statement_check)(struct db *db, const struct db_statement *statement);
     // Several statements of this program's own text (migrations), no results.

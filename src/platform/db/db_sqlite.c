@@ -626,6 +626,7 @@ const struct db_driver db_sqlite_driver = {
     .lock = sqlite_lock,
     .run = sqlite_run,
     .run_batch = sqlite_run,
+    .run_merge = sqlite_run,
     .run_bulk = sqlite_run,
     .statement_check = sqlite_statement_check,
     .script = sqlite_script,

@@ -65,6 +65,12 @@ DELETE FROM item WHERE code = $1;
 -- Many rows, a statement each.
 INSERT INTO item (code, amount, note, is_good) VALUES ($1, $2, $3, 1);
 
+-- name: item_merge  kind: merge
+-- in:  code text, amount int64?, data blob?, currency currency?, is_good bool
+-- Many rows, new or more of what is there.
+INSERT INTO item (code, amount, data, currency, is_good) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (code) DO UPDATE SET amount = item.amount + excluded.amount, data = excluded.data;
+
 -- name: item_bulk  kind: bulk
 -- in:  code text, amount int64?, data blob?, seen_at instant?, currency currency?, is_good bool
 -- Many new rows.

@@ -39,7 +39,7 @@ enum rc claim_text_check(struct flow *flow, const char *field, struct text t, si
                          "%s must be UTF-8 text without control characters", field);
     }
     if (t.n > max) {
-        return fault_set(flow->fault, RC_INVALID, "too_long", field, "%s must be at most %zu bytes", field, max);
+        return fault_set(flow->fault, RC_INVALID, "text_too_long", field, "%s must be at most %zu bytes", field, max);
     }
     return RC_OK;
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A person is erased: what named them is found nowhere in the database, and the books, the replay and the reports are what
-they were."""
+"""A person is erased: what named them is found nowhere in the database, and the books, the replay and the reports are
+what they were."""
 import os
 import sys
 import unittest

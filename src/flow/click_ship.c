@@ -17,6 +17,8 @@
 #define CATALOG_MS 1000
 // Of the records of one batch, so that memory stays bounded whatever visitors send.
 #define BATCH_BYTES_MAX ((size_t)8 << 20)
+#define PAUSE_FACTOR 3 // three times as long as the round took
+#define BACKLOG_BYTES_MAX ((int64_t)512 << 20)
 #define BATCH_ARENA_BYTES ((size_t)64 << 20)
 
 struct click_shipper {
@@ -241,6 +243,8 @@ static enum rc ship_batch(struct click_shipper *shipper, struct db *db, size_t *
     shipper->mark = to;
     spool_release(shipper->options.spool, end);
     lock_take(&shipper->lock);
+    shipper->through = end;
+    signal_all(&shipper->done); // who waits for clicks of this batch need not wait for those that came meanwhile
     shipper->counters.shipped += *ret_read;
     shipper->counters.malformed += batch.malformed;
     shipper->counters.batches++;
@@ -284,16 +288,48 @@ static enum rc connect(struct click_shipper *shipper)
     return db_open(shipper->options.database, &shipper->db, &fault);
 }
 
-static enum rc round_of_work(struct click_shipper *shipper)
+// One batch, so that who waits is told after each.
+static enum rc ship_some(struct click_shipper *shipper, bool *ret_is_empty)
+{
+    struct spool_mark end = spool_end(shipper->options.spool);
+    size_t read = 0;
+    if (!marks_equal(end, shipper->through)) {
+        TRY(ship_batch(shipper, shipper->db, &read));
+    }
+    *ret_is_empty = read == 0;
+    if (read == 0) {
+        lock_take(&shipper->lock);
+        shipper->through = end;
+        signal_all(&shipper->done);
+        lock_give(&shipper->lock);
+    }
+    return RC_OK;
+}
+
+static enum rc round_of_work(struct click_shipper *shipper, bool *ret_is_empty)
 {
     TRY(connect(shipper));
-    TRY(click_ship_all(shipper, shipper->db));
+    TRY(ship_some(shipper, ret_is_empty));
     int64_t now_ns = clock_monotonic_ns();
     if (shipper->options.catalog != NULL && now_ns - shipper->catalog_at_ns >= CATALOG_MS * 1000000) {
         shipper->catalog_at_ns = now_ns;
         TRY(catalog_refresh(shipper->options.catalog, shipper->db, clock_now(shipper->options.clock), NULL));
     }
     return RC_OK;
+}
+
+// How long to leave the processors to the redirects after a round. While clicks pour in, shipping takes a quarter of
+// the time: they are on disk already, and a redirect cannot wait. Somebody who needs them in the database wakes the
+// shipper, and a spool that grows large is shipped at full speed.
+static int64_t pause_ms(const struct click_shipper *shipper, enum rc rc, bool is_empty, int64_t took_ns)
+{
+    if (rc != RC_OK) {
+        return shipper->backoff_ms;
+    }
+    if (is_empty) {
+        return shipper->options.interval_ms;
+    }
+    return spool_backlog_bytes(shipper->options.spool) > BACKLOG_BYTES_MAX ? 0 : took_ns / 1000000 * PAUSE_FACTOR;
 }
 
 static void note_round(struct click_shipper *shipper, enum rc rc)
@@ -316,17 +352,21 @@ static void note_round(struct click_shipper *shipper, enum rc rc)
 static void run(void *user)
 {
     struct click_shipper *shipper = user;
-    bool is_last = false;
-    while (!is_last) {
+    for (bool is_last = false; !is_last;) {
         lock_take(&shipper->lock);
-        is_last = shipper->is_stopping;
+        bool is_stopping = shipper->is_stopping;
         shipper->is_wanted = false;
         lock_give(&shipper->lock);
-        enum rc rc = round_of_work(shipper);
+        bool is_empty = false;
+        int64_t began_ns = clock_monotonic_ns();
+        enum rc rc = round_of_work(shipper, &is_empty);
+        int64_t took_ns = clock_monotonic_ns() - began_ns;
         lock_take(&shipper->lock);
         note_round(shipper, rc);
-        int64_t wait_ms = rc == RC_OK ? shipper->options.interval_ms : shipper->backoff_ms;
-        if (!shipper->is_wanted && !shipper->is_stopping) {
+        // The last round is one that began after the stop and left nothing, or failed.
+        is_last = is_stopping && (is_empty || rc != RC_OK);
+        int64_t wait_ms = pause_ms(shipper, rc, is_empty, took_ns);
+        if (!shipper->is_wanted && !shipper->is_stopping && wait_ms > 0) {
             signal_wait_ms(&shipper->wanted, &shipper->lock, wait_ms);
         }
         lock_give(&shipper->lock);

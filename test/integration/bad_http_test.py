@@ -178,10 +178,20 @@ class BadRequests(HostileCase):
     def test_parameters_that_are_repeated_or_unknown(self):
         n = self.network
         token = self.shop.token
+        both = f'order_id=both&coupon={self.shop.coupon["code"]}'
+        answer = n.request('POST', f'/postback?token={token}', both + '&amount=10')
+        self.assertEqual((answer.status, answer.json['status']), (200, 'approved'), answer.body)
         with self.unharmed():
             for query in ('amount=1&amount=2', 'order_id=a&order_id=b', 'currency=EUR&currency=USD'):
                 answer = n.request('GET', f'/postback?token={token}&{query}')
                 self.assert_refused(answer, 422, 'parameter_repeated', query.split('=')[0], query)
+            # Query and body are one.
+            answer = n.request('POST', f'/postback?token={token}&amount=1', 'amount=2&order_id=a')
+            self.assert_refused(answer, 422, 'parameter_repeated', 'amount')
+            answer = n.request('POST', f'/postback?token={token}', '{"token":"another","order_id":"a"}')
+            self.assert_refused(answer, 422, 'parameter_repeated', 'token')
+            answer = n.request('POST', f'/postback?token={token}', '{"order_id":"a","amount":"ten"}')
+            self.assert_refused(answer, 422, 'amount_malformed', 'amount')
             answer = n.request('GET', f'/postback?token={token}&token=other&order_id=a')
             self.assertIn(answer.status, (401, 422), answer.body)
             self.assert_refused(n.api('GET', '/partners?limit=1&limit=2'), 400, 'parameter_repeated', 'limit')

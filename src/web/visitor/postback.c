@@ -62,16 +62,33 @@ static enum rc encoded_parameters(struct call *call, struct text encoded, struct
     return RC_OK;
 }
 
-static enum rc read_parameters(struct call *call, struct parameters *ret_parameters)
+static enum rc body_parameters(struct call *call, struct parameters *ret_parameters)
 {
+    *ret_parameters = (struct parameters){0};
     if (call->request->method != HTTP_POST || call->request->body.n == 0) {
-        return encoded_parameters(call, call->request->query, ret_parameters);
+        return RC_OK;
     }
     struct text type = http_request_header(call->request, "Content-Type");
     struct text body = text_trim(call->request->body);
     bool is_json = text_starts_with(type, TEXT("application/json")) || (body.n > 0 && body.p[0] == '{');
     return is_json ? json_parameters(call, ret_parameters)
                    : encoded_parameters(call, call->request->body, ret_parameters);
+}
+
+// Senders often have the token in the address they were given, and the rest in the body.
+static enum rc read_parameters(struct call *call, struct parameters *ret_parameters)
+{
+    struct parameters query;
+    struct parameters body;
+    TRY(encoded_parameters(call, call->request->query, &query));
+    TRY(body_parameters(call, &body));
+    size_t count = query.count + body.count;
+    struct parameter *list = arena_many(call->arena, struct parameter, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = i < query.count ? query.list[i] : body.list[i - query.count];
+    }
+    *ret_parameters = (struct parameters){.list = list, .count = count};
+    return RC_OK;
 }
 
 static enum rc find_advertiser(struct call *call, struct text token, struct advertiser *ret_advertiser)

@@ -4,17 +4,10 @@
 #include <string.h>
 
 #include "click_record.h"
+#include "visitor/fallback_page.h"
 #include "visitor/visitor.h"
 
 #define COOKIE "trb"
-
-static const char page[] =
-    "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"robots\" "
-    "content=\"noindex\">\n"
-    "<title>This link is not active</title>\n"
-    "<h1>This link is not active</h1>\n<p>It may have been mistyped, or what it led to has ended.</p>\n</html>\n";
-static const char policy[] = "default-src 'none'; frame-ancestors 'none'";
 
 static enum rc read_query(struct call *call, struct parameters *ret_parameters)
 {
@@ -65,9 +58,12 @@ static void answer_visit(struct call *call, const struct click_answer *answer)
         return;
     }
     response->status = 404;
-    response->body = text_of(page);
+    struct text language;
+    response->body = fallback_page(http_request_header(call->request, "Accept-Language"), &language);
     http_response_header(response, "Content-Type", TEXT("text/html; charset=utf-8"));
-    http_response_header(response, "Content-Security-Policy", text_of(policy));
+    http_response_header(response, "Content-Language", language);
+    http_response_header(response, "Vary", TEXT("Accept-Language"));
+    http_response_header(response, "Content-Security-Policy", TEXT(FALLBACK_PAGE_POLICY));
     http_response_header(response, "X-Content-Type-Options", TEXT("nosniff"));
     http_response_header(response, "Referrer-Policy", TEXT("no-referrer"));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Visits over HTTP: the answer's very bytes, what the visitor can and cannot put into them, and that nothing is
 // answered before it is on disk.
+#include "visitor/fallback_page.h"
 #include "visitor/routes.h"
 
 #include <stdlib.h>
@@ -227,7 +228,7 @@ static void the_built_in_page_reflects_nothing(void **state)
     answer = ask(&made, "GET", "/c/%3Cscript%3E", "Referer: https://x/<script>\r\n");
     assert_true(has_status(answer, "404"));
     assert_text(header_of(answer, "Content-Type"), "text/html; charset=utf-8");
-    assert_text(header_of(answer, "Content-Security-Policy"), "default-src 'none'; frame-ancestors 'none'");
+    assert_text(header_of(answer, "Content-Security-Policy"), FALLBACK_PAGE_POLICY);
     assert_text(header_of(answer, "X-Content-Type-Options"), "nosniff");
     assert_true(text_find(answer, TEXT("<script"), 0) == SIZE_MAX);
     assert_true(text_find(answer, TEXT("This link is not active"), 0) != SIZE_MAX);

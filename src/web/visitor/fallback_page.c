@@ -8,8 +8,8 @@
     ":root{color-scheme:light dark}body{margin:0;min-height:100vh;display:grid;place-content:center;p" \
     "adding:2rem;box-sizing:border-box;font:1.0625rem/1.6 system-ui,sans-serif;background:#fff;color:" \
     "#1c2024}main{max-width:34rem}h1{font-size:1.5rem;line-height:1.3;font-weight:600;margin:0 0 .5re" \
-    "m;text-wrap:balance}p{margin:0;color:#51585f}@media(prefers-color-scheme:dark){body{background:#" \
-    "15181b;color:#eceef0}p{color:#a5adb4}}"
+    "m;text-wrap:balance}:lang(ja){word-break:auto-phrase}p{margin:0;color:#51585f}@media(prefers-col" \
+    "or-scheme:dark){body{background:#15181b;color:#eceef0}p{color:#a5adb4}}"
 
 #define PAGE(language, title, text)                                                                   \
     "<!doctype html>\n<html lang=\"" language "\">\n<meta charset=\"utf-8\">\n"                       \

@@ -7,7 +7,7 @@
 
 // The style of the page is the only thing that may run: by its digest (Content Security Policy 3, §2.3.1).
 #define FALLBACK_PAGE_POLICY                                                                                 \
-    "default-src 'none'; style-src 'sha256-wzlvRQQOKzlVffZL6B+jw8sVuQ0sQjjKu+CUeaNjlvk='; base-uri 'none'; " \
+    "default-src 'none'; style-src 'sha256-fygEPEtqlYgQM4q++WwdBxn7MDMKsS23LsWWaZL3sMM='; base-uri 'none'; " \
     "form-action 'none'; frame-ancestors 'none'"
 
 // The page in the first language of the Accept-Language header that it exists in; English otherwise and for TEXT_NONE.

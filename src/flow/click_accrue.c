@@ -6,7 +6,6 @@
 #include "click_earnings.h"
 #include "commission_facts.h"
 #include "commission_step.h"
-#include "core/map.h"
 #include "report/performance.h"
 
 #define CLICK_PAGE 100
@@ -14,8 +13,7 @@
 
 static enum rc lock_accrual(struct flow *flow)
 {
-    struct text key = TEXT("click accrual");
-    return flow_stored(flow, db_lock(flow->db, (int64_t)hash_bytes(key.p, key.n, 0)));
+    return flow_lock(flow, TEXT("click accrual"));
 }
 
 // What holds for a partner from one instant of the day on.

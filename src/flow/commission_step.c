@@ -3,12 +3,10 @@
 #include "commission_step.h"
 
 #include "core/bug.h"
-#include "core/map.h"
 
 enum rc commission_lock_partner(struct flow *flow, struct partner_id partner_id)
 {
-    struct text key = text_format(flow->arena, "partner money:%lld", (long long)partner_id.v);
-    return flow_stored(flow, db_lock(flow->db, (int64_t)hash_bytes(key.p, key.n, 0)));
+    return flow_lock(flow, text_format(flow->arena, "partner money:%lld", (long long)partner_id.v));
 }
 
 struct booking_position commission_position(const struct commission *commission)

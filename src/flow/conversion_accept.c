@@ -11,7 +11,6 @@
 #include "conversion_decide.h"
 #include "conversion_evidence.h"
 #include "conversion_rollup.h"
-#include "core/map.h"
 #include "customer/customer.h"
 #include "format/json.h"
 #include "program/program.h"
@@ -192,17 +191,17 @@ static enum rc accept_again(struct flow *flow, const struct claim *claim,
     return conversion_decide_step(flow, &conversion, claim->status, claim->reason);
 }
 
-static int64_t order_lock_key(struct flow *flow, const struct claim *claim)
+static enum rc lock_order(struct flow *flow, const struct claim *claim)
 {
-    struct text key = text_format(flow->arena, "order:%lld:%.*s:%.*s", (long long)claim->program_id.v,
-                                  TEXT_PRINT(claim->goal), TEXT_PRINT(claim->order_id));
-    return (int64_t)hash_bytes(key.p, key.n, 0);
+    struct text name = text_format(flow->arena, "order:%lld:%.*s:%.*s", (long long)claim->program_id.v,
+                                   TEXT_PRINT(claim->goal), TEXT_PRINT(claim->order_id));
+    return flow_lock(flow, name);
 }
 
 static enum rc accept_checked(struct flow *flow, const struct claim *claim, struct conversion_accepted *ret_accepted)
 {
     *ret_accepted = (struct conversion_accepted){0};
-    TRY(db_lock(flow->db, order_lock_key(flow, claim)));
+    TRY(lock_order(flow, claim));
     struct sql_conversion_by_order_row first;
     enum rc rc =
         sql_conversion_by_order(flow->db, flow->arena,

@@ -7,14 +7,11 @@
 #include "conversion/conversion_sql.h"
 #include "conversion_claim.h"
 #include "conversion_rollup.h"
-#include "core/map.h"
 
-// One conversion's facts change in one transaction at a time; the key cannot meet that of an order (those are hashes of
-// text that begins with "order:").
+// One conversion's facts change in one transaction at a time.
 static enum rc lock_conversion(struct flow *flow, struct conversion_id id)
 {
-    struct text key = text_format(flow->arena, "conversion:%lld", (long long)id.v);
-    return db_lock(flow->db, (int64_t)hash_bytes(key.p, key.n, 0));
+    return flow_lock(flow, text_format(flow->arena, "conversion:%lld", (long long)id.v));
 }
 
 static enum rc get_conversion(struct flow *flow, struct conversion_id id, struct conversion *ret)

@@ -2,6 +2,8 @@
 // Begin, end and failure of a flow's transaction.
 #include "flow.h"
 
+#include "core/map.h"
+
 enum rc flow_stored(struct flow *flow, enum rc rc)
 {
     if (rc == RC_OK || fault_is_set(flow->fault)) {
@@ -21,6 +23,11 @@ enum rc flow_stored(struct flow *flow, enum rc rc)
 enum rc flow_begin(struct flow *flow)
 {
     return flow_stored(flow, db_write_begin(flow->db));
+}
+
+enum rc flow_lock(struct flow *flow, struct text name)
+{
+    return flow_stored(flow, db_lock(flow->db, (int64_t)hash_bytes(name.p, name.n, 0)));
 }
 
 enum rc flow_commit(struct flow *flow)

@@ -25,6 +25,9 @@ struct flow {
 
 // The write transaction of a flow. AUTO_TRANSACTION(flow->db) belongs right after flow_begin.
 enum rc flow_begin(struct flow *flow) MUST_USE;
+// Waits until no other write transaction holds the lock of this name; held to the transaction's end. Names begin with
+// what they lock ("order:…", "conversion:…", "payout run:…", "partner money:…"), so that two kinds never meet.
+enum rc flow_lock(struct flow *flow, struct text name) MUST_USE;
 // before_commit, then the commit. The fault is filled on every failure.
 enum rc flow_commit(struct flow *flow) MUST_USE;
 // What storage answered, with a fault for what the caller did not expect: RC_OK stays, everything else fills

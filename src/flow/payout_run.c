@@ -4,7 +4,6 @@
 
 #include "change.h"
 #include "commission_step.h"
-#include "core/map.h"
 
 #define METHOD_LETTERS_MAX 40
 
@@ -19,8 +18,7 @@ static enum rc overflow(struct flow *flow, enum rc rc)
 // Two use cases on one run take turns. Before the locks of partners.
 static enum rc lock_run(struct flow *flow, struct payout_run_id id)
 {
-    struct text key = text_format(flow->arena, "payout run:%lld", (long long)id.v);
-    return flow_stored(flow, db_lock(flow->db, (int64_t)hash_bytes(key.p, key.n, 0)));
+    return flow_lock(flow, text_format(flow->arena, "payout run:%lld", (long long)id.v));
 }
 
 static enum rc get_run(struct flow *flow, struct payout_run_id id, struct payout_run *ret_run)

@@ -11,18 +11,18 @@
 #include "customer/customer.h"
 #include "format/encode.h"
 #include "format/url.h"
+#include "program/program.h"
 
 // A clock of the advertiser's that runs ahead by no more than this is forgiven.
 #define FUTURE_TOLERANCE_MS HOUR_MS
 
-const char *const conversion_reasons[] = {
-    "cancelled",           "returned", "not_paid", "duplicate", "fraud", "invalid_lead", "test", "outside_terms",
-    "advertiser_rejected", "other",    ""};
+static const char *const reasons[] = {"cancelled",    "returned", "not_paid",      "duplicate",           "fraud",
+                                      "invalid_lead", "test",     "outside_terms", "advertiser_rejected", "other"};
 
 bool conversion_reason_is_known(struct text reason)
 {
-    for (size_t i = 0; conversion_reasons[i][0] != '\0'; i++) {
-        if (text_equal(reason, text_of(conversion_reasons[i]))) {
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        if (text_equal(reason, text_of(reasons[i]))) {
             return true;
         }
     }
@@ -139,40 +139,15 @@ static enum rc choose_program(struct flow *flow, struct claim *claim)
     return RC_OK;
 }
 
-// Finds the goal in one offer's "code=kind" list.
-static bool goal_find(struct text goals, struct text goal, struct text *ret_kind)
-{
-    struct text part;
-    while (text_split(&goals, ',', &part)) {
-        struct text rest = part;
-        struct text code;
-        if (text_split(&rest, '=', &code) && text_equal(code, goal)) {
-            *ret_kind = text_is(rest) ? rest : TEXT("lead");
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum rc check_goal(struct flow *flow, const struct conversion_claim *text, struct claim *claim)
 {
     claim->goal = text_is_empty(text->goal) ? TEXT("sale") : text_copy(flow->arena, text->goal);
-    struct sql_claim_goals_row *rows = NULL;
-    size_t count = 0;
-    TRY(sql_claim_goals(flow->db, flow->arena, &(struct sql_claim_goals_in){.program_id = claim->program_id}, &rows,
-                        &count));
-    for (size_t i = 0; i < count; i++) {
-        if (goal_find(rows[i].goals, claim->goal, &claim->goal_kind)) {
-            return RC_OK;
-        }
+    enum rc rc = program_goal_kind(flow->db, flow->arena, claim->program_id, claim->goal, &claim->goal_kind);
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(flow->fault, RC_INVALID, "goal_unknown", "goal",
+                         "goal \"%.*s\" is not a goal of this program's offers", TEXT_PRINT(claim->goal));
     }
-    // A program without offers (coupons only) still sells.
-    if (count == 0 && (text_equal(claim->goal, TEXT("sale")) || text_equal(claim->goal, TEXT("lead")))) {
-        claim->goal_kind = claim->goal;
-        return RC_OK;
-    }
-    return fault_set(flow->fault, RC_INVALID, "goal_unknown", "goal",
-                     "goal \"%.*s\" is not a goal of this program's offers", TEXT_PRINT(claim->goal));
+    return rc;
 }
 
 enum rc claim_money_check(struct flow *flow, const char *field, struct text t, struct currency currency,

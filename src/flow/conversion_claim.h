@@ -59,8 +59,7 @@ struct claim {
     struct text content_hash; // of everything reported but the status
 };
 
-// The coded reasons of a rejection; "" ends the list.
-extern const char *const conversion_reasons[];
+// Whether this is a coded reason of a rejection.
 bool conversion_reason_is_known(struct text reason);
 
 // Reads what the claim needs to be understood (program, goals); no transaction needed. Refusals, each with its field:

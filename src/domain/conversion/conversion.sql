@@ -188,12 +188,6 @@ SELECT g.id FROM coupon k JOIN program g ON g.id = k.program_id
 SELECT g.advertiser_id, g.currency, g.status, a.status
   FROM program g JOIN advertiser a ON a.id = g.advertiser_id WHERE g.id = $1;
 
--- name: claim_goals  kind: many
--- in:  program_id program_id
--- out: offer_id offer_id, goals text
--- The goals that a program's offers know.
-SELECT id, goals FROM offer WHERE program_id = $1 AND status <> 'archived' ORDER BY id;
-
 -- name: conversion_extra_erase  kind: exec
 -- in:  customer_id customer_id
 -- The advertiser's free words about a person who is to be forgotten.

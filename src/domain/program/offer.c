@@ -110,7 +110,7 @@ enum rc program_goal_kind(struct db *db, struct arena *arena, struct program_id 
             return RC_OK;
         }
     }
-    if (text_equal(code, TEXT("lead")) || text_equal(code, TEXT("sale"))) {
+    if (count == 0 && (text_equal(code, TEXT("lead")) || text_equal(code, TEXT("sale")))) {
         *ret_kind = code;
         return RC_OK;
     }

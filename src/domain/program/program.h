@@ -151,10 +151,9 @@ enum rc offer_list(struct db *db, struct arena *arena, const struct offer_filter
 enum rc offer_insert(struct db *db, struct arena *arena, const struct offer *offer, struct offer_id *ret_id) MUST_USE;
 // Everything but id, program and time of making.
 enum rc offer_set(struct db *db, const struct offer *offer) MUST_USE;
-// Looks a goal code up in "install=lead,sale=sale". False when it is not there. `lead` and `sale` need no listing:
-// callers that accept them everywhere ask offer_goal_kind first and fall back themselves.
+// Looks a goal code up in "install=lead,sale=sale". False when it is not there.
 bool offer_goal_kind(struct text goals, struct text code, struct text *ret_kind);
-// The kind of a goal in any offer of the program: "lead" or "sale"; `lead` and `sale` themselves are always known.
-// RC_NOT_FOUND for another word.
+// The kind of a goal, "lead" or "sale", by any offer of the program, also a closed or archived one: what was clicked
+// before still counts. A program without offers (coupons only) knows `lead` and `sale`. RC_NOT_FOUND for another word.
 enum rc program_goal_kind(struct db *db, struct arena *arena, struct program_id id, struct text code,
                           struct text *ret_kind) MUST_USE;

@@ -153,7 +153,7 @@ static void goals_of_all_offers_are_known(void **state)
     static const struct {
         const char *code;
         const char *kind; // NULL: unknown
-    } rows[] = {{"install", "lead"}, {"order", "sale"}, {"trial", "lead"}, {"sale", "sale"},      {"lead", "lead"},
+    } rows[] = {{"install", "lead"}, {"order", "sale"}, {"trial", "lead"}, {"sale", NULL},        {"lead", NULL},
                 {"instal", NULL},    {"click", NULL},   {"", NULL},        {"install=lead", NULL}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct text kind = TEXT_NONE;
@@ -161,6 +161,13 @@ static void goals_of_all_offers_are_known(void **state)
         assert_row(rows[i].code, rc == (rows[i].kind == NULL ? RC_NOT_FOUND : RC_OK));
         assert_row(rows[i].code, rc != RC_OK || text_equal(kind, text_of(rows[i].kind)));
     }
+    // A program without offers.
+    struct text kind = TEXT_NONE;
+    done(program_goal_kind(n.db, arena, n.programs[1], TEXT("sale"), &kind));
+    assert_text(kind, "sale");
+    done(program_goal_kind(n.db, arena, n.programs[1], TEXT("lead"), &kind));
+    assert_text(kind, "lead");
+    assert_int_equal(program_goal_kind(n.db, arena, n.programs[1], TEXT("order"), &kind), RC_NOT_FOUND);
 }
 
 static void programs_are_listed_for_those_who_may_see_them(void **state)

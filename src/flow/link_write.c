@@ -3,8 +3,8 @@
 #include "link_write.h"
 
 #include "change.h"
-#include "format/url.h"
 #include "identity/secret.h"
+#include "link/destination.h"
 #include "validate.h"
 
 #define CODE_LETTERS 8
@@ -19,12 +19,8 @@ static enum rc destination_on_hosts(struct flow *flow, const struct offer *offer
     }
     struct text host;
     TRY(change_destination(flow, link->destination_url, offer->parameters, &host));
-    struct text rest = offer->hosts;
-    struct text listed;
-    while (text_split(&rest, ',', &listed)) {
-        if (url_host_matches(host, listed)) {
-            return RC_OK;
-        }
+    if (destination_host_is_listed(host, offer->hosts)) {
+        return RC_OK;
     }
     return fault_set(flow->fault, RC_REFUSED, "host_not_listed", "destination_url",
                      "destination_url must be on one of the offer's hosts: %.*s", TEXT_PRINT(offer->hosts));

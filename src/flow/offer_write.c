@@ -3,7 +3,7 @@
 #include "offer_write.h"
 
 #include "change.h"
-#include "format/url.h"
+#include "link/destination.h"
 #include "validate.h"
 
 struct text offer_goal_kind_default(struct text code)
@@ -44,18 +44,6 @@ static enum rc goals_normalise(struct flow *flow, struct text *goals)
     return RC_OK;
 }
 
-static bool hosts_have(struct text hosts, struct text host)
-{
-    struct text rest = hosts;
-    struct text listed;
-    while (text_split(&rest, ',', &listed)) {
-        if (url_host_matches(host, listed)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // The destination's own host is always allowed: a list without it would close the offer's own links.
 static enum rc destination_and_hosts(struct flow *flow, struct offer *offer)
 {
@@ -66,7 +54,7 @@ static enum rc destination_and_hosts(struct flow *flow, struct offer *offer)
         return RC_OK;
     }
     TRY(validate_hosts(flow->arena, flow->fault, "hosts", offer->hosts, &offer->hosts));
-    if (!hosts_have(offer->hosts, host)) {
+    if (!destination_host_is_listed(host, offer->hosts)) {
         offer->hosts = text_format(flow->arena, "%.*s,%.*s", TEXT_PRINT(host), TEXT_PRINT(offer->hosts));
     }
     return RC_OK;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small network for tests of clicks: rows by the nouns' own writers, without the rules of the flows. Include after
-// "test_database.h", in tests that link the domain.
+// A small network for tests of clicks: rows by the nouns' own writers, without the rules of the flows. For tests that
+// link the domain.
 #pragma once
+
+#include "test_database.h"
 
 #include "advertiser/advertiser.h"
 #include "link/link.h"

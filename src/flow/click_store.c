@@ -17,13 +17,6 @@ void click_store_init(struct click_store *store)
     map64_init(&store->next_sequences);
 }
 
-enum rc click_store_open(struct click_store *store, struct db *db)
-{
-    (void)db;
-    click_store_init(store);
-    return RC_OK;
-}
-
 void click_store_close(struct click_store *store)
 {
     unique_window_release(&store->window);

@@ -15,8 +15,6 @@ struct click_store {
 };
 
 void click_store_init(struct click_store *store);
-// click_store_init that may be followed by anything else here.
-enum rc click_store_open(struct click_store *store, struct db *db) MUST_USE;
 void click_store_close(struct click_store *store);
 // Forgets what it remembers of clicks that were given to it and did not get into the database: after a transaction that
 // failed, before the next.

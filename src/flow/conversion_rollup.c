@@ -20,7 +20,8 @@ struct performance_delta conversion_performance_key(const struct conversion *con
     return delta;
 }
 
-struct performance_delta conversion_performance(const struct conversion *conversion)
+// The row of a conversion in one state, without commission.
+static struct performance_delta conversion_performance(const struct conversion *conversion)
 {
     struct performance_delta delta = conversion_performance_key(conversion);
     delta.refunded = conversion->refunded.minor > 0 ? 1 : 0;

@@ -7,8 +7,6 @@
 #include "flow.h"
 #include "report/performance.h"
 
-// The row of a conversion in one state, without commission. Pure: the report's check uses it too.
-struct performance_delta conversion_performance(const struct conversion *conversion);
 // The key of a conversion's row, all counts zero.
 struct performance_delta conversion_performance_key(const struct conversion *conversion);
 // Adds after and takes back before (NULL: a new conversion).

@@ -33,7 +33,6 @@ struct importer {
     struct textmap partners; // code -> struct partner_id *
     struct textmap offers;   // name -> struct offer_id *
     struct map64 links;      // hash of partner and offer -> link id
-    struct offer_id only_offer;
     // The batch, in an arena that is reset with it.
     struct arena *batch;
     struct click_record *clicks;

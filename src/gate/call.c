@@ -37,20 +37,10 @@ enum rc call_print(struct call *call, const struct schema *schema, const void *s
     return print_end(call, &buf);
 }
 
-static enum rc render_view(struct call *call, const void *view)
-{
-    return call_print(call, call->route->answer, view);
-}
-
 void call_answer_by(struct call *call, enum rc (*render)(struct call *call, const void *view), void *view)
 {
     call->render = render;
     call->view = view;
-}
-
-void call_answer(struct call *call, void *view)
-{
-    call_answer_by(call, render_view, view);
 }
 
 enum rc call_print_page(struct call *call, const struct call_page *page)

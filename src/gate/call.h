@@ -58,8 +58,6 @@ struct call {
 // right before its commit, so that the answer can be kept with its effect; view may be a variable of the handler that
 // the flow fills. Call it before the flow, and return what the flow returned.
 void call_answer_by(struct call *call, enum rc (*render)(struct call *call, const void *view), void *view);
-// The same when the flow fills exactly the structure that the route's answer describes.
-void call_answer(struct call *call, void *view);
 // Prints a structure as the answer now.
 enum rc call_print(struct call *call, const struct schema *schema, const void *structure) MUST_USE;
 // Answers with this JSON text now.

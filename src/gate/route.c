@@ -58,7 +58,8 @@ struct text route_parameter_name(const char *pattern, size_t n)
     }
 }
 
-bool route_fits(const char *pattern, struct text path, struct text *ret_parameters)
+// Whether a path fits a pattern; parameters in order.
+static bool fits(const char *pattern, struct text path, struct text *ret_parameters)
 {
     size_t at = 0;
     size_t count = 0;
@@ -101,7 +102,7 @@ struct route_match route_find(const struct route_table *const *tables, size_t ta
         for (size_t k = 0; k < tables[i]->count; k++) {
             const struct route *route = &tables[i]->routes[k];
             struct text parameters[ROUTE_PARAMETERS_MAX] = {TEXT_NONE, TEXT_NONE};
-            if (!route_fits(route->pattern, path, parameters)) {
+            if (!fits(route->pattern, path, parameters)) {
                 continue;
             }
             if (method == route->method || (method == HTTP_HEAD && has_head(route))) {

@@ -67,8 +67,6 @@ struct route_match {
 // The route of a request; HEAD finds GET's. The path is raw. Parameters point into it. The arena is for `allow` only.
 struct route_match route_find(const struct route_table *const *tables, size_t table_count, enum http_method method,
                               struct text path, struct arena *arena);
-// Whether a path fits a pattern; parameters in order.
-bool route_fits(const char *pattern, struct text path, struct text *ret_parameters);
 // The prefix of ids that a parameter of this name holds, or NULL when it is plain text: "program" → "prg".
 const char *route_parameter_prefix(struct text name);
 // The name of the n-th parameter of a pattern, TEXT_NONE past the last.

@@ -81,7 +81,7 @@ static void mac(const struct keyring *keyring, const uint8_t number[8], uint8_t 
     put_be(ret_mac, (uint64_t)keyed_hash_int64(keyring, KEY_CLICK_ID, message));
 }
 
-void click_id_write(const struct keyring *keyring, struct click_id id, char ret_letters[CLICK_ID_LETTERS])
+static void write_letters(const struct keyring *keyring, struct click_id id, char ret_letters[CLICK_ID_LETTERS])
 {
     _Static_assert(BASE32_LENGTH(8 + MAC_BYTES) == CLICK_ID_LETTERS, "sixteen bytes are twenty-six letters");
     BUG_ON(id.v <= 0);
@@ -94,7 +94,7 @@ void click_id_write(const struct keyring *keyring, struct click_id id, char ret_
 struct text click_id_text(struct arena *arena, const struct keyring *keyring, struct click_id id)
 {
     char *letters = arena_bytes(arena, CLICK_ID_LETTERS);
-    click_id_write(keyring, id, letters);
+    write_letters(keyring, id, letters);
     return (struct text){.p = letters, .n = CLICK_ID_LETTERS};
 }
 

@@ -41,8 +41,7 @@ int click_id_node(struct click_id id);
 int64_t click_id_sequence(struct click_id id);
 
 // The public form. BUG when the id is 0 or negative.
-void click_id_write(const struct keyring *keyring, struct click_id id, char ret_letters[CLICK_ID_LETTERS]);
 struct text click_id_text(struct arena *arena, const struct keyring *keyring, struct click_id id);
-// RC_INVALID when the text was not made by click_id_write with this key: malformed or forged. Either letter case is
+// RC_INVALID when the text was not made by click_id_text with this key: malformed or forged. Either letter case is
 // read.
 enum rc click_id_parse(const struct keyring *keyring, struct text t, struct click_id *ret_id) MUST_USE;

@@ -183,14 +183,6 @@ enum rc commission_list(struct db *db, struct arena *arena, const struct commiss
     return RC_OK;
 }
 
-enum rc commission_list_after(struct db *db, struct arena *arena, struct commission_id after, size_t limit,
-                              struct commission **ret_list, size_t *ret_count)
-{
-    struct sql_commission_list_after_in question = {.after_id = after, .limit = (int64_t)limit};
-    COMMISSION_MANY(db, arena, commission_list_after, &question);
-    return RC_OK;
-}
-
 enum rc commission_list_due(struct db *db, struct arena *arena, struct instant at, size_t limit,
                             struct commission **ret_list, size_t *ret_count)
 {

@@ -90,10 +90,6 @@ enum rc commission_list_payable(struct db *db, struct arena *arena, struct partn
 enum rc commission_list_payable_partners(struct db *db, struct arena *arena, struct currency currency,
                                          struct instant until, struct partner_id **ret_list,
                                          size_t *ret_count) MUST_USE;
-// With ids above `after`, oldest first: for going through all of them.
-enum rc commission_list_after(struct db *db, struct arena *arena, struct commission_id after, size_t limit,
-                              struct commission **ret_list, size_t *ret_count) MUST_USE;
-
 struct commission_change {
     struct commission_id commission_id;
     int64_t number; // 1, 2, 3

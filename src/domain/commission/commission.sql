@@ -63,14 +63,6 @@ SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids
    AND ($3 = 0 OR program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $3))
  ORDER BY id DESC LIMIT $6;
 
--- name: commission_list_after  kind: many
--- in: after_id commission_id, limit int64
--- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
--- Oldest first, for going through all of them.
-SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
-       available_minor, status, due_at, created_at
-  FROM commission WHERE id > $1 ORDER BY id LIMIT $2;
-
 -- name: commission_list_due  kind: many
 -- in: due_at instant, limit int64
 -- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant

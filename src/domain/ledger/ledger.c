@@ -12,7 +12,7 @@ static const char *const owner_kinds[] = {"network", "advertiser", "program", "p
 static const char *const account_kinds[] = {"commission_expense", "pending", "available",
                                             "in_payout",          "paid",    "owed_back"};
 
-const char *ledger_owner_kind_text(enum ledger_owner_kind kind)
+static const char *owner_kind_text(enum ledger_owner_kind kind)
 {
     BUG_ON((size_t)kind >= sizeof(owner_kinds) / sizeof(owner_kinds[0]));
     return owner_kinds[kind];
@@ -66,7 +66,7 @@ struct text ledger_draft_text(struct arena *arena, const struct ledger_draft *dr
                (long long)draft->reverses.v);
     for (size_t i = 0; i < draft->line_count; i++) {
         const struct ledger_line *line = &draft->lines[i];
-        buf_format(&buf, " [%s:%lld %s %lld %.3s]", ledger_owner_kind_text(line->owner_kind), (long long)line->owner_id,
+        buf_format(&buf, " [%s:%lld %s %lld %.3s]", owner_kind_text(line->owner_kind), (long long)line->owner_id,
                    ledger_account_kind_text(line->account), (long long)line->amount.minor, line->amount.currency.code);
     }
     BUG_ON(buf.is_overflown);
@@ -120,7 +120,7 @@ static enum rc check_draft(const struct ledger_draft *draft, struct fault *fault
 
 static bool is_same_line(const struct ledger_line *line, const struct sql_ledger_posting_list_row *row)
 {
-    return text_equal(row->owner_kind, text_of(ledger_owner_kind_text(line->owner_kind))) &&
+    return text_equal(row->owner_kind, text_of(owner_kind_text(line->owner_kind))) &&
            row->owner_id == line->owner_id && text_equal(row->kind, text_of(ledger_account_kind_text(line->account))) &&
            currency_equal(row->currency, line->amount.currency) && row->amount_minor == line->amount.minor;
 }
@@ -151,7 +151,7 @@ static enum rc find_first(struct db *db, struct arena *arena, const struct ledge
 static enum rc account_resolve(struct db *db, struct arena *arena, const struct ledger_line *line,
                                struct account_id *ret_id)
 {
-    struct text owner_kind = text_of(ledger_owner_kind_text(line->owner_kind));
+    struct text owner_kind = text_of(owner_kind_text(line->owner_kind));
     struct text kind = text_of(ledger_account_kind_text(line->account));
     struct sql_ledger_account_find_in find = {
         .owner_kind = owner_kind, .owner_id = line->owner_id, .kind = kind, .currency = line->amount.currency};
@@ -382,7 +382,7 @@ enum rc ledger_partner_balances(struct db *db, struct arena *arena, struct partn
 {
     struct sql_ledger_account_list_owner_row *rows;
     size_t row_count;
-    struct sql_ledger_account_list_owner_in owner = {.owner_kind = text_of(ledger_owner_kind_text(LEDGER_PARTNER)),
+    struct sql_ledger_account_list_owner_in owner = {.owner_kind = text_of(owner_kind_text(LEDGER_PARTNER)),
                                                      .owner_id = partner_id.v};
     TRY(sql_ledger_account_list_owner(db, arena, &owner, &rows, &row_count));
     struct ledger_balance *balances = arena_many(arena, struct ledger_balance, row_count);
@@ -409,7 +409,7 @@ enum rc ledger_partner_balances(struct db *db, struct arena *arena, struct partn
 enum rc ledger_account_balance(struct db *db, struct arena *arena, enum ledger_owner_kind owner_kind, int64_t owner_id,
                                enum ledger_account_kind account, struct currency currency, struct money *ret_balance)
 {
-    struct sql_ledger_account_find_in find = {.owner_kind = text_of(ledger_owner_kind_text(owner_kind)),
+    struct sql_ledger_account_find_in find = {.owner_kind = text_of(owner_kind_text(owner_kind)),
                                               .owner_id = owner_id,
                                               .kind = text_of(ledger_account_kind_text(account)),
                                               .currency = currency};

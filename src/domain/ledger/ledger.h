@@ -34,7 +34,6 @@ enum ledger_account_kind {
     LEDGER_OWED_BACK,
     LEDGER_ACCOUNT_KIND_COUNT
 };
-const char *ledger_owner_kind_text(enum ledger_owner_kind kind);
 const char *ledger_account_kind_text(enum ledger_account_kind kind);
 
 struct ledger_line {

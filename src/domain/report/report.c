@@ -22,7 +22,7 @@ const char *report_dimension_text(enum report_dimension dimension)
     return dimension_texts[dimension];
 }
 
-const char *report_device_text(int64_t device)
+static const char *device_text(int64_t device)
 {
     static const char *const texts[] = {"other", "desktop", "mobile", "tablet", "bot"};
     return device >= 0 && device < 5 ? texts[device] : texts[0];
@@ -123,7 +123,7 @@ static struct text key_of(struct groups *groups, struct arena *scratch, enum rep
     case REPORT_COUNTRY:
         return fact->country;
     case REPORT_DEVICE:
-        return text_of(report_device_text(fact->device));
+        return text_of(device_text(fact->device));
     case REPORT_SOURCE:
     case REPORT_SUB1:
     case REPORT_SUB10:

@@ -32,8 +32,6 @@ const char *report_dimension_text(enum report_dimension dimension);
 // "partner,day": one to four different dimensions; RC_INVALID (group_by_unknown, field group_by) otherwise.
 enum rc report_dimensions_parse(struct text t, enum report_dimension ret_dimensions[REPORT_DIMENSIONS_MAX],
                                 size_t *ret_count, struct fault *fault) MUST_USE;
-// "other", "desktop", "mobile", "tablet", "bot".
-const char *report_device_text(int64_t device);
 
 struct report_request {
     enum report_dimension dimensions[REPORT_DIMENSIONS_MAX];

@@ -13,7 +13,6 @@
 struct demo_random {
     uint64_t state;
 };
-uint64_t demo_random_next(struct demo_random *random);
 // 0 to n - 1. BUG unless n > 0.
 int64_t demo_random_below(struct demo_random *random, int64_t n);
 bool demo_random_permille(struct demo_random *random, int64_t permille);
@@ -121,8 +120,6 @@ enum rc demo_network_change(struct demo *demo) MUST_USE;
 
 // ---- traffic ----
 
-// How many of all clicks fall on the days up to, not including, this one: a weekly rhythm on a rising trend.
-int64_t demo_clicks_before(const struct demo_options *options, int64_t first_day, int64_t day);
 // Makes a day's clicks in the day's arena, in order, and plans what will come of them.
 enum rc demo_traffic(struct demo *demo, int64_t day, struct click_record **ret_clicks, size_t *ret_count) MUST_USE;
 

@@ -3,7 +3,7 @@
 #include "core/bug.h"
 #include "demo/demo_private.h"
 
-uint64_t demo_random_next(struct demo_random *random)
+static uint64_t next(struct demo_random *random)
 {
     random->state += UINT64_C(0x9e3779b97f4a7c15);
     uint64_t z = random->state;
@@ -15,7 +15,7 @@ uint64_t demo_random_next(struct demo_random *random)
 int64_t demo_random_below(struct demo_random *random, int64_t n)
 {
     BUG_ON(n <= 0);
-    return (int64_t)(((unsigned __int128)demo_random_next(random) * (uint64_t)n) >> 64);
+    return (int64_t)(((unsigned __int128)next(random) * (uint64_t)n) >> 64);
 }
 
 bool demo_random_permille(struct demo_random *random, int64_t permille)

@@ -16,7 +16,8 @@ static int64_t day_weight(const struct demo_options *options, int64_t first_day,
     return weekday_weights[weekday] * (800 + 400 * day / options->day_count);
 }
 
-int64_t demo_clicks_before(const struct demo_options *options, int64_t first_day, int64_t day)
+// How many of all clicks fall on the days up to, not including, this one: a weekly rhythm on a rising trend.
+static int64_t clicks_before(const struct demo_options *options, int64_t first_day, int64_t day)
 {
     int64_t clicks = options->partner_count * options->day_count * DEMO_CLICKS_PER_PARTNER_AND_DAY_TIMES_3 / 3;
     int64_t before = 0;
@@ -203,8 +204,8 @@ static void refuse(struct click_record *click)
 
 enum rc demo_traffic(struct demo *demo, int64_t day, struct click_record **ret_clicks, size_t *ret_count)
 {
-    int64_t count = demo_clicks_before(demo->options, demo->first_day, day + 1) -
-                    demo_clicks_before(demo->options, demo->first_day, day);
+    int64_t count = clicks_before(demo->options, demo->first_day, day + 1) -
+                    clicks_before(demo->options, demo->first_day, day);
     struct visit *visits = arena_many(demo->day_arena, struct visit, (size_t)count);
     struct click_record *clicks = arena_many(demo->day_arena, struct click_record, (size_t)count);
     for (int64_t i = 0; i < count; i++) {

@@ -77,7 +77,8 @@ static enum rc finished(struct db *db, PGresult *result, ExecStatusType expected
     return rc;
 }
 
-enum rc db_postgres_script(struct db *db, const char *sql)
+// Runs one text without parameters or results.
+static enum rc script(struct db *db, const char *sql)
 {
     return finished(db, PQexec(db_postgres_of(db)->handle, sql), PGRES_COMMAND_OK, NULL);
 }
@@ -177,19 +178,19 @@ static enum rc postgres_open(struct text location, struct db **ret_db, struct fa
 
 static enum rc postgres_write_begin(struct db *db)
 {
-    return db_postgres_script(db, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    return script(db, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
 }
 
 static enum rc postgres_read_begin(struct db *db)
 {
-    return db_postgres_script(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    return script(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
 static void postgres_rollback(struct db *db)
 {
     if (!db->is_broken) {
         db->is_failed = false;
-        if (db_postgres_script(db, "ROLLBACK") != RC_OK) {
+        if (script(db, "ROLLBACK") != RC_OK) {
             db->is_broken = true; // a transaction that cannot be left
         }
     }
@@ -227,17 +228,17 @@ static enum rc postgres_tidy(struct db *db)
 
 static enum rc postgres_savepoint(struct db *db)
 {
-    return db_postgres_script(db, "SAVEPOINT part");
+    return script(db, "SAVEPOINT part");
 }
 
 static enum rc postgres_savepoint_release(struct db *db)
 {
-    return db_postgres_script(db, "RELEASE part");
+    return script(db, "RELEASE part");
 }
 
 static enum rc postgres_savepoint_rollback(struct db *db)
 {
-    return db_postgres_script(db, "ROLLBACK TO part; RELEASE part");
+    return script(db, "ROLLBACK TO part; RELEASE part");
 }
 
 static const struct db_column lock_in[] = {{.name = "key", .type = DB_TYPE_INT64}};
@@ -503,7 +504,7 @@ const struct db_driver db_postgres_driver = {
     .run_merge = db_postgres_run_merge,
     .run_bulk = db_postgres_run_bulk,
     .statement_check = postgres_statement_check,
-    .script = db_postgres_script,
+    .script = script,
     .migration_lock = postgres_migration_lock,
     .schema_text = db_postgres_schema_text,
 };

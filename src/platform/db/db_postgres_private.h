@@ -40,8 +40,6 @@ enum rc db_postgres_prepare(struct db *db, const struct db_statement *statement,
 Oid db_postgres_type(enum db_type type);
 // What a result means (result may be NULL: nothing came). Keeps the text, notices a lost connection.
 enum rc db_postgres_failed(struct db *db, const PGresult *result, const char *name) MUST_USE;
-// Runs one text without parameters or results.
-enum rc db_postgres_script(struct db *db, const char *sql) MUST_USE;
 
 // db_postgres_list.c
 enum rc db_postgres_run_batch(struct db *db, const struct db_call *list) MUST_USE;

@@ -474,7 +474,8 @@ static void finish_input(struct http_connection *connection)
     connection->core->changed(connection);
 }
 
-void http_connection_resume(struct http_connection *connection)
+// Goes on with bytes kept while the connection was paused.
+static void resume(struct http_connection *connection)
 {
     if (connection->input_n > 0) {
         struct text input = {.p = connection->input, .n = connection->input_n};
@@ -497,7 +498,7 @@ void http_connection_feed(struct http_connection *connection, struct text bytes)
     }
     if (connection->input_n > 0) {
         keep_input(connection, bytes);
-        http_connection_resume(connection);
+        resume(connection);
         return;
     }
     size_t used_n = pump(connection, bytes);
@@ -545,7 +546,7 @@ void http_connection_answered(struct http_core *core, struct http_exchange *exch
         connection->waiting = NULL;
         dispatch(waiting);
     }
-    http_connection_resume(connection);
+    resume(connection);
 }
 
 size_t http_connection_collect(struct http_connection *connection, struct text *ret_pieces, size_t max)
@@ -588,7 +589,7 @@ void http_connection_written(struct http_connection *connection)
     if (connection->is_final_written) {
         http_connection_release(connection);
     } else {
-        http_connection_resume(connection);
+        resume(connection);
     }
 }
 
@@ -603,9 +604,4 @@ bool http_connection_wants_bytes(const struct http_connection *connection)
     // take the answer with it (RFC 9112 §9.6).
     return connection->is_input_closed || connection->reading != NULL || connection->input_n == 0 ||
            !is_paused(connection);
-}
-
-bool http_connection_is_idle(const struct http_connection *connection)
-{
-    return connection->first == NULL && connection->input_n == 0;
 }

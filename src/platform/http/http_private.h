@@ -33,7 +33,6 @@ struct http_address {
 
 bool http_address_parse(struct text t, struct http_address *ret_address);
 size_t http_address_print(const struct http_address *address, char *ret_text); // HTTP_ADDRESS_TEXT_MAX bytes
-bool http_address_is_loopback(const struct http_address *address);
 
 // ---- http_head.c: the strict reading of a request's head ----
 
@@ -176,8 +175,6 @@ void http_connection_release(struct http_connection *connection);
 void http_connection_feed(struct http_connection *connection, struct text bytes);
 void http_connection_end(struct http_connection *connection);      // the client sends no more
 void http_connection_time_out(struct http_connection *connection); // answers 408 when a request has begun
-// Goes on with bytes kept while the connection was paused.
-void http_connection_resume(struct http_connection *connection);
 // A worker is done with the exchange, whose connection may be gone.
 void http_connection_answered(struct http_core *core, struct http_exchange *exchange);
 // Up to max pieces to write next, in order; they stay valid until http_connection_written, which must be called before
@@ -186,7 +183,6 @@ size_t http_connection_collect(struct http_connection *connection, struct text *
 void http_connection_written(struct http_connection *connection);
 bool http_connection_is_over(const struct http_connection *connection); // nothing more will come of it: close
 bool http_connection_wants_bytes(const struct http_connection *connection);
-bool http_connection_is_idle(const struct http_connection *connection);
 
 // ---- http_response.c ----
 

@@ -108,7 +108,7 @@ size_t http_address_print(const struct http_address *address, char *ret_text)
     return strlen(ret_text);
 }
 
-bool http_address_is_loopback(const struct http_address *address)
+static bool is_loopback(const struct http_address *address)
 {
     static const uint8_t one[16] = {[15] = 1};
     return address_is_v4(address) ? address->bytes[12] == 127 : memcmp(address->bytes, one, sizeof(one)) == 0;
@@ -203,7 +203,7 @@ static void fill_peer(struct http_request *request, const struct http_head *head
     if (connection->is_peer_proxy && head->has_proxy_header) {
         read_forwarded(request, connection);
     } else if (!head->has_proxy_header) {
-        request->is_loopback = http_address_is_loopback(&connection->peer);
+        request->is_loopback = is_loopback(&connection->peer);
     }
 }
 

@@ -24,7 +24,6 @@ bool segment_name_parse(const char *name, int64_t *ret_number);
 void segment_header_write(unsigned char header[SEGMENT_HEADER_BYTES], int node, int64_t number);
 
 enum segment_header { HEADER_GOOD, HEADER_DAMAGED, HEADER_OTHER_VERSION, HEADER_OTHER_NODE };
-enum segment_header segment_header_read(const unsigned char *bytes, size_t n, int node, int64_t number);
 
 void record_write(unsigned char *bytes, int64_t number, int64_t position, struct text payload);
 // Reads the record that should stand at `position`, with n bytes from there at hand. *ret_bytes is its whole length.

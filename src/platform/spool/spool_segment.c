@@ -73,7 +73,7 @@ void segment_header_write(unsigned char header[SEGMENT_HEADER_BYTES], int node, 
     put_le(header + 24, crc32c(0, header, 24), 4);
 }
 
-enum segment_header segment_header_read(const unsigned char *bytes, size_t n, int node, int64_t number)
+static enum segment_header header_read(const unsigned char *bytes, size_t n, int node, int64_t number)
 {
     if (n < SEGMENT_HEADER_BYTES || memcmp(bytes, magic, sizeof(magic)) != 0 ||
         get_le(bytes + 24, 4) != crc32c(0, bytes, 24)) {
@@ -198,7 +198,7 @@ enum rc segment_scan(int file, int node, int64_t number, int64_t from, struct se
         return RC_FAULT;
     }
     struct segment_scan scan = {.size = status.st_size, .end = 0, .lost_bytes = 0};
-    scan.header = segment_header_read(bytes, n, node, number);
+    scan.header = header_read(bytes, n, node, number);
     if (scan.header == HEADER_GOOD) {
         scan.end = SEGMENT_HEADER_BYTES;
         scan_records(bytes, n, number, &scan);

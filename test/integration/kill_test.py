@@ -25,6 +25,7 @@ class Stream:
         self.case = case
         self.number = number
         self.lock = threading.Lock()
+        self.is_over = False  # a thread that found nothing to send yet would not notice that the server is gone
         self.clicks_sent = 0
         self.clicks = []    # acknowledged ids
         self.orders = {}    # every order that was sent: its parameters
@@ -39,7 +40,7 @@ class Stream:
     def until_death(self, work):
         connection = http.client.HTTPConnection('127.0.0.1', self.case.network.port, timeout=30)
         try:
-            while True:
+            while not self.is_over:
                 work(connection)
         except (OSError, http.client.HTTPException):
             pass
@@ -100,6 +101,7 @@ class Stream:
                                        'amount': '10.00'})
 
     def join(self):
+        self.is_over = True
         for thread in self.threads:
             thread.join()
 

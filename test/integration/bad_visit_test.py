@@ -66,8 +66,8 @@ class BadVisits(HostileCase):
 
     def assert_head_is_ours(self, headers, what):
         known = {'location', 'set-cookie', 'cache-control', 'content-length', 'content-type', 'date', 'connection',
-                 'server',
-                 'referrer-policy', 'content-language', 'content-security-policy', 'x-content-type-options', 'x-request-id', 'vary'}
+                 'server', 'referrer-policy', 'content-language', 'content-security-policy',
+                 'x-content-type-options', 'x-request-id', 'vary'}
         for header in headers:
             self.assertEqual(len(header), 2, (what, headers))
             self.assertIn(header[0].lower(), known, (what, headers))

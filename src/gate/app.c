@@ -6,6 +6,11 @@
 #include "gate.h"
 #include "log/log.h"
 
+void app_metric_print(struct buf *buf, const char *name, const char *kind, const char *help, int64_t value)
+{
+    buf_format(buf, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", name, help, name, kind, name, (long long)value);
+}
+
 void app_metrics_add(struct app *app, void (*call)(struct app *app, struct buf *buf))
 {
     BUG_ON(app->metrics_count == APP_METRICS_MAX);

@@ -79,6 +79,8 @@ struct app_part {
     void (*stop)(struct app *app);
 };
 
+// One metric as Prometheus text; kind is "counter" or "gauge".
+void app_metric_print(struct buf *buf, const char *name, const char *kind, const char *help, int64_t value);
 void app_metrics_add(struct app *app, void (*call)(struct app *app, struct buf *buf));
 
 // The server's side of the gate. The application lives as long as the server.

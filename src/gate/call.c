@@ -83,3 +83,18 @@ struct text call_link_url(const struct call *call, struct text code)
 {
     return text_format(call->arena, "%.*s/c/%.*s", TEXT_PRINT(call->app->public_url), TEXT_PRINT(code));
 }
+
+enum rc call_parse_parameters(struct call *call, struct text encoded, struct parameters *ret_parameters)
+{
+    *ret_parameters = (struct parameters){.count = 0};
+    if (!text_is(encoded)) {
+        return RC_OK;
+    }
+    struct text at = TEXT_NONE;
+    enum rc rc = query_parse(call->arena, encoded, ret_parameters, &at);
+    if (rc != RC_OK) {
+        return call_refuse(call, 400, rc == RC_REFUSED ? "too_many_parameters" : "query_malformed", "",
+                           "the parameters are malformed: percent-encoded UTF-8 is wanted");
+    }
+    return RC_OK;
+}

@@ -35,12 +35,12 @@ static enum rc ship_now(struct app *app)
 
 static void counter(struct buf *buf, const char *name, const char *help, uint64_t value)
 {
-    buf_format(buf, "# HELP %s %s\n# TYPE %s counter\n%s %llu\n", name, help, name, name, (unsigned long long)value);
+    app_metric_print(buf, name, "counter", help, (int64_t)value);
 }
 
 static void gauge(struct buf *buf, const char *name, const char *help, int64_t value)
 {
-    buf_format(buf, "# HELP %s %s\n# TYPE %s gauge\n%s %lld\n", name, help, name, name, (long long)value);
+    app_metric_print(buf, name, "gauge", help, value);
 }
 
 static void print_metrics(struct app *app, struct buf *buf)

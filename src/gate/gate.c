@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "answer_keep.h"
-#include "format/encode.h"
 #include "identity/public_id.h"
 #include "identity/secret.h"
 
@@ -137,15 +136,8 @@ static enum rc path_read(struct call *call, const struct route_match *match)
 
 static enum rc query_read(struct call *call)
 {
-    struct parameters parameters = {.count = 0};
-    struct text at = TEXT_NONE;
-    if (text_is(call->request->query)) {
-        enum rc rc = query_parse(call->arena, call->request->query, &parameters, &at);
-        if (rc != RC_OK) {
-            return call_refuse(call, 400, rc == RC_REFUSED ? "too_many_parameters" : "query_malformed", "",
-                               "the query string is malformed: percent-encoded UTF-8 is wanted");
-        }
-    }
+    struct parameters parameters;
+    TRY(call_parse_parameters(call, call->request->query, &parameters));
     struct field_source source = {.arena = call->arena, .keyring = call->keyring, .fault = call->fault};
     void *query = NULL;
     enum rc rc = schema_read_parameters(&source, call->route->query, &parameters, &query);

@@ -22,7 +22,7 @@ enum rc api_healthz(struct call *call)
 
 static void metric(struct buf *buf, const char *name, const char *kind, const char *help, uint64_t value)
 {
-    buf_format(buf, "# HELP %s %s\n# TYPE %s %s\n%s %llu\n", name, help, name, kind, name, (unsigned long long)value);
+    app_metric_print(buf, name, kind, help, (int64_t)value);
 }
 
 static void server_metrics(const struct app *app, struct buf *buf)

@@ -47,21 +47,6 @@ static enum rc json_parameters(struct call *call, struct parameters *ret_paramet
     return RC_OK;
 }
 
-static enum rc encoded_parameters(struct call *call, struct text encoded, struct parameters *ret_parameters)
-{
-    struct text at = TEXT_NONE;
-    *ret_parameters = (struct parameters){0};
-    if (!text_is(encoded)) {
-        return RC_OK;
-    }
-    enum rc rc = query_parse(call->arena, encoded, ret_parameters, &at);
-    if (rc != RC_OK) {
-        return call_refuse(call, 400, rc == RC_REFUSED ? "too_many_parameters" : "query_malformed", "",
-                           "the parameters are malformed: percent-encoded UTF-8 is wanted");
-    }
-    return RC_OK;
-}
-
 static enum rc body_parameters(struct call *call, struct parameters *ret_parameters)
 {
     *ret_parameters = (struct parameters){0};
@@ -72,7 +57,7 @@ static enum rc body_parameters(struct call *call, struct parameters *ret_paramet
     struct text body = text_trim(call->request->body);
     bool is_json = text_starts_with(type, TEXT("application/json")) || (body.n > 0 && body.p[0] == '{');
     return is_json ? json_parameters(call, ret_parameters)
-                   : encoded_parameters(call, call->request->body, ret_parameters);
+                   : call_parse_parameters(call, call->request->body, ret_parameters);
 }
 
 // Senders often have the token in the address they were given, and the rest in the body.
@@ -80,7 +65,7 @@ static enum rc read_parameters(struct call *call, struct parameters *ret_paramet
 {
     struct parameters query;
     struct parameters body;
-    TRY(encoded_parameters(call, call->request->query, &query));
+    TRY(call_parse_parameters(call, call->request->query, &query));
     TRY(body_parameters(call, &body));
     size_t count = query.count + body.count;
     struct parameter *list = arena_many(call->arena, struct parameter, count);

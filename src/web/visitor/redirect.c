@@ -9,21 +9,6 @@
 
 #define COOKIE "trb"
 
-static enum rc read_query(struct call *call, struct parameters *ret_parameters)
-{
-    *ret_parameters = (struct parameters){.count = 0};
-    if (!text_is(call->request->query)) {
-        return RC_OK;
-    }
-    struct text at = TEXT_NONE;
-    enum rc rc = query_parse(call->arena, call->request->query, ret_parameters, &at);
-    if (rc != RC_OK) {
-        return call_refuse(call, 400, rc == RC_REFUSED ? "too_many_parameters" : "query_malformed", "",
-                           "the query string is malformed: percent-encoded UTF-8 is wanted");
-    }
-    return RC_OK;
-}
-
 static enum rc read_segment(struct call *call, size_t index, struct text *ret_segment)
 {
     if (percent_decode(call->arena, call->texts[index], /* is_form= */ false, ret_segment) != RC_OK) {
@@ -97,7 +82,7 @@ enum rc visitor_click(struct call *call)
 {
     struct parameters parameters;
     struct click_visit click = {.form = CLICK_FORM_CODE, .parameters = &parameters};
-    TRY(read_query(call, &parameters));
+    TRY(call_parse_parameters(call, call->request->query, &parameters));
     TRY(read_segment(call, 0, &click.code));
     return visit(call, &click);
 }
@@ -106,7 +91,7 @@ enum rc visitor_parameter_form(struct call *call)
 {
     struct parameters parameters;
     struct click_visit click = {.form = CLICK_FORM_PARAMETERS, .parameters = &parameters};
-    TRY(read_query(call, &parameters));
+    TRY(call_parse_parameters(call, call->request->query, &parameters));
     return visit(call, &click);
 }
 
@@ -114,7 +99,7 @@ enum rc visitor_prefix_form(struct call *call)
 {
     struct parameters parameters;
     struct click_visit click = {.form = CLICK_FORM_PREFIX, .parameters = &parameters};
-    TRY(read_query(call, &parameters));
+    TRY(call_parse_parameters(call, call->request->query, &parameters));
     TRY(read_segment(call, 0, &click.prefix));
     TRY(read_segment(call, 1, &click.code));
     return visit(call, &click);

@@ -7,7 +7,6 @@
 #include "audit/audit.h"
 #include "link/destination.h"
 #include "network/network.h"
-#include "validate.h"
 
 #define NOTE_BYTES_MAX 262144
 

@@ -62,11 +62,11 @@ struct claim {
 // Whether this is a coded reason of a rejection.
 bool conversion_reason_is_known(struct text reason);
 
-// Reads what the claim needs to be understood (program, goals); no transaction needed. Refusals, each with its field:
-// click_of_other_advertiser, program_required, program_not_found, goal_unknown, order_id_required, amount_malformed,
-// amount_too_precise, amount_too_large, amount_negative, currency_unknown, currency_mismatch, status_unknown,
-// reason_required, reason_unknown, occurred_at_malformed, occurred_at_out_of_range, occurred_at_in_future,
-// email_malformed, text_malformed, text_too_long, items_too_many, quantity_malformed, advertiser_archived,
+// Reads what the claim needs to be understood (program, goals); no transaction needed. RC_INVALID, each with its field:
+// program_required, program_not_found, goal_unknown, order_id_required, amount_malformed, amount_too_precise,
+// amount_too_large, amount_negative, currency_unknown, currency_mismatch, status_unknown, reason_unknown,
+// occurred_at_malformed, occurred_at_out_of_range, occurred_at_in_future, email_malformed, text_malformed,
+// text_too_long, items_too_many, quantity_malformed. RC_REFUSED: click_of_other_advertiser, advertiser_archived,
 // program_archived.
 enum rc conversion_claim_check(struct flow *flow, const struct conversion_claim *text,
                                struct claim *ret_claim) MUST_USE;

@@ -6,10 +6,11 @@
 #include "conversion/conversion.h"
 #include "flow.h"
 
-// status: approved, rejected or pending is refused. A rejection needs a coded reason (conversion_reasons). The same
-// decision again changes nothing. RC_NOT_FOUND; RC_INVALID status_unknown, reason_required, reason_unknown.
+// status: approved or rejected; nothing goes back to pending. A rejection needs a coded reason
+// (conversion_reason_is_known). The same decision again changes nothing. RC_NOT_FOUND conversion_not_found; RC_INVALID
+// status_unknown, reason_required, reason_unknown.
 enum rc conversion_decide(struct flow *flow, struct conversion_id id, struct text status, struct text reason) MUST_USE;
-// The step of it inside the caller's write transaction; the conversion's row must be locked by its order key.
+// The step of it inside the caller's write transaction; takes the conversion's lock.
 enum rc conversion_decide_step(struct flow *flow, const struct conversion *conversion, struct text status,
                                struct text reason) MUST_USE;
 

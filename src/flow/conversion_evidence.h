@@ -15,6 +15,6 @@ struct evidence_list {
     size_t count;
 };
 
-// is_lifetime: the program's bindings end with no window. customer is 0 when the claim's customer is not known yet.
+// is_binding: the program binds customers; is_lifetime: its bindings end with no window.
 enum rc conversion_evidence_collect(struct flow *flow, const struct claim *claim, const struct attribution_terms *terms,
                                     bool is_binding, bool is_lifetime, struct evidence_list *ret_evidence) MUST_USE;

@@ -4,7 +4,6 @@
 
 #include "advertiser/advertiser.h"
 #include "change.h"
-#include "core/bug.h"
 #include "identity/secret.h"
 #include "validate.h"
 

@@ -2,9 +2,9 @@
 // Routes: one row says method, path, handler, capability, forgery rule, where it runs, and its typed query, body and
 // answer. Tables are X-macro files (api/v1/*.def), one per area, so that the compiler reads them and grep finds them:
 //
-//     //    method  path                         handler          capability     csrf  flags          query  body
-//     answer  summary ROUTE(POST, "/api/v1/programs", program_create, PROGRAM_WRITE, NONE, CREATES, none,
-//     program_create, program, "…")
+//     // method path  handler capability csrf flags query body answer summary
+//     ROUTE(POST, "/api/v1/programs", program_create, PROGRAM_WRITE, NONE, ROUTE_CREATES, none, program_create,
+//           program, "Makes a program.")
 //
 // A path's segments in braces are parameters: those named after a noun ({program}) are public ids and are parsed before
 // the handler runs (a malformed one, or one of another noun, answers 404); others ({code}) are texts.

@@ -108,7 +108,7 @@ static bool is_stopping(struct jobs_thread *jobs_thread)
     return is;
 }
 
-// A server that starts before its database waits for it.
+// A database that is away is tried again each time.
 static enum rc connect_database(struct jobs_thread *jobs_thread, struct fault *fault)
 {
     if (jobs_thread->db != NULL && db_is_broken(jobs_thread->db)) {

@@ -7,7 +7,6 @@
 
 #include "advertiser/advertiser.h"
 #include "link/link.h"
-#include "link/link_form.h"
 #include "network/network.h"
 #include "partner/partner.h"
 #include "program/program.h"

@@ -7,7 +7,6 @@
 
 #include "commission/explain_words.h"
 #include "core/buf.h"
-#include "core/bug.h"
 #include "format/json.h"
 
 #define VALUES(...) ((struct explain_value[]){__VA_ARGS__})

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ledger's own invariants, computed again from the rows without trusting any stored sum, balance or hash. Two
 // passes: along each account's chain, and along the entries.
-#include "core/bug.h"
 #include "ledger/ledger.h"
 #include "ledger/ledger_private.h"
 #include "ledger/ledger_sql.h"

@@ -9,6 +9,7 @@
 
 #include "catalog_fixture.h"
 #include "link/catalog_private.h"
+#include "link/link_form.h"
 
 #define NOW ((struct instant){.ms = FIXTURE_MS})
 

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/bug.h"
 #include "core/map.h"
 #include "format/url.h"
 #include "report/performance.h"

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/bug.h"
 #include "demo/demo_private.h"
 
 static const int64_t weekday_weights[7] = {1100, 1120, 1100, 1050, 980, 820, 830}; // from Monday

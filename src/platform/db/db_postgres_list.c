@@ -4,7 +4,6 @@
 #include <limits.h>
 #include <string.h>
 
-#include "core/bug.h"
 #include "db/db_postgres_private.h"
 
 // Inputs between two synchronisations. Their answers are small (no rows come back) and libpq reads while it cannot

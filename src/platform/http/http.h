@@ -3,7 +3,7 @@
 // this folder knows libuv and llhttp. What a request may be is decided here by RFC 9110 and RFC 9112 and the limits
 // below; who may do what is the gate's business.
 //
-// A request runs in one of two ways, chosen by `http_route_choice` before its body is read:
+// A request runs in one of two ways, chosen by `choose` before its body is read:
 //   inline   on the event loop: memory only, microseconds, must not block. The answer leaves in the same loop round,
 //            after `before_answers` (the spool's write and sync) has succeeded.
 //   worker   on a worker thread, which may block on the database; the answer is posted back to the loop.
@@ -48,7 +48,7 @@ struct http_request {
     struct text peer; // address of the client: the socket's, or X-Forwarded-For's when it is a listed proxy
     bool is_tls;      // a listed proxy said X-Forwarded-Proto: https
     bool is_loopback; // the socket's own peer is a loopback address and no proxy header was present
-    void *user;       // what http_route_choice left for the handler
+    void *user;       // what `choose` left for the handler
 };
 
 // First header with this name (ASCII case ignored), or TEXT_NONE.

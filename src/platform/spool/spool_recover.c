@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/bug.h"
 #include "spool/spool_private.h"
 
 #define SEGMENTS_MAX 1000000

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "advertiser/advertiser.h"
 #include "audit/audit.h"
 #include "link/destination.h"
 #include "network/network.h"
@@ -56,6 +57,41 @@ enum rc change_partner_open(struct flow *flow, struct partner_id id, const char 
         return fault_set(flow->fault, RC_REFUSED, "partner_archived", field, "the partner is archived");
     }
     return RC_OK;
+}
+
+enum rc change_advertiser_open(struct flow *flow, struct advertiser_id id, const char *field)
+{
+    struct advertiser advertiser;
+    enum rc rc = id.v == 0 ? RC_NOT_FOUND : advertiser_get(flow->db, flow->arena, id, &advertiser);
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(flow->fault, RC_INVALID, "advertiser_unknown", field, "%s names no advertiser", field);
+    }
+    TRY(flow_stored(flow, rc));
+    if (text_equal(advertiser.status, TEXT("archived"))) {
+        return fault_set(flow->fault, RC_REFUSED, "advertiser_archived", field, "the advertiser is archived");
+    }
+    return RC_OK;
+}
+
+enum rc change_owner_open(struct flow *flow, enum role role, int64_t owner_id)
+{
+    struct partner partner;
+    switch (role) {
+    case ROLE_OPERATOR:
+        if (owner_id != 0) {
+            return fault_set(flow->fault, RC_INVALID, "owner_unexpected", "role", "an operator has no owner");
+        }
+        return RC_OK;
+    case ROLE_ADVERTISER:
+        return change_advertiser_open(flow, (struct advertiser_id){.v = owner_id}, "advertiser_id");
+    case ROLE_PARTNER:
+        return change_partner_open(flow, (struct partner_id){.v = owner_id}, "partner_id", &partner);
+    case ROLE_NOBODY:
+    case ROLE_COUNT:
+        break;
+    }
+    return fault_set(flow->fault, RC_INVALID, "value_unknown", "role",
+                     "role must be one of operator, advertiser, partner");
 }
 
 enum rc change_program_open(struct flow *flow, struct program_id id, const char *field, struct program *ret_program)

@@ -6,6 +6,7 @@
 #include "core/buf.h"
 #include "flow.h"
 #include "format/json.h"
+#include "identity/identity.h"
 #include "ids.h"
 #include "partner/partner.h"
 #include "program/program.h"
@@ -28,8 +29,12 @@ enum rc change_note_end(struct flow *flow, struct change_note *note, const char 
 // The row, or RC_INVALID with `field` named: "<noun>_unknown"; archived ones RC_REFUSED "<noun>_archived".
 enum rc change_partner_open(struct flow *flow, struct partner_id id, const char *field,
                             struct partner *ret_partner) MUST_USE;
+enum rc change_advertiser_open(struct flow *flow, struct advertiser_id id, const char *field) MUST_USE;
 enum rc change_program_open(struct flow *flow, struct program_id id, const char *field,
                             struct program *ret_program) MUST_USE;
+// Whom a token or a person acts for: an open advertiser or partner (fields advertiser_id, partner_id); nobody (0) for
+// an operator, else RC_INVALID "owner_unexpected".
+enum rc change_owner_open(struct flow *flow, enum role role, int64_t owner_id) MUST_USE;
 // The enrollment of a partner who may promote the program: pending or approved; else RC_REFUSED "not_enrolled".
 enum rc change_enrolled(struct flow *flow, struct partner_id partner_id, struct program_id program_id,
                         const char *field) MUST_USE;

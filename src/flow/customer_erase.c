@@ -22,6 +22,7 @@ static enum rc erase_in_transaction(struct flow *flow, struct customer_id id, st
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     struct customer customer;
+    TRY(flow_stored(flow, customer_hold(flow->db, flow->arena, id)));
     TRY(change_found(flow, customer_get(flow->db, flow->arena, id, &customer), "customer"));
     int64_t clicks = 0;
     TRY(flow_stored(flow, click_person_erase(flow->db, id, &clicks)));

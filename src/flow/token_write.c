@@ -2,52 +2,16 @@
 // Making and revoking API tokens.
 #include "token_write.h"
 
-#include "advertiser/advertiser.h"
 #include "change.h"
 #include "identity/secret.h"
 #include "validate.h"
-
-// The advertiser or partner must exist and be active; an operator has none.
-static enum rc owner_check(struct flow *flow, const struct token_create_input *input)
-{
-    switch (input->role) {
-    case ROLE_OPERATOR:
-        if (input->owner_id != 0) {
-            return fault_set(flow->fault, RC_INVALID, "owner_unexpected", "role", "an operator's token has no owner");
-        }
-        return RC_OK;
-    case ROLE_ADVERTISER: {
-        struct advertiser advertiser;
-        enum rc rc = advertiser_get(flow->db, flow->arena, (struct advertiser_id){.v = input->owner_id}, &advertiser);
-        if (rc == RC_NOT_FOUND) {
-            return fault_set(flow->fault, RC_INVALID, "advertiser_unknown", "advertiser_id",
-                             "advertiser_id names no advertiser");
-        }
-        TRY(flow_stored(flow, rc));
-        if (text_equal(advertiser.status, TEXT("archived"))) {
-            return fault_set(flow->fault, RC_REFUSED, "advertiser_archived", "advertiser_id",
-                             "the advertiser is archived");
-        }
-        return RC_OK;
-    }
-    case ROLE_PARTNER: {
-        struct partner partner;
-        return change_partner_open(flow, (struct partner_id){.v = input->owner_id}, "partner_id", &partner);
-    }
-    case ROLE_NOBODY:
-    case ROLE_COUNT:
-        break;
-    }
-    return fault_set(flow->fault, RC_INVALID, "value_unknown", "role",
-                     "role must be one of operator, advertiser, partner");
-}
 
 enum rc token_create(struct flow *flow, const struct token_create_input *input, struct token_created *ret_created)
 {
     TRY(validate_name(flow->fault, "name", input->name));
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
-    TRY(owner_check(flow, input));
+    TRY(change_owner_open(flow, input->role, input->owner_id));
     struct token_created created = {
         .token = {.name = input->name,
                   .role = input->role,

@@ -136,6 +136,22 @@ enum rc access_commission(struct call *call, struct commission_id id, struct com
     return shared_reached(call, ret_commission->partner_id, ret_commission->program_id, "commission");
 }
 
+enum rc access_user(struct call *call, struct user_id id, struct identity_user *ret_user)
+{
+    if (call->actor.role != ROLE_OPERATOR) {
+        return not_found(call, "user");
+    }
+    return loaded(call, identity_user_get(call->db, call->arena, id, ret_user), "user");
+}
+
+enum rc access_customer(struct call *call, struct customer_id id, struct customer *ret_customer)
+{
+    TRY(loaded(call, customer_get(call->db, call->arena, id, ret_customer), "customer"));
+    bool is_reached = call->actor.role == ROLE_OPERATOR ||
+                      (call->actor.role == ROLE_ADVERTISER && ret_customer->advertiser_id.v == call->actor.owner_id);
+    return is_reached ? RC_OK : not_found(call, "customer");
+}
+
 // A 404 about something that the body names becomes a 422 that names the field.
 static enum rc as_field(struct call *call, enum rc rc, const char *code, const char *field)
 {
@@ -169,4 +185,14 @@ enum rc access_body_partner(struct call *call, struct partner_id id)
 {
     struct partner partner;
     return id.v == 0 ? RC_OK : as_field(call, access_partner(call, id, &partner), "partner_unknown", "partner_id");
+}
+
+enum rc access_body_owner(struct call *call, enum role role, struct advertiser_id advertiser_id,
+                          struct partner_id partner_id)
+{
+    if ((role != ROLE_ADVERTISER && advertiser_id.v != 0) || (role != ROLE_PARTNER && partner_id.v != 0)) {
+        return fault_set(call->fault, RC_INVALID, "owner_unexpected", "role",
+                         "advertiser_id goes with role advertiser, partner_id with role partner");
+    }
+    return RC_OK;
 }

@@ -7,6 +7,8 @@
 #include "call.h"
 #include "commission/commission.h"
 #include "conversion/conversion.h"
+#include "customer/customer.h"
+#include "identity/identity.h"
 #include "link/link.h"
 #include "partner/partner.h"
 #include "program/program.h"
@@ -24,12 +26,22 @@ enum rc access_coupon(struct call *call, struct coupon_id id, struct coupon *ret
 enum rc access_conversion(struct call *call, struct conversion_id id, struct conversion *ret_conversion) MUST_USE;
 enum rc access_commission(struct call *call, struct commission_id id, struct commission *ret_commission) MUST_USE;
 
+// An operator's only.
+enum rc access_user(struct call *call, struct user_id id, struct identity_user *ret_user) MUST_USE;
+// An advertiser's: its own.
+enum rc access_customer(struct call *call, struct customer_id id, struct customer *ret_customer) MUST_USE;
+
 // For ids in a body: what cannot be reached is RC_INVALID with the field named ("program_unknown", field program_id).
 // Id 0 passes: whether it may be missing is the schema's and the flow's rule.
 enum rc access_body_advertiser(struct call *call, struct advertiser_id id) MUST_USE;
 enum rc access_body_program(struct call *call, struct program_id id) MUST_USE;
 enum rc access_body_offer(struct call *call, struct offer_id id) MUST_USE;
 enum rc access_body_partner(struct call *call, struct partner_id id) MUST_USE;
+
+// The owner in the body of a token or person: an id of the role's noun only, else RC_INVALID "owner_unexpected".
+// Whether it names anybody is the flow's rule.
+enum rc access_body_owner(struct call *call, enum role role, struct advertiser_id advertiser_id,
+                          struct partner_id partner_id) MUST_USE;
 
 // The owner a list is confined to: 0 when the actor is of another role, so 0 means "all" for an operator only.
 struct advertiser_id access_own_advertiser(const struct call *call);

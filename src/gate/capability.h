@@ -20,6 +20,7 @@
     CAPABILITY(NETWORK_READ, BY_ALL)                                               \
     CAPABILITY(NETWORK_WRITE, BY_OPERATOR)                                         \
     CAPABILITY(TOKEN_MANAGE, BY_OPERATOR)                                          \
+    CAPABILITY(USER_MANAGE, BY_OPERATOR)                                           \
     CAPABILITY(AUDIT_READ, BY_OPERATOR)                                            \
     CAPABILITY(ADVERTISER_CREATE, BY_OPERATOR)                                     \
     CAPABILITY(ADVERTISER_READ, BY_OPERATOR | BY_ADVERTISER)                       \
@@ -38,6 +39,7 @@
     CAPABILITY(COUPON_READ, BY_ALL)                                                \
     CAPABILITY(COUPON_WRITE, BY_OPERATOR | BY_ADVERTISER)                          \
     CAPABILITY(CUSTOMER_READ, BY_OPERATOR | BY_ADVERTISER)                         \
+    CAPABILITY(CUSTOMER_WRITE, BY_OPERATOR | BY_ADVERTISER)                        \
     CAPABILITY(CUSTOMER_ERASE, BY_OPERATOR | BY_ADVERTISER)                        \
     CAPABILITY(BALANCE_READ, BY_OPERATOR | BY_PARTNER)                             \
     CAPABILITY(COMMISSION_READ, BY_ALL)                                            \

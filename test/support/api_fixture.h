@@ -238,7 +238,7 @@ static inline struct text api_make(struct api *api, const char *what, struct tex
 
 struct api_world {
     struct text advertiser, program, empty_program, offer, partner, enrollment, link, coupon;
-    struct text conversion, commission, customer, token, payout_run, payout_item;
+    struct text conversion, commission, customer, token, user, payout_run, payout_item;
     struct text advertiser_token, partner_token; // bearer tokens
     int64_t number;
 };
@@ -248,6 +248,22 @@ static inline int64_t api_row_id(struct api *api, const char *prefix, struct tex
     int64_t row = 0;
     assert_int_equal(public_id_parse(&api->keyring, prefix, id, &row), RC_OK);
     return row;
+}
+
+// Without the password, whose hash takes long.
+static inline struct text api_user(struct api *api, enum role role, int64_t owner_id)
+{
+    struct identity_user user = {
+        .email = text_format(api->arena, "u%lld@example.org", (long long)++api->counter),
+        .role = role,
+        .owner_id = owner_id,
+        .password_hash = TEXT("none"),
+        .created_at = api->clock.instant,
+    };
+    api_do(api, db_write_begin(api->db));
+    api_do(api, identity_user_insert(api->db, api->arena, &user, &user.id));
+    api_do(api, db_commit(api->db));
+    return public_id_text(api->arena, &api->keyring, PREFIX_USER, user.id.v);
 }
 
 #define ID(t) TEXT_PRINT(t)
@@ -285,6 +301,7 @@ static inline struct api_world api_world_new(struct api *api)
                                     ID(w.partner), ID(w.program), n));
     w.advertiser_token = api_token(api, ROLE_ADVERTISER, api_row_id(api, PREFIX_ADVERTISER, w.advertiser));
     w.partner_token = api_token(api, ROLE_PARTNER, api_row_id(api, PREFIX_PARTNER, w.partner));
+    w.user = api_user(api, ROLE_PARTNER, api_row_id(api, PREFIX_PARTNER, w.partner));
     w.token = api_make(api, "POST /api/v1/tokens", TEXT("{\"name\":\"to be revoked\"}"));
     return w;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Customers, as advertisers know them. E-mails are kept as keyed hashes and never shown.
 #include "customer_erase.h"
+#include "customer_write.h"
 #include "identity/public_id.h"
 #include "v1/handlers.h"
 
@@ -32,6 +33,26 @@ static const struct field customer_query_fields[] = {
     FIELD_TEXT(struct customer_query, customer_id, 1, CUSTOMER_EXTERNAL_ID_MAX, 0, "Only the one of this own id."),
 };
 const struct schema schema_customer_query = SCHEMA("CustomerQuery", struct customer_query, customer_query_fields);
+
+struct customer_body {
+    struct advertiser_id advertiser_id;
+    struct text customer_id;
+    struct text email;
+};
+static const struct field customer_create_fields[] = {
+    FIELD_ID(struct customer_body, advertiser_id, PREFIX_ADVERTISER, 0,
+             "Known to whom; an advertiser's own unless given."),
+    FIELD_TEXT(struct customer_body, customer_id, 1, CUSTOMER_EXTERNAL_ID_MAX, 0,
+               "The advertiser's own id; this or an e-mail must be given."),
+    FIELD_EMAIL(struct customer_body, email, 0, "Kept as a keyed hash only, and never shown."),
+};
+static const struct field customer_change_fields[] = {
+    FIELD_TEXT(struct customer_body, customer_id, 1, CUSTOMER_EXTERNAL_ID_MAX, 0,
+               "The advertiser's own id, when it was unknown."),
+    FIELD_EMAIL(struct customer_body, email, 0, "One more, kept as a keyed hash only, and never shown."),
+};
+const struct schema schema_customer_create = SCHEMA("CustomerCreate", struct customer_body, customer_create_fields);
+const struct schema schema_customer_change = SCHEMA("CustomerChange", struct customer_body, customer_change_fields);
 
 static struct customer_view view_of(const struct customer *customer)
 {
@@ -69,20 +90,10 @@ enum rc api_customer_list(struct call *call)
     return call_print_page(call, &page);
 }
 
-static enum rc access_customer(struct call *call, struct customer *ret_customer)
-{
-    struct advertiser_id own = access_own_advertiser(call);
-    enum rc rc = customer_get(call->db, call->arena, (struct customer_id){.v = call->ids[0]}, ret_customer);
-    if (rc == RC_NOT_FOUND || (rc == RC_OK && own.v != 0 && ret_customer->advertiser_id.v != own.v)) {
-        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is no such customer");
-    }
-    return flow_stored(&call->flow, rc);
-}
-
 enum rc api_customer_get(struct call *call)
 {
     struct customer customer;
-    TRY(access_customer(call, &customer));
+    TRY(access_customer(call, (struct customer_id){.v = call->ids[0]}, &customer));
     struct customer_view view = view_of(&customer);
     return call_print(call, &schema_customer, &view);
 }
@@ -90,8 +101,50 @@ enum rc api_customer_get(struct call *call)
 enum rc api_customer_erase(struct call *call)
 {
     struct customer customer;
-    TRY(access_customer(call, &customer));
+    TRY(access_customer(call, (struct customer_id){.v = call->ids[0]}, &customer));
     TRY(customer_erase(&call->flow, customer.id, &customer));
     struct customer_view view = view_of(&customer);
     return call_print(call, &schema_customer, &view);
+}
+
+struct customer_told {
+    struct customer customer;
+    bool is_known; // it was there already
+};
+
+static enum rc render_told(struct call *call, const void *view)
+{
+    const struct customer_told *told = view;
+    struct customer_view shown = view_of(&told->customer);
+    if (told->is_known) {
+        call->response->status = 200;
+    }
+    return call_print(call, &schema_customer, &shown);
+}
+
+enum rc api_customer_create(struct call *call)
+{
+    const struct customer_body *body = call->body;
+    struct customer_input input = {
+        .advertiser_id = body->advertiser_id, .external_id = body->customer_id, .email = body->email};
+    if (input.advertiser_id.v == 0) {
+        input.advertiser_id = access_own_advertiser(call);
+    }
+    if (input.advertiser_id.v == 0) {
+        return fault_set(call->fault, RC_INVALID, "field_missing", "advertiser_id", "advertiser_id is missing");
+    }
+    TRY(access_body_advertiser(call, input.advertiser_id));
+    struct customer_told told = {.is_known = false};
+    call_answer_by(call, render_told, &told);
+    return customer_create(&call->flow, &input, &told.customer, &told.is_known);
+}
+
+enum rc api_customer_change(struct call *call)
+{
+    const struct customer_body *body = call->body;
+    struct customer_input input = {.external_id = body->customer_id, .email = body->email};
+    struct customer_told told = {.is_known = true};
+    TRY(access_customer(call, (struct customer_id){.v = call->ids[0]}, &told.customer));
+    call_answer_by(call, render_told, &told);
+    return customer_change(&call->flow, told.customer.id, &input, &told.customer);
 }

@@ -81,12 +81,7 @@ enum rc api_token_create(struct call *call)
     if (text_is(body->role) && !role_parse(body->role, &input.role)) {
         return fault_set(call->fault, RC_INVALID, "value_unknown", "role", "role is unknown");
     }
-    bool is_mixed = (input.role != ROLE_ADVERTISER && body->advertiser_id.v != 0) ||
-                    (input.role != ROLE_PARTNER && body->partner_id.v != 0);
-    if (is_mixed) {
-        return fault_set(call->fault, RC_INVALID, "owner_unexpected", "role",
-                         "advertiser_id goes with role advertiser, partner_id with role partner");
-    }
+    TRY(access_body_owner(call, input.role, body->advertiser_id, body->partner_id));
     input.owner_id = input.role == ROLE_ADVERTISER ? body->advertiser_id.v : body->partner_id.v;
     struct token_created created;
     call_answer_by(call, render_created, &created);

@@ -76,9 +76,15 @@ static int64_t lock_key(struct arena *arena, struct advertiser_id advertiser_id,
     return (int64_t)hash_bytes(key.p, key.n, 0);
 }
 
+enum rc customer_hold(struct db *db, struct arena *arena, struct customer_id id)
+{
+    struct text key = text_format(arena, "customer row:%lld", (long long)id.v);
+    return db_lock(db, (int64_t)hash_bytes(key.p, key.n, 0));
+}
+
 // Two first reports of one person at the same time: the second waits, and finds what the first made.
-static enum rc lock_new(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, struct text external_id,
-                        struct text email_hash)
+enum rc customer_lock(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, struct text external_id,
+                      struct text email_hash)
 {
     int64_t first = lock_key(arena, advertiser_id, "customer", external_id);
     int64_t second = lock_key(arena, advertiser_id, "email", email_hash);
@@ -99,7 +105,7 @@ enum rc customer_ensure(struct db *db, struct arena *arena, struct advertiser_id
     struct customer_id customer = {0};
     enum rc rc = customer_find(db, arena, advertiser_id, external_id, email_hash, &customer);
     if (rc == RC_NOT_FOUND) {
-        TRY(lock_new(db, arena, advertiser_id, external_id, email_hash));
+        TRY(customer_lock(db, arena, advertiser_id, external_id, email_hash));
         rc = customer_find(db, arena, advertiser_id, external_id, email_hash, &customer);
     }
     if (rc == RC_NOT_FOUND) {
@@ -126,6 +132,23 @@ enum rc customer_ensure(struct db *db, struct arena *arena, struct advertiser_id
                                       NULL));
     }
     *ret_customer = customer;
+    return RC_OK;
+}
+
+enum rc customer_identify(struct db *db, const struct customer *customer, struct text external_id,
+                          struct text email_hash)
+{
+    if (!text_is_empty(external_id)) {
+        TRY(sql_customer_set_external_id(
+            db, &(struct sql_customer_set_external_id_in){.id = customer->id, .external_id = external_id}, NULL));
+    }
+    if (!text_is_empty(email_hash)) {
+        TRY(sql_customer_email_insert(db,
+                                      &(struct sql_customer_email_insert_in){.advertiser_id = customer->advertiser_id,
+                                                                             .email_hash = email_hash,
+                                                                             .customer_id = customer->id},
+                                      NULL));
+    }
     return RC_OK;
 }
 

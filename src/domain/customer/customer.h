@@ -25,6 +25,12 @@ enum rc customer_email_hash(struct arena *arena, const struct keyring *keyring, 
 // absent.
 enum rc customer_find(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, struct text external_id,
                       struct text email_hash, struct customer_id *ret_customer) MUST_USE;
+// Lets one transaction at a time erase this customer or add to what is known of him. Before customer_lock, where both
+// are taken.
+enum rc customer_hold(struct db *db, struct arena *arena, struct customer_id id) MUST_USE;
+// Lets one transaction at a time decide whose this external id and this e-mail hash are; each may be absent.
+enum rc customer_lock(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, struct text external_id,
+                      struct text email_hash) MUST_USE;
 // As customer_find, and makes the customer or adds what was not known of him. When the id and the e-mail belong to two
 // customers, the id wins and the e-mail stays where it was. Needs a write transaction. Idempotent.
 enum rc customer_ensure(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, struct text external_id,
@@ -38,6 +44,10 @@ struct customer {
     int64_t emails; // how many e-mail hashes are kept
 };
 enum rc customer_get(struct db *db, struct arena *arena, struct customer_id id, struct customer *ret_customer) MUST_USE;
+// Adds an external id, where there is none, and an e-mail hash, where it is nobody's; each may be absent. Whether they
+// are another's is the caller's to ask, under customer_lock. Needs a write transaction. Idempotent.
+enum rc customer_identify(struct db *db, const struct customer *customer, struct text external_id,
+                          struct text email_hash) MUST_USE;
 struct customer_filter {
     struct advertiser_id advertiser_id; // 0: all
     struct text external_id;            // "" or TEXT_NONE: all

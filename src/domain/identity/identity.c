@@ -115,6 +115,25 @@ enum rc identity_user_password_set(struct db *db, struct user_id id, struct text
     return sql_identity_user_password_set(db, &in, NULL);
 }
 
+enum rc identity_user_email_set(struct db *db, struct arena *arena, struct user_id id, struct text email)
+{
+    struct sql_identity_user_email_set_in in = {.id = id, .email = text_lower(arena, email)};
+    return sql_identity_user_email_set(db, &in, NULL);
+}
+
+enum rc identity_user_operators(struct db *db, struct arena *arena, int64_t *ret_count)
+{
+    struct sql_identity_user_operators_row row;
+    TRY(sql_identity_user_operators(db, arena, &row));
+    *ret_count = row.active;
+    return RC_OK;
+}
+
+enum rc identity_user_restore(struct db *db, struct user_id id)
+{
+    return sql_identity_user_restore(db, &(struct sql_identity_user_restore_in){.id = id}, NULL);
+}
+
 enum rc identity_user_archive(struct db *db, struct user_id id, struct instant at)
 {
     return sql_identity_user_archive(db, &(struct sql_identity_user_archive_in){.id = id, .archived_at = at}, NULL);

@@ -38,6 +38,13 @@ enum rc identity_user_find(struct db *db, struct arena *arena, struct text email
 enum rc identity_user_list(struct db *db, struct arena *arena, int64_t before_id, int64_t limit,
                            struct identity_user **ret_users, size_t *ret_count) MUST_USE;
 enum rc identity_user_password_set(struct db *db, struct user_id id, struct text password_hash) MUST_USE;
+// The e-mail is folded to lower case here. RC_CONFLICT when it is another person's (the transaction may then only be
+// rolled back).
+enum rc identity_user_email_set(struct db *db, struct arena *arena, struct user_id id, struct text email) MUST_USE;
+// How many operators are active.
+enum rc identity_user_operators(struct db *db, struct arena *arena, int64_t *ret_count) MUST_USE;
+// Idempotent: an archived person is active again.
+enum rc identity_user_restore(struct db *db, struct user_id id) MUST_USE;
 // Idempotent: the first instant stays.
 enum rc identity_user_archive(struct db *db, struct user_id id, struct instant at) MUST_USE;
 
@@ -68,7 +75,7 @@ enum rc identity_token_revoke(struct db *db, struct token_id id, struct instant 
 struct identity_answer {
     struct text principal;    // "token:3"
     struct text key;          // as the caller sent it
-    struct text request_hash; // digest of method, path and body
+    struct text request_hash; // keyed digest of method, path and body
     int64_t status;
     struct text answer; // sealed: it may hold a secret that is shown once
     struct instant created_at;

@@ -28,6 +28,21 @@ SELECT id, email, role, owner_id, created_at, archived_at FROM network_user WHER
 -- A new password.
 UPDATE network_user SET password_hash = $2 WHERE id = $1;
 
+-- name: identity_user_email_set  kind: exec
+-- in: id user_id, email text
+-- Another e-mail, in lower case.
+UPDATE network_user SET email = $2 WHERE id = $1;
+
+-- name: identity_user_restore  kind: exec
+-- in: id user_id
+-- The person may sign in again.
+UPDATE network_user SET archived_at = NULL WHERE id = $1;
+
+-- name: identity_user_operators  kind: one
+-- out: active int64
+-- How many operators may sign in.
+SELECT CAST(count(*) AS BIGINT) FROM network_user WHERE role = 'operator' AND archived_at IS NULL;
+
 -- name: identity_user_archive  kind: exec
 -- in: id user_id, archived_at instant
 -- The person may no longer sign in.

@@ -26,6 +26,7 @@ enum key_purpose {
     KEY_CURSOR = 8,    // list cursors
     KEY_ANSWER = 9,    // sealed answers to Idempotency-Keys
     KEY_CUSTOMER = 10, // customers' ids where the id itself must not stand
+    KEY_REQUEST = 11,  // digests of requests with an Idempotency-Key
     KEY_PURPOSE_COUNT
 };
 

@@ -19,6 +19,7 @@ static const struct example examples[] = {
     {"network_get", "", NULL},
     {"network_change", "", "{\"name\":\"Test network\"}"},
     {"audit_list", "?limit=5", NULL},
+    {"event_refusal_list", "?limit=5", NULL},
     {"token_create", "", "{\"name\":\"t\",\"role\":\"partner\",\"partner_id\":\"{partner}\"}"},
     {"token_list", "?limit=2", NULL},
     {"token_get", "", NULL},

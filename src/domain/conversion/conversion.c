@@ -145,3 +145,25 @@ enum rc conversion_extra_erase(struct db *db, struct customer_id customer_id)
 {
     return sql_conversion_extra_erase(db, &(struct sql_conversion_extra_erase_in){.customer_id = customer_id}, NULL);
 }
+
+enum rc event_refusal_list(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, int64_t before,
+                           int64_t limit, struct event_refusal **ret_list, size_t *ret_count)
+{
+    struct sql_event_refusal_list_row *rows = NULL;
+    size_t count = 0;
+    struct sql_event_refusal_list_in in = {
+        .before_id = before == 0 ? INT64_MAX : before, .limit = limit, .advertiser_id = advertiser_id};
+    TRY(sql_event_refusal_list(db, arena, &in, &rows, &count));
+    struct event_refusal *list = arena_many(arena, struct event_refusal, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct event_refusal){.id = rows[i].id,
+                                         .advertiser_id = rows[i].advertiser_id,
+                                         .code = rows[i].code,
+                                         .field = rows[i].field,
+                                         .content = rows[i].content,
+                                         .received_at = rows[i].received_at};
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return RC_OK;
+}

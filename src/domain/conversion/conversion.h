@@ -59,6 +59,16 @@ struct conversion_filter {
 enum rc conversion_list(struct db *db, struct arena *arena, const struct conversion_filter *filter,
                         struct conversion_id before, int64_t limit, struct conversion **ret_list,
                         size_t *ret_count) MUST_USE;
+// A report that was refused for what it claimed; content is JSON without personal data.
+struct event_refusal {
+    int64_t id;
+    struct advertiser_id advertiser_id;
+    struct text code, field, content;
+    struct instant received_at;
+};
+// Newest first, ids below before (0: from the newest); advertiser 0: of all.
+enum rc event_refusal_list(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, int64_t before,
+                           int64_t limit, struct event_refusal **ret_list, size_t *ret_count) MUST_USE;
 enum rc conversion_items_of(struct db *db, struct arena *arena, struct conversion_id id, struct currency currency,
                             struct conversion_item **ret_items, size_t *ret_count) MUST_USE;
 // Needs a write transaction. The row is inserted with conversion's fields (id, advertiser and refunded are ignored).

@@ -110,10 +110,11 @@ SELECT id, refund_key, amount_minor, occurred_at, received_at FROM refund WHERE 
 INSERT INTO event_refusal (advertiser_id, code, field, content, received_at) VALUES ($1, $2, $3, $4, $5);
 
 -- name: event_refusal_list  kind: many
--- in:  before_id int64, limit int64
+-- in:  before_id int64, limit int64, advertiser_id advertiser_id
 -- out: id int64, advertiser_id advertiser_id, code text, field text, content text, received_at instant
--- Refused claims, newest first.
-SELECT id, advertiser_id, code, field, content, received_at FROM event_refusal WHERE id < $1 ORDER BY id DESC LIMIT $2;
+-- Refused claims, newest first; of one advertiser, or with 0 of all.
+SELECT id, advertiser_id, code, field, content, received_at FROM event_refusal
+ WHERE id < $1 AND ($3 = 0 OR advertiser_id = $3) ORDER BY id DESC LIMIT $2;
 
 -- name: touch_by_click  kind: optional
 -- in:  click_id click_id

@@ -70,7 +70,8 @@ static void batch_begin(struct importer *importer)
 {
     arena_reset(importer->batch);
     importer->clicks = arena_many(importer->batch, struct click_record, IMPORT_BATCH_ROWS);
-    importer->conversions = arena_many(importer->batch, struct import_conversion, IMPORT_BATCH_ROWS);
+    importer->conversions = NULL;
+    importer->conversion_capacity = 0;
     importer->click_count = 0;
     importer->conversion_count = 0;
     importer->batch_rows = 0;
@@ -162,7 +163,8 @@ static enum rc take_row(struct importer *importer, const struct csv_row *row, si
         rc = import_row(importer, row->line, row->fields);
     }
     TRY(rc == RC_OK ? RC_OK : row_refused(importer, rc, row->line));
-    return importer->batch_rows < IMPORT_BATCH_ROWS ? RC_OK : batch_commit(importer, /* is_last= */ false);
+    bool is_full = importer->batch_rows >= IMPORT_BATCH_ROWS || importer->conversion_count >= IMPORT_BATCH_CONVERSIONS;
+    return is_full ? batch_commit(importer, /* is_last= */ false) : RC_OK;
 }
 
 struct reading {
@@ -290,6 +292,7 @@ static enum rc import_prepared(struct importer *importer)
         return RC_OK;
     }
     TRY(import_links_load(importer));
+    TRY(flow_stored(flow, db_expect_load(flow->db)));
     batch_begin(importer);
     TRY(read_file(importer));
     struct click_accrued accrued;

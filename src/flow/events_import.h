@@ -30,7 +30,7 @@ struct events_import {
     void (*refused)(void *user, int64_t line, const struct fault *fault);
 };
 
-// Transactions of its own, about ten thousand rows each; ends with the accrual of the clicks of closed days.
+// Transactions of its own, about fifty thousand rows each; ends with the accrual of the clicks of closed days.
 // RC_INVALID: file_unreadable, file_empty, map_*, column_*, time_zone_unknown; RC_NOT_FOUND program_not_found;
 // RC_CONFLICT import_running when another process reads the same file in.
 enum rc events_import(struct flow *flow, const struct events_import *import,

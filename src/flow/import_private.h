@@ -11,7 +11,10 @@
 #include "value/time.h"
 #include "zone/zone.h"
 
-#define IMPORT_BATCH_ROWS 10000
+// Large, because the index by visitor is touched all over: the fewer commits, the fewer of its pages are written twice.
+#define IMPORT_BATCH_ROWS 50000
+// Conversions take more of the batch's memory, and keep the writer longer.
+#define IMPORT_BATCH_CONVERSIONS 2000
 
 // A row's conversion, waiting for its batch's clicks to be stored.
 struct import_conversion {
@@ -39,6 +42,7 @@ struct importer {
     size_t click_count;
     struct import_conversion *conversions;
     size_t conversion_count;
+    size_t conversion_capacity;
     int64_t batch_rows;
     struct click_store store;
 };

@@ -89,6 +89,10 @@ static struct text kept(const struct importer *importer, enum import_field field
 static enum rc conversion_of(struct importer *importer, int64_t line, struct instant at, bool has_click,
                              const struct text *row)
 {
+    if (importer->conversion_count == importer->conversion_capacity) {
+        importer->conversions = db_rows_grow(importer->batch, importer->conversions, sizeof(*importer->conversions),
+                                             &importer->conversion_capacity);
+    }
     struct import_conversion *conversion = &importer->conversions[importer->conversion_count];
     *conversion = (struct import_conversion){.line = line, .click = has_click ? importer->click_count : SIZE_MAX};
     struct conversion_claim *claim = &conversion->claim;

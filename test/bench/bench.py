@@ -24,22 +24,41 @@ def median(values):
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def wrk(url, connections, seconds):
-    """Requests per second, all requests, answers that were not 2xx or 3xx, socket errors."""
+def wrk(url, connections, seconds, pid=None):
+    """Requests per second, all requests, answers that were not 2xx or 3xx, socket errors, and what the server used of
+    the processors for one."""
+    before = cpu_seconds(pid) if pid else 0
     out = subprocess.run(['wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '--latency', url], check=True,
                          stdout=subprocess.PIPE, text=True).stdout
+    used = cpu_seconds(pid) - before if pid else 0
     rate = float(re.search(r'Requests/sec:\s+([\d.]+)', out).group(1))
     total = int(re.search(r'(\d+) requests in', out).group(1))
     bad = re.search(r'Non-2xx or 3xx responses: (\d+)', out)
     errors = re.search(r'Socket errors: (.*)', out)
-    p99 = re.search(r'99%\s+(\S+)', out).group(1)
+    p99 = re.search(r'^ +99% +(\S+)', out, re.MULTILINE).group(1)
     return {'rate': rate, 'requests': total, 'bad': int(bad.group(1)) if bad else 0,
-            'errors': errors.group(1) if errors else '', 'p99': p99}
+            'errors': errors.group(1) if errors else '', 'p99': p99, 'us': used * 1e6 / max(1, total)}
 
 
 def resident_kib(pid):
     with open(f'/proc/{pid}/status', encoding='ascii') as file:
         return int(re.search(r'VmRSS:\s+(\d+)', file.read()).group(1))
+
+
+def cpu_seconds(pid):
+    """What a process and its children have used of the processors."""
+    ticks = 0
+    for name in os.listdir('/proc'):
+        if not name.isdigit():
+            continue
+        try:
+            with open(f'/proc/{name}/stat', encoding='utf-8', errors='replace') as file:
+                fields = file.read().rpartition(')')[2].split()
+        except OSError:
+            continue
+        if int(name) == pid or int(fields[1]) == pid:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf('SC_CLK_TCK')
 
 
 def one_link(n, currency='EUR'):

@@ -4,10 +4,10 @@
 
     test/bench/import.py [--rows 1000000] [--seed 1]
 
-The rows are made from a seed: 500 partners times 20 offers, in order of time, with visitors who come back. Partners,
-offers and links are made by a first import of one row each, outside the clock, as in a network that exists. The COPY
-goes into an empty table with the columns and the keys of `click`, values of the same width, from a file that is made
-before the clock starts; it resolves no partner, tells no unique click, counts nothing."""
+The rows are made from a seed: a day of 500 partners times 20 offers, in order of time, with visitors who come back.
+Partners, offers and links are made by a first import of one row each, outside the clock, as in a network that exists.
+The COPY goes into an empty table with the columns and the keys of `click`, values of the same width, from a file that
+is made before the clock starts; it resolves no partner, tells no unique click, counts nothing."""
 import argparse
 import os
 import random
@@ -24,7 +24,7 @@ from network import POSTGRES, Network
 PARTNERS, OFFERS = 500, 20
 MAP = 'time=time,partner=partner,offer=offer,visitor=visitor,country=country,sub1=sub1'
 START_MS = 1767225600000  # 2026-01-01T00:00:00Z
-SPAN_MS = 30 * 86400000
+SPAN_MS = 86400000
 COPY_TABLE = """
 CREATE TABLE {table} (id BIGINT PRIMARY KEY, link_id BIGINT NOT NULL, visitor BIGINT NOT NULL,
   network_agent BIGINT NOT NULL, is_unique BIGINT NOT NULL, country TEXT NOT NULL, device BIGINT NOT NULL,
@@ -42,8 +42,9 @@ def write_rows(folder, rows, seed):
         csv.write('time,partner,offer,visitor,country,sub1\n')
         for number in range(rows):
             at = START_MS + number * SPAN_MS // rows
-            partner, offer = int(PARTNERS * chance.random() ** 3), chance.randrange(OFFERS)
-            visitor, country = chance.randrange(rows // 2), countries[chance.randrange(8)]
+            partner, offer = int(PARTNERS * chance.random() ** 3), int(OFFERS * chance.random() ** 2)
+            visitor = chance.randrange(rows // 2)
+            country = countries[max(0, visitor % 17 - 9)]
             day, rest = divmod(at - START_MS, 86400000)
             clock = f'{rest // 3600000:02}:{rest // 60000 % 60:02}:{rest // 1000 % 60:02}.{rest % 1000:03}'
             time_text = f'2026-01-{day + 1:02}T{clock}Z'

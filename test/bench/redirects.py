@@ -10,6 +10,7 @@ are counted: none that was answered may be missing."""
 import argparse
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -18,7 +19,6 @@ import bench
 from bench import say
 from network import Network, wait_until
 
-NGINX_PORT = 18099
 NGINX_CONF = """
 worker_processes 1;
 pid {folder}/nginx.pid;
@@ -49,10 +49,15 @@ class Nginx:
         self.folder = tempfile.mkdtemp(prefix='tributary-nginx-')
         os.chmod(self.folder, 0o777)
         conf = os.path.join(self.folder, 'nginx.conf')
+        with socket.socket() as probe:
+            probe.bind(('127.0.0.1', 0))
+            self.port = probe.getsockname()[1]
         with open(conf, 'w', encoding='ascii') as file:
-            file.write(NGINX_CONF.format(folder=self.folder, port=NGINX_PORT))
+            file.write(NGINX_CONF.format(folder=self.folder, port=self.port))
         self.process = subprocess.Popen(['nginx', '-c', conf, '-p', self.folder], stderr=subprocess.DEVNULL)
         time.sleep(0.5)
+        if self.process.poll() is not None:
+            raise SystemExit('nginx does not start: ' + open(os.path.join(self.folder, 'error.log')).read())
 
     def close(self):
         self.process.terminate()
@@ -65,12 +70,14 @@ def measure(ours, theirs, options):
     for connections in [int(c) for c in options.connections.split(',')]:
         rates = {'tributary': [], 'nginx': []}
         for number in range(options.rounds):
-            for name, url in (('nginx', theirs), ('tributary', ours)):
-                result = bench.wrk(url, connections, options.seconds)
+            for name, (url, pid) in (('nginx', theirs), ('tributary', ours)):
+                result = bench.wrk(url, connections, options.seconds, pid)
                 rates[name].append(result['rate'])
                 requests += result['requests'] if name == 'tributary' else 0
+                if result['bad'] > 0:
+                    raise SystemExit(f'{name}: {result["bad"]} answers were no redirects')
                 say(f'  {connections:3} connections, round {number + 1}: {name:9} {result["rate"]:10,.0f}/s '
-                    f'99%: {result["p99"]} bad: {result["bad"]} {result["errors"]}')
+                    f'99%: {result["p99"]}, CPU {result["us"]:.1f} us each {result["errors"]}')
         ours_median, theirs_median = bench.median(rates['tributary']), bench.median(rates['nginx'])
         say(f'redirects, {connections} connections: tributary {ours_median:,.0f}/s, nginx {theirs_median:,.0f}/s, '
             f'ratio of medians {ours_median / theirs_median:.2f}')
@@ -88,7 +95,8 @@ def main():
     try:
         n.start()
         code, _ = bench.one_link(n)
-        requests = measure(f'http://127.0.0.1:{n.port}/c/{code}', f'http://127.0.0.1:{NGINX_PORT}/', options)
+        requests = measure((f'http://127.0.0.1:{n.port}/c/{code}', n.process.pid),
+                           (f'http://127.0.0.1:{nginx.port}/', nginx.process.pid), options)
         say(f'resident memory after the load: {bench.resident_kib(n.process.pid) / 1024:.0f} MiB')
         begin = time.monotonic()
         wait_until(lambda: int(n.sql('SELECT count(*) FROM click')[0][0]) >= requests, seconds=600)

@@ -31,7 +31,7 @@ DELETE FROM click_person WHERE click_id IN (
   SELECT other.id FROM known JOIN click k ON k.id = known.id AND k.visitor <> 0
     JOIN click other ON other.visitor = k.visitor);
 
--- name: click_refusal_add  kind: batch
+-- name: click_refusal_add  kind: merge
 -- in: quarter int64, link_id link_id, cause text, clicks int64
 -- Visits that were not redirected to an offer.
 INSERT INTO click_refusal (quarter, link_id, cause, clicks) VALUES ($1, $2, $3, $4)

@@ -33,6 +33,11 @@ void db_close(struct db *db)
     db->driver->close(db);
 }
 
+enum rc db_expect_load(struct db *db)
+{
+    return db->kind == DB_SQLITE ? db->driver->script(db, "PRAGMA cache_size = -65536") : RC_OK;
+}
+
 enum db_kind db_kind_of(const struct db *db)
 {
     return db->kind;

@@ -36,6 +36,8 @@ struct opt_int64 {
 // (foreign keys, recursive triggers, WAL, STRICT; server version 15 or later, UTF8). Does not look at the schema.
 enum rc db_open(struct text location, struct db **ret_db, struct fault *fault) MUST_USE;
 void db_close(struct db *db);
+// A page cache of 64 MiB instead of 16 for a connection that loads much; nothing on PostgreSQL.
+enum rc db_expect_load(struct db *db) MUST_USE;
 enum db_kind db_kind_of(const struct db *db);
 // True after a lost connection; the owner closes and opens anew.
 bool db_is_broken(const struct db *db);
@@ -102,10 +104,10 @@ struct db_column {
 // Lives as long as the program: connections keep what they prepared by its address.
 struct db_statement {
     const char *name;
-    const char *sqlite;        // with ?1, ?2
-    const char *postgres;      // with $1, $2
-    const char *postgres_copy; // for bulk: "COPY t (a, b) FROM STDIN (FORMAT BINARY)", else NULL
-    const char *postgres_merge;  // for merge: the same INSERT over arrays, else NULL
+    const char *sqlite;         // with ?1, ?2
+    const char *postgres;       // with $1, $2
+    const char *postgres_copy;  // for bulk: "COPY t (a, b) FROM STDIN (FORMAT BINARY)", else NULL
+    const char *postgres_merge; // for merge: the same INSERT over arrays, else NULL
     const struct db_column *in;
     const struct db_column *out;
     uint16_t in_count;  // at most DB_COLUMNS_MAX
@@ -130,7 +132,7 @@ enum rc db_run_one(struct db *db, const struct db_statement *statement, const st
 enum rc db_run_optional(struct db *db, const struct db_statement *statement, const struct db_value *in,
                         db_row_call call, void *user) MUST_USE;
 // Lists longer than this are handed over in parts, so that their values need little memory.
-#define DB_LIST_PART 5000
+#define DB_LIST_PART 10000
 // Runs once for each of count inputs (in[k * in_count …]); PostgreSQL in pipeline mode. No rows come back.
 enum rc db_run_batch(struct db *db, const struct db_statement *statement, const struct db_value *in,
                      size_t count) MUST_USE;

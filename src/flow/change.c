@@ -6,6 +6,7 @@
 
 #include "advertiser/advertiser.h"
 #include "audit/audit.h"
+#include "conversion/conversion_sql.h"
 #include "link/destination.h"
 #include "network/network.h"
 
@@ -15,6 +16,16 @@ enum rc change_version(struct flow *flow, int64_t *ret_version)
 {
     enum rc rc = network_catalog_bump(flow->db, flow->arena, ret_version);
     return flow_stored(flow, rc);
+}
+
+enum rc change_versions(struct flow *flow, struct program_id program_id, struct instant *ret_made_at)
+{
+    TRY(flow_lock(flow, text_format(flow->arena, FLOW_VERSIONS_LOCK, (long long)program_id.v)));
+    struct sql_conversion_latest_row row;
+    TRY(flow_stored(flow, sql_conversion_latest(flow->db, flow->arena,
+                                                &(struct sql_conversion_latest_in){.program_id = program_id}, &row)));
+    *ret_made_at = row.received_at.ms > flow->now.ms ? row.received_at : flow->now;
+    return RC_OK;
 }
 
 void change_note_begin(struct flow *flow, struct change_note *note)

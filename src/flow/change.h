@@ -15,6 +15,11 @@
 // programs, offers, partners, enrollments, links: it also lets one such flow in at a time.
 enum rc change_version(struct flow *flow, int64_t *ret_version) MUST_USE;
 
+// The instant that a new version of a program's terms or plans is made at: now, or that of the last event judged by the
+// versions there are, if a request that was read later has committed before this one. Replay tells by it which versions
+// an event could know. Waits for those who are judging. Before the version is written.
+enum rc change_versions(struct flow *flow, struct program_id program_id, struct instant *ret_made_at) MUST_USE;
+
 // An audit event under construction: content is the writer's object.
 struct change_note {
     struct buf buf;

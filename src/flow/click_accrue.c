@@ -218,6 +218,9 @@ static enum rc accrue_page(struct flow *flow, int64_t day_end, struct click_back
     struct click_backlog *list;
     TRY(flow_stored(flow, click_backlog_list(flow->db, flow->arena, &question, &list, ret_found)));
     for (size_t i = 0; i < *ret_found; i++) {
+        if (i == 0 || list[i].program_id.v != list[i - 1].program_id.v) {
+            TRY(flow_keep_versions(flow, list[i].program_id));
+        }
         TRY(accrue_day(flow, &list[i], accrued));
         *cursor = list[i];
     }

@@ -345,6 +345,27 @@ static void later_plans_change_nothing(void **state)
     world_assert_sound(world);
 }
 
+// A request that was read later has committed before this one: the new version is not made before what it did not
+// judge.
+static void a_plan_is_made_after_what_was_judged_without_it(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    struct world *world = begin(state, arena);
+    world->flow.now.ms = WORLD_START_MS + 5000;
+    struct conversion_id sale = world_sale(world, 0, "A-1", "100.00", "approved");
+    world->flow.now.ms = WORLD_START_MS + 1000;
+    struct program_plan_input plan = {
+        .program_id = world->program_id, .plan_text = TEXT("pay 20% on sale\n"), .effective_at = INSTANT_NONE};
+    struct plan_version version;
+    struct plan_error error;
+    must(world, program_plan_put(&world->flow, &plan, &version, &error));
+    assert_int_equal(version.created_at.ms, WORLD_START_MS + 5000);
+    assert_commission(world, sale, "pending", 1000, 1000, 0);
+    world->flow.now.ms = WORLD_START_MS + 5001;
+    assert_commission(world, world_sale(world, 0, "A-2", "100.00", "approved"), "pending", 2000, 2000, 0);
+    world_assert_sound(world);
+}
+
 static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(an_approved_sale_waits_and_becomes_available),
     TEST_DATABASE_CASE(a_pending_sale_is_not_due),
@@ -358,6 +379,7 @@ static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(steps_and_entries_tell_the_story),
     TEST_DATABASE_CASE(no_rule_no_commission),
     TEST_DATABASE_CASE(later_plans_change_nothing),
+    TEST_DATABASE_CASE(a_plan_is_made_after_what_was_judged_without_it),
 };
 
 int main(void)

@@ -201,6 +201,7 @@ static enum rc lock_order(struct flow *flow, const struct claim *claim)
 static enum rc accept_checked(struct flow *flow, const struct claim *claim, struct conversion_accepted *ret_accepted)
 {
     *ret_accepted = (struct conversion_accepted){0};
+    TRY(flow_keep_versions(flow, claim->program_id));
     TRY(lock_order(flow, claim));
     struct sql_conversion_by_order_row first;
     enum rc rc =

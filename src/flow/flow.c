@@ -30,6 +30,12 @@ enum rc flow_lock(struct flow *flow, struct text name)
     return flow_stored(flow, db_lock(flow->db, (int64_t)hash_bytes(name.p, name.n, 0)));
 }
 
+enum rc flow_keep_versions(struct flow *flow, struct program_id program_id)
+{
+    struct text name = text_format(flow->arena, FLOW_VERSIONS_LOCK, (long long)program_id.v);
+    return flow_stored(flow, db_lock_shared(flow->db, (int64_t)hash_bytes(name.p, name.n, 0)));
+}
+
 enum rc flow_commit(struct flow *flow)
 {
     if (flow->before_commit != NULL) {

@@ -8,6 +8,7 @@
 #include "core/fault.h"
 #include "crypto/crypto.h"
 #include "db/db.h"
+#include "ids.h"
 #include "value/time.h"
 
 struct flow {
@@ -28,6 +29,10 @@ enum rc flow_begin(struct flow *flow) MUST_USE;
 // Waits until no other write transaction holds the lock of this name; held to the transaction's end. Names begin with
 // what they lock ("order:…", "conversion:…", "payout run:…", "partner money:…"), so that two kinds never meet.
 enum rc flow_lock(struct flow *flow, struct text name) MUST_USE;
+// Keeps the versions of a program's terms and plans as they are until the transaction ends: taken by whoever judges an
+// event by them, before looking. Writers of versions wait for those, and they for them (change_versions).
+#define FLOW_VERSIONS_LOCK "program versions:%lld"
+enum rc flow_keep_versions(struct flow *flow, struct program_id program_id) MUST_USE;
 // before_commit, then the commit. The fault is filled on every failure.
 enum rc flow_commit(struct flow *flow) MUST_USE;
 // What storage answered, with a fault for what the caller did not expect: RC_OK stays, everything else fills

@@ -55,12 +55,14 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
         *ret_version = latest;
         return flow_commit(flow);
     }
+    struct instant made_at;
+    TRY(change_versions(flow, program.id, &made_at));
     struct instant by_default = is_first ? (struct instant){.ms = INSTANT_MIN_MS} : flow->now;
     struct plan_version next = {
         .program_id = program.id,
         .plan_text = input->plan_text,
         .effective_at = is_timed ? input->effective_at : by_default,
-        .created_at = flow->now,
+        .created_at = made_at,
     };
     TRY(effective_check(flow, next.effective_at, is_first));
     TRY(flow_stored(flow, program_plan_insert(flow->db, flow->arena, &next)));
@@ -80,7 +82,7 @@ enum rc program_individual_plan_put(struct flow *flow, const struct program *pro
 {
     *ret_error = (struct plan_error){.line = 0};
     version->program_id = program->id;
-    version->created_at = flow->now;
+    TRY(change_versions(flow, program->id, &version->created_at));
     if (!text_is_empty(text_trim(version->plan_text))) {
         TRY(text_check(flow, program, version->plan_text, ret_error));
     } else {

@@ -142,7 +142,7 @@ static enum rc terms_change(struct flow *flow, const struct program_input *input
     }
     TRY(terms_check(flow, &changed));
     changed.effective_at = flow->now;
-    changed.created_at = flow->now;
+    TRY(change_versions(flow, changed.program_id, &changed.created_at));
     TRY(flow_stored(flow, program_terms_insert(flow->db, flow->arena, &changed)));
     *terms = changed;
     return RC_OK;

@@ -152,6 +152,26 @@ class Once(HostileCase):
         replay = self.network.command('replay')
         self.assertEqual(replay.returncode, 0, replay.stdout + replay.stderr)
 
+    def test_plans_that_change_under_sales(self):
+        """What a sale was paid by is what replay finds, however close the change of the plan was."""
+        shop = Shop(self.network)
+        path = f'/programs/{shop.program["id"]}'
+
+        def run(number):
+            for turn in range(40):
+                if number == 0:
+                    answer = self.network.api('PUT', path + '/plan', {'text': f'pay {turn % 20 + 1}% on sale\n'})
+                elif number == 1:
+                    answer = self.network.api('PATCH', path, {'hold_days': turn})
+                else:
+                    answer = shop.postback(order_id=f'plan-{number}-{turn}', amount='10', coupon=shop.coupon['code'])
+                self.assertEqual(answer.status, 200, answer.body)
+
+        at_once(6, run)
+        self.assert_healthy()
+        replay = self.network.command('replay')
+        self.assertEqual(replay.returncode, 0, replay.stdout + replay.stderr)
+
     def test_the_same_code_at_once(self):
         answers = at_once(8, lambda number: self.network.api('POST', '/partners', self.partner('samecode')))
         self.assertEqual(sorted(answer.status for answer in answers), [201] + [409] * 7,

@@ -193,3 +193,11 @@ SELECT g.advertiser_id, g.currency, g.status, a.status
 -- in:  customer_id customer_id
 -- The advertiser's free words about a person who is to be forgotten.
 UPDATE conversion SET extra = '' WHERE customer_id = $1 AND extra <> '';
+
+-- name: conversion_latest  kind: one
+-- in:  program_id program_id
+-- out: received_at instant
+-- When the latest of the last events was accepted, or clicks of the program accrued: judged by the versions known then.
+SELECT CAST(coalesce(max(made.at), 0) AS BIGINT) FROM (
+  SELECT received_at AS at FROM (SELECT received_at FROM conversion ORDER BY id DESC LIMIT 10000) recent
+  UNION ALL SELECT max(accrued_at) FROM click_accrual WHERE program_id = $1) made;

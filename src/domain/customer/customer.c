@@ -82,7 +82,8 @@ enum rc customer_hold(struct db *db, struct arena *arena, struct customer_id id)
     return db_lock(db, (int64_t)hash_bytes(key.p, key.n, 0));
 }
 
-// Two first reports of one person at the same time: the second waits, and finds what the first made.
+// Two first reports of one person at the same time, or one that gives an id to whom the other has by e-mail: the second
+// waits, and finds what the first made.
 enum rc customer_lock(struct db *db, struct arena *arena, struct advertiser_id advertiser_id, struct text external_id,
                       struct text email_hash)
 {
@@ -103,7 +104,9 @@ enum rc customer_ensure(struct db *db, struct arena *arena, struct advertiser_id
                         struct text email_hash, struct instant now, struct customer_id *ret_customer)
 {
     struct customer_id customer = {0};
-    enum rc rc = customer_find(db, arena, advertiser_id, external_id, email_hash, &customer);
+    // Known by the very id, or by e-mail where no id is given: nothing about him changes but his e-mails.
+    struct text known_by = text_is_empty(external_id) ? email_hash : TEXT_NONE;
+    enum rc rc = customer_find(db, arena, advertiser_id, external_id, known_by, &customer);
     if (rc == RC_NOT_FOUND) {
         TRY(customer_lock(db, arena, advertiser_id, external_id, email_hash));
         rc = customer_find(db, arena, advertiser_id, external_id, email_hash, &customer);

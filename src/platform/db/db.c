@@ -212,7 +212,14 @@ enum rc db_lock(struct db *db, int64_t key)
 {
     BUG_ON(db->state != DB_STATE_WRITING);
     TRY(usable(db));
-    return db->driver->lock(db, key);
+    return db->driver->lock(db, key, /* is_shared= */ false);
+}
+
+enum rc db_lock_shared(struct db *db, int64_t key)
+{
+    BUG_ON(db->state != DB_STATE_WRITING);
+    TRY(usable(db));
+    return db->driver->lock(db, key, /* is_shared= */ true);
 }
 
 // ---- statements ----

@@ -68,6 +68,8 @@ enum rc db_savepoint_rollback(struct db *db) MUST_USE;
 // nothing, the writer is alone. A BUG outside a write transaction. RC_BUSY after ten seconds. Callers that take several
 // take them in ascending order.
 enum rc db_lock(struct db *db, int64_t key) MUST_USE;
+// The same with others who share it; waits only for db_lock, which waits for all of them.
+enum rc db_lock_shared(struct db *db, int64_t key) MUST_USE;
 
 // Rolls back what leaves scope uncommitted: AUTO_TRANSACTION(flow->db) right after db_write_begin.
 static inline void db_rollback_cleanup(struct db **db)

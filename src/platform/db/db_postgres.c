@@ -248,6 +248,12 @@ static const struct db_statement lock = {
     .in = lock_in,
     .in_count = 1,
 };
+static const struct db_statement lock_shared = {
+    .name = "lock_shared",
+    .postgres = "SELECT FROM pg_advisory_xact_lock_shared($1)",
+    .in = lock_in,
+    .in_count = 1,
+};
 
 // ---- statements ----
 
@@ -459,10 +465,10 @@ static enum rc postgres_run(struct db *db, const struct db_call *call)
     return take_results(db, call);
 }
 
-static enum rc postgres_lock(struct db *db, int64_t key)
+static enum rc postgres_lock(struct db *db, int64_t key, bool is_shared)
 {
     struct db_value in = {.i = key ^ db_postgres_of(db)->lock_salt};
-    struct db_call call = {.statement = &lock, .in = &in, .count = 1};
+    struct db_call call = {.statement = is_shared ? &lock_shared : &lock, .in = &in, .count = 1};
     return postgres_run(db, &call);
 }
 

@@ -53,7 +53,7 @@ struct db_driver {
     enum rc (*savepoint)(struct db *db);
     enum rc (*savepoint_release)(struct db *db);
     enum rc (*savepoint_rollback)(struct db *db);
-    enum rc (*lock)(struct db *db, int64_t key);
+    enum rc (*lock)(struct db *db, int64_t key, bool is_shared);
     enum rc (*run)(struct db *db, const struct db_call *call);
     enum rc (*run_batch)(struct db *db, const struct db_call *call);
     enum rc (*run_merge)(struct db *db, const struct db_call *call);

@@ -405,10 +405,11 @@ static enum rc sqlite_savepoint_rollback(struct db *db)
 }
 
 // The writer is alone.
-static enum rc sqlite_lock(struct db *db, int64_t key)
+static enum rc sqlite_lock(struct db *db, int64_t key, bool is_shared)
 {
     (void)db;
     (void)key;
+    (void)is_shared;
     return RC_OK;
 }
 

@@ -17,7 +17,7 @@
 #define CATALOG_MS 1000
 // Of the records of one batch, so that memory stays bounded whatever visitors send.
 #define BATCH_BYTES_MAX ((size_t)8 << 20)
-#define PAUSE_FACTOR 3 // three times as long as the round took
+#define PAUSE_FACTOR 5 // times as long as the round took
 #define BACKLOG_BYTES_MAX ((int64_t)512 << 20)
 #define BATCH_ARENA_BYTES ((size_t)64 << 20)
 
@@ -318,18 +318,26 @@ static enum rc round_of_work(struct click_shipper *shipper, bool *ret_is_empty)
     return RC_OK;
 }
 
+struct ship_round {
+    bool is_empty; // nothing was left to ship
+    int64_t took_ns;
+    struct spool_mark spool_end; // when it began
+};
+
 // How long to leave the processors to the redirects after a round. While clicks pour in, shipping takes a quarter of
 // the time: they are on disk already, and a redirect cannot wait. Somebody who needs them in the database wakes the
 // shipper, and a spool that grows large is shipped at full speed.
-static int64_t pause_ms(const struct click_shipper *shipper, enum rc rc, bool is_empty, int64_t took_ns)
+static int64_t pause_ms(const struct click_shipper *shipper, enum rc rc, const struct ship_round *round)
 {
     if (rc != RC_OK) {
         return shipper->backoff_ms;
     }
-    if (is_empty) {
+    if (round->is_empty) {
         return shipper->options.interval_ms;
     }
-    return spool_backlog_bytes(shipper->options.spool) > BACKLOG_BYTES_MAX ? 0 : took_ns / 1000000 * PAUSE_FACTOR;
+    bool is_quiet = marks_equal(round->spool_end, spool_end(shipper->options.spool));
+    bool is_large = spool_backlog_bytes(shipper->options.spool) > BACKLOG_BYTES_MAX;
+    return is_quiet || is_large ? 0 : round->took_ns / 1000000 * PAUSE_FACTOR;
 }
 
 static void note_round(struct click_shipper *shipper, enum rc rc)
@@ -357,15 +365,15 @@ static void run(void *user)
         bool is_stopping = shipper->is_stopping;
         shipper->is_wanted = false;
         lock_give(&shipper->lock);
-        bool is_empty = false;
+        struct ship_round round = {.spool_end = spool_end(shipper->options.spool)};
         int64_t began_ns = clock_monotonic_ns();
-        enum rc rc = round_of_work(shipper, &is_empty);
-        int64_t took_ns = clock_monotonic_ns() - began_ns;
+        enum rc rc = round_of_work(shipper, &round.is_empty);
+        round.took_ns = clock_monotonic_ns() - began_ns;
         lock_take(&shipper->lock);
         note_round(shipper, rc);
         // The last round is one that began after the stop and left nothing, or failed.
-        is_last = is_stopping && (is_empty || rc != RC_OK);
-        int64_t wait_ms = pause_ms(shipper, rc, is_empty, took_ns);
+        is_last = is_stopping && (round.is_empty || rc != RC_OK);
+        int64_t wait_ms = pause_ms(shipper, rc, &round);
         if (!shipper->is_wanted && !shipper->is_stopping && wait_ms > 0) {
             signal_wait_ms(&shipper->wanted, &shipper->lock, wait_ms);
         }

@@ -13,6 +13,7 @@
 
 struct importing {
     struct cli *cli;
+    struct text database;
     FILE *refused_file; // or NULL
     int64_t refused_shown;
     int64_t began_ns;
@@ -105,14 +106,16 @@ static enum rc import_file(struct importing *importing, struct flow *flow)
                          text_zero_terminated(cli->arena, program));
     }
     struct events_import_counts counts;
-    TRY(events_import(flow, &import, &counts));
+    TRY(db_open(importing->database, &import.store_db, cli->fault));
+    enum rc rc = events_import(flow, &import, &counts);
+    db_close(import.store_db);
+    TRY(rc);
     return print_summary(importing, &counts);
 }
 
 static enum rc import_events(struct cli *cli, struct cli_network *network, struct flow *flow)
 {
-    (void)network;
-    struct importing importing = {.cli = cli, .began_ns = clock_monotonic_ns()};
+    struct importing importing = {.cli = cli, .database = network->database, .began_ns = clock_monotonic_ns()};
     importing.told_ns = importing.began_ns;
     struct text path = config_get(&cli->config, "refused");
     if (text_is(path)) {

@@ -139,9 +139,18 @@ enum rc click_store(struct click_store *store, struct db *db, struct arena *aren
     TRY(click_insert_all(db, arena, records, is_unique, count));
     TRY(click_refusal_add_all(db, arena, records, count));
     TRY(add_performance(db, arena, records, is_unique, count));
-    if (store->next_sequences.count > SEQUENCES_MAX) {
+    return RC_OK;
+}
+
+bool click_store_is_large(const struct click_store *store)
+{
+    return store->next_sequences.count > SEQUENCES_MAX;
+}
+
+void click_store_trim(struct click_store *store)
+{
+    if (click_store_is_large(store)) {
         map64_clear(&store->next_sequences);
         map64_clear(&store->hours);
     }
-    return RC_OK;
 }

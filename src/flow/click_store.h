@@ -25,6 +25,11 @@ void click_store_reset(struct click_store *store);
 enum rc click_store_number(struct click_store *store, struct db *db, struct instant at,
                            struct click_id *ret_id) MUST_USE;
 
+// What it remembers of numbers is read again when it grew large: when every number given is in the database, and not
+// while click_store runs.
+bool click_store_is_large(const struct click_store *store);
+void click_store_trim(struct click_store *store);
+
 // Stores the records, in the order in which they were recorded. Needs a write transaction; when that does not commit,
 // call click_store_reset. RC_CONFLICT when a click is stored already.
 enum rc click_store(struct click_store *store, struct db *db, struct arena *arena, const struct click_record *records,

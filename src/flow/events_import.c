@@ -12,7 +12,6 @@
 #include "conversion/conversion_sql.h"
 #include "format/csv.h"
 #include "import_private.h"
-#include "report/performance.h"
 
 #define READ_BYTES ((size_t)1 << 18)
 
@@ -66,84 +65,6 @@ static enum rc run_open(struct importer *importer, struct text digest)
     return flow_commit(flow);
 }
 
-static void batch_begin(struct importer *importer)
-{
-    arena_reset(importer->batch);
-    importer->clicks = arena_many(importer->batch, struct click_record, IMPORT_BATCH_ROWS);
-    importer->conversions = NULL;
-    importer->conversion_capacity = 0;
-    importer->click_count = 0;
-    importer->conversion_count = 0;
-    importer->batch_rows = 0;
-}
-
-// A refused row is told and passed over; a broken world ends the import.
-static enum rc row_refused(struct importer *importer, enum rc rc, int64_t line)
-{
-    if (rc != RC_INVALID && rc != RC_REFUSED && rc != RC_NOT_FOUND && rc != RC_CONFLICT) {
-        return rc;
-    }
-    importer->run.refused++;
-    if (importer->options->refused != NULL) {
-        importer->options->refused(importer->options->user, line, importer->flow->fault);
-    }
-    fault_clear(importer->flow->fault);
-    return RC_OK;
-}
-
-static enum rc store_conversions(struct importer *importer)
-{
-    struct flow inner = *importer->flow;
-    inner.arena = importer->batch;
-    for (size_t i = 0; i < importer->conversion_count; i++) {
-        struct import_conversion *c = &importer->conversions[i];
-        if (c->click != SIZE_MAX) {
-            c->claim.click_id = click_id_text(importer->batch, inner.keyring, importer->clicks[c->click].id);
-        }
-        struct conversion_accepted accepted = {0};
-        TRY(db_savepoint(inner.db));
-        enum rc rc = conversion_accept_step(&inner, &c->claim, &accepted);
-        if (rc == RC_OK) {
-            TRY(db_savepoint_release(inner.db));
-            importer->run.conversions += accepted.is_duplicate ? 0 : 1;
-            continue;
-        }
-        TRY(db_savepoint_rollback(inner.db));
-        TRY(row_refused(importer, rc, c->line));
-    }
-    return RC_OK;
-}
-
-// Everything of the batch and the mark of how far the file is done, in one transaction.
-static enum rc batch_commit(struct importer *importer, bool is_last)
-{
-    struct flow *flow = importer->flow;
-    int64_t rows_before = importer->run.rows_done;
-    TRY(flow_begin(flow));
-    AUTO_TRANSACTION(flow->db);
-    TRY(flow_stored(flow,
-                    click_store(&importer->store, flow->db, importer->batch, importer->clicks, importer->click_count)));
-    TRY(flow_stored(flow, store_conversions(importer)));
-    importer->run.rows_done += importer->batch_rows;
-    importer->run.clicks += (int64_t)importer->click_count;
-    enum rc rc = import_run_advance(flow->db, &importer->run, rows_before, is_last ? flow->now : INSTANT_NONE);
-    if (rc == RC_CONFLICT) {
-        return fault_set(flow->fault, RC_CONFLICT, "import_running", "file", "another process reads this file in");
-    }
-    TRY(flow_stored(flow, rc));
-    TRY(flow_commit(flow));
-    struct events_import_counts *counts = importer->counts;
-    counts->rows = importer->run.rows_done;
-    counts->clicks = importer->run.clicks;
-    counts->conversions = importer->run.conversions;
-    counts->refused = importer->run.refused;
-    if (importer->options->progress != NULL) {
-        importer->options->progress(importer->options->user, counts);
-    }
-    batch_begin(importer);
-    return RC_OK;
-}
-
 static enum rc take_row(struct importer *importer, const struct csv_row *row, size_t column_count, bool is_good)
 {
     importer->batch_rows++;
@@ -162,9 +83,13 @@ static enum rc take_row(struct importer *importer, const struct csv_row *row, si
     } else {
         rc = import_row(importer, row->line, row->fields);
     }
-    TRY(rc == RC_OK ? RC_OK : row_refused(importer, rc, row->line));
-    bool is_full = importer->batch_rows >= IMPORT_BATCH_ROWS || importer->conversion_count >= IMPORT_BATCH_CONVERSIONS;
-    return is_full ? batch_commit(importer, /* is_last= */ false) : RC_OK;
+    if (rc != RC_OK) {
+        importer->batch_refused++;
+        TRY(import_refuse(importer, rc, row->line, importer->flow->fault));
+    }
+    bool is_full = (size_t)importer->batch_rows >= importer->batch_rows_max ||
+                   importer->conversion_count >= IMPORT_BATCH_CONVERSIONS;
+    return is_full ? import_store(importer, /* is_last= */ false) : RC_OK;
 }
 
 struct reading {
@@ -240,7 +165,7 @@ static enum rc read_file(struct importer *importer)
         return fault_set(importer->flow->fault, RC_INVALID, "file_empty", "file",
                          "the file is empty: a header is needed");
     }
-    return batch_commit(importer, /* is_last= */ true);
+    return import_store(importer, /* is_last= */ true);
 }
 
 static enum rc check_map(struct importer *importer)
@@ -292,8 +217,8 @@ static enum rc import_prepared(struct importer *importer)
         return RC_OK;
     }
     TRY(import_links_load(importer));
-    TRY(flow_stored(flow, db_expect_load(flow->db)));
-    batch_begin(importer);
+    import_batch_begin(importer);
+    TRY(import_storer_start(importer));
     TRY(read_file(importer));
     struct click_accrued accrued;
     return click_accrue(flow, flow->now, &accrued);
@@ -306,15 +231,20 @@ enum rc events_import(struct flow *flow, const struct events_import *import, str
     click_store_init(&importer.store);
     importer.names = arena_new(ARENA_JOB_BYTES);
     importer.batch = arena_new(ARENA_JOB_BYTES);
+    importer.spare = arena_new(ARENA_JOB_BYTES);
+    bool is_default = import->batch_rows == 0 || import->batch_rows > IMPORT_BATCH_ROWS;
+    importer.batch_rows_max = is_default ? IMPORT_BATCH_ROWS : import->batch_rows;
     textmap_init(&importer.partners);
     textmap_init(&importer.offers);
     map64_init(&importer.links);
     enum rc rc = import_prepared(&importer);
+    import_storer_end(&importer);
     click_store_close(&importer.store);
     zone_close(importer.zone);
     map64_release(&importer.links);
     textmap_release(&importer.offers);
     textmap_release(&importer.partners);
+    arena_free(importer.spare);
     arena_free(importer.batch);
     arena_free(importer.names);
     return rc;

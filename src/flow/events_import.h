@@ -23,6 +23,9 @@ struct events_import {
     struct text map;
     struct text time_zone; // of times without an offset; IANA name
     bool is_creating;      // unknown partners, offers and links are made; else their rows are refused
+    // A second connection, on which a batch is stored while the next is read; NULL: one after the other.
+    struct db *store_db;
+    size_t batch_rows; // of one commit; 0: 50,000, at most that
     void *user;
     // After each commit; may be NULL.
     void (*progress)(void *user, const struct events_import_counts *counts);

@@ -166,10 +166,101 @@ static void files_and_maps_that_do_not_fit_are_refused(void **state)
     assert_int_equal(total(world).counts.clicks, 0);
 }
 
+// Four hundred rows, seven a commit; every tenth buys, and order 5 comes twice with different sums.
+static struct text file_of_many(struct arena *arena)
+{
+    struct buf buf = buf_new(arena, (size_t)1 << 20);
+    buf_add(&buf, TEXT("who,what,at,ip,agent,page,bought,order,sum\n"));
+    for (int i = 0; i < 400; i++) {
+        buf_format(&buf, "n%d,Offer %d,2026-09-01 %02d:%02d:00,10.0.0.%d,x,a,", i % 13, i % 3, i / 60, i % 60, i % 50);
+        if (i % 10 == 0) {
+            buf_format(&buf, "2026-09-02 10:00:00,O-%d,%d.00\n", i == 390 ? 5 : i / 10, 1 + i % 7);
+        } else {
+            buf_add(&buf, TEXT(",,\n"));
+        }
+    }
+    return buf_text(&buf);
+}
+
+static void import_many(void **state, struct db *store_db, struct report_counts *ret_counts)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, PLAN);
+    struct text content = file_of_many(arena);
+    const char *path = file_write(world, content.p, content.n);
+    struct told told = {0};
+    struct events_import import = {.path = path,
+                                   .program_id = world->program_id,
+                                   .map = TEXT(MAP),
+                                   .time_zone = TEXT_NONE,
+                                   .is_creating = true,
+                                   .store_db = store_db,
+                                   .batch_rows = 7,
+                                   .user = &told,
+                                   .refused = tell};
+    struct events_import_counts counts;
+    must(world, events_import(&world->flow, &import, &counts));
+    assert_int_equal(counts.rows, 400);
+    assert_int_equal(counts.clicks, 400);
+    assert_int_equal(counts.conversions, 39);
+    assert_int_equal(counts.refused, 1);
+    assert_int_equal(counts.partners_made, 13);
+    assert_int_equal(counts.offers_made, 3);
+    assert_int_equal(counts.links_made, 39);
+    assert_int_equal(told.count, 1);
+    assert_int_equal(told.lines[0], 392);
+    assert_string_equal(told.codes[0], "order_conflict");
+    struct text *findings = NULL;
+    size_t finding_count = 0;
+    must(world, performance_check(world->db, arena, &findings, &finding_count));
+    assert_int_equal(finding_count, 0);
+    must(world, events_import(&world->flow, &import, &counts));
+    assert_true(counts.was_finished);
+    *ret_counts = total(world).counts;
+    unlink(path);
+}
+
+static void a_second_connection_gives_the_same(void **state)
+{
+    struct report_counts alone;
+    import_many(state, NULL, &alone);
+    struct test_database *other = test_database_new(test_database_kind(*state));
+    void *other_state = other;
+    struct report_counts beside;
+    import_many(&other_state, test_database_connect(other), &beside);
+    test_database_free(other);
+    assert_memory_equal(&alone, &beside, sizeof(alone));
+}
+
+// What breaks while storing ends the import with its fault, and nothing hangs.
+static void a_failure_beside_ends_the_import(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, PLAN);
+    struct text content = file_of_many(arena);
+    const char *path = file_write(world, content.p, content.n);
+    struct test_database *empty = test_database_new_empty(test_database_kind(*state));
+    struct events_import import = {.path = path,
+                                   .program_id = world->program_id,
+                                   .map = TEXT(MAP),
+                                   .time_zone = TEXT_NONE,
+                                   .is_creating = true,
+                                   .store_db = test_database_db(empty), // without a table
+                                   .batch_rows = 7};
+    struct events_import_counts counts;
+    assert_int_not_equal(events_import(&world->flow, &import, &counts), RC_OK);
+    assert_true(fault_is_set(&world->fault));
+    assert_int_equal(counts.rows, 0);
+    test_database_free(empty);
+    unlink(path);
+}
+
 static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(a_file_is_read_once),
     TEST_DATABASE_CASE(bad_rows_are_told_and_passed_over),
     TEST_DATABASE_CASE(files_and_maps_that_do_not_fit_are_refused),
+    TEST_DATABASE_CASE(a_second_connection_gives_the_same),
+    TEST_DATABASE_CASE(a_failure_beside_ends_the_import),
 };
 
 int main(void)

@@ -8,10 +8,12 @@
 #include "partner_write.h"
 #include "validate.h"
 
-// Flows inside the import run in transactions of their own; what they refuse is the row's refusal.
+// Flows inside the import run in transactions of their own, while nothing is being stored; what they refuse is the
+// row's refusal.
 static enum rc partner_make(struct importer *importer, struct text code, struct partner_id *ret_partner)
 {
     struct flow *flow = importer->flow;
+    TRY(import_settle(importer));
     struct partner_input input = {.code = code, .name = code, .email = TEXT(""), .type = TEXT("")};
     struct partner partner;
     TRY(partner_create(flow, &input, &partner));
@@ -28,6 +30,7 @@ static enum rc enrollment_make(struct importer *importer, struct partner_id part
     if (exists) {
         return RC_OK;
     }
+    TRY(import_settle(importer));
     struct enrollment_input input = {.partner_id = partner_id,
                                      .program_id = importer->options->program_id,
                                      .status = TEXT("approved"),
@@ -66,6 +69,7 @@ static enum rc offer_make(struct importer *importer, struct text name, struct of
 {
     struct flow *flow = importer->flow;
     struct text url = TEXT_NONE;
+    TRY(import_settle(importer));
     enum rc rc = import_destination_find(flow->db, flow->arena, importer->options->program_id, &url);
     bool has_destination = rc == RC_OK;
     if (rc != RC_NOT_FOUND) {
@@ -161,6 +165,7 @@ enum rc import_link_of(struct importer *importer, struct text partner, struct te
         return fault_set(flow->fault, RC_NOT_FOUND, "link_not_found", "partner",
                          "partner \"%.*s\" has no link to offer \"%.*s\"", TEXT_PRINT(partner), TEXT_PRINT(offer));
     }
+    TRY(import_settle(importer));
     struct link_input input = {.partner_id = *ret_partner, .offer_id = *ret_offer, .destination_url = TEXT_NONE};
     struct link link;
     TRY(link_create(flow, &input, &link));

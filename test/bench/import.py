@@ -22,7 +22,7 @@ from bench import say
 from network import POSTGRES, Network
 
 PARTNERS, OFFERS = 500, 20
-MAP = 'time=time,partner=partner,offer=offer,visitor=visitor,country=country,sub1=sub1'
+MAP = 'time=time,partner=partner,offer=offer,visitor=visitor,sub1=sub1'
 START_MS = 1767225600000  # 2026-01-01T00:00:00Z
 SPAN_MS = 86400000
 COPY_TABLE = """
@@ -37,26 +37,24 @@ def write_rows(folder, rows, seed):
     """The CSV for the import, and the same clicks as COPY takes them."""
     chance = random.Random(seed)
     events, copied = os.path.join(folder, 'events.csv'), os.path.join(folder, 'click.copy')
-    countries = ['DE', 'FR', 'US', 'GB', 'JP', 'RU', 'NL', 'ES']
     with open(events, 'w', encoding='ascii') as csv, open(copied, 'w', encoding='ascii') as copy:
-        csv.write('time,partner,offer,visitor,country,sub1\n')
+        csv.write('time,partner,offer,visitor,sub1\n')
         for number in range(rows):
             at = START_MS + number * SPAN_MS // rows
             partner, offer = int(PARTNERS * chance.random() ** 3), int(OFFERS * chance.random() ** 2)
             visitor = chance.randrange(rows // 2)
-            country = countries[max(0, visitor % 17 - 9)]
             day, rest = divmod(at - START_MS, 86400000)
             clock = f'{rest // 3600000:02}:{rest // 60000 % 60:02}:{rest // 1000 % 60:02}.{rest % 1000:03}'
             time_text = f'2026-01-{day + 1:02}T{clock}Z'
-            csv.write(f'{time_text},p{partner},offer {offer},v{visitor},{country},c{number % 50}\n')
+            csv.write(f'{time_text},p{partner},offer {offer},v{visitor},c{number % 50}\n')
             copy.write(f'{at << 21 | number % 2000}\t{partner * OFFERS + offer + 1}\t'
-                       f'{(visitor * 0x9e3779b97f4a7c15) % (1 << 63)}\t0\t1\t{country}\t0\t\tsub1=c{number % 50}\n')
+                       f'{(visitor * 0x9e3779b97f4a7c15) % (1 << 63)}\t0\t1\t\t0\t\tsub1=c{number % 50}\n')
     pairs = os.path.join(folder, 'pairs.csv')
     with open(pairs, 'w', encoding='ascii') as csv:
-        csv.write('time,partner,offer,visitor,country,sub1\n')
+        csv.write('time,partner,offer,visitor,sub1\n')
         for partner in range(PARTNERS):
             for offer in range(OFFERS):
-                csv.write(f'2025-12-01T00:00:00Z,p{partner},offer {offer},maker,DE,c0\n')
+                csv.write(f'2025-12-01T00:00:00Z,p{partner},offer {offer},maker,c0\n')
     return events, copied, pairs
 
 

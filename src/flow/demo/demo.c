@@ -131,6 +131,7 @@ static enum rc run_days(struct demo *demo)
         }
         TRY(run_day(demo, day));
         arena_reset(demo->day_arena);
+        click_store_trim(&demo->store);
         if (options->progress != NULL) {
             options->progress(options->user, day + 1, options->day_count);
         }

@@ -232,6 +232,7 @@ enum rc events_import(struct flow *flow, const struct events_import *import, str
     importer.names = arena_new(ARENA_JOB_BYTES);
     importer.batch = arena_new(ARENA_JOB_BYTES);
     importer.spare = arena_new(ARENA_JOB_BYTES);
+    importer.scratch = arena_new(ARENA_JOB_BYTES);
     bool is_default = import->batch_rows == 0 || import->batch_rows > IMPORT_BATCH_ROWS;
     importer.batch_rows_max = is_default ? IMPORT_BATCH_ROWS : import->batch_rows;
     textmap_init(&importer.partners);
@@ -244,6 +245,7 @@ enum rc events_import(struct flow *flow, const struct events_import *import, str
     map64_release(&importer.links);
     textmap_release(&importer.offers);
     textmap_release(&importer.partners);
+    arena_free(importer.scratch);
     arena_free(importer.spare);
     arena_free(importer.batch);
     arena_free(importer.names);

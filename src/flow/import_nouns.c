@@ -8,11 +8,20 @@
 #include "partner_write.h"
 #include "validate.h"
 
+// What finding and making one noun needs, and no more: a file may name a hundred thousand.
+static struct flow *scratch_flow(struct importer *importer)
+{
+    arena_reset(importer->scratch);
+    importer->noun_flow = *importer->flow;
+    importer->noun_flow.arena = importer->scratch;
+    return &importer->noun_flow;
+}
+
 // Flows inside the import run in transactions of their own, while nothing is being stored; what they refuse is the
 // row's refusal.
 static enum rc partner_make(struct importer *importer, struct text code, struct partner_id *ret_partner)
 {
-    struct flow *flow = importer->flow;
+    struct flow *flow = &importer->noun_flow;
     TRY(import_settle(importer));
     struct partner_input input = {.code = code, .name = code, .email = TEXT(""), .type = TEXT("")};
     struct partner partner;
@@ -24,7 +33,7 @@ static enum rc partner_make(struct importer *importer, struct text code, struct 
 
 static enum rc enrollment_make(struct importer *importer, struct partner_id partner_id)
 {
-    struct flow *flow = importer->flow;
+    struct flow *flow = &importer->noun_flow;
     bool exists = false;
     TRY(import_enrollment_exists(flow->db, flow->arena, partner_id, importer->options->program_id, &exists));
     if (exists) {
@@ -41,9 +50,9 @@ static enum rc enrollment_make(struct importer *importer, struct partner_id part
 
 static enum rc partner_of(struct importer *importer, struct text code, struct partner_id *ret_partner)
 {
-    struct flow *flow = importer->flow;
     struct partner_id *known = textmap_get(&importer->partners, code);
     if (known == NULL) {
+        struct flow *flow = scratch_flow(importer);
         struct partner_id id = {0};
         enum rc rc = import_partner_find(flow->db, flow->arena, code, &id);
         if (rc == RC_NOT_FOUND && importer->options->is_creating) {
@@ -67,7 +76,7 @@ static enum rc partner_of(struct importer *importer, struct text code, struct pa
 // An offer that only a file names is closed until somebody says where it leads.
 static enum rc offer_make(struct importer *importer, struct text name, struct offer_id *ret_offer)
 {
-    struct flow *flow = importer->flow;
+    struct flow *flow = &importer->noun_flow;
     struct text url = TEXT_NONE;
     TRY(import_settle(importer));
     enum rc rc = import_destination_find(flow->db, flow->arena, importer->options->program_id, &url);
@@ -91,9 +100,9 @@ static enum rc offer_make(struct importer *importer, struct text name, struct of
 
 static enum rc offer_of(struct importer *importer, struct text name, struct offer_id *ret_offer)
 {
-    struct flow *flow = importer->flow;
     struct offer_id *known = textmap_get(&importer->offers, name);
     if (known == NULL) {
+        struct flow *flow = scratch_flow(importer);
         struct offer_id id = {0};
         enum rc rc = import_offer_find(flow->db, flow->arena, importer->options->program_id, name, &id);
         if (rc == RC_NOT_FOUND && importer->options->is_creating) {
@@ -168,7 +177,7 @@ enum rc import_link_of(struct importer *importer, struct text partner, struct te
     TRY(import_settle(importer));
     struct link_input input = {.partner_id = *ret_partner, .offer_id = *ret_offer, .destination_url = TEXT_NONE};
     struct link link;
-    TRY(link_create(flow, &input, &link));
+    TRY(link_create(scratch_flow(importer), &input, &link));
     importer->counts->links_made++;
     *ret_link = link.id;
     map64_put(&importer->links, key, (uint64_t)link.id.v);

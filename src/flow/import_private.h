@@ -72,6 +72,8 @@ struct importer {
     struct textmap partners; // code -> struct partner_id *
     struct textmap offers;   // name -> struct offer_id *
     struct map64 links;      // hash of partner and offer -> link id
+    struct arena *scratch;   // for finding or making one of them
+    struct flow noun_flow;   // with that arena
     // The batch that is read, in an arena that is reset with it.
     struct arena *batch;
     struct click_record *clicks;

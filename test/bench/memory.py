@@ -27,6 +27,9 @@ def make(n, partners, links):
     n.start()
     advertiser = n.create('/advertisers', name='Shop', currency='EUR')
     program = n.create('/programs', advertiser_id=advertiser['id'], name='P', currency='EUR', window_days=30)
+    for number in range(offers):
+        n.create('/offers', program_id=program['id'], name=f'Offer {number}', goals=['sale'],
+                 destination_url=f'https://shop.example/{number}')
     n.stop()
     begin = time.monotonic()
     n.command('import', 'events', path, '--program', program['id'], '--map', 'time=time,partner=partner,offer=offer',
@@ -44,7 +47,7 @@ def first_redirect(n, code):
     begin = time.monotonic()
     n.process = subprocess.Popen([BINARY, 'serve', '--data', n.data, '--listen', f'127.0.0.1:{n.port}'],
                                  env=n.environment, stdout=subprocess.PIPE, stderr=n.log)
-    while True:
+    while time.monotonic() < begin + 60:
         try:
             with socket.create_connection(('127.0.0.1', n.port), timeout=5) as connection:
                 connection.sendall(f'GET /c/{code} HTTP/1.1\r\nHost: t.example\r\nConnection: close\r\n\r\n'.encode())
@@ -54,6 +57,7 @@ def first_redirect(n, code):
             if n.process.poll() is not None:
                 raise SystemExit('serve ended: ' + n.log_text())
         time.sleep(0.002)
+    raise SystemExit('no redirect within a minute')
 
 
 def main():

@@ -7,11 +7,6 @@ set -euo pipefail
 binary=$1 data=$2 address=$3
 base=http://$address
 
-run() {
-    printf '+ %s\n' "$*" >&2
-    "$@"
-}
-
 make_network() {
     local fresh=$data.new
     rm -rf "$fresh"
@@ -32,16 +27,22 @@ if [ ! -e "$data/master.key" ]; then
     make_network
 fi
 
-run "$binary" serve --quiet --data "$data" --listen "$address" &
+# Not through a function: the process in the background has to be the server itself, so that it gets the signal.
+printf '+ %s serve --quiet --data %s --listen %s\n' "$binary" "$data" "$address" >&2
+"$binary" serve --quiet --data "$data" --listen "$address" &
 server=$!
 trap 'kill -TERM $server 2>/dev/null; wait $server; exit 0' INT TERM
+is_up=false
 for _ in $(seq 100); do
+    sleep 0.1
+    # Another server may answer at the address; ours has ended then.
+    kill -0 "$server" 2>/dev/null || { wait "$server"; exit $?; }
     if curl -fs -o /dev/null "$base/healthz"; then
+        is_up=true
         break
     fi
-    kill -0 "$server" 2>/dev/null || { wait "$server"; exit $?; }
-    sleep 0.1
 done
+$is_up || echo "demo.sh: $base does not answer yet" >&2
 
 if [ ! -e "$data/demo.txt" ]; then
     printf '\nThe network of %s runs at %s. Ctrl-C ends it.\n' "$data" "$base"

@@ -93,6 +93,7 @@ def main():
     say(bench.machine())
     nginx, n = Nginx(), Network('sqlite')
     try:
+        say('  a sync of 8 KiB here: median {:.0f} us, mean {:.0f} us'.format(*bench.sync_us(n.folder)))
         n.start()
         code, _ = bench.one_link(n)
         requests = measure((f'http://127.0.0.1:{n.port}/c/{code}', n.process.pid),

@@ -33,7 +33,11 @@ mirror() {
     found=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
         awk '$1 == "URIs:" { print $2 } $1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ "^[a-z]+:/") print $i }' |
         grep -E '/debian/?$' | head -n 1)
-    echo "${found:-http://deb.debian.org/debian}"
+    if [ -z "$found" ]; then
+        echo "debootstrap.sh: apt's configuration names no Debian mirror" >&2
+        exit 1
+    fi
+    echo "$found"
 }
 
 user_home=/home/tester

@@ -279,14 +279,16 @@ static enum rc pay_item(struct flow *flow, struct payout_item *item)
     return flow_stored(flow, close_item(flow, item, "paid"));
 }
 
-static enum rc pay_items(struct flow *flow, struct payout_run_id id)
+// Every item of the run that is neither paid nor failed yet.
+static enum rc each_taken(struct flow *flow, struct payout_run_id id,
+                          enum rc (*settle)(struct flow *flow, struct payout_item *item))
 {
     struct payout_item *items;
     size_t count;
     TRY(flow_stored(flow, payout_item_list(flow->db, flow->arena, id, &items, &count)));
     for (size_t i = 0; i < count; i++) {
         if (is_status(items[i].status, "taken")) {
-            TRY(pay_item(flow, &items[i]));
+            TRY(settle(flow, &items[i]));
         }
     }
     return RC_OK;
@@ -306,7 +308,7 @@ enum rc payout_run_pay(struct flow *flow, struct payout_run_id id)
         return fault_set(flow->fault, RC_REFUSED, is_cancelled ? "payout_cancelled" : "payout_not_approved", "",
                          is_cancelled ? "the payout run was cancelled" : "approve the payout run before it is paid");
     }
-    TRY(pay_items(flow, id));
+    TRY(each_taken(flow, id, pay_item));
     run.status = TEXT("paid");
     run.paid_at = flow->now;
     TRY(flow_stored(flow, payout_run_update(flow->db, &run)));
@@ -378,19 +380,6 @@ enum rc payout_item_fail(struct flow *flow, struct payout_item_id id)
     return flow_commit(flow);
 }
 
-static enum rc fail_items(struct flow *flow, struct payout_run_id id)
-{
-    struct payout_item *items;
-    size_t count;
-    TRY(flow_stored(flow, payout_item_list(flow->db, flow->arena, id, &items, &count)));
-    for (size_t i = 0; i < count; i++) {
-        if (is_status(items[i].status, "taken")) {
-            TRY(fail_item(flow, &items[i]));
-        }
-    }
-    return RC_OK;
-}
-
 enum rc payout_run_cancel(struct flow *flow, struct payout_run_id id)
 {
     TRY(flow_begin(flow));
@@ -401,7 +390,7 @@ enum rc payout_run_cancel(struct flow *flow, struct payout_run_id id)
         return fault_set(flow->fault, RC_REFUSED, "payout_paid", "", "a paid payout run cannot be cancelled");
     }
     if (!is_status(run.status, "cancelled")) {
-        TRY(fail_items(flow, id));
+        TRY(each_taken(flow, id, fail_item));
         run.status = TEXT("cancelled");
         TRY(flow_stored(flow, payout_run_update(flow->db, &run)));
         TRY(note(flow, "payout_run.cancel", run.id.v, &run));

@@ -371,3 +371,45 @@ void csv_print_field(struct buf *buf, struct text field, char separator, bool is
         buf_add_char(buf, '"');
     }
 }
+
+// ---- rows ----
+
+struct csv_writer csv_writer_new(struct buf *buf, bool has_mark)
+{
+    if (has_mark) {
+        buf_add(buf, TEXT("\xef\xbb\xbf"));
+    }
+    return (struct csv_writer){.buf = buf};
+}
+
+static void begin_field(struct csv_writer *writer)
+{
+    if (writer->has_field) {
+        buf_add_char(writer->buf, ',');
+    }
+    writer->has_field = true;
+}
+
+void csv_put_text(struct csv_writer *writer, struct text text)
+{
+    begin_field(writer);
+    csv_print_field(writer->buf, text, ',', /* is_spreadsheet= */ true);
+}
+
+void csv_put_int64(struct csv_writer *writer, int64_t number)
+{
+    begin_field(writer);
+    buf_add_int64(writer->buf, number);
+}
+
+void csv_put_money(struct csv_writer *writer, struct arena *arena, struct money money)
+{
+    begin_field(writer);
+    buf_add(writer->buf, money_text(arena, money));
+}
+
+void csv_end_row(struct csv_writer *writer)
+{
+    buf_add(writer->buf, TEXT("\r\n"));
+    writer->has_field = false;
+}

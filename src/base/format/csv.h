@@ -7,6 +7,7 @@
 
 #include "core/rc.h"
 #include "core/text.h"
+#include "value/money.h"
 
 struct csv_reader;
 
@@ -40,3 +41,18 @@ enum csv_event csv_next(struct csv_reader *reader, struct csv_row *ret_row);
 // number gets a single quote in front, as do LF and the full-width forms of = + - @ (OWASP CSV injection), and a field
 // with any usual separator is quoted. A plain number is an optional '-', digits, and at most one point between digits.
 void csv_print_field(struct buf *buf, struct text field, char separator, bool is_spreadsheet);
+
+// Rows of typed fields, for files that people open in a spreadsheet: comma, CRLF (RFC 4180), every text guarded as
+// above and every number left a number. Decimals have a point and no grouping, and a hyphen for a minus, whatever the
+// language. Overflow is the buffer's: ask buf_is_overflown once, at the end.
+struct csv_writer {
+    struct buf *buf;
+    bool has_field; // in the present row
+};
+// has_mark: begins with the UTF-8 byte order mark, by which spreadsheets know the encoding.
+struct csv_writer csv_writer_new(struct buf *buf, bool has_mark);
+void csv_put_text(struct csv_writer *writer, struct text text); // TEXT_NONE: an empty field
+void csv_put_int64(struct csv_writer *writer, int64_t number);
+// "-12.34": the amount alone; its currency is a field of its own.
+void csv_put_money(struct csv_writer *writer, struct arena *arena, struct money money);
+void csv_end_row(struct csv_writer *writer);

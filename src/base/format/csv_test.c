@@ -252,6 +252,24 @@ static void printed_reads_back(void **state)
     csv_free(reader);
 }
 
+static void rows_of_typed_fields(void **state)
+{
+    AUTO_ARENA arena = arena_new(100000);
+    struct buf buf = buf_new(arena, 10000);
+    struct csv_writer writer = csv_writer_new(&buf, /* has_mark= */ true);
+    csv_put_text(&writer, TEXT("=SUM(A1)"));
+    csv_put_text(&writer, TEXT("a, \"b\""));
+    csv_put_text(&writer, TEXT_NONE);
+    csv_put_int64(&writer, INT64_MIN);
+    csv_put_money(&writer, arena, (struct money){.minor = -1205, .currency = {"EUR"}});
+    csv_end_row(&writer);
+    csv_put_money(&writer, arena, (struct money){.minor = 1200, .currency = {"JPY"}});
+    csv_put_text(&writer, TEXT("+1 (555)"));
+    csv_end_row(&writer);
+    assert_text(buf_text(&buf), "\xEF\xBB\xBF'=SUM(A1),\"a, \"\"b\"\"\",,-9223372036854775808,-12.05\r\n"
+                                "1200,'+1 (555)\r\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +278,7 @@ int main(void)
         cmocka_unit_test(limits),
         cmocka_unit_test(prints),
         cmocka_unit_test(printed_reads_back),
+        cmocka_unit_test(rows_of_typed_fields),
     };
     return run_cases(tests);
 }

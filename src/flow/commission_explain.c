@@ -177,7 +177,7 @@ static enum rc derive_unpaid(struct flow *flow, const struct conversion *c, stru
     TRY(conversion_items_of(flow->db, flow->arena, c->id, c->amount.currency, &items, &item_count));
     struct derive_facts facts = commission_facts(flow->arena, c, items, item_count, terms.hold_days);
     struct derived derived;
-    commission_derive(flow->arena, &facts, plans.list, plans.count, &derived);
+    commission_derive(flow->arena, &facts, plans.list, plans.count, DERIVE_EXPLAINED, &derived);
     input->derivation = derived.derivation;
     return RC_OK;
 }

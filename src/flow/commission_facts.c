@@ -16,12 +16,17 @@ struct derive_facts commission_facts(struct arena *arena, const struct conversio
         .currency = conversion->amount.currency,
         .amount = conversion->amount,
         .discount = conversion->discount,
+        .tax = money_zero(conversion->amount.currency),
+        .shipping = money_zero(conversion->amount.currency),
         .refunded = conversion->refunded,
         .is_rejected = text_equal(conversion->status, TEXT("rejected")),
         .items = list,
         .item_count = item_count,
         .occurred_at = conversion->occurred_at,
+        .local_day = day_number(conversion->occurred_at),
         .program_hold_days = (int)hold_days,
+        .partner = {.partner_id = conversion->partner_id, .is_active = true},
+        .usage = -1,
     };
 }
 

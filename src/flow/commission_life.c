@@ -61,7 +61,7 @@ enum rc commission_accrue(struct flow *flow, const struct conversion *conversion
     TRY(plans_in_force(flow, conversion, &plans));
     struct derive_facts facts = commission_facts(flow->arena, conversion, items, item_count, terms->hold_days);
     struct derived derived;
-    commission_derive(flow->arena, &facts, plans.list, plans.count, &derived);
+    commission_derive(flow->arena, &facts, plans.list, plans.count, DERIVE_EXPLAINED, &derived);
     if (!derived.is_paid) {
         return RC_OK;
     }
@@ -76,7 +76,7 @@ enum rc commission_accrue(struct flow *flow, const struct conversion *conversion
         .due_at = is_approved(conversion->status) ? derived.due_at : INSTANT_NONE,
         .created_at = flow->now,
     };
-    struct commission_opening opening = {.amount = derived.amount,
+    struct commission_opening opening = {.amount = derive_credited_amount(&derived),
                                          .is_rejected = facts.is_rejected,
                                          .derivation = derived.derivation,
                                          .occurred_at = conversion->occurred_at};
@@ -122,13 +122,13 @@ static enum rc rederive_one(struct flow *flow, const struct rederivation *work, 
     TRY(flow_stored(flow, commission_plans_read(flow->db, flow->arena, commission.plan_ids, commission.amount.currency,
                                                 &plans, flow->fault)));
     struct derived derived;
-    commission_derive(flow->arena, work->facts, plans.list, plans.count, &derived);
+    commission_derive(flow->arena, work->facts, plans.list, plans.count, DERIVE_EXPLAINED, &derived);
     struct booking_step step;
     TRY(commission_step_begin(flow, &commission, work->occurred_at, &step));
     struct booking_position before = commission_position(&commission);
     struct booking booking;
-    TRY(overflow(flow,
-                 booking_adjust(flow->arena, &step, &before, derived.amount, work->facts->is_rejected, &booking)));
+    TRY(overflow(flow, booking_adjust(flow->arena, &step, &before, derive_credited_amount(&derived),
+                                      work->facts->is_rejected, &booking)));
     struct commission_news news = {
         .cause = work->cause,
         .cause_id = work->cause_id,

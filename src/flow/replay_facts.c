@@ -149,7 +149,7 @@ static void derive_then(struct replay_work *work, const struct life *life, const
                         const struct commission_plans *plans, struct derived *ret_derived)
 {
     struct derive_facts facts = commission_facts(work->scratch, then, life->items, life->item_count, life->hold_days);
-    commission_derive(work->scratch, &facts, plans->list, plans->count, ret_derived);
+    commission_derive(work->scratch, &facts, plans->list, plans->count, DERIVE_EXPLAINED, ret_derived);
 }
 
 // Applies the fact that made a step. False when there is no such fact.
@@ -236,7 +236,7 @@ static void replay_steps(struct replay_work *work, const struct life *life, cons
         if (is_derived_step(change->cause)) {
             struct derived derived;
             derive_then(work, life, &then, plans, &derived);
-            amount = derived.amount.minor;
+            amount = derive_credited_amount(&derived).minor;
             derivation = derived.derivation;
             struct booking_position after = {.status = change->status};
             due_at = commission_due_at(&after, then.status, derived.due_at, due_at);

@@ -54,13 +54,13 @@ static void check_derivation(struct arena *arena, const struct plan *plan, const
     for (int64_t refunded = 0; refunded <= 2500; refunded += 500) {
         struct derived derived;
         facts.refunded.minor = refunded;
-        commission_derive(arena, &facts, plans, 1, &derived);
-        BUG_ON(!derived.is_paid || derived.amount.minor < 0 || derived.amount.minor > before);
-        BUG_ON(plan->has_cap_sum && derived.amount.minor > plan->cap_sum.minor);
+        commission_derive(arena, &facts, plans, 1, DERIVE_EXPLAINED, &derived);
+        BUG_ON(!derived.is_paid || derived.total.minor < 0 || derived.total.minor > before);
+        BUG_ON(plan->has_cap_sum && derived.total.minor > plan->cap_sum.minor);
         const struct json *json = NULL;
         BUG_ON(json_parse(arena, derived.derivation, &json, NULL) != RC_OK);
         BUG_ON(!text_equal(json_canonical(arena, json), derived.derivation));
-        before = derived.amount.minor;
+        before = derived.total.minor;
     }
 }
 

@@ -451,8 +451,34 @@ static struct text derivation_text(const struct working *work, struct instant du
     return buf_text(&buf);
 }
 
+const char *derive_role_text(enum derive_role role)
+{
+    static const char *const texts[DERIVE_ROLE_COUNT] = {
+        [DERIVE_CREDITED] = "credited", [DERIVE_SPLIT] = "split", [DERIVE_ASSIST] = "assist", [DERIVE_LEVEL] = "level"};
+    BUG_ON((size_t)role >= DERIVE_ROLE_COUNT);
+    return texts[role];
+}
+
+const struct derive_award *derive_award_find(const struct derived *derived, enum derive_role role,
+                                             struct partner_id partner_id)
+{
+    for (size_t i = 0; i < derived->award_count; i++) {
+        const struct derive_award *award = &derived->awards[i];
+        if (award->role == role && (partner_id.v == 0 || award->partner_id.v == partner_id.v)) {
+            return award;
+        }
+    }
+    return NULL;
+}
+
+struct money derive_credited_amount(const struct derived *derived)
+{
+    const struct derive_award *award = derive_award_find(derived, DERIVE_CREDITED, (struct partner_id){0});
+    return award == NULL ? money_zero(derived->total.currency) : award->amount;
+}
+
 void commission_derive(struct arena *arena, const struct derive_facts *facts, const struct derive_plan *plans,
-                       size_t plan_count, struct derived *ret_derived)
+                       size_t plan_count, enum derive_detail detail, struct derived *ret_derived)
 {
     struct working work = {.arena = arena, .facts = facts, .plans = plans, .plan_count = plan_count};
     check_facts(facts);
@@ -462,11 +488,22 @@ void commission_derive(struct arena *arena, const struct derive_facts *facts, co
     sum_parts(&work);
     settle_commission(&work);
     struct instant due_at = {.ms = facts->occurred_at.ms + work.hold_days * DAY_MS};
-    *ret_derived = (struct derived){
+    struct derived derived = {
         .is_paid = work.is_matched,
         .plan_id = work.payer == NO_PLAN ? (struct plan_id){0} : plans[work.payer].plan_id,
-        .amount = {.minor = work.commission, .currency = facts->currency},
+        .total = {.minor = work.commission, .currency = facts->currency},
         .due_at = due_at,
-        .derivation = derivation_text(&work, due_at),
+        .derivation = detail == DERIVE_EXPLAINED ? derivation_text(&work, due_at) : TEXT_NONE,
     };
+    if (derived.is_paid) {
+        derived.award_count = 1;
+        derived.awards = arena_one(arena, struct derive_award);
+        derived.awards[0] = (struct derive_award){.partner_id = facts->partner.partner_id,
+                                                  .role = DERIVE_CREDITED,
+                                                  .amount = derived.total,
+                                                  .due_at = due_at,
+                                                  .plan_id = derived.plan_id,
+                                                  .derivation = derived.derivation};
+    }
+    *ret_derived = derived;
 }

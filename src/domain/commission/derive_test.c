@@ -38,7 +38,10 @@ static struct derive_facts facts_of(const char *goal, const char *amount, struct
                                  .currency = currency,
                                  .amount = money_of(amount, currency),
                                  .discount = money_zero(currency),
+                                 .tax = money_zero(currency),
+                                 .shipping = money_zero(currency),
                                  .refunded = money_zero(currency),
+                                 .usage = -1,
                                  .occurred_at = SOLD_AT,
                                  .program_hold_days = 30};
 }
@@ -47,7 +50,7 @@ static struct derived derived_by(struct arena *arena, const struct derive_facts 
 {
     struct derive_plan plans[] = {{.plan_id = {7}, .number = 3, .plan = plan}};
     struct derived derived;
-    commission_derive(arena, facts, plans, 1, &derived);
+    commission_derive(arena, facts, plans, 1, DERIVE_EXPLAINED, &derived);
     return derived;
 }
 
@@ -70,7 +73,7 @@ static void check_rows(const struct row *rows, size_t count)
         facts.discount = money_of(rows[i].discount, currency);
         facts.refunded = money_of(rows[i].refunded, currency);
         struct derived derived = derived_by(arena, &facts, parsed(arena, rows[i].plan, currency));
-        struct text amount = money_text(arena, derived.amount);
+        struct text amount = money_text(arena, derived.total);
         if (!derived.is_paid || !text_equal(amount, text_of(rows[i].expected))) {
             fail_msg("%s of %s less %s: %.*s, not %s", rows[i].plan, rows[i].amount, rows[i].refunded,
                      TEXT_PRINT(amount), rows[i].expected);
@@ -283,7 +286,7 @@ static void product_kinds(void **state)
         facts.refunded = money_of(item_rows[i].refunded, eur);
         struct derived derived = derived_by(arena, &facts, parsed(arena, item_rows[i].plan, eur));
         assert_true(derived.is_paid);
-        struct text amount = money_text(arena, derived.amount);
+        struct text amount = money_text(arena, derived.total);
         if (!text_equal(amount, text_of(item_rows[i].expected))) {
             fail_msg("%s: %.*s, not %s", item_rows[i].plan, TEXT_PRINT(amount), item_rows[i].expected);
         }
@@ -297,7 +300,7 @@ static void what_nothing_pays_for(void **state)
     struct derive_facts facts = facts_of("lead", "5.00", eur);
     struct derived derived = derived_by(arena, &facts, parsed(arena, "pay 10% on sale\npay 1 EUR on click", eur));
     assert_false(derived.is_paid);
-    assert_int_equal(derived.amount.minor, 0);
+    assert_int_equal(derived.total.minor, 0);
     assert_int_equal(derived.plan_id.v, 7);
 
     struct derive_item item = {.kind = TEXT("physical"), .amount = money_of("10.00", eur)};
@@ -308,10 +311,10 @@ static void what_nothing_pays_for(void **state)
     assert_false(derived.is_paid);
     assert_non_null(memmem(derived.derivation.p, derived.derivation.n, "no_item_of_kind", 15));
 
-    commission_derive(arena, &facts, NULL, 0, &derived);
+    commission_derive(arena, &facts, NULL, 0, DERIVE_EXPLAINED, &derived);
     assert_false(derived.is_paid);
     assert_int_equal(derived.plan_id.v, 0);
-    assert_int_equal(derived.amount.minor, 0);
+    assert_int_equal(derived.total.minor, 0);
     assert_int_equal(derived.due_at.ms, SOLD_AT.ms + 30 * DAY_MS);
 }
 
@@ -323,10 +326,10 @@ static void a_rejected_conversion_earns_nothing(void **state)
     facts.is_rejected = true;
     struct derived derived = derived_by(arena, &facts, parsed(arena, "pay 10% on sale", eur));
     assert_true(derived.is_paid); // a rule was there: the commission exists, at zero
-    assert_int_equal(derived.amount.minor, 0);
+    assert_int_equal(derived.total.minor, 0);
     assert_non_null(memmem(derived.derivation.p, derived.derivation.n, "\"rejected\":true", 15));
     derived = derived_by(arena, &facts, parsed(arena, "pay 3 EUR on sale", eur));
-    assert_int_equal(derived.amount.minor, 0);
+    assert_int_equal(derived.total.minor, 0);
 }
 
 // S3E-22: individual terms replace the program's rules for a goal, and only for that goal.
@@ -358,8 +361,8 @@ static void individual_terms(void **state)
         };
         struct derive_facts facts = facts_of(rows[i].goal, "100.00", eur);
         struct derived derived;
-        commission_derive(arena, &facts, plans, 2, &derived);
-        assert_text(money_text(arena, derived.amount), rows[i].expected);
+        commission_derive(arena, &facts, plans, 2, DERIVE_EXPLAINED, &derived);
+        assert_text(money_text(arena, derived.total), rows[i].expected);
         assert_row(rows[i].individual, derived.plan_id.v == rows[i].plan_id);
         assert_row(rows[i].individual, derived.due_at.ms == SOLD_AT.ms + rows[i].hold_days * DAY_MS);
     }
@@ -408,7 +411,7 @@ static void the_derivation_to_the_byte(void **state)
     facts = facts_of("sale", "90.00", eur);
     facts.discount = money_of("10.00", eur);
     facts.refunded = money_of("30.00", eur);
-    commission_derive(arena, &facts, plans, 2, &derived);
+    commission_derive(arena, &facts, plans, 2, DERIVE_EXPLAINED, &derived);
     // 100.00 × 60 / 90 = 66.66666666 and 2/3 of a millionth of a cent; 5 % of 60.00 is 3.00.
     assert_text(derived.derivation,
                 "{\"amount\":\"90.00\",\"base\":\"before_discount\",\"cap\":{\"applied\":\"rate\",\"rate\":\"5\","
@@ -436,7 +439,7 @@ static void derive_negative(void)
     struct derive_facts facts = facts_of("sale", "1", huge_currency);
     facts.amount.minor = -1;
     struct derived derived;
-    commission_derive(arena, &facts, NULL, 0, &derived);
+    commission_derive(arena, &facts, NULL, 0, DERIVE_EXPLAINED, &derived);
 }
 
 static void derive_other_currency(void)
@@ -445,7 +448,7 @@ static void derive_other_currency(void)
     struct derive_facts facts = facts_of("sale", "1", huge_currency);
     facts.discount = money_of("1", currency_of("EUR"));
     struct derived derived;
-    commission_derive(arena, &facts, NULL, 0, &derived);
+    commission_derive(arena, &facts, NULL, 0, DERIVE_EXPLAINED, &derived);
 }
 
 // As large as the edges let anything be: 10^15 everywhere, 100,000 lines of it.
@@ -468,14 +471,14 @@ static void the_largest_amounts(void **state)
                                                "pay 100% on sale of kind a\npay 100% on sale of kind b\n"
                                                "pay 1000000000000000 JPY on sale\nbase before discount",
                                                huge_currency));
-    assert_int_equal(derived.amount.minor, 3 * MONEY_MINOR_MAX);
+    assert_int_equal(derived.total.minor, 3 * MONEY_MINOR_MAX);
     facts.refunded.minor = INT64_MAX;
     derived = derived_by(arena, &facts, parsed(arena, "pay 100% on sale of kind a", huge_currency));
-    assert_int_equal(derived.amount.minor, 0);
+    assert_int_equal(derived.total.minor, 0);
     facts.refunded.minor = MONEY_MINOR_MAX - 4; // a quarter of 2 × 4 is 2
     derived =
         derived_by(arena, &facts, parsed(arena, "pay 100% on sale of kind a\nbase before discount", huge_currency));
-    assert_int_equal(derived.amount.minor, 2);
+    assert_int_equal(derived.total.minor, 2);
     assert_aborts(derive_negative);
     assert_aborts(derive_other_currency);
 }
@@ -564,7 +567,7 @@ static void properties(void **state)
         int64_t booked = 0;
         for (size_t i = 0; i < 4; i++) { // first without a refund, then after each of three
             struct derived derived = derived_by(arena, &facts, plan);
-            int64_t amount = derived.amount.minor;
+            int64_t amount = derived.total.minor;
             int64_t remaining =
                 facts.amount.minor > facts.refunded.minor ? facts.amount.minor - facts.refunded.minor : 0;
             bool is_sound = amount >= 0 && amount <= before && (cap_minor < 0 || amount <= cap_minor) &&
@@ -583,7 +586,7 @@ static void properties(void **state)
             }
         }
         facts.refunded.minor = steps[2] + steps[0] + steps[1];
-        assert_int_equal(derived_by(arena, &facts, plan).amount.minor, booked);
+        assert_int_equal(derived_by(arena, &facts, plan).total.minor, booked);
     }
 }
 
@@ -622,8 +625,8 @@ static void small_amounts_by_another_way(void **state)
         }
         bool is_tie = 2 * divisor * expected + divisor == 2 * numerator;
         expected += is_tie && (!is_even || expected % 2 == 1);
-        if (derived.amount.minor != expected) {
-            fail_msg("seed %llu: %lld, not %lld", (unsigned long long)round, (long long)derived.amount.minor,
+        if (derived.total.minor != expected) {
+            fail_msg("seed %llu: %lld, not %lld", (unsigned long long)round, (long long)derived.total.minor,
                      (long long)expected);
         }
     }

@@ -32,7 +32,7 @@ static struct text derive(struct arena *arena, const char *source, const struct 
     assert_int_equal(plan_parse(arena, text_of(source), eur, &plan, &error), RC_OK);
     struct derive_plan plans[] = {{.plan_id = {1}, .number = 4, .plan = plan}};
     struct derived derived;
-    commission_derive(arena, facts, plans, 1, &derived);
+    commission_derive(arena, facts, plans, 1, DERIVE_EXPLAINED, &derived);
     return derived.derivation;
 }
 
@@ -312,7 +312,7 @@ static void each_reason_why_not(void **state)
     struct explain_input input = a_sale("5");
     struct derive_facts facts = facts_of(&input);
     struct derived derived;
-    commission_derive(arena, &facts, NULL, 0, &derived);
+    commission_derive(arena, &facts, NULL, 0, DERIVE_EXPLAINED, &derived);
     input.derivation = derived.derivation;
     assert_text(last_why_not(arena, &input), "Nothing was earned, because the program had no plan then.");
 }
@@ -356,7 +356,7 @@ static void what_else_can_be_said(void **state)
                                   {.plan_id = {1}, .number = 4, .plan = program}};
     struct derive_facts facts = facts_of(&input);
     struct derived derived;
-    commission_derive(arena, &facts, plans, 2, &derived);
+    commission_derive(arena, &facts, plans, 2, DERIVE_EXPLAINED, &derived);
     input.derivation = derived.derivation;
     struct explain_evidence touches[40] = {{.kind = TEXT("visitor"), .outcome = TEXT("won"), .touched_at = SOLD_AT}};
     for (size_t i = 1; i < COUNT_OF(touches); i++) {
@@ -392,7 +392,7 @@ static void what_else_can_be_said(void **state)
     }
     // All refunded: the fixed sum goes back, the rest is nothing.
     input.refunded = facts.refunded = input.amount;
-    commission_derive(arena, &facts, plans, 2, &derived);
+    commission_derive(arena, &facts, plans, 2, DERIVE_EXPLAINED, &derived);
     input.derivation = derived.derivation;
     input.evidence_count = 0;
     assert_int_equal(explain_steps(arena, &input, &steps, &count), RC_OK);

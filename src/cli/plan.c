@@ -32,12 +32,13 @@ static enum rc print_rule(struct cli *cli, const struct plan_rule *rule)
                             ? TEXT("click that is the visitor's first on the link in 24 hours")
                             : rule->goal;
     TRY(cli_print(cli, "line %d: each %.*s earns ", rule->line, TEXT_PRINT(event)));
-    if (!rule->is_percent) {
-        return cli_print(cli, "%.*s %s\n", TEXT_PRINT(exact_text(arena, rule->fixed)), rule->fixed.currency.code);
+    if (rule->value.kind != PLAN_PERCENT) {
+        return cli_print(cli, "%.*s %s\n", TEXT_PRINT(exact_text(arena, rule->value.fixed)),
+                         rule->value.fixed.currency.code);
     }
-    TRY(cli_print(cli, "%.*s%%", TEXT_PRINT(rate_percent_text(arena, rule->rate))));
-    return text_is(rule->item_kind) ? cli_print(cli, " of its lines of kind %.*s\n", TEXT_PRINT(rule->item_kind))
-                                    : cli_print(cli, " of what no rule for a kind takes\n");
+    TRY(cli_print(cli, "%.*s%%", TEXT_PRINT(rate_percent_text(arena, rule->value.rate))));
+    return rule->items != NULL ? cli_print(cli, " of its lines of kind %.*s\n", TEXT_PRINT(rule->items->values[0]))
+                               : cli_print(cli, " of what no rule for a kind takes\n");
 }
 
 static enum rc print_terms(struct cli *cli, const struct plan *plan)
@@ -47,13 +48,15 @@ static enum rc print_terms(struct cli *cli, const struct plan *plan)
                   plan->is_base_before_discount ? "before" : "after"));
     TRY(plan->hold_days >= 0 ? cli_print(cli, "a commission is held for %d days\n", plan->hold_days)
                              : cli_print(cli, "a commission is held as long as the program says\n"));
-    if (plan->has_cap_rate) {
+    const struct plan_cap *rate = plan_find_cap(plan, PLAN_CAP_SALE, /* is_rate= */ true);
+    const struct plan_cap *sum = plan_find_cap(plan, PLAN_CAP_SALE, /* is_rate= */ false);
+    if (rate != NULL) {
         TRY(cli_print(cli, "all commission of one sale is at most %.*s%% of it\n",
-                      TEXT_PRINT(rate_percent_text(arena, plan->cap_rate))));
+                      TEXT_PRINT(rate_percent_text(arena, rate->rate))));
     }
-    if (plan->has_cap_sum) {
-        TRY(cli_print(cli, "all commission of one sale is at most %.*s %s\n",
-                      TEXT_PRINT(money_text(arena, plan->cap_sum)), plan->cap_sum.currency.code));
+    if (sum != NULL) {
+        TRY(cli_print(cli, "all commission of one sale is at most %.*s %s\n", TEXT_PRINT(money_text(arena, sum->sum)),
+                      sum->sum.currency.code));
     }
     return cli_print(cli, "a half is rounded %s\n",
                      plan->rounding == ROUND_HALF_EVEN ? "to the even neighbour" : "away from zero");

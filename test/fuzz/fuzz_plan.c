@@ -19,15 +19,20 @@ static void check_error(struct text input, const struct plan_error *error)
     BUG_ON(!utf8_is_valid(text_of(error->suggestion)));
 }
 
+static struct text kind_of(const struct plan_rule *rule)
+{
+    return rule->items == NULL ? TEXT_NONE : rule->items->values[0];
+}
+
 static void check_rule(struct arena *arena, const struct plan_rule *rule, struct currency currency)
 {
     struct plan *again = NULL;
     struct plan_error error = {0};
     BUG_ON(plan_parse(arena, rule->source, currency, &again, &error) != RC_OK);
     const struct plan_rule *same = &again->rules[0];
-    BUG_ON(again->rule_count != 1 || same->event != rule->event || same->is_percent != rule->is_percent);
-    BUG_ON(same->rate.ppm != rule->rate.ppm || same->fixed.micro != rule->fixed.micro);
-    BUG_ON(!text_equal(same->goal, rule->goal) || !text_equal(same->item_kind, rule->item_kind));
+    BUG_ON(again->rule_count != 1 || same->event != rule->event || same->value.kind != rule->value.kind);
+    BUG_ON(same->value.rate.ppm != rule->value.rate.ppm || same->value.fixed.micro != rule->value.fixed.micro);
+    BUG_ON(!text_equal(same->goal, rule->goal) || !text_equal(kind_of(same), kind_of(rule)));
 }
 
 static struct money of(int64_t minor, struct currency currency)
@@ -38,7 +43,7 @@ static struct money of(int64_t minor, struct currency currency)
 static void check_derivation(struct arena *arena, const struct plan *plan, const struct plan_rule *rule,
                              struct currency currency)
 {
-    struct derive_item items[] = {{.kind = rule->item_kind, .amount = of(777, currency)},
+    struct derive_item items[] = {{.kind = kind_of(rule), .amount = of(777, currency)},
                                   {.kind = TEXT("other"), .amount = of(1234, currency)}};
     struct derive_facts facts = {.goal = rule->goal,
                                  .currency = currency,
@@ -53,10 +58,11 @@ static void check_derivation(struct arena *arena, const struct plan *plan, const
     int64_t before = INT64_MAX;
     for (int64_t refunded = 0; refunded <= 2500; refunded += 500) {
         struct derived derived;
+        const struct plan_cap *cap = plan_find_cap(plan, PLAN_CAP_SALE, /* is_rate= */ false);
         facts.refunded.minor = refunded;
         commission_derive(arena, &facts, plans, 1, DERIVE_EXPLAINED, &derived);
         BUG_ON(!derived.is_paid || derived.total.minor < 0 || derived.total.minor > before);
-        BUG_ON(plan->has_cap_sum && derived.total.minor > plan->cap_sum.minor);
+        BUG_ON(cap != NULL && derived.total.minor > cap->sum.minor);
         const struct json *json = NULL;
         BUG_ON(json_parse(arena, derived.derivation, &json, NULL) != RC_OK);
         BUG_ON(!text_equal(json_canonical(arena, json), derived.derivation));

@@ -90,6 +90,11 @@ static bool is_for_goal(const struct working *work, const struct plan_rule *rule
     return rule->event == PLAN_ON_GOAL && text_equal_ignore_case(rule->goal, work->facts->goal);
 }
 
+static bool is_percent(const struct plan_rule *rule)
+{
+    return rule->value.kind == PLAN_PERCENT;
+}
+
 static size_t find_payer(const struct working *work)
 {
     for (size_t p = 0; p < work->plan_count; p++) {
@@ -149,9 +154,15 @@ static void settle_bases(struct working *work)
     work->divisor = work->whole_divisor * work->lines;
 }
 
+// The kind of "of kind NAME"; TEXT_NONE for a rule of all items.
+static struct text kind_of(const struct plan_rule *rule)
+{
+    return rule->items == NULL ? TEXT_NONE : rule->items->values[0];
+}
+
 static bool is_of_kind(const struct derive_item *item, const struct plan_rule *rule)
 {
-    return !text_is_empty(item->kind) && text_equal_ignore_case(item->kind, rule->item_kind);
+    return !text_is_empty(item->kind) && text_equal_ignore_case(item->kind, kind_of(rule));
 }
 
 static struct taken lines_of_kind(const struct working *work, const struct plan_rule *rule)
@@ -177,13 +188,13 @@ static void take_lines(struct working *work)
     work->taken = arena_many(work->arena, struct taken, plan->rule_count);
     __uint128_t left = work->lines;
     for (size_t i = 0; i < plan->rule_count; i++) {
-        if (is_for_goal(work, &plan->rules[i]) && text_is(plan->rules[i].item_kind)) {
+        if (is_for_goal(work, &plan->rules[i]) && text_is(kind_of(&plan->rules[i]))) {
             work->taken[i] = lines_of_kind(work, &plan->rules[i]);
             left -= work->taken[i].lines;
         }
     }
     for (size_t i = 0; i < plan->rule_count; i++) {
-        if (is_for_goal(work, &plan->rules[i]) && !text_is(plan->rules[i].item_kind)) {
+        if (is_for_goal(work, &plan->rules[i]) && !text_is(kind_of(&plan->rules[i]))) {
             work->taken[i] = (struct taken){.lines = left, .is_any = left > 0};
         }
     }
@@ -200,7 +211,7 @@ struct part {
 static __uint128_t fixed_micro(const struct working *work, const struct plan_rule *rule)
 {
     bool is_taken_back = work->facts->amount.minor > 0 && work->remaining == 0;
-    return is_taken_back ? 0 : (__uint128_t)rule->fixed.micro;
+    return is_taken_back ? 0 : (__uint128_t)rule->value.fixed.micro;
 }
 
 static struct part part_of(const struct working *work, size_t plan_index, size_t rule_index)
@@ -216,20 +227,20 @@ static struct part part_of(const struct working *work, size_t plan_index, size_t
         return part;
     }
     struct taken taken = work->taken[rule_index];
-    if (rule->is_percent && !taken.is_any) {
-        part.outcome = text_is(rule->item_kind) ? RULE_NO_ITEM_OF_KIND : RULE_NOTHING_LEFT;
+    if (is_percent(rule) && !taken.is_any) {
+        part.outcome = text_is(kind_of(rule)) ? RULE_NO_ITEM_OF_KIND : RULE_NOTHING_LEFT;
         return part;
     }
     if (work->facts->is_rejected) {
         part.outcome = RULE_REJECTED;
         return part;
     }
-    if (rule->is_percent) {
+    if (is_percent(rule)) {
         part.lines = taken.lines;
         part.base = wide_times(wide_of(work->whole), taken.lines);
-        part.amount = wide_times(part.base, (__uint128_t)rule->rate.ppm);
+        part.amount = wide_times(part.base, (__uint128_t)rule->value.rate.ppm);
     } else {
-        BUG_ON(!currency_equal(rule->fixed.currency, work->facts->currency));
+        BUG_ON(!currency_equal(rule->value.fixed.currency, work->facts->currency));
         part.amount = wide_times(wide_of(work->divisor), fixed_micro(work, rule));
     }
     return part;
@@ -272,7 +283,8 @@ static int64_t rounded_total(const struct working *work)
 static struct exact cap_rate_limit(const struct working *work)
 {
     struct money remaining = {.minor = work->remaining, .currency = work->facts->currency};
-    return money_times_rate(remaining, work->plans[work->payer].plan->cap_rate);
+    const struct plan_cap *cap = plan_find_cap(work->plans[work->payer].plan, PLAN_CAP_SALE, /* is_rate= */ true);
+    return money_times_rate(remaining, cap->rate);
 }
 
 // A cap is a promise: what is booked never exceeds it, not even by rounding, so the limit is rounded down.
@@ -286,8 +298,10 @@ static void settle_commission(struct working *work)
     }
     const struct plan *plan = work->plans[work->payer].plan;
     // A share of the sale says nothing about a goal that is no sale and has no amount, such as a lead.
-    work->is_cap_rate_for_it = plan->has_cap_rate && (work->facts->amount.minor > 0 ||
-                                                      text_equal_ignore_case(work->facts->goal, TEXT("sale")));
+    const struct plan_cap *sum = plan_find_cap(plan, PLAN_CAP_SALE, /* is_rate= */ false);
+    bool has_rate = plan_find_cap(plan, PLAN_CAP_SALE, /* is_rate= */ true) != NULL;
+    work->is_cap_rate_for_it =
+        has_rate && (work->facts->amount.minor > 0 || text_equal_ignore_case(work->facts->goal, TEXT("sale")));
     if (work->is_cap_rate_for_it) {
         int64_t limit = fitting((__uint128_t)cap_rate_limit(work).micro / (__uint128_t)EXACT_PER_MINOR);
         if (work->commission > limit) {
@@ -295,8 +309,8 @@ static void settle_commission(struct working *work)
             work->cap_applied = "rate";
         }
     }
-    if (plan->has_cap_sum && work->commission > plan->cap_sum.minor) {
-        work->commission = plan->cap_sum.minor;
+    if (sum != NULL && work->commission > sum->sum.minor) {
+        work->commission = sum->sum.minor;
         work->cap_applied = "sum";
     }
 }
@@ -356,22 +370,22 @@ static void put_rule(struct json_writer *w, const struct working *work, size_t p
     struct part part = part_of(work, plan_index, rule_index);
     bool is_paid = part.outcome == RULE_PAID;
     json_begin_object(w);
-    if (is_paid && rule->is_percent) {
+    if (is_paid && is_percent(rule)) {
         put_fraction(w, work, "base", "base_rest", wide_times(part.base, (__uint128_t)EXACT_PER_MINOR));
     }
     if (is_paid) {
         put_fraction(w, work, "exact", "exact_rest", part.amount);
     }
-    if (is_paid && !rule->is_percent) {
-        json_put_text(w, "fixed", micro_text(work, (__uint128_t)rule->fixed.micro));
+    if (is_paid && !is_percent(rule)) {
+        json_put_text(w, "fixed", micro_text(work, (__uint128_t)rule->value.fixed.micro));
     }
     json_put_int64(w, "line", rule->line);
-    if (is_paid && rule->is_percent) {
+    if (is_paid && is_percent(rule)) {
         json_put_text(w, "lines", minor_text(work, part.lines));
     }
     json_put_text(w, "outcome", text_of(rule_outcome_texts[part.outcome]));
-    if (is_paid && rule->is_percent) {
-        json_put_text(w, "rate", rate_percent_text(work->arena, rule->rate));
+    if (is_paid && is_percent(rule)) {
+        json_put_text(w, "rate", rate_percent_text(work->arena, rule->value.rate));
     }
     json_put_text(w, "text", rule->source);
     json_end_object(w);
@@ -401,17 +415,19 @@ static void put_plans(struct json_writer *w, const struct working *work)
 static void put_cap(struct json_writer *w, const struct working *work)
 {
     const struct plan *plan = work->payer == NO_PLAN ? NULL : work->plans[work->payer].plan;
-    if (plan == NULL || (!plan->has_cap_rate && !plan->has_cap_sum)) {
+    const struct plan_cap *rate = plan == NULL ? NULL : plan_find_cap(plan, PLAN_CAP_SALE, /* is_rate= */ true);
+    const struct plan_cap *sum = plan == NULL ? NULL : plan_find_cap(plan, PLAN_CAP_SALE, /* is_rate= */ false);
+    if (rate == NULL && sum == NULL) {
         json_put_null(w, "cap");
         return;
     }
     json_name(w, "cap");
     json_begin_object(w);
     json_put_text(w, "applied", text_of(work->cap_applied));
-    json_put_text(w, "rate", plan->has_cap_rate ? rate_percent_text(work->arena, plan->cap_rate) : TEXT_NONE);
+    json_put_text(w, "rate", rate != NULL ? rate_percent_text(work->arena, rate->rate) : TEXT_NONE);
     json_put_text(w, "rate_limit",
                   work->is_cap_rate_for_it ? exact_text(work->arena, cap_rate_limit(work)) : TEXT_NONE);
-    json_put_text(w, "sum", plan->has_cap_sum ? money_text(work->arena, plan->cap_sum) : TEXT_NONE);
+    json_put_text(w, "sum", sum != NULL ? money_text(work->arena, sum->sum) : TEXT_NONE);
     json_end_object(w);
 }
 

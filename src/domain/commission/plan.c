@@ -27,7 +27,7 @@ struct plan_builder {
 };
 
 // A percentage or a sum, as it stands in "pay" and "cap".
-struct plan_value {
+struct read_value {
     const struct plan_token *token;
     bool is_percent;
     struct rate rate;
@@ -97,7 +97,7 @@ static enum rc refuse_number(struct plan_builder *builder, const struct plan_tok
                               builder->currency.code, TEXT_PRINT(shown));
 }
 
-static enum rc read_percent(struct plan_builder *builder, struct plan_value *value)
+static enum rc read_percent(struct plan_builder *builder, struct read_value *value)
 {
     struct plan_reader *reader = &builder->reader;
     size_t fraction_count = 0;
@@ -140,7 +140,7 @@ static enum rc take_currency(struct plan_builder *builder, struct text number)
                               TEXT_PRINT(shown));
 }
 
-static enum rc read_sum(struct plan_builder *builder, struct plan_value *value)
+static enum rc read_sum(struct plan_builder *builder, struct read_value *value)
 {
     struct plan_reader *reader = &builder->reader;
     TRY(take_currency(builder, value->token->text));
@@ -159,10 +159,10 @@ static enum rc read_sum(struct plan_builder *builder, struct plan_value *value)
     BUG_ON(true); // is_decimal looked
 }
 
-static enum rc read_value(struct plan_builder *builder, struct plan_value *ret_value)
+static enum rc read_value(struct plan_builder *builder, struct read_value *ret_value)
 {
     struct plan_reader *reader = &builder->reader;
-    struct plan_value value = {.token = plan_reader_take(reader)};
+    struct read_value value = {.token = plan_reader_take(reader)};
     size_t fraction_count = 0;
     if (value.token->kind != PLAN_TOKEN_WORD || !is_decimal(value.token->text, &fraction_count)) {
         return refuse_number(builder, value.token);
@@ -279,14 +279,19 @@ static enum rc read_of_kind(struct plan_builder *builder, struct plan_rule *rule
     if (rule->event != PLAN_ON_GOAL) {
         return plan_reader_refuse(reader, token, TEXT_NONE, "a click has no products, so it has no kind");
     }
-    if (!rule->is_percent) {
+    if (rule->value.kind != PLAN_PERCENT) {
         return plan_reader_refuse(reader, token, TEXT_NONE,
                                   "a fixed sum is paid per event and has no kind; pay a percentage of the kind");
     }
-    if (text_is(rule->item_kind)) {
+    if (rule->items != NULL) {
         return plan_reader_refuse(reader, token, TEXT_NONE, "the kind is stated twice");
     }
-    return take_name(builder, "product kind", &rule->item_kind);
+    struct text *kind = arena_one(reader->arena, struct text);
+    struct plan_expression *items = arena_one(reader->arena, struct plan_expression);
+    *items = (struct plan_expression){
+        .node = PLAN_TEST, .field = PLAN_ITEM_KIND, .op = PLAN_IS, .values = kind, .value_count = 1};
+    rule->items = items;
+    return take_name(builder, "product kind", kind);
 }
 
 static const struct rule_word modifiers[] = {
@@ -316,7 +321,8 @@ static enum rc read_modifiers(struct plan_builder *builder, struct plan_rule *ru
 static bool is_same_place(const struct plan_rule *a, const struct plan_rule *b)
 {
     return a->event == b->event && text_equal_ignore_case(a->goal, b->goal) &&
-           text_equal_ignore_case(a->item_kind, b->item_kind);
+           (a->items == NULL) == (b->items == NULL) &&
+           (a->items == NULL || text_equal_ignore_case(a->items->values[0], b->items->values[0]));
 }
 
 static enum rc add_rule(struct plan_builder *builder, const struct plan_token *token, const struct plan_rule *rule)
@@ -340,14 +346,18 @@ static enum rc add_rule(struct plan_builder *builder, const struct plan_token *t
 static enum rc read_pay(struct plan_builder *builder, const struct plan_token *first)
 {
     struct plan_reader *reader = &builder->reader;
-    struct plan_rule rule = {.line = reader->line, .source = reader->clause};
-    struct plan_value value;
+    struct plan_rule rule = {.line = reader->line,
+                             .source = reader->clause,
+                             .per_count = 1,
+                             .from_day = INT64_MIN,
+                             .until_day = INT64_MAX,
+                             .hold_days = -1};
+    struct read_value value;
     TRY(read_value(builder, &value));
-    rule.is_percent = value.is_percent;
-    rule.rate = value.rate;
-    rule.fixed = value.fixed;
+    rule.value = (struct plan_value){
+        .kind = value.is_percent ? PLAN_PERCENT : PLAN_FIXED, .rate = value.rate, .fixed = value.fixed};
     TRY(read_event(builder, &rule));
-    if (rule.is_percent && rule.event != PLAN_ON_GOAL) {
+    if (value.is_percent && rule.event != PLAN_ON_GOAL) {
         return plan_reader_refuse(reader, value.token, TEXT_NONE,
                                   "a click has no amount to take a percentage of; pay a sum, as in 0.01 %s",
                                   builder->currency.code);
@@ -389,23 +399,24 @@ static enum rc read_cap(struct plan_builder *builder, const struct plan_token *f
 {
     struct plan_reader *reader = &builder->reader;
     struct plan *plan = builder->plan;
-    struct plan_value value;
+    struct plan_cap cap = {.line = reader->line, .source = reader->clause, .scope = PLAN_CAP_SALE};
+    struct read_value value;
     TRY(read_value(builder, &value));
     if (value.is_percent) {
         TRY(say_once(builder, ONCE_CAP_RATE, first, "cap as a share"));
-        plan->has_cap_rate = true;
-        plan->cap_rate = value.rate;
+        cap.is_rate = true;
+        cap.rate = value.rate;
         TRY(plan_reader_take_this(reader, "of"));
     } else {
         TRY(say_once(builder, ONCE_CAP_SUM, first, "cap as a sum"));
-        plan->has_cap_sum = true;
-        if (money_parse(value.digits, builder->currency, &plan->cap_sum) != MONEY_PARSED) {
+        if (money_parse(value.digits, builder->currency, &cap.sum) != MONEY_PARSED) {
             return plan_reader_refuse(reader, value.token, TEXT_NONE,
                                       "the cap in %s has at most %d digits after the point", builder->currency.code,
                                       currency_digits(builder->currency));
         }
         TRY(plan_reader_take_this(reader, "per"));
     }
+    plan->caps[plan->cap_count++] = cap;
     return plan_reader_take_this(reader, "sale");
 }
 
@@ -464,6 +475,8 @@ enum rc plan_parse(struct arena *arena, struct text source, struct currency curr
     } else {
         builder.plan = arena_one(arena, struct plan);
         builder.plan->rules = arena_many(arena, struct plan_rule, PLAN_RULES_MAX);
+        builder.plan->currency = currency;
+        builder.plan->caps = arena_many(arena, struct plan_cap, 2);
         builder.plan->hold_days = -1;
         builder.plan->rounding = ROUND_HALF_AWAY;
         while (rc == RC_OK) {
@@ -496,5 +509,32 @@ struct exact plan_click_rate(const struct plan *plan, struct currency currency, 
         }
     }
     *ret_line = paying == NULL ? 0 : paying->line;
-    return paying == NULL ? (struct exact){.micro = 0, .currency = currency} : paying->fixed;
+    return paying == NULL ? (struct exact){.micro = 0, .currency = currency} : paying->value.fixed;
+}
+
+bool plan_rule_is_plain(const struct plan_rule *rule)
+{
+    return !rule->is_also && rule->items == NULL && rule->condition == NULL && rule->limit_payments == 0 &&
+           rule->limit_months == 0 && !rule->is_until_churn && rule->from_day == INT64_MIN &&
+           rule->until_day == INT64_MAX;
+}
+
+const struct plan_rule *plan_find_rule(const struct plan *plan, struct text name)
+{
+    for (size_t i = 0; i < plan->rule_count; i++) {
+        if (text_is(plan->rules[i].name) && text_equal_ignore_case(plan->rules[i].name, name)) {
+            return &plan->rules[i];
+        }
+    }
+    return NULL;
+}
+
+const struct plan_cap *plan_find_cap(const struct plan *plan, enum plan_cap_scope scope, bool is_rate)
+{
+    for (size_t i = 0; i < plan->cap_count; i++) {
+        if (plan->caps[i].scope == scope && plan->caps[i].is_rate == is_rate) {
+            return &plan->caps[i];
+        }
+    }
+    return NULL;
 }

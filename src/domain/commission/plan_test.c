@@ -67,11 +67,11 @@ static void each_payment(void **state)
         const struct plan_rule *rule = &plan->rules[0];
         assert_int_equal(rule->line, 1);
         assert_row(rows[i].source, rule->event == rows[i].event);
-        assert_row(rows[i].source, rule->is_percent == (rows[i].ppm >= 0));
-        assert_row(rows[i].source,
-                   rule->is_percent ? rule->rate.ppm == rows[i].ppm : rule->fixed.micro == (__int128)rows[i].micro);
+        assert_row(rows[i].source, (rule->value.kind == PLAN_PERCENT) == (rows[i].ppm >= 0));
+        assert_row(rows[i].source, rows[i].ppm >= 0 ? rule->value.rate.ppm == rows[i].ppm
+                                                    : rule->value.fixed.micro == (__int128)rows[i].micro);
         assert_text(rule->goal, rows[i].goal);
-        assert_text(rule->item_kind, rows[i].kind);
+        assert_text(rule->items == NULL ? TEXT_NONE : rule->items->values[0], rows[i].kind);
     }
 }
 
@@ -94,13 +94,12 @@ static void a_whole_plan(void **state)
     assert_int_equal(plan->rules[0].line, 3);
     assert_text(plan->rules[0].source, "pay 10% on sale");
     assert_int_equal(plan->rules[1].line, 4);
-    assert_text(plan->rules[1].item_kind, "Digital");
+    assert_text(plan->rules[1].items->values[0], "Digital");
     assert_true(plan->is_base_before_discount);
     assert_int_equal(plan->hold_days, 1);
-    assert_true(plan->has_cap_rate);
-    assert_int_equal(plan->cap_rate.ppm, 200000);
-    assert_true(plan->has_cap_sum);
-    assert_int_equal(plan->cap_sum.minor, 5000);
+    assert_int_equal(plan->cap_count, 2);
+    assert_int_equal(plan_find_cap(plan, PLAN_CAP_SALE, /* is_rate= */ true)->rate.ppm, 200000);
+    assert_int_equal(plan_find_cap(plan, PLAN_CAP_SALE, /* is_rate= */ false)->sum.minor, 5000);
     assert_int_equal(plan->rounding, ROUND_HALF_EVEN);
 }
 
@@ -110,8 +109,7 @@ static void what_is_not_said(void **state)
     struct plan *plan = parsed(arena, "pay 10% on sale", eur);
     assert_false(plan->is_base_before_discount);
     assert_int_equal(plan->hold_days, -1);
-    assert_false(plan->has_cap_rate);
-    assert_false(plan->has_cap_sum);
+    assert_int_equal(plan->cap_count, 0);
     assert_int_equal(plan->rounding, ROUND_HALF_AWAY);
     plan = parsed(arena, "base after discount\npay 1% on sale\nhold 0 days\nround half away from zero", eur);
     assert_false(plan->is_base_before_discount);

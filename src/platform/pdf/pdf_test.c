@@ -118,7 +118,7 @@ static void tables_go_on_with_their_head(void **state)
     struct text info = told(arena, bytes, "pdfinfo", "");
     size_t at = text_find(info, TEXT("Pages:"), 0);
     assert_true(at != SIZE_MAX);
-    int pages = atoi(info.p + at + 6);
+    int pages = (int)strtol(info.p + at + 6, NULL, 10);
     assert_true(pages >= 4 && pages <= 8);
     assert_true(has(info, "Выписка — 明細書 — Relevé"));
     struct text words = told(arena, bytes, "pdftotext -layout -enc UTF-8", "-");

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/buf.h"
+#include "format/encode.h"
 #include "pdf/pdf.h"
 
 static void need_readers(void)
@@ -118,11 +119,13 @@ static void tables_go_on_with_their_head(void **state)
     struct text info = told(arena, bytes, "pdfinfo", "");
     size_t at = text_find(info, TEXT("Pages:"), 0);
     assert_true(at != SIZE_MAX);
-    int pages = (int)strtol(info.p + at + 6, NULL, 10);
+    struct text number = text_slice(info, at + 6, text_find_char(info, '\n', at));
+    int64_t pages = 0;
+    assert_int_equal(int64_parse(text_trim(number), 0, 1000, &pages), RC_OK);
     assert_true(pages >= 4 && pages <= 8);
     assert_true(has(info, "Выписка — 明細書 — Relevé"));
     struct text words = told(arena, bytes, "pdftotext -layout -enc UTF-8", "-");
-    int heads = 0;
+    int64_t heads = 0;
     struct text rest = words;
     struct text page = TEXT_NONE;
     while (text_split(&rest, '\f', &page)) {
@@ -132,8 +135,9 @@ static void tables_go_on_with_their_head(void **state)
     for (int i = 0; i < 200; i++) { // no row is lost at a break
         assert_true(has(words, text_zero_terminated(arena, text_format(arena, "Заказ-%d ", i))));
     }
-    for (int i = 1; i <= pages; i++) {
-        assert_true(has(words, text_zero_terminated(arena, text_format(arena, "Page %d of %d", i, pages))));
+    for (int64_t i = 1; i <= pages; i++) {
+        assert_true(has(words, text_zero_terminated(
+                                   arena, text_format(arena, "Page %lld of %lld", (long long)i, (long long)pages))));
     }
 }
 

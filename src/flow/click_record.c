@@ -259,6 +259,16 @@ enum rc click_recorder_sync(struct click_recorder *recorder)
     return spool_sync(recorder->spool);
 }
 
+void click_recorder_seal(struct click_recorder *recorder)
+{
+    spool_seal(recorder->spool);
+}
+
+enum rc click_recorder_sync_sealed(struct click_recorder *recorder)
+{
+    return spool_sync_sealed(recorder->spool);
+}
+
 void click_recorder_rest(struct click_recorder *recorder, struct instant now)
 {
     bool is_due = !instant_is_none(recorder->persons_since) && now.ms - recorder->persons_since.ms >= DAY_MS;

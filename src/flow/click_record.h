@@ -71,6 +71,10 @@ enum rc click_record(struct click_recorder *recorder, struct arena *arena, const
                      struct click_answer *ret_answer) MUST_USE;
 // Writes and syncs what was recorded since the last time: before those answers leave.
 enum rc click_recorder_sync(struct click_recorder *recorder) MUST_USE;
+// The same in two halves, the second on a thread that may wait for the disk while the first's goes on recording
+// (spool/spool.h).
+void click_recorder_seal(struct click_recorder *recorder);
+enum rc click_recorder_sync_sealed(struct click_recorder *recorder) MUST_USE;
 // On the event loop, now and then: takes care that full addresses do not stay in the spool of a quiet server. What is a
 // day old is left behind in a segment that is zeroed once it is shipped.
 void click_recorder_rest(struct click_recorder *recorder, struct instant now);

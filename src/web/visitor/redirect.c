@@ -72,6 +72,7 @@ static enum rc visit(struct call *call, struct click_visit *visit)
         return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is nothing at this address");
     }
     if (rc != RC_OK) {
+        call->response->is_durable_first = true; // a spool that is broken for good is found out by the batch's sync
         return fault_set(call->fault, RC_BUSY, "not_durable", "", "the visit cannot be written to disk: try again");
     }
     answer_visit(call, &answer);

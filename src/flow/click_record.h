@@ -16,6 +16,13 @@
 #define CLICK_PARAMETER_MAX 255 // bytes of one kept value; what is longer is cut
 #define CLICK_RANDOM_BYTES 1024
 
+// What click_device_of said of an agent.
+struct click_device_seen {
+    uint64_t agent_hash; // 0: none
+    enum click_device device;
+};
+#define CLICK_DEVICES_SEEN 512
+
 struct click_recorder {
     struct catalog *catalog;
     struct spool *spool;
@@ -27,6 +34,7 @@ struct click_recorder {
     struct instant persons_since; // first record with an address since the spool was last rolled; INSTANT_NONE: none
     uint8_t random[CLICK_RANDOM_BYTES];
     size_t random_left;
+    struct click_device_seen devices[CLICK_DEVICES_SEEN];
 };
 
 struct click_recorder_parts {

@@ -56,7 +56,7 @@ enum rc http_core_init(struct http_core *core, const struct http_options *option
     BUG_ON(core->proxies == NULL);
     core->proxy_count = count;
     for (size_t i = 0; i < count; i++) {
-        if (!http_address_parse(text_of(options->proxies[i]), &core->proxies[i])) {
+        if (!address_parse(text_of(options->proxies[i]), &core->proxies[i])) {
             return fault_set(fault, RC_INVALID, "http_proxy_invalid", "proxies",
                              "the trusted proxy %s is not an IP address", options->proxies[i]);
         }

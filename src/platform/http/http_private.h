@@ -7,6 +7,7 @@
 
 #include <stdatomic.h>
 
+#include "format/address.h"
 #include "http/http.h"
 #include "http/http_framing.h"
 
@@ -24,15 +25,6 @@ struct http_refusal {
     const char *code;
     const char *message;
 };
-
-// An IPv4 address is held in its IPv6 form (::ffff:a.b.c.d), so that both ways of writing it are equal.
-struct http_address {
-    uint8_t bytes[16];
-};
-#define HTTP_ADDRESS_TEXT_MAX 46
-
-bool http_address_parse(struct text t, struct http_address *ret_address);
-size_t http_address_print(const struct http_address *address, char *ret_text); // HTTP_ADDRESS_TEXT_MAX bytes
 
 // ---- http_head.c: the strict reading of a request's head ----
 
@@ -117,7 +109,7 @@ struct http_counts {
 struct http_core {
     struct http_options options;
     struct http_handlers handlers;
-    struct http_address *proxies;
+    struct address *proxies;
     size_t proxy_count;
     struct http_exchange *spare;
     int spare_count;
@@ -159,9 +151,9 @@ struct http_connection {
     bool is_input_closed;  // no more requests are read
     bool is_final_written; // the answer that closes the connection has been written
     bool is_peer_proxy;
-    struct http_address peer;
+    struct address peer;
     size_t peer_text_n;
-    char peer_text[HTTP_ADDRESS_TEXT_MAX];
+    char peer_text[ADDRESS_TEXT_MAX];
 };
 
 enum rc http_core_init(struct http_core *core, const struct http_options *options, const struct http_handlers *handlers,
@@ -176,7 +168,7 @@ void http_exchange_ready(struct http_exchange *exchange);
 void http_exchange_recycle(struct http_core *core, struct http_exchange *exchange);
 void http_count(_Atomic uint64_t *counter, int64_t by);
 
-void http_connection_init(struct http_connection *connection, struct http_core *core, const struct http_address *peer);
+void http_connection_init(struct http_connection *connection, struct http_core *core, const struct address *peer);
 void http_connection_release(struct http_connection *connection);
 void http_connection_feed(struct http_connection *connection, struct text bytes);
 void http_connection_end(struct http_connection *connection);      // the client sends no more

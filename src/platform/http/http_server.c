@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sockets: one libuv loop that listens, reads, writes and keeps time. A round of the loop reads all sockets that
-// have bytes; then, in the check phase, answers that are ready are written by direct writes, and those that must be durable
-// first are given to another thread as one batch, unless it still has one. The prepare phase does the same for answers
-// that came of timers, so that nothing is left when the loop goes to sleep.
+// have bytes; then, in the check phase, answers that are ready are written by direct writes, and those that must be
+// durable first are given to another thread as one batch, unless it still has one. The prepare phase does the same for
+// answers that came of timers, so that nothing is left when the loop goes to sleep.
 //
 // Time-outs: every connection stands in the list of its phase, each list ordered by deadline because all its members
 // have the same time-out; one timer looks at the heads of the lists.
@@ -369,16 +369,16 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
     }
 }
 
-static bool address_of_peer(const uv_tcp_t *tcp, struct http_address *ret_address)
+static bool address_of_peer(const uv_tcp_t *tcp, struct address *ret_address)
 {
     struct sockaddr_storage storage = {0};
     int n = sizeof(storage);
-    char printed[HTTP_ADDRESS_TEXT_MAX];
+    char printed[ADDRESS_TEXT_MAX];
     if (uv_tcp_getpeername(tcp, (struct sockaddr *)&storage, &n) != 0 ||
         uv_ip_name((struct sockaddr *)&storage, printed, sizeof(printed)) != 0) {
         return false;
     }
-    return http_address_parse(text_of(printed), ret_address);
+    return address_parse(text_of(printed), ret_address);
 }
 
 static void refuse_connection(struct http_socket *socket)
@@ -411,7 +411,7 @@ static void on_connection(uv_stream_t *listener, int status)
     http_count(&server->core.counts.connections_open, 1);
     http_count(&server->core.counts.connections_accepted, 1);
     phase_enter(socket, PHASE_FIRST);
-    struct http_address peer = {0};
+    struct address peer = {0};
     bool is_accepted = uv_accept(listener, (uv_stream_t *)&socket->tcp) == 0 && address_of_peer(&socket->tcp, &peer);
     http_connection_init(&socket->connection, &server->core, &peer);
     int excess = server->socket_count - server->core.options.connections_max;

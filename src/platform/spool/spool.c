@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The writer's side of the spool: opening, appending, syncing. `position` is the end of what was sealed, in the file or on
-// its way there.
+// The writer's side of the spool: opening, appending, syncing. `position` is the end of what was sealed, in the file or
+// on its way there.
 #include "spool/spool.h"
 
 #include <errno.h>

@@ -51,8 +51,9 @@ bool spool_has_pending(const struct spool *spool); // appended or sealed, and no
 // Writer: one write and one fdatasync for everything appended since. After a failed sync the spool is broken for good
 // (never a second sync on the same descriptor): every later call returns RC_FAULT and the server restarts to recover.
 enum rc spool_sync(struct spool *spool) MUST_USE;
-// The same in two halves, so that the writer goes on appending while the disk works. Writer: sets apart what was appended;
-// BUG while the last seal has not been synced. Any one thread: writes and syncs what is sealed; must follow each seal.
+// The same in two halves, so that the writer goes on appending while the disk works. Writer: sets apart what was
+// appended; BUG while the last seal has not been synced. Any one thread: writes and syncs what is sealed; must follow
+// each seal.
 void spool_seal(struct spool *spool);
 enum rc spool_sync_sealed(struct spool *spool) MUST_USE;
 

@@ -99,7 +99,7 @@ struct spool {
     size_t ready_count;
     int64_t next_number;
     bool is_writer_waiting; // for the end of a sync
-    bool is_failing; // the last attempt to prepare a segment failed
+    bool is_failing;        // the last attempt to prepare a segment failed
     bool is_stopping;
     bool has_preparer;
     struct thread preparer;

@@ -2,6 +2,7 @@
 // Names of accounts; see ledger_chart.h.
 #include "ledger_chart.h"
 
+#include "core/bug.h"
 #include "identity/public_id.h"
 
 // "prt_0a1b…" as "Prt-0a1b…": every part of a name begins with a capital letter.
@@ -22,32 +23,28 @@ static struct text owner_part(struct arena *arena, const struct keyring *keyring
 struct text ledger_account_name(struct arena *arena, const struct keyring *keyring, enum ledger_owner_kind owner_kind,
                                 int64_t owner_id, enum ledger_account_kind account)
 {
+    static const struct {
+        const char *before, *after; // the owner
+    } names[LEDGER_ACCOUNT_KIND_COUNT] = {
+        [LEDGER_COMMISSION_EXPENSE] = {"Expenses:Commission:", ""},
+        [LEDGER_PENDING] = {"Liabilities:Partners:", ":Pending"},
+        [LEDGER_AVAILABLE] = {"Liabilities:Partners:", ":Available"},
+        [LEDGER_IN_PAYOUT] = {"Liabilities:Partners:", ":InPayout"},
+        [LEDGER_PAID] = {"Assets:Clearing:", ""},
+        [LEDGER_OWED_BACK] = {"Assets:Receivable:", ""},
+        [LEDGER_PENALTY_OWED] = {"Liabilities:Penalties:", ""},
+        [LEDGER_ACCRUED_CHARGE] = {"Assets:Accrued:", ""},
+        [LEDGER_RECEIVABLE] = {"Assets:Receivable:", ""},
+        [LEDGER_PREPAID] = {"Liabilities:Prepaid:", ""},
+        [LEDGER_RECHARGED] = {"Income:Recharged:", ""},
+        [LEDGER_FEE_REVENUE] = {"Income:Fees:", ""},
+        [LEDGER_SUBSCRIPTION_REVENUE] = {"Income:Subscriptions:", ""},
+        [LEDGER_CASH] = {"Assets:Clearing:", ""},
+        [LEDGER_PENALTY_EXPENSE] = {"Expenses:Penalties:", ""},
+    };
     struct text owner = owner_part(arena, keyring, owner_kind, owner_id);
-    const char *before = "";
-    const char *after = "";
-    switch (account) {
-    case LEDGER_COMMISSION_EXPENSE:
-        before = "Expenses:Commission:";
-        break;
-    case LEDGER_PENDING:
-        before = "Liabilities:Partners:", after = ":Pending";
-        break;
-    case LEDGER_AVAILABLE:
-        before = "Liabilities:Partners:", after = ":Available";
-        break;
-    case LEDGER_IN_PAYOUT:
-        before = "Liabilities:Partners:", after = ":InPayout";
-        break;
-    case LEDGER_PAID:
-        before = "Assets:Clearing:";
-        break;
-    case LEDGER_OWED_BACK:
-        before = "Assets:Receivable:";
-        break;
-    case LEDGER_ACCOUNT_KIND_COUNT:
-        break;
-    }
-    return text_format(arena, "%s%.*s%s", before, TEXT_PRINT(owner), after);
+    BUG_ON((size_t)account >= LEDGER_ACCOUNT_KIND_COUNT || names[account].before == NULL);
+    return text_format(arena, "%s%.*s%s", names[account].before, TEXT_PRINT(owner), names[account].after);
 }
 
 struct text ledger_reference_text(struct arena *arena, const struct keyring *keyring, struct text reference_kind,
@@ -58,6 +55,9 @@ struct text ledger_reference_text(struct arena *arena, const struct keyring *key
     }
     if (text_equal(reference_kind, TEXT("payout_item"))) {
         return public_id_text(arena, keyring, PREFIX_PAYOUT_ITEM, reference_id);
+    }
+    if (text_equal(reference_kind, TEXT("charge"))) {
+        return public_id_text(arena, keyring, PREFIX_CHARGE, reference_id);
     }
     return text_format(arena, "%.*s:%lld", TEXT_PRINT(reference_kind), (long long)reference_id);
 }

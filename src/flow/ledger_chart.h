@@ -8,8 +8,17 @@
 //   pending              Liabilities:Partners:PARTNER:Pending
 //   available            Liabilities:Partners:PARTNER:Available
 //   in_payout            Liabilities:Partners:PARTNER:InPayout
-//   paid                 Assets:Clearing:PARTNER            (credit: what left the bank; the bank's own books answer
-//   it) owed_back            Assets:Receivable:PARTNER
+//   paid                 Assets:Clearing:PARTNER (credit: what left the bank; the bank's own books answer it)
+//   owed_back            Assets:Receivable:PARTNER
+//   penalty_owed         Liabilities:Penalties:PARTNER
+//   accrued_charge       Assets:Accrued:ADVERTISER
+//   receivable           Assets:Receivable:ADVERTISER
+//   prepaid              Liabilities:Prepaid:ADVERTISER
+//   recharged            Income:Recharged:PROGRAM
+//   fee_revenue          Income:Fees:Network
+//   subscription_revenue Income:Subscriptions:Network
+//   cash                 Assets:Clearing:Network
+//   penalty_expense      Expenses:Penalties:Network
 #pragma once
 
 #include "crypto/crypto.h"

@@ -126,6 +126,8 @@ struct derive_reward {
     int64_t quantity;
 };
 
+const char *derive_reward_text(enum plan_reward kind); // "gift", "credit", "lead", "invitation"
+
 struct derived {
     bool is_paid;           // a pay rule matched (the amount may still be zero)
     struct plan_id plan_id; // the plan whose terms hold: the one that paid, or the last one looked at; 0: no plan

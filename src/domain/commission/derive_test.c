@@ -309,7 +309,7 @@ static void what_nothing_pays_for(void **state)
     facts.item_count = 1;
     derived = derived_by(arena, &facts, parsed(arena, "pay 10% on sale of kind digital", eur));
     assert_false(derived.is_paid);
-    assert_non_null(memmem(derived.derivation.p, derived.derivation.n, "no_item_of_kind", 15));
+    assert_non_null(memmem(derived.derivation.p, derived.derivation.n, "no_item_matches", 15));
 
     commission_derive(arena, &facts, NULL, 0, DERIVE_EXPLAINED, &derived);
     assert_false(derived.is_paid);
@@ -389,14 +389,16 @@ static void the_derivation_to_the_byte(void **state)
     struct derive_facts facts = facts_of("sale", "19.99", eur);
     struct derived derived = derived_by(arena, &facts, parsed(arena, "pay 10% on sale\npay 1 EUR on lead", eur));
     assert_text(derived.derivation,
-                "{\"amount\":\"19.99\",\"base\":\"after_discount\",\"cap\":null,\"commission\":\"2.00\","
-                "\"currency\":\"EUR\",\"discount\":\"0.00\",\"due_at\":\"2026-12-22T10:46:59Z\",\"exact\":\"1.999\","
-                "\"format\":1,\"goal\":\"sale\",\"hold\":{\"days\":30,\"from\":\"program\"},\"items\":\"0.00\","
-                "\"occurred_at\":\"2026-11-22T10:46:59Z\",\"plans\":[{\"individual\":false,\"number\":3,\"pays\":true,"
-                "\"rules\":[{\"base\":\"19.99\",\"exact\":\"1.999\",\"line\":1,\"lines\":\"19.99\","
-                "\"outcome\":\"paid\",\"rate\":\"10\",\"text\":\"pay 10% on sale\"},{\"line\":2,"
-                "\"outcome\":\"other_goal\",\"text\":\"pay 1 EUR on lead\"}]}],\"refunded\":\"0.00\","
-                "\"rejected\":false,\"remaining\":\"19.99\",\"rounded\":\"2.00\",\"rounding\":\"half_away\"}");
+                "{\"amount\":\"19.99\",\"award\":{\"role\":\"credited\"},\"base\":\"after_discount\",\"best\":nul"
+                "l,\"caps\":[],\"commission\":\"2.00\",\"currency\":\"EUR\",\"discount\":\"0.00\",\"due_at\":\"20"
+                "26-12-22T10:46:59Z\",\"exact\":\"1.999\",\"format\":2,\"goal\":\"sale\",\"hold\":{\"days\":30,\""
+                "from\":\"program\"},\"items\":\"0.00\",\"occurred_at\":\"2026-11-22T10:46:59Z\",\"plans\":[{\"in"
+                "dividual\":false,\"number\":3,\"pays\":true,\"rules\":[{\"base\":\"19.99\",\"exact\":\"1.999\","
+                "\"line\":1,\"lines\":\"19.99\",\"outcome\":\"paid\",\"rate\":\"10\",\"text\":\"pay 10% on sale\""
+                "},{\"line\":2,\"outcome\":\"other_goal\",\"text\":\"pay 1 EUR on lead\"}]}],\"refunded\":\"0.00"
+                "\",\"rejected\":false,\"remaining\":\"19.99\",\"rewards\":[],\"rounded\":\"2.00\",\"rounding\":"
+                "\"half_away\",\"shipping\":{\"amount\":\"0.00\",\"taken_out\":false},\"tax\":{\"amount\":\"0.00"
+                "\",\"taken_out\":false}}");
 
     struct derive_plan plans[] = {
         {.plan_id = {2},
@@ -414,17 +416,20 @@ static void the_derivation_to_the_byte(void **state)
     commission_derive(arena, &facts, plans, 2, DERIVE_EXPLAINED, &derived);
     // 100.00 × 60 / 90 = 66.66666666 and 2/3 of a millionth of a cent; 5 % of 60.00 is 3.00.
     assert_text(derived.derivation,
-                "{\"amount\":\"90.00\",\"base\":\"before_discount\",\"cap\":{\"applied\":\"rate\",\"rate\":\"5\","
-                "\"rate_limit\":\"3.00\",\"sum\":\"9.00\"},\"commission\":\"3.00\",\"currency\":\"EUR\","
-                "\"discount\":\"10.00\",\"due_at\":\"2026-11-23T10:46:59Z\",\"exact\":\"6.66666666\","
-                "\"exact_rest\":\"2/3\",\"format\":1,\"goal\":\"sale\",\"hold\":{\"days\":1,\"from\":\"plan\"},"
-                "\"items\":\"0.00\",\"occurred_at\":\"2026-11-22T10:46:59Z\",\"plans\":[{\"individual\":true,"
-                "\"number\":1,\"pays\":true,\"rules\":[{\"base\":\"66.66666666\",\"base_rest\":\"2/3\","
-                "\"exact\":\"6.66666666\",\"exact_rest\":\"2/3\",\"line\":1,\"lines\":\"90.00\",\"outcome\":\"paid\","
-                "\"rate\":\"10\",\"text\":\"pay 10% on sale\"}]},{\"individual\":false,\"number\":8,\"pays\":false,"
-                "\"rules\":[{\"line\":1,\"outcome\":\"overridden_by_individual_terms\",\"text\":\"pay 4 EUR on sale\"}"
-                "]}],\"refunded\":\"30.00\",\"rejected\":false,\"remaining\":\"60.00\",\"rounded\":\"6.67\","
-                "\"rounding\":\"half_even\"}");
+                "{\"amount\":\"90.00\",\"award\":{\"role\":\"credited\"},\"base\":\"before_discount\",\"best\":nu"
+                "ll,\"caps\":[{\"after\":\"3.00\",\"before\":\"6.67\",\"limit\":\"3.00\",\"line\":3,\"rate\":\"5"
+                "\",\"scope\":\"sale\",\"text\":\"cap 5% of sale\"},{\"after\":\"3.00\",\"before\":\"3.00\",\"lim"
+                "it\":\"9.00\",\"line\":4,\"scope\":\"sale\",\"text\":\"cap 9 EUR per sale\"}],\"commission\":\"3"
+                ".00\",\"currency\":\"EUR\",\"discount\":\"10.00\",\"due_at\":\"2026-11-23T10:46:59Z\",\"exact\":"
+                "\"6.66666666\",\"exact_rest\":\"2/3\",\"format\":2,\"goal\":\"sale\",\"hold\":{\"days\":1,\"from"
+                "\":\"plan\"},\"items\":\"0.00\",\"occurred_at\":\"2026-11-22T10:46:59Z\",\"plans\":[{\"individua"
+                "l\":true,\"number\":1,\"pays\":true,\"rules\":[{\"base\":\"66.66666666\",\"base_rest\":\"2/3\","
+                "\"exact\":\"6.66666666\",\"exact_rest\":\"2/3\",\"line\":1,\"lines\":\"90.00\",\"outcome\":\"pai"
+                "d\",\"rate\":\"10\",\"text\":\"pay 10% on sale\"}]},{\"individual\":false,\"number\":8,\"pays\":"
+                "false,\"rules\":[{\"line\":1,\"outcome\":\"overridden_by_individual_terms\",\"text\":\"pay 4 EUR"
+                " on sale\"}]}],\"refunded\":\"30.00\",\"rejected\":false,\"remaining\":\"60.00\",\"rewards\":[],"
+                "\"rounded\":\"6.67\",\"rounding\":\"half_even\",\"shipping\":{\"amount\":\"0.00\",\"taken_out\":"
+                "false},\"tax\":{\"amount\":\"0.00\",\"taken_out\":false}}");
     struct fault fault = {0};
     const struct json *json = NULL;
     assert_int_equal(json_parse(arena, derived.derivation, &json, &fault), RC_OK);

@@ -215,9 +215,9 @@ static void explain_rule_unpaid(struct writer *w, const struct json *rule, bool 
         const char *outcome;
         enum explain_words words;
     } rows[] = {
-        {"no_item_of_kind", WORDS_RULE_NO_KIND},
-        {"nothing_left", WORDS_RULE_NOTHING_LEFT},
-        {"overridden_by_individual_terms", WORDS_RULE_OVERRIDDEN},
+        {"no_item_of_kind", WORDS_RULE_NO_KIND},                                             // of format 1
+        {"no_item_matches", WORDS_RULE_NO_KIND},  {"nothing_left", WORDS_RULE_NOTHING_LEFT}, // of format 1
+        {"lines_taken", WORDS_RULE_NOTHING_LEFT}, {"overridden_by_individual_terms", WORDS_RULE_OVERRIDDEN},
         {"other_goal", WORDS_RULE_OTHER_GOAL},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -242,7 +242,8 @@ static void read_rules(struct reading *reading)
         for (size_t i = 0; i < json_count(rules); i++) {
             const struct json *rule = json_at(rules, i);
             reading->paid_count += is_paying(rule);
-            reading->has_other_kind = reading->has_other_kind || is_text(rule, "outcome", "no_item_of_kind");
+            reading->has_other_kind = reading->has_other_kind || is_text(rule, "outcome", "no_item_of_kind") ||
+                                      is_text(rule, "outcome", "no_item_matches");
             if (is_text(rule, "outcome", "paid") && text_is(member_text(rule, "fixed"))) {
                 reading->first_fixed = rule;
             }
@@ -301,6 +302,25 @@ static void explain_arithmetic(struct writer *w, const struct reading *reading)
     }
 }
 
+static void explain_caps(struct writer *w, const struct reading *reading)
+{
+    const struct json *caps = json_member(reading->json, "caps");
+    for (size_t i = 0; i < json_count(caps); i++) {
+        const struct json *cap = json_at(caps, i);
+        if (text_equal(member_text(cap, "before"), member_text(cap, "after"))) {
+            continue;
+        }
+        if (text_is(member_text(cap, "rate"))) {
+            add(w, "cap", WORDS_CAP_RATE,
+                {"rate", explain_decimal(w->arena, w->input->language, member_text(cap, "rate"))},
+                {"limit", decimal_shown(w, reading, member_text(cap, "limit"))},
+                {"commission", decimal_shown(w, reading, member_text(cap, "after"))});
+        } else {
+            add(w, "cap", WORDS_CAP_SUM, {"limit", decimal_shown(w, reading, member_text(cap, "limit"))});
+        }
+    }
+}
+
 static void explain_rounding(struct writer *w, const struct reading *reading)
 {
     const struct json *json = reading->json;
@@ -315,7 +335,7 @@ static void explain_rounding(struct writer *w, const struct reading *reading)
         add(w, "rounding", is_text(json, "rounding", "half_even") ? WORDS_ROUND_EVEN : WORDS_ROUND_AWAY,
             {"exact", exact}, {"rounded", decimal_shown(w, reading, member_text(json, "rounded"))});
     }
-    const struct json *cap = json_member(json, "cap");
+    const struct json *cap = json_member(json, "cap"); // of format 1
     if (is_text(cap, "applied", "rate")) {
         add(w, "cap", WORDS_CAP_RATE, {"rate", explain_decimal(w->arena, w->input->language, member_text(cap, "rate"))},
             {"limit", decimal_shown(w, reading, member_text(cap, "rate_limit"))},
@@ -323,6 +343,7 @@ static void explain_rounding(struct writer *w, const struct reading *reading)
     } else if (is_text(cap, "applied", "sum")) {
         add(w, "cap", WORDS_CAP_SUM, {"limit", decimal_shown(w, reading, member_text(cap, "sum"))});
     }
+    explain_caps(w, reading);
 }
 
 static bool is_zero(struct text decimal)

@@ -9,6 +9,24 @@ TABLE advertiser
   CONSTRAINT advertiser_pkey PRIMARY KEY (id)
   CONSTRAINT advertiser_postback_token_hash_key UNIQUE (postback_token_hash)
   CONSTRAINT advertiser_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
+TABLE advertiser_line
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  advertiser_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  line_key text COLLATE "C" NOT NULL
+  kind text COLLATE "C" NOT NULL
+  amount_minor bigint NOT NULL
+  reference_id bigint NOT NULL
+  method text COLLATE "C" NOT NULL
+  reference text COLLATE "C" NOT NULL
+  occurred_at bigint NOT NULL
+  booked_at bigint NOT NULL
+  CONSTRAINT advertiser_line_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
+  CONSTRAINT advertiser_line_advertiser_id_line_key_key UNIQUE (advertiser_id, line_key)
+  CONSTRAINT advertiser_line_amount_minor_check CHECK (amount_minor <> 0)
+  CONSTRAINT advertiser_line_pkey PRIMARY KEY (id)
+  CREATE INDEX advertiser_line_account_index ON advertiser_line USING btree (advertiser_id, currency, id)
+  CREATE TRIGGER advertiser_line_no_change BEFORE DELETE OR UPDATE ON advertiser_line FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE api_token
   id bigint NOT NULL IDENTITY BY DEFAULT
   name text COLLATE "C" NOT NULL
@@ -41,6 +59,50 @@ TABLE binding
   CONSTRAINT binding_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
   CONSTRAINT binding_pkey PRIMARY KEY (program_id, customer_id)
   CONSTRAINT binding_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+TABLE charge
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  charge_key text COLLATE "C" NOT NULL
+  advertiser_id bigint NOT NULL
+  program_id bigint NOT NULL
+  partner_id bigint NOT NULL
+  conversion_id bigint NOT NULL
+  commission_id bigint NOT NULL
+  terms_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  amount_minor bigint NOT NULL
+  commissions_minor bigint NOT NULL
+  is_confirmed bigint NOT NULL
+  line_id bigint NOT NULL
+  occurred_at bigint NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT charge_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
+  CONSTRAINT charge_amount_minor_check CHECK (amount_minor >= 0)
+  CONSTRAINT charge_charge_key_key UNIQUE (charge_key)
+  CONSTRAINT charge_commissions_minor_check CHECK (commissions_minor >= 0)
+  CONSTRAINT charge_is_confirmed_check CHECK (is_confirmed = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT charge_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT charge_pkey PRIMARY KEY (id)
+  CONSTRAINT charge_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT charge_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES settlement_terms(id)
+  CREATE INDEX charge_advertiser_index ON charge USING btree (advertiser_id, id)
+  CREATE INDEX charge_occurred_index ON charge USING btree (occurred_at)
+  CREATE INDEX charge_program_index ON charge USING btree (program_id, occurred_at)
+TABLE charge_change
+  charge_id bigint NOT NULL
+  number bigint NOT NULL
+  cause text COLLATE "C" NOT NULL
+  cause_id bigint NOT NULL
+  amount_minor bigint NOT NULL
+  commissions_minor bigint NOT NULL
+  is_confirmed bigint NOT NULL
+  derivation text COLLATE "C" NOT NULL
+  entry_id bigint NOT NULL
+  occurred_at bigint NOT NULL
+  changed_at bigint NOT NULL
+  CONSTRAINT charge_change_charge_id_fkey FOREIGN KEY (charge_id) REFERENCES charge(id)
+  CONSTRAINT charge_change_is_confirmed_check CHECK (is_confirmed = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT charge_change_pkey PRIMARY KEY (charge_id, number)
+  CREATE TRIGGER charge_change_no_change BEFORE DELETE OR UPDATE ON charge_change FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE click
   id bigint NOT NULL
   link_id bigint NOT NULL
@@ -515,6 +577,28 @@ TABLE schema_migration
   checksum text NOT NULL
   applied_at bigint NOT NULL
   CONSTRAINT schema_migration_pkey PRIMARY KEY (number)
+TABLE settlement_terms
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  number bigint NOT NULL
+  mode text COLLATE "C" NOT NULL
+  basis text COLLATE "C" NOT NULL
+  rate_ppm bigint NOT NULL
+  fixed_minor bigint NOT NULL
+  penalty_times bigint NOT NULL
+  penalty_after_days bigint NOT NULL
+  effective_at bigint NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT settlement_terms_basis_check CHECK (basis = ANY (ARRAY['none'::text, 'cost_plus'::text, 'sale_fee'::text, 'fixed_fee'::text, 'sale_charge'::text]))
+  CONSTRAINT settlement_terms_fixed_minor_check CHECK (fixed_minor >= 0)
+  CONSTRAINT settlement_terms_mode_check CHECK (mode = ANY (ARRAY['in_house'::text, 'network'::text]))
+  CONSTRAINT settlement_terms_penalty_after_days_check CHECK (penalty_after_days >= 0 AND penalty_after_days <= 3650)
+  CONSTRAINT settlement_terms_penalty_times_check CHECK (penalty_times >= 0 AND penalty_times <= 100)
+  CONSTRAINT settlement_terms_pkey PRIMARY KEY (id)
+  CONSTRAINT settlement_terms_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT settlement_terms_program_id_number_key UNIQUE (program_id, number)
+  CONSTRAINT settlement_terms_rate_ppm_check CHECK (rate_ppm >= 0)
+  CREATE TRIGGER settlement_terms_no_change BEFORE DELETE OR UPDATE ON settlement_terms FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE ship_mark
   node bigint NOT NULL
   segment bigint NOT NULL

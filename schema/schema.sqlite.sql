@@ -7,6 +7,25 @@ CREATE TABLE advertiser ( -- whose sales are promoted
   created_at INTEGER NOT NULL, -- instant
   version INTEGER NOT NULL -- catalog version of the last change
 ) STRICT;
+CREATE TABLE advertiser_line ( -- what changed an advertiser's account, in order; never changed
+  id INTEGER PRIMARY KEY, -- line
+  advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- whose
+  currency TEXT NOT NULL, -- ISO 4217
+  line_key TEXT NOT NULL, -- idempotency key: 'chg:CHARGE:NUMBER', 'deposit:KEY'
+  kind TEXT NOT NULL, -- charge, charge_refund, deposit, withdrawal, subscription, netting, netting_reversed
+  amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0), -- owed more positive, owed less negative
+  reference_id INTEGER NOT NULL, -- the charge, agreement or terms it speaks of, or 0
+  method TEXT NOT NULL, -- how money moved: bank_transfer, card; '' when none did
+  reference TEXT NOT NULL, -- the payer's or bank's own reference, or ''
+  occurred_at INTEGER NOT NULL, -- instant it happened
+  booked_at INTEGER NOT NULL, -- instant it was booked
+  UNIQUE (advertiser_id, line_key)
+) STRICT;
+CREATE INDEX advertiser_line_account_index ON advertiser_line (advertiser_id, currency, id);
+CREATE TRIGGER advertiser_line_no_delete BEFORE DELETE ON advertiser_line
+BEGIN SELECT RAISE(ABORT, 'a line of an account never changes'); END;
+CREATE TRIGGER advertiser_line_no_update BEFORE UPDATE ON advertiser_line
+BEGIN SELECT RAISE(ABORT, 'a line of an account never changes'); END;
 CREATE TABLE api_token ( -- a bearer token
   id INTEGER PRIMARY KEY, -- token
   name TEXT NOT NULL, -- for people
@@ -38,6 +57,44 @@ CREATE TABLE binding ( -- a customer who belongs to a partner in a program since
   bound_at INTEGER NOT NULL, -- instant
   PRIMARY KEY (program_id, customer_id)
 ) STRICT , WITHOUT ROWID;
+CREATE TABLE charge ( -- what an advertiser is charged for one conversion, or for one commission of clicks
+  id INTEGER PRIMARY KEY, -- charge
+  charge_key TEXT NOT NULL UNIQUE, -- 'cnv:CONVERSION' or 'clk:COMMISSION'
+  advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- who is charged
+  program_id INTEGER NOT NULL REFERENCES program (id), -- where
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- who was credited
+  conversion_id INTEGER NOT NULL, -- the conversion; 0 for clicks
+  commission_id INTEGER NOT NULL, -- the commission of clicks; 0 for a conversion
+  terms_id INTEGER NOT NULL REFERENCES settlement_terms (id), -- the terms it is derived by
+  currency TEXT NOT NULL, -- the program's
+  amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0), -- as it stands now; changes are in charge_change
+  commissions_minor INTEGER NOT NULL CHECK (commissions_minor >= 0), -- the commissions it pays for, as they stand now
+  is_confirmed INTEGER NOT NULL CHECK (is_confirmed IN (0, 1)), -- 1: owed; 0: the conversion is not approved
+  line_id INTEGER NOT NULL, -- the last line of the advertiser's account that it made, 0 for none
+  occurred_at INTEGER NOT NULL, -- instant of the event
+  created_at INTEGER NOT NULL -- instant
+) STRICT;
+CREATE INDEX charge_advertiser_index ON charge (advertiser_id, id);
+CREATE INDEX charge_occurred_index ON charge (occurred_at);
+CREATE INDEX charge_program_index ON charge (program_id, occurred_at);
+CREATE TABLE charge_change ( -- every step of a charge with its derivation; never changed
+  charge_id INTEGER NOT NULL REFERENCES charge (id), -- whose
+  number INTEGER NOT NULL, -- 1, 2, 3
+  cause TEXT NOT NULL, -- that of the commission's step: accrued, refund, rejected, approved
+  cause_id INTEGER NOT NULL, -- id of the refund or decision, or 0
+  amount_minor INTEGER NOT NULL, -- charge after this step
+  commissions_minor INTEGER NOT NULL, -- commissions after this step
+  is_confirmed INTEGER NOT NULL CHECK (is_confirmed IN (0, 1)), -- after this step
+  derivation TEXT NOT NULL, -- canonical JSON of how the charge follows from facts
+  entry_id INTEGER NOT NULL, -- ledger entry it made, 0 when no money moved
+  occurred_at INTEGER NOT NULL, -- instant of the fact
+  changed_at INTEGER NOT NULL, -- instant
+  PRIMARY KEY (charge_id, number)
+) STRICT;
+CREATE TRIGGER charge_change_no_delete BEFORE DELETE ON charge_change
+BEGIN SELECT RAISE(ABORT, 'a step of a charge never changes'); END;
+CREATE TRIGGER charge_change_no_update BEFORE UPDATE ON charge_change
+BEGIN SELECT RAISE(ABORT, 'a step of a charge never changes'); END;
 CREATE TABLE click ( -- a redirected visit
   id INTEGER PRIMARY KEY, -- time-ordered click number: milliseconds, node, sequence (click/click_id.h)
   link_id INTEGER NOT NULL, -- which link; partner, offer and program follow from it
@@ -484,6 +541,24 @@ CREATE TABLE schema_migration (
   checksum TEXT NOT NULL,
   applied_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE settlement_terms ( -- how a program settles, a version each; never changed; without one it is in-house
+  id INTEGER PRIMARY KEY, -- version
+  program_id INTEGER NOT NULL REFERENCES program (id), -- whose
+  number INTEGER NOT NULL, -- 1, 2, 3 within the program
+  mode TEXT NOT NULL CHECK (mode IN ('in_house', 'network')), -- network: the advertiser is charged
+  basis TEXT NOT NULL CHECK (basis IN ('none', 'cost_plus', 'sale_fee', 'fixed_fee', 'sale_charge')), -- of the charge
+  rate_ppm INTEGER NOT NULL CHECK (rate_ppm >= 0), -- parts per million of commissions or sale; 0 for fixed_fee and none
+  fixed_minor INTEGER NOT NULL CHECK (fixed_minor >= 0), -- fee of a conversion with fixed_fee, else 0
+  penalty_times INTEGER NOT NULL CHECK (penalty_times BETWEEN 0 AND 100), -- of an overdue commission; 0: no penalty
+  penalty_after_days INTEGER NOT NULL CHECK (penalty_after_days BETWEEN 0 AND 3650), -- after the commission is due
+  effective_at INTEGER NOT NULL, -- instant from which events are settled by it
+  created_at INTEGER NOT NULL, -- instant
+  UNIQUE (program_id, number)
+) STRICT;
+CREATE TRIGGER settlement_terms_no_delete BEFORE DELETE ON settlement_terms
+BEGIN SELECT RAISE(ABORT, 'a version of settlement terms never changes'); END;
+CREATE TRIGGER settlement_terms_no_update BEFORE UPDATE ON settlement_terms
+BEGIN SELECT RAISE(ABORT, 'a version of settlement terms never changes'); END;
 CREATE TABLE ship_mark ( -- how far a node's spool has been moved into this database
   node INTEGER PRIMARY KEY, -- node number
   segment INTEGER NOT NULL, -- segment sequence number

@@ -6,29 +6,32 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define TYPED_ID(name)                                                                                                 \
-    struct name {                                                                                                      \
-        int64_t v;                                                                                                     \
+#define TYPED_ID(name) \
+    struct name {      \
+        int64_t v;     \
     }
 
 TYPED_ID(advertiser_id);
 TYPED_ID(program_id);
-TYPED_ID(terms_id);       // a version of a program's terms (window, model, evidence, hold)
-TYPED_ID(plan_id);        // a version of a plan text
+TYPED_ID(terms_id); // a version of a program's terms (window, model, evidence, hold)
+TYPED_ID(plan_id);  // a version of a plan text
 TYPED_ID(offer_id);
 TYPED_ID(partner_id);
 TYPED_ID(enrollment_id);
 TYPED_ID(link_id);
 TYPED_ID(coupon_id);
-TYPED_ID(click_id);       // time-ordered: see click/click_id.h
+TYPED_ID(click_id); // time-ordered: see click/click_id.h
 TYPED_ID(customer_id);
 TYPED_ID(conversion_id);
 TYPED_ID(refund_id);
 TYPED_ID(commission_id);
-TYPED_ID(account_id);     // ledger account
-TYPED_ID(entry_id);       // ledger entry
+TYPED_ID(account_id); // ledger account
+TYPED_ID(entry_id);   // ledger entry
 TYPED_ID(user_id);
 TYPED_ID(token_id);
 TYPED_ID(payout_run_id);
 TYPED_ID(payout_item_id);
 TYPED_ID(import_id);
+TYPED_ID(settlement_id); // a version of a program's settlement terms
+TYPED_ID(charge_id);     // what an advertiser is charged for a conversion
+TYPED_ID(line_id);       // a line of an advertiser's account

@@ -2,6 +2,7 @@
 // Accrual of clicks; see click_accrue.h.
 #include "click_accrue.h"
 
+#include "charge_life.h"
 #include "click/click_id.h"
 #include "click_earnings.h"
 #include "commission_facts.h"
@@ -63,6 +64,7 @@ static enum rc book_line(struct flow *flow, const struct click_backlog *day, con
         .amount = earnings->booked, .derivation = earnings->derivation, .occurred_at = {(day->day + 1) * DAY_MS}};
     TRY(commission_open(flow, &opening, &commission));
     line->commission_id = commission.id;
+    TRY(charge_clicks(flow, &commission, opening.occurred_at));
     return count_commission(flow, day, earnings->booked);
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/map.h"
 #include "format/encode.h"
 #include "identity/public_id.h"
 #include "link/destination.h"
@@ -175,11 +176,22 @@ static enum rc append(struct click_recorder *recorder, struct arena *arena, cons
     return RC_OK;
 }
 
+// The same few hundred agents come again and again, and each is some sixty searches.
+static enum click_device device_of(struct click_recorder *recorder, struct text agent)
+{
+    uint64_t hash = hash_bytes(agent.p, agent.n, 0) | 1; // 0: an empty place
+    struct click_device_seen *seen = &recorder->devices[hash / 2 % CLICK_DEVICES_SEEN];
+    if (seen->agent_hash != hash) {
+        *seen = (struct click_device_seen){.agent_hash = hash, .device = click_device_of(agent)};
+    }
+    return seen->device;
+}
+
 static void describe_visitor(struct click_recorder *recorder, struct arena *arena, const struct click_visit *visit,
                              const struct catalog_settings *settings, struct click_record *record)
 {
     record->network_agent = click_network_agent(recorder->keyring, visit->now, visit->address, visit->agent);
-    record->device = click_device_of(visit->agent);
+    record->device = text_is_empty(visit->agent) ? DEVICE_OTHER : device_of(recorder, visit->agent);
     record->address_prefix = click_address_prefix(arena, visit->address);
     if (visit->country.n == 2) {
         memcpy(record->country, visit->country.p, 2);
@@ -257,6 +269,16 @@ enum rc click_record(struct click_recorder *recorder, struct arena *arena, const
 enum rc click_recorder_sync(struct click_recorder *recorder)
 {
     return spool_sync(recorder->spool);
+}
+
+void click_recorder_seal(struct click_recorder *recorder)
+{
+    spool_seal(recorder->spool);
+}
+
+enum rc click_recorder_sync_sealed(struct click_recorder *recorder)
+{
+    return spool_sync_sealed(recorder->spool);
 }
 
 void click_recorder_rest(struct click_recorder *recorder, struct instant now)

@@ -16,6 +16,13 @@
 #define CLICK_PARAMETER_MAX 255 // bytes of one kept value; what is longer is cut
 #define CLICK_RANDOM_BYTES 1024
 
+// What click_device_of said of an agent.
+struct click_device_seen {
+    uint64_t agent_hash; // 0: none
+    enum click_device device;
+};
+#define CLICK_DEVICES_SEEN 512
+
 struct click_recorder {
     struct catalog *catalog;
     struct spool *spool;
@@ -27,6 +34,7 @@ struct click_recorder {
     struct instant persons_since; // first record with an address since the spool was last rolled; INSTANT_NONE: none
     uint8_t random[CLICK_RANDOM_BYTES];
     size_t random_left;
+    struct click_device_seen devices[CLICK_DEVICES_SEEN];
 };
 
 struct click_recorder_parts {
@@ -71,6 +79,10 @@ enum rc click_record(struct click_recorder *recorder, struct arena *arena, const
                      struct click_answer *ret_answer) MUST_USE;
 // Writes and syncs what was recorded since the last time: before those answers leave.
 enum rc click_recorder_sync(struct click_recorder *recorder) MUST_USE;
+// The same in two halves, the second on a thread that may wait for the disk while the first's goes on recording
+// (spool/spool.h).
+void click_recorder_seal(struct click_recorder *recorder);
+enum rc click_recorder_sync_sealed(struct click_recorder *recorder) MUST_USE;
 // On the event loop, now and then: takes care that full addresses do not stay in the spool of a quiet server. What is a
 // day old is left behind in a segment that is zeroed once it is shipped.
 void click_recorder_rest(struct click_recorder *recorder, struct instant now);

@@ -2,6 +2,7 @@
 // Accrual and later derivation of commissions; see commission_life.h.
 #include "commission_life.h"
 
+#include "charge_life.h"
 #include "commission_facts.h"
 #include "commission_step.h"
 #include "conversion/conversion_sql.h"
@@ -58,6 +59,7 @@ enum rc commission_accrue(struct flow *flow, const struct conversion *conversion
                           size_t item_count, const struct program_terms *terms)
 {
     struct commission_plans plans;
+    TRY(charge_begin(flow, conversion));
     TRY(plans_in_force(flow, conversion, &plans));
     struct derive_facts facts = commission_facts(flow->arena, conversion, items, item_count, terms->hold_days);
     struct derived derived;
@@ -81,7 +83,9 @@ enum rc commission_accrue(struct flow *flow, const struct conversion *conversion
                                          .derivation = derived.derivation,
                                          .occurred_at = conversion->occurred_at};
     TRY(commission_open(flow, &opening, &commission));
-    return count_difference(flow, conversion, money_zero(facts.currency), commission.amount);
+    TRY(count_difference(flow, conversion, money_zero(facts.currency), commission.amount));
+    struct charge_cause why = {.cause = COMMISSION_CAUSE_ACCRUED, .occurred_at = conversion->occurred_at};
+    return charge_update(flow, conversion, &why);
 }
 
 // When the fact happened: what the entry is dated by.
@@ -163,6 +167,7 @@ enum rc commission_rederive(struct flow *flow, const struct conversion *conversi
     TRY(flow_stored(flow, facts_read(flow, conversion, &facts)));
     struct rederivation work = {.conversion = conversion, .facts = &facts, .cause = cause, .cause_id = cause_id};
     TRY(cause_time(flow, conversion, cause, cause_id, &work.occurred_at));
+    TRY(charge_begin(flow, conversion));
     struct partner_id locked = {0};
     for (size_t round = 0; round < count; round++) { // locks in ascending order of partners
         struct commission *next = NULL;
@@ -181,5 +186,6 @@ enum rc commission_rederive(struct flow *flow, const struct conversion *conversi
     for (size_t i = 0; i < count; i++) {
         TRY(rederive_one(flow, &work, list[i].id));
     }
-    return RC_OK;
+    struct charge_cause why = {.cause = cause, .cause_id = cause_id, .occurred_at = work.occurred_at};
+    return charge_update(flow, conversion, &why);
 }

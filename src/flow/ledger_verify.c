@@ -4,8 +4,8 @@
 
 #include "commission/commission.h"
 #include "commission/commission_check_sql.h"
+#include "ledger_verify_private.h"
 
-#define ROWS_MAX 100 // of one kind of damage
 #define LINES_PAGE 500
 
 static const char *const invariants[LEDGER_INVARIANTS] = {
@@ -13,20 +13,14 @@ static const char *const invariants[LEDGER_INVARIANTS] = {
     "all accounts together sum to zero in each currency",
     "every stored balance is the sum of its postings",
     "every account's chain of postings has no gap",
-    "each conversion has one set of commissions, and each commission is the sum of its steps and entries",
+    "each conversion has one set of commissions, and each commission and charge is the sum of its steps and entries",
     "no payout took more than was available, and payout items are the sum of their shares",
     "amounts are whole minor units, and remainders of clicks are carried on without loss",
     "the hash chain of every account is unbroken",
     "money that waits is listed with its age",
 };
 
-struct verify {
-    struct db *db;
-    struct arena *arena;
-    struct ledger_verification *out;
-};
-
-__attribute__((format(printf, 3, 4))) static void find(struct verify *verify, int invariant, const char *format, ...)
+void verify_find(struct verify *verify, int invariant, const char *format, ...)
 {
     struct ledger_verification *out = verify->out;
     out->verdicts[invariant - 1].findings++;
@@ -50,7 +44,7 @@ static enum rc check_ledger(struct verify *verify)
     verify->out->postings = report.postings;
     size_t kept = report.finding_count < LEDGER_FINDINGS_MAX ? report.finding_count : LEDGER_FINDINGS_MAX;
     for (size_t i = 0; i < kept; i++) {
-        find(verify, report.findings[i].invariant, "%.*s", TEXT_PRINT(report.findings[i].what));
+        verify_find(verify, report.findings[i].invariant, "%.*s", TEXT_PRINT(report.findings[i].what));
     }
     return RC_OK;
 }
@@ -63,29 +57,31 @@ static enum rc check_commission(void *user, const struct sql_check_commissions_r
     verify->out->commissions++;
     long long id = (long long)row->id.v;
     if (row->changes == 0 || row->last_number != row->changes || !text_equal(row->first_cause, TEXT("accrued"))) {
-        find(verify, 5, "commission %lld: its %lld steps are not numbered from an accrual on", id,
-             (long long)row->changes);
+        verify_find(verify, 5, "commission %lld: its %lld steps are not numbered from an accrual on", id,
+                    (long long)row->changes);
         return RC_OK;
     }
     if (row->last_amount_minor.v != row->amount_minor || !text_equal(row->last_status, row->status)) {
-        find(verify, 5, "commission %lld: it says %lld %.*s, its last step %lld %.*s", id, (long long)row->amount_minor,
-             TEXT_PRINT(row->status), (long long)row->last_amount_minor.v, TEXT_PRINT(row->last_status));
+        verify_find(verify, 5, "commission %lld: it says %lld %.*s, its last step %lld %.*s", id,
+                    (long long)row->amount_minor, TEXT_PRINT(row->status), (long long)row->last_amount_minor.v,
+                    TEXT_PRINT(row->last_status));
     }
     if (row->expense_minor != row->amount_minor) {
-        find(verify, 5, "commission %lld: it says %lld, its entries sum to %lld", id, (long long)row->amount_minor,
-             (long long)row->expense_minor);
+        verify_find(verify, 5, "commission %lld: it says %lld, its entries sum to %lld", id,
+                    (long long)row->amount_minor, (long long)row->expense_minor);
     }
     if (row->accruals > 1) {
-        find(verify, 5, "commission %lld was accrued %lld times", id, (long long)row->accruals);
+        verify_find(verify, 5, "commission %lld was accrued %lld times", id, (long long)row->accruals);
     }
     if (row->pending_booked_minor != row->pending_minor) {
-        find(verify, 5, "commission %lld: %lld pending, booked %lld", id, (long long)row->pending_minor,
-             (long long)row->pending_booked_minor);
+        verify_find(verify, 5, "commission %lld: %lld pending, booked %lld", id, (long long)row->pending_minor,
+                    (long long)row->pending_booked_minor);
     }
     // The sum of two 64-bit columns is left to 128 bits: damaged rows must not stop the check.
     if ((__int128)row->available_minor + row->taken_minor != row->available_booked_minor) {
-        find(verify, 6, "commission %lld: %lld available and %lld taken by payouts, booked %lld", id,
-             (long long)row->available_minor, (long long)row->taken_minor, (long long)row->available_booked_minor);
+        verify_find(verify, 6, "commission %lld: %lld available and %lld taken by payouts, booked %lld", id,
+                    (long long)row->available_minor, (long long)row->taken_minor,
+                    (long long)row->available_booked_minor);
     }
     return RC_OK;
 }
@@ -94,11 +90,12 @@ static enum rc check_conversions(struct verify *verify)
 {
     struct sql_check_conversion_sets_row *rows;
     size_t count;
-    struct sql_check_conversion_sets_in limit = {.limit = ROWS_MAX};
+    struct sql_check_conversion_sets_in limit = {.limit = VERIFY_ROWS_MAX};
     TRY(sql_check_conversion_sets(verify->db, verify->arena, &limit, &rows, &count));
     for (size_t i = 0; i < count; i++) {
-        find(verify, 5, "conversion %lld has %lld commissions of one partner, or of a partner it is not credited to",
-             (long long)rows[i].conversion_id.v, (long long)rows[i].commissions);
+        verify_find(verify, 5,
+                    "conversion %lld has %lld commissions of one partner, or of a partner it is not credited to",
+                    (long long)rows[i].conversion_id.v, (long long)rows[i].commissions);
     }
     return RC_OK;
 }
@@ -109,23 +106,25 @@ static enum rc check_entries(struct verify *verify)
     struct sql_check_steps_unbooked_row *unbooked;
     struct sql_check_reversals_row *reversals;
     size_t count;
-    struct sql_check_entries_unclaimed_in unclaimed_in = {.limit = ROWS_MAX};
+    struct sql_check_entries_unclaimed_in unclaimed_in = {.limit = VERIFY_ROWS_MAX};
     TRY(sql_check_entries_unclaimed(verify->db, verify->arena, &unclaimed_in, &unclaimed, &count));
     for (size_t i = 0; i < count; i++) {
-        find(verify, 5, "entry %lld (%.*s) belongs to no step of a commission and to no payout",
-             (long long)unclaimed[i].id.v, TEXT_PRINT(unclaimed[i].entry_key));
+        verify_find(verify, 5, "entry %lld (%.*s) belongs to no step of a commission and to no payout",
+                    (long long)unclaimed[i].id.v, TEXT_PRINT(unclaimed[i].entry_key));
     }
-    struct sql_check_steps_unbooked_in unbooked_in = {.limit = ROWS_MAX};
+    struct sql_check_steps_unbooked_in unbooked_in = {.limit = VERIFY_ROWS_MAX};
     TRY(sql_check_steps_unbooked(verify->db, verify->arena, &unbooked_in, &unbooked, &count));
     for (size_t i = 0; i < count; i++) {
-        find(verify, 5, "commission %lld, step %lld names entry %lld, which is not its own",
-             (long long)unbooked[i].commission_id.v, (long long)unbooked[i].number, (long long)unbooked[i].entry_id.v);
+        verify_find(verify, 5, "commission %lld, step %lld names entry %lld, which is not its own",
+                    (long long)unbooked[i].commission_id.v, (long long)unbooked[i].number,
+                    (long long)unbooked[i].entry_id.v);
     }
-    struct sql_check_reversals_in reversals_in = {.limit = ROWS_MAX};
+    struct sql_check_reversals_in reversals_in = {.limit = VERIFY_ROWS_MAX};
     TRY(sql_check_reversals(verify->db, verify->arena, &reversals_in, &reversals, &count));
     for (size_t i = 0; i < count; i++) {
-        find(verify, 5, "entry %lld (%.*s) does not mirror entry %lld, which it corrects", (long long)reversals[i].id.v,
-             TEXT_PRINT(reversals[i].entry_key), (long long)reversals[i].reverses_entry_id.v);
+        verify_find(verify, 5, "entry %lld (%.*s) does not mirror entry %lld, which it corrects",
+                    (long long)reversals[i].id.v, TEXT_PRINT(reversals[i].entry_key),
+                    (long long)reversals[i].reverses_entry_id.v);
     }
     return RC_OK;
 }
@@ -136,14 +135,14 @@ static enum rc check_accounts(struct verify *verify)
 {
     struct sql_check_partner_accounts_row *rows;
     size_t count;
-    struct sql_check_partner_accounts_in limit = {.limit = ROWS_MAX};
+    struct sql_check_partner_accounts_in limit = {.limit = VERIFY_ROWS_MAX};
     TRY(sql_check_partner_accounts(verify->db, verify->arena, &limit, &rows, &count));
     for (size_t i = 0; i < count; i++) {
         int invariant = text_equal(rows[i].kind, TEXT("pending")) ? 5 : 6;
-        find(verify, invariant,
-             "account %lld (partner %lld %.*s %.*s) holds %lld, its commissions or payouts sum to %lld",
-             (long long)rows[i].account_id.v, (long long)rows[i].partner_id, TEXT_PRINT(rows[i].kind),
-             TEXT_PRINT(rows[i].currency), (long long)rows[i].balance_minor, (long long)rows[i].counted_minor);
+        verify_find(verify, invariant,
+                    "account %lld (partner %lld %.*s %.*s) holds %lld, its commissions or payouts sum to %lld",
+                    (long long)rows[i].account_id.v, (long long)rows[i].partner_id, TEXT_PRINT(rows[i].kind),
+                    TEXT_PRINT(rows[i].currency), (long long)rows[i].balance_minor, (long long)rows[i].counted_minor);
     }
     return RC_OK;
 }
@@ -153,18 +152,18 @@ static enum rc check_payouts(struct verify *verify)
     struct sql_check_payout_items_row *items;
     struct sql_check_payout_run_dates_row *dates;
     size_t count;
-    struct sql_check_payout_items_in items_in = {.limit = ROWS_MAX};
+    struct sql_check_payout_items_in items_in = {.limit = VERIFY_ROWS_MAX};
     TRY(sql_check_payout_items(verify->db, verify->arena, &items_in, &items, &count));
     for (size_t i = 0; i < count; i++) {
-        find(verify, 6, "payout item %lld (%.*s): %lld, its shares sum to %lld, %lld of them open",
-             (long long)items[i].id, TEXT_PRINT(items[i].status), (long long)items[i].amount_minor,
-             (long long)items[i].shares_minor, (long long)items[i].open_shares);
+        verify_find(verify, 6, "payout item %lld (%.*s): %lld, its shares sum to %lld, %lld of them open",
+                    (long long)items[i].id, TEXT_PRINT(items[i].status), (long long)items[i].amount_minor,
+                    (long long)items[i].shares_minor, (long long)items[i].open_shares);
     }
-    struct sql_check_payout_run_dates_in dates_in = {.limit = ROWS_MAX};
+    struct sql_check_payout_run_dates_in dates_in = {.limit = VERIFY_ROWS_MAX};
     TRY(sql_check_payout_run_dates(verify->db, verify->arena, &dates_in, &dates, &count));
     for (size_t i = 0; i < count; i++) {
-        find(verify, 6, "payout item %lld holds commission %lld, which does not belong into it",
-             (long long)dates[i].item_id, (long long)dates[i].commission_id.v);
+        verify_find(verify, 6, "payout item %lld holds commission %lld, which does not belong into it",
+                    (long long)dates[i].item_id, (long long)dates[i].commission_id.v);
     }
     return RC_OK;
 }
@@ -182,8 +181,9 @@ static void check_line(struct verify *verify, const struct click_accrual *line, 
     bool is_right = line->number == number && line->carried_in_micro == carried && left == line->carried_out_micro &&
                     line->booked_minor >= 0;
     if (!is_right) {
-        find(verify, 7, "clicks of program %lld, partner %lld: line %lld does not carry on where the one before ended",
-             (long long)line->program_id.v, (long long)line->partner_id.v, (long long)line->number);
+        verify_find(verify, 7,
+                    "clicks of program %lld, partner %lld: line %lld does not carry on where the one before ended",
+                    (long long)line->program_id.v, (long long)line->partner_id.v, (long long)line->number);
     }
 }
 
@@ -204,11 +204,11 @@ static enum rc check_clicks(struct verify *verify)
         }
     } while (count == LINES_PAGE);
     struct sql_check_click_bookings_row *rows;
-    struct sql_check_click_bookings_in limit = {.limit = ROWS_MAX};
+    struct sql_check_click_bookings_in limit = {.limit = VERIFY_ROWS_MAX};
     TRY(sql_check_click_bookings(verify->db, verify->arena, &limit, &rows, &count));
     for (size_t i = 0; i < count; i++) {
-        find(verify, 7, "clicks of program %lld, partner %lld: line %lld is not booked as it says",
-             (long long)rows[i].program_id.v, (long long)rows[i].partner_id.v, (long long)rows[i].number);
+        verify_find(verify, 7, "clicks of program %lld, partner %lld: line %lld is not booked as it says",
+                    (long long)rows[i].program_id.v, (long long)rows[i].partner_id.v, (long long)rows[i].number);
     }
     return RC_OK;
 }
@@ -228,9 +228,9 @@ static enum rc list_waiting(struct verify *verify, struct instant now)
                                     .amount = {.minor = rows[i].amount_minor, .currency = rows[i].currency},
                                     .since = rows[i].since};
         if (instant_is_none(rows[i].since)) {
-            find(verify, 9, "partner %lld: %lld %.3s are in %.*s, and nothing tells since when",
-                 (long long)rows[i].partner_id.v, (long long)rows[i].amount_minor, rows[i].currency.code,
-                 TEXT_PRINT(rows[i].kind));
+            verify_find(verify, 9, "partner %lld: %lld %.3s are in %.*s, and nothing tells since when",
+                        (long long)rows[i].partner_id.v, (long long)rows[i].amount_minor, rows[i].currency.code,
+                        TEXT_PRINT(rows[i].kind));
         }
     }
     verify->out->waiting_count = count;
@@ -253,6 +253,7 @@ static enum rc verify_all(struct verify *verify, struct instant now)
     TRY(check_accounts(verify));
     TRY(check_payouts(verify));
     TRY(check_clicks(verify));
+    TRY(verify_charges(verify));
     return list_waiting(verify, now);
 }
 

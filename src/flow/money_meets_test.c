@@ -4,8 +4,8 @@
 // derives again.
 #include <stdatomic.h>
 
+#include "advertiser_world.h"
 #include "payout_run.h"
-#include "test_world.h"
 #include "thread/thread.h"
 
 #define WORKERS 4
@@ -139,10 +139,11 @@ static void work(void *user)
     }
 }
 
-static void writers_meet(void **state)
+static void meet(void **state, enum charge_basis basis)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, "pay 10% on sale\nhold 3 days\n");
+    world_settle(world, basis, basis == CHARGE_NONE ? NULL : "20", NULL);
     atomic_store(&clock_ms, WORLD_START_MS + 1);
     struct worker *workers = arena_many(arena, struct worker, WORKERS);
     struct thread threads[WORKERS];
@@ -170,7 +171,20 @@ static void writers_meet(void **state)
     world_assert_sound(world);
 }
 
-static const struct CMUnitTest cases[] = {TEST_DATABASE_CASE(writers_meet)};
+static void writers_meet(void **state)
+{
+    meet(state, CHARGE_NONE);
+}
+
+static void writers_meet_at_an_advertiser(void **state)
+{
+    meet(state, CHARGE_COST_PLUS);
+}
+
+static const struct CMUnitTest cases[] = {
+    TEST_DATABASE_CASE(writers_meet),
+    TEST_DATABASE_CASE(writers_meet_at_an_advertiser),
+};
 
 int main(void)
 {

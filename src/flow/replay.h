@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// `tributary replay`: every attribution, every commission, every step, every line of clicks, every payout share and
-// every ledger entry is derived anew from the recorded facts, by the same pure functions that made them, and compared
-// byte for byte, in canonical text, with what is stored.
+// `tributary replay`: every attribution, every commission, every step, every line of clicks, every payout share, every
+// charge of an advertiser and every ledger entry is derived anew from the recorded facts, by the same pure functions
+// that made them, and compared byte for byte, in canonical text, with what is stored.
 //
-// Facts: evidence and what was known of it, orders with lines, refunds, decisions, plan and terms versions, counted
-// clicks, the instants of every step, which commissions a payout run took, and in which order steps that moved a
-// partner's money were booked. Everything else follows from them.
+// Facts: evidence and what was known of it, orders with lines, refunds, decisions, versions of plans, terms and
+// settlement terms, counted clicks, payments of advertisers, the instants of every step, which commissions a payout run
+// took, and in which order steps that moved a partner's or an advertiser's money were booked. Everything else follows
+// from them.
 #pragma once
 
 #include "core/fault.h"
@@ -21,7 +22,7 @@ struct replay_difference {
 };
 
 struct replay_report {
-    int64_t conversions, commissions, steps, click_lines, payout_items, entries; // that were derived
+    int64_t conversions, commissions, steps, click_lines, payout_items, charges, entries; // that were derived
     int64_t difference_count;
     struct replay_difference differences[REPLAY_DIFFERENCES_MAX]; // the first of them
 };

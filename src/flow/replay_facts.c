@@ -351,7 +351,7 @@ static enum rc replay_conversion(struct replay_work *work, const struct conversi
         TRY(commission_change_list(work->db, work->scratch, list[i].id, &changes, &change_count));
         replay_steps(work, &life, &list[i], plans, changes, change_count);
     }
-    return RC_OK;
+    return replay_charge(work, conversion, list, count);
 }
 
 enum rc replay_conversions(struct replay_work *work)
@@ -453,7 +453,8 @@ static enum rc line_terms(struct replay_work *work, const struct click_accrual *
 }
 
 static enum rc replay_click_commission(struct replay_work *work, const struct click_accrual *line, struct text object,
-                                       const struct commission_plans *plans, const struct click_earnings *earnings)
+                                       const struct commission_plans *plans, const struct click_earnings *earnings,
+                                       struct advertiser_id advertiser_id)
 {
     struct text key = text_format(work->scratch, "clk:%lld:%lld:%lld", (long long)line->program_id.v,
                                   (long long)line->partner_id.v, (long long)line->number);
@@ -489,7 +490,7 @@ static enum rc replay_click_commission(struct replay_work *work, const struct cl
         struct text derived = step_text(work->scratch, &changes[i], earnings->booked.minor, derivation);
         replay_compare(work, step, stored, is_expected ? derived : TEXT_NONE);
     }
-    return RC_OK;
+    return replay_charge_of_clicks(work, &commission, advertiser_id, (struct instant){(line->day + 1) * DAY_MS});
 }
 
 static enum rc replay_line(struct replay_work *work, const struct click_accrual *line, int64_t carried_in_micro)
@@ -523,7 +524,10 @@ static enum rc replay_line(struct replay_work *work, const struct click_accrual 
                                     .booked_minor = earnings.booked.minor,
                                     .carried_out_micro = earnings.carried_out_micro};
     replay_compare(work, object, line_text(work->scratch, line), line_text(work->scratch, &derived));
-    return earnings.booked.minor == 0 ? RC_OK : replay_click_commission(work, line, object, plans, &earnings);
+    if (earnings.booked.minor == 0) {
+        return RC_OK;
+    }
+    return replay_click_commission(work, line, object, plans, &earnings, program.advertiser_id);
 }
 
 enum rc replay_clicks(struct replay_work *work)

@@ -35,3 +35,11 @@ enum rc replay_conversions(struct replay_work *work) MUST_USE;
 enum rc replay_clicks(struct replay_work *work) MUST_USE;
 // Partners: statuses, shares, payouts, entries.
 enum rc replay_books(struct replay_work *work) MUST_USE;
+// The charge of a conversion with these commissions, step by step.
+enum rc replay_charge(struct replay_work *work, const struct conversion *conversion, const struct commission *list,
+                      size_t count) MUST_USE;
+// The charge of a commission of clicks, of the day that ends at occurred_at.
+enum rc replay_charge_of_clicks(struct replay_work *work, const struct commission *commission,
+                                struct advertiser_id advertiser_id, struct instant occurred_at) MUST_USE;
+// Entries of charges and of advertisers' accounts.
+enum rc replay_accounts(struct replay_work *work) MUST_USE;

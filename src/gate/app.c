@@ -123,6 +123,14 @@ static void app_worker_stop(void *user, int number)
     }
 }
 
+static void app_seal_answers(void *user)
+{
+    struct app *app = user;
+    if (app->seal_answers != NULL) {
+        app->seal_answers(app);
+    }
+}
+
 static enum rc app_before_answers(void *user)
 {
     struct app *app = user;
@@ -147,6 +155,7 @@ struct http_handlers app_handlers(struct app *app)
         .user = app,
         .choose = app_choose,
         .handle = app_handle,
+        .seal_answers = app_seal_answers,
         .before_answers = app_before_answers,
         .not_durable = app_not_durable,
         .worker_start = app_worker_start,

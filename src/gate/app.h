@@ -46,7 +46,7 @@ struct app {
     bool is_logging_requests;
     struct limit limit;         // of tokens of advertisers and partners; all bits zero: none
     struct http_server *server; // for its counters; NULL in tests
-    bool is_broken;             // the server was told to stop because it cannot go on as it is
+    atomic_bool is_broken;      // the server was told to stop because it cannot go on as it is
 
     struct worker workers[APP_WORKERS_MAX];
     struct app_counters counters;
@@ -62,6 +62,7 @@ struct app {
     // them there: a conversion right after its click, a report. NULL when nothing is recorded here.
     enum rc (*ship_now)(struct app *app);
     // From the event loop, for http_handlers of the same names; NULL when nothing is recorded here.
+    void (*seal_answers)(struct app *app); // http.h
     enum rc (*before_answers)(struct app *app);
     void (*not_durable)(struct app *app, struct http_request *request, struct http_response *response);
     // On the event loop, about once a minute; NULL when nothing is to be done.

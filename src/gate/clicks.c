@@ -10,11 +10,15 @@ static enum rc refresh_catalog(struct app *app, struct worker *worker)
     return catalog_refresh(app->catalog, worker->db, clock_now(app->clock), &fault);
 }
 
+static void seal_clicks(struct app *app)
+{
+    click_recorder_seal(app->recorder);
+}
+
 static enum rc sync_clicks(struct app *app)
 {
-    enum rc rc = click_recorder_sync(app->recorder);
-    if (rc != RC_OK && !app->is_broken) {
-        app->is_broken = true;
+    enum rc rc = click_recorder_sync_sealed(app->recorder);
+    if (rc != RC_OK && !atomic_exchange(&app->is_broken, true)) {
         log_message("spool_broken", "clicks cannot be written to disk: the server stops, and recovers when it starts");
         if (app->server != NULL) {
             http_server_stop(app->server);
@@ -71,6 +75,7 @@ void app_serve_clicks(struct app *app, struct click_service *service)
     app->recorder = &service->recorder;
     app->shipper = service->shipper;
     app->catalog_refresh = refresh_catalog;
+    app->seal_answers = seal_clicks;
     app->before_answers = sync_clicks;
     app->ship_now = ship_now;
     app->every_minute = rest;

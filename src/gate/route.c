@@ -30,6 +30,7 @@ static const struct {
     {"payout_run", PREFIX_PAYOUT_RUN},
     {"payout_item", PREFIX_PAYOUT_ITEM},
     {"import", PREFIX_IMPORT},
+    {"charge", PREFIX_CHARGE},
 };
 
 const char *route_parameter_prefix(struct text name)

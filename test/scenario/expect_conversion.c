@@ -211,8 +211,11 @@ bool expect_no(struct world *world)
 {
     struct commission *list = NULL;
     size_t count = 0;
+    if (text_equal(world->step->words[0], TEXT("charge"))) {
+        return expect_no_charge(world);
+    }
     if (!text_equal(world->step->words[0], TEXT("commission"))) {
-        return world_mistake(world, "\"expect no\" knows only \"commission\"");
+        return world_mistake(world, "\"expect no\" knows only \"commission\" and \"charge\"");
     }
     if (!last_commissions(world, &list, &count)) {
         return false;

@@ -37,6 +37,8 @@ struct fixture {
     atomic_int started_count;
     atomic_int starts_to_fail;
     atomic_bool is_sync_failing;
+    atomic_bool is_sync_held; // before_answers waits as /w/hold does
+    atomic_int seal_count;
     char *big;
     int grace_ms;
     enum rc run_rc;
@@ -79,7 +81,18 @@ static inline enum rc before_answers(void *user)
 {
     struct fixture *f = user;
     atomic_fetch_add(&f->round_count, 1);
+    if (atomic_load(&f->is_sync_held)) {
+        sem_post(&f->holding);
+        while (sem_wait(&f->hold) != 0) {
+        }
+    }
     return atomic_load(&f->is_sync_failing) ? RC_FAULT : RC_OK;
+}
+
+static inline void seal_answers(void *user)
+{
+    struct fixture *f = user;
+    atomic_fetch_add(&f->seal_count, 1);
 }
 
 static inline void not_durable(void *user, struct http_request *request, struct http_response *response)
@@ -121,6 +134,7 @@ static inline int setup(void **state)
     f->handlers = (struct http_handlers){.user = f,
                                          .choose = choose,
                                          .handle = handle,
+                                         .seal_answers = seal_answers,
                                          .before_answers = before_answers,
                                          .not_durable = not_durable,
                                          .worker_start = worker_start,

@@ -2,12 +2,12 @@
 // Clicks: names, hashes, addresses, storage.
 #include "click/click.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "click/click_sql.h"
 #include "core/bug.h"
+#include "format/address.h"
 
 #define QUARTER_MS (15 * MINUTE_MS)
 
@@ -33,64 +33,42 @@ int64_t click_visitor_hash(const struct keyring *keyring, struct text visitor)
     return text_is_empty(visitor) ? 0 : keyed_hash_int64(keyring, KEY_VISITOR, visitor);
 }
 
-// An address as sixteen bytes, IPv4 mapped into IPv6.
-static bool address_bytes(struct text address, unsigned char ret_bytes[16])
-{
-    static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    char terminated[CLICK_ADDRESS_MAX + 1] = {0};
-    if (address.n == 0 || address.n > CLICK_ADDRESS_MAX || memchr(address.p, '\0', address.n) != NULL) {
-        return false;
-    }
-    memcpy(terminated, address.p, address.n);
-    memcpy(ret_bytes, mapped, sizeof(mapped));
-    return inet_pton(AF_INET, terminated, ret_bytes + sizeof(mapped)) == 1 ||
-           inet_pton(AF_INET6, terminated, ret_bytes) == 1;
-}
-
-static bool is_ipv4(const unsigned char bytes[16])
-{
-    static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    return memcmp(bytes, mapped, sizeof(mapped)) == 0;
-}
-
-static struct text address_print(struct arena *arena, const unsigned char bytes[16])
-{
-    char printed[INET6_ADDRSTRLEN];
-    const char *p = is_ipv4(bytes) ? inet_ntop(AF_INET, bytes + 12, printed, sizeof(printed))
-                                   : inet_ntop(AF_INET6, bytes, printed, sizeof(printed));
-    BUG_ON(p == NULL);
-    return text_copy(arena, text_of(p));
-}
-
 struct text click_address_canonical(struct arena *arena, struct text address)
 {
-    unsigned char bytes[16];
-    return address_bytes(address, bytes) ? address_print(arena, bytes) : TEXT_NONE;
+    struct address read;
+    char printed[ADDRESS_TEXT_MAX];
+    if (!address_parse(address, &read)) {
+        return TEXT_NONE;
+    }
+    return text_copy(arena, (struct text){.p = printed, .n = address_print(&read, printed)});
 }
 
 struct text click_address_prefix(struct arena *arena, struct text address)
 {
-    unsigned char bytes[16];
-    if (!address_bytes(address, bytes)) {
+    struct address read;
+    char printed[ADDRESS_TEXT_MAX + 3];
+    if (!address_parse(address, &read)) {
         return TEXT("");
     }
-    bool is_four = is_ipv4(bytes);
-    memset(bytes + (is_four ? 15 : 6), 0, is_four ? 1 : 10);
-    return text_format(arena, "%.*s/%d", TEXT_PRINT(address_print(arena, bytes)), is_four ? 24 : 48);
+    bool is_four = address_is_v4(&read);
+    memset(read.bytes + (is_four ? 15 : 6), 0, is_four ? 1 : 10);
+    size_t n = address_print(&read, printed);
+    memcpy(printed + n, is_four ? "/24" : "/48", 3);
+    return text_copy(arena, (struct text){.p = printed, .n = n + 3});
 }
 
 int64_t click_network_agent(const struct keyring *keyring, struct instant at, struct text address, struct text agent)
 {
-    char message[8 + 16 + CLICK_AGENT_MAX];
-    unsigned char bytes[16];
-    if (!address_bytes(address, bytes)) {
+    char message[8 + sizeof(struct address) + CLICK_AGENT_MAX];
+    struct address read;
+    if (!address_parse(address, &read)) {
         return 0;
     }
     uint64_t day = (uint64_t)day_number(at);
     for (size_t i = 0; i < 8; i++) {
         message[i] = (char)(unsigned char)(day >> (8 * i));
     }
-    memcpy(message + 8, bytes, sizeof(bytes));
+    memcpy(message + 8, read.bytes, sizeof(read.bytes));
     size_t n = agent.n < CLICK_AGENT_MAX ? agent.n : CLICK_AGENT_MAX;
     if (n > 0) {
         memcpy(message + 24, agent.p, n);

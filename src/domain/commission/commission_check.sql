@@ -50,7 +50,7 @@ SELECT e.id, e.entry_key FROM ledger_entry e
          (SELECT 1 FROM commission_change h WHERE h.commission_id = e.reference_id
              AND (h.entry_id = e.id OR e.entry_key = 'com:' || h.commission_id || ':' || h.number || ':recovery')))
     OR (e.reference_kind = 'payout_item' AND NOT EXISTS (SELECT 1 FROM payout_item i WHERE i.id = e.reference_id))
-    OR e.reference_kind NOT IN ('commission', 'payout_item')
+    OR e.reference_kind NOT IN ('commission', 'payout_item', 'charge', 'advertiser_line')
  ORDER BY e.id LIMIT $1;
 
 -- name: check_steps_unbooked  kind: many
@@ -98,7 +98,8 @@ SELECT a.id, a.owner_id, a.kind, a.currency, -a.balance_minor, CAST(coalesce(d.c
                FROM payout_item i JOIN payout_run r ON r.id = i.run_id WHERE i.status <> 'failed'
               GROUP BY i.partner_id, r.currency, CASE WHEN i.status = 'paid' THEN 'paid' ELSE 'in_payout' END) d
          ON d.partner_id = a.owner_id AND d.currency = a.currency AND d.kind = a.kind
- WHERE a.owner_kind = 'partner' AND a.kind <> 'owed_back' AND -a.balance_minor <> coalesce(d.counted, 0)
+ WHERE a.owner_kind = 'partner' AND a.kind NOT IN ('owed_back', 'penalty_owed')
+   AND -a.balance_minor <> coalesce(d.counted, 0)
  ORDER BY a.id LIMIT $1;
 
 -- name: check_payout_items  kind: many

@@ -27,6 +27,7 @@
 #define PREFIX_PAYOUT_RUN "run"
 #define PREFIX_PAYOUT_ITEM "pay"
 #define PREFIX_IMPORT "imp"
+#define PREFIX_CHARGE "chg"
 
 // id 0 gives TEXT_NONE (printed as null).
 struct text public_id_text(struct arena *arena, const struct keyring *keyring, const char *prefix, int64_t id);

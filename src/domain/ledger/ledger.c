@@ -9,8 +9,23 @@
 #include "ledger/ledger_sql.h"
 
 static const char *const owner_kinds[] = {"network", "advertiser", "program", "partner"};
-static const char *const account_kinds[] = {"commission_expense", "pending", "available",
-                                            "in_payout",          "paid",    "owed_back"};
+static const char *const account_kinds[LEDGER_ACCOUNT_KIND_COUNT] = {
+    [LEDGER_COMMISSION_EXPENSE] = "commission_expense",
+    [LEDGER_PENDING] = "pending",
+    [LEDGER_AVAILABLE] = "available",
+    [LEDGER_IN_PAYOUT] = "in_payout",
+    [LEDGER_PAID] = "paid",
+    [LEDGER_OWED_BACK] = "owed_back",
+    [LEDGER_PENALTY_OWED] = "penalty_owed",
+    [LEDGER_ACCRUED_CHARGE] = "accrued_charge",
+    [LEDGER_RECEIVABLE] = "receivable",
+    [LEDGER_PREPAID] = "prepaid",
+    [LEDGER_RECHARGED] = "recharged",
+    [LEDGER_FEE_REVENUE] = "fee_revenue",
+    [LEDGER_SUBSCRIPTION_REVENUE] = "subscription_revenue",
+    [LEDGER_CASH] = "cash",
+    [LEDGER_PENALTY_EXPENSE] = "penalty_expense",
+};
 
 static const char *owner_kind_text(enum ledger_owner_kind kind)
 {
@@ -120,8 +135,8 @@ static enum rc check_draft(const struct ledger_draft *draft, struct fault *fault
 
 static bool is_same_line(const struct ledger_line *line, const struct sql_ledger_posting_list_row *row)
 {
-    return text_equal(row->owner_kind, text_of(owner_kind_text(line->owner_kind))) &&
-           row->owner_id == line->owner_id && text_equal(row->kind, text_of(ledger_account_kind_text(line->account))) &&
+    return text_equal(row->owner_kind, text_of(owner_kind_text(line->owner_kind))) && row->owner_id == line->owner_id &&
+           text_equal(row->kind, text_of(ledger_account_kind_text(line->account))) &&
            currency_equal(row->currency, line->amount.currency) && row->amount_minor == line->amount.minor;
 }
 
@@ -373,7 +388,9 @@ enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draf
 // As people expect: what is owed to the partner or was paid is positive, and so is what he owes back and what it costs.
 static int64_t sign_for_people(enum ledger_account_kind kind, int64_t balance_minor)
 {
-    bool is_debit_account = kind == LEDGER_COMMISSION_EXPENSE || kind == LEDGER_OWED_BACK;
+    bool is_debit_account = kind == LEDGER_COMMISSION_EXPENSE || kind == LEDGER_OWED_BACK ||
+                            kind == LEDGER_ACCRUED_CHARGE || kind == LEDGER_RECEIVABLE || kind == LEDGER_CASH ||
+                            kind == LEDGER_PENALTY_EXPENSE;
     return is_debit_account ? balance_minor : -balance_minor;
 }
 

@@ -13,6 +13,19 @@
 //   in_payout             partner   paid                               taken into a payout run
 //   paid                  partner   payment came back                  paid out (clearing against the bank)
 //   owed_back             partner   refund after payment               recovered from later earnings
+//   penalty_owed          partner   penalty paid or waived             penalty for late payment
+//   accrued_charge        advertiser charged, conversion undecided     confirmed or taken back
+//   receivable            advertiser charged and not paid              paid or taken back
+//   prepaid               advertiser consumed or withdrawn             deposited
+//   recharged             program   charge taken back                  commissions charged on to the advertiser
+//   fee_revenue           network   margin taken back, or negative     margin: charge less commissions
+//   subscription_revenue  network   fee taken back                     platform fee of an advertiser
+//   cash                  network   money from advertisers             money back to them (clearing against the bank)
+//   penalty_expense       network   penalty for late payment           penalty waived
+//
+// Which side an account may have: pending, available, in_payout, paid, penalty_owed, prepaid and recharged are credits
+// or zero; owed_back, accrued_charge and receivable are debits or zero; the others may have either. An advertiser has
+// a balance in prepaid or in receivable, never in both (flow/charge_bookings.h).
 #pragma once
 
 #include <stdint.h>
@@ -32,8 +45,18 @@ enum ledger_account_kind {
     LEDGER_IN_PAYOUT,
     LEDGER_PAID,
     LEDGER_OWED_BACK,
+    LEDGER_PENALTY_OWED,
+    LEDGER_ACCRUED_CHARGE,
+    LEDGER_RECEIVABLE,
+    LEDGER_PREPAID,
+    LEDGER_RECHARGED,
+    LEDGER_FEE_REVENUE,
+    LEDGER_SUBSCRIPTION_REVENUE,
+    LEDGER_CASH,
+    LEDGER_PENALTY_EXPENSE,
     LEDGER_ACCOUNT_KIND_COUNT
 };
+#define LEDGER_NETWORK_OWNER 1 // the owner id of the network's own accounts
 const char *ledger_account_kind_text(enum ledger_account_kind kind);
 
 struct ledger_line {
@@ -47,8 +70,8 @@ struct ledger_line {
 
 struct ledger_draft {
     struct text key;            // idempotency key, "com:12:3"
-    struct text kind;           // accrual, adjustment, release, payout, paid, payout_failed, recovery
-    struct text reference_kind; // commission, payout_item
+    struct text kind;           // accrual, adjustment, release, payout, paid, payout_failed, recovery, charge, …
+    struct text reference_kind; // commission, payout_item, charge, advertiser_line
     int64_t reference_id;
     struct instant occurred_at; // of the fact that caused it
     struct instant booked_at;
@@ -63,9 +86,9 @@ void ledger_draft_add(struct ledger_draft *draft, enum ledger_owner_kind owner_k
 
 // Books and seals. Needs a write transaction. Idempotent by key: the same key with the same content returns the first
 // entry; with other content RC_CONFLICT. RC_REFUSED (entry_unbalanced, entry_too_short) for what the triggers would
-// refuse too; RC_REFUSED (amount_overflow) when a balance would leave 64 bits; RC_REFUSED (account_overdrawn) when a
-// partner's pending, available, in_payout or paid would become a debit, or his owed_back a credit. Accounts are locked
-// in ascending id order. Costs about ten statements.
+// refuse too; RC_REFUSED (amount_overflow) when a balance would leave 64 bits; RC_REFUSED (account_overdrawn) when an
+// account would come to a side that the table above does not allow it. Accounts are locked in ascending id order. Costs
+// about ten statements.
 enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draft *draft, struct entry_id *ret_entry,
                     struct fault *fault) MUST_USE;
 

@@ -66,11 +66,19 @@ void ledger_hash_of_posting(struct arena *arena, const struct ledger_hash_postin
 
 bool ledger_is_overdrawn(struct text account_kind, int64_t balance_minor)
 {
-    static const enum ledger_account_kind claims[] = {LEDGER_PENDING, LEDGER_AVAILABLE, LEDGER_IN_PAYOUT, LEDGER_PAID};
-    for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++) {
-        if (text_equal(account_kind, text_of(ledger_account_kind_text(claims[i])))) {
-            return balance_minor > 0;
+    static const struct {
+        enum ledger_account_kind kind;
+        bool is_credit; // or zero; else debit or zero
+    } sides[] = {
+        {LEDGER_PENDING, true},   {LEDGER_AVAILABLE, true},       {LEDGER_IN_PAYOUT, true},
+        {LEDGER_PAID, true},      {LEDGER_OWED_BACK, false},      {LEDGER_PENALTY_OWED, true},
+        {LEDGER_PREPAID, true},   {LEDGER_ACCRUED_CHARGE, false}, {LEDGER_RECEIVABLE, false},
+        {LEDGER_RECHARGED, true},
+    };
+    for (size_t i = 0; i < sizeof(sides) / sizeof(sides[0]); i++) {
+        if (text_equal(account_kind, text_of(ledger_account_kind_text(sides[i].kind)))) {
+            return sides[i].is_credit ? balance_minor > 0 : balance_minor < 0;
         }
     }
-    return text_equal(account_kind, text_of(ledger_account_kind_text(LEDGER_OWED_BACK))) && balance_minor < 0;
+    return false;
 }

@@ -232,29 +232,28 @@ static int port_of(const struct url *url)
 }
 
 // A visitor's URL leads to listed hosts, and there to the ports of the web only.
-static bool deep_link_is_allowed(const struct url *url, struct text hosts)
+static bool deep_link_is_allowed(struct arena *arena, const struct destination *destination)
 {
-    bool is_web_port = port_of(url) == (text_equal(url->scheme, TEXT("https")) ? 443 : 80);
-    return is_web_port && destination_host_is_listed(url->host, hosts);
+    struct url url;
+    if (url_parse(arena, destination->url, &url) != RC_OK) {
+        return false;
+    }
+    bool is_web_port = port_of(&url) == (text_equal(url.scheme, TEXT("https")) ? 443 : 80);
+    return is_web_port && destination_host_is_listed(url.host, destination->hosts);
 }
 
 enum rc destination_build(struct arena *arena, const struct destination *destination, struct text *ret_url)
 {
-    struct url before;
-    struct url after;
+    struct url built;
     struct text url = TEXT_NONE;
-    if (url_parse(arena, destination->url, &before) != RC_OK) {
-        return RC_REFUSED;
-    }
-    if (destination->is_deep_link && !deep_link_is_allowed(&before, destination->hosts)) {
+    if (destination->is_deep_link && !deep_link_is_allowed(arena, destination)) {
         return RC_REFUSED;
     }
     if (build(arena, destination, /* has_values= */ true, &url) != RC_OK) {
         TRY(build(arena, destination, /* has_values= */ false, &url));
     }
-    // The last look does not trust what was done above: host, scheme and port are those of the URL that was allowed.
-    if (url_parse(arena, url, &after) != RC_OK || !text_equal(before.host, after.host) ||
-        !text_equal(before.scheme, after.scheme) || before.port != after.port) {
+    // The last look does not trust what was done above: scheme, host and port are those of the URL that was allowed.
+    if (url_parse(arena, url, &built) != RC_OK || !text_equal(authority_of(url), authority_of(destination->url))) {
         return RC_REFUSED;
     }
     *ret_url = url;

@@ -4,8 +4,10 @@
 // below; who may do what is the gate's business.
 //
 // A request runs in one of two ways, chosen by `choose` before its body is read:
-//   inline   on the event loop: memory only, microseconds, must not block. The answer leaves in the same loop round,
-//            after `before_answers` (the spool's write and sync) has succeeded.
+//   inline   on the event loop: memory only, microseconds, must not block. The answer leaves in the same loop round;
+//   one
+//            that must be durable first leaves after `before_answers` (the spool's write and sync) has succeeded. The
+//            loop does not wait for that: it goes on with other requests, and what they record is the next batch.
 //   worker   on a worker thread, which may block on the database; the answer is posted back to the loop.
 // Answers leave in the order of their requests on each connection, whichever way they ran. Requests that a client sent
 // without waiting run beside each other when all are safe (GET, HEAD, OPTIONS); any other waits for those before it,
@@ -64,7 +66,7 @@ struct http_response {
     struct http_header headers[HTTP_RESPONSE_HEADERS_MAX];
     size_t header_count;
     struct text body;      // in the arena or constant. Content-Length, Date and Connection are added by the server
-    bool is_durable_first; // inline only: must not leave before this round's before_answers has succeeded
+    bool is_durable_first; // inline only: must not leave before the before_answers of its batch has succeeded
     bool is_closing;       // close the connection after this answer
 };
 
@@ -82,8 +84,11 @@ struct http_handlers {
     enum http_run (*choose)(void *user, struct http_request *request, size_t *ret_body_max);
     // Answers the request: on the loop for HTTP_RUN_INLINE (worker is -1), else on worker number `worker`.
     void (*handle)(void *user, int worker, struct http_request *request, struct http_response *response);
-    // Loop, once per round in which an inline answer asked is_durable_first, before those answers are written. When it
-    // fails those answers are replaced by `not_durable` (or 503 when NULL).
+    // Loop: everything that was recorded so far becomes one batch. May be NULL.
+    void (*seal_answers)(void *user);
+    // A thread of its own (over a loopback connection: the caller's), once per batch, after its seal and before the
+    // next: makes the batch durable; may block. When it fails the batch's answers are replaced by `not_durable` (or 503
+    // when NULL). When it is NULL nothing has to be made durable.
     enum rc (*before_answers)(void *user);
     void (*not_durable)(void *user, struct http_request *request, struct http_response *response);
     // Called on each worker thread as it starts and ends (open and close its database connection). May be NULL.

@@ -26,10 +26,10 @@ REFUSAL(TIMED_OUT, 408, "request_timeout", "the request did not arrive in time")
 #define REQUEST_LINE_BYTES_MAX (HTTP_METHOD_BYTES_MAX + HTTP_TARGET_BYTES_MAX + 16)
 #define BODY_BYTES_FIRST ((size_t)4 << 10)
 
-void http_connection_init(struct http_connection *connection, struct http_core *core, const struct http_address *peer)
+void http_connection_init(struct http_connection *connection, struct http_core *core, const struct address *peer)
 {
     *connection = (struct http_connection){.core = core, .peer = *peer};
-    connection->peer_text_n = http_address_print(peer, connection->peer_text);
+    connection->peer_text_n = address_print(peer, connection->peer_text);
     for (size_t i = 0; i < core->proxy_count; i++) {
         if (memcmp(core->proxies[i].bytes, peer->bytes, sizeof(peer->bytes)) == 0) {
             connection->is_peer_proxy = true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What all connections of one server share: options, the spare exchanges, and the end of a round, where answers that
-// must be durable first wait for one write and one sync.
+// What all connections of one server share: options, the spare exchanges, and the batches in which answers that must be
+// durable first wait for one write and one sync.
 #include <stdlib.h>
 #include <uv.h>
 
@@ -56,7 +56,7 @@ enum rc http_core_init(struct http_core *core, const struct http_options *option
     BUG_ON(core->proxies == NULL);
     core->proxy_count = count;
     for (size_t i = 0; i < count; i++) {
-        if (!http_address_parse(text_of(options->proxies[i]), &core->proxies[i])) {
+        if (!address_parse(text_of(options->proxies[i]), &core->proxies[i])) {
             return fault_set(fault, RC_INVALID, "http_proxy_invalid", "proxies",
                              "the trusted proxy %s is not an IP address", options->proxies[i]);
         }
@@ -69,8 +69,21 @@ enum rc http_core_init(struct http_core *core, const struct http_options *option
     return RC_OK;
 }
 
+// Answers of connections that are gone.
+static void drop_list(struct http_core *core, struct http_exchange *exchange)
+{
+    while (exchange != NULL) {
+        struct http_exchange *next = exchange->next_queued;
+        BUG_ON(exchange->connection != NULL);
+        http_exchange_recycle(core, exchange);
+        exchange = next;
+    }
+}
+
 void http_core_release(struct http_core *core)
 {
+    drop_list(core, core->batch);
+    drop_list(core, core->durable_first);
     while (core->spare != NULL) {
         struct http_exchange *exchange = core->spare;
         core->spare = exchange->next_queued;
@@ -109,16 +122,11 @@ static void replace_not_durable(struct http_core *core, struct http_exchange *ex
     }
 }
 
-void http_core_settle(struct http_core *core)
+void http_core_settled(struct http_core *core, bool is_durable)
 {
-    struct http_exchange *exchange = core->durable_first;
-    if (exchange == NULL) {
-        return;
-    }
-    core->durable_first = NULL;
-    core->durable_last = NULL;
-    bool is_durable =
-        core->handlers.before_answers == NULL || core->handlers.before_answers(core->handlers.user) == RC_OK;
+    struct http_exchange *exchange = core->batch;
+    core->batch = NULL;
+    core->is_settling = false;
     while (exchange != NULL) {
         struct http_exchange *next = exchange->next_queued;
         if (exchange->connection == NULL) {
@@ -130,5 +138,25 @@ void http_core_settle(struct http_core *core)
             http_exchange_ready(exchange);
         }
         exchange = next;
+    }
+}
+
+void http_core_settle(struct http_core *core)
+{
+    if (core->durable_first == NULL || core->is_settling) {
+        return;
+    }
+    core->batch = core->durable_first;
+    core->durable_first = NULL;
+    core->durable_last = NULL;
+    core->is_settling = true;
+    const struct http_handlers *handlers = &core->handlers;
+    if (handlers->seal_answers != NULL) {
+        handlers->seal_answers(handlers->user);
+    }
+    if (handlers->before_answers != NULL && core->make_durable != NULL) {
+        core->make_durable(core);
+    } else {
+        http_core_settled(core, handlers->before_answers == NULL || handlers->before_answers(handlers->user) == RC_OK);
     }
 }

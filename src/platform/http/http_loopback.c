@@ -46,8 +46,8 @@ struct http_loopback *http_loopback_new(const struct http_options *options, cons
     BUG_ON(http_core_init(&loopback->core, options, handlers, &fault) != RC_OK);
     loopback->core.submit = submit;
     loopback->core.changed = changed;
-    struct http_address peer;
-    BUG_ON(!http_address_parse(TEXT("127.0.0.1"), &peer));
+    struct address peer;
+    BUG_ON(!address_parse(TEXT("127.0.0.1"), &peer));
     http_connection_init(&loopback->connection, &loopback->core, &peer);
     return loopback;
 }

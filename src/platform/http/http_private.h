@@ -7,6 +7,7 @@
 
 #include <stdatomic.h>
 
+#include "format/address.h"
 #include "http/http.h"
 #include "http/http_framing.h"
 
@@ -24,15 +25,6 @@ struct http_refusal {
     const char *code;
     const char *message;
 };
-
-// An IPv4 address is held in its IPv6 form (::ffff:a.b.c.d), so that both ways of writing it are equal.
-struct http_address {
-    uint8_t bytes[16];
-};
-#define HTTP_ADDRESS_TEXT_MAX 46
-
-bool http_address_parse(struct text t, struct http_address *ret_address);
-size_t http_address_print(const struct http_address *address, char *ret_text); // HTTP_ADDRESS_TEXT_MAX bytes
 
 // ---- http_head.c: the strict reading of a request's head ----
 
@@ -83,7 +75,7 @@ enum http_state {
     HTTP_STATE_READING, // its body is being read; always the last of its connection
     HTTP_STATE_WAITING, // complete; must not run beside the requests before it
     HTTP_STATE_WORKING, // with the workers
-    HTTP_STATE_DURABLE, // answered, waits for before_answers
+    HTTP_STATE_DURABLE, // answered, waits for its batch's before_answers
     HTTP_STATE_READY,   // its answer can be written once those before it are
 };
 
@@ -117,11 +109,13 @@ struct http_counts {
 struct http_core {
     struct http_options options;
     struct http_handlers handlers;
-    struct http_address *proxies;
+    struct address *proxies;
     size_t proxy_count;
     struct http_exchange *spare;
     int spare_count;
-    struct http_exchange *durable_first, *durable_last;
+    struct http_exchange *durable_first, *durable_last; // to go with the next batch
+    struct http_exchange *batch;                        // sealed, being made durable
+    bool is_settling;                                   // there is a batch
     uint64_t next_id;
     uint64_t now_ms; // monotonic; the owner keeps it
     uint64_t date_until_ms;
@@ -129,10 +123,12 @@ struct http_core {
     size_t date_n;
     bool is_stopping; // answers close their connections
     struct http_counts counts;
-    // The owner's: gives an exchange to the workers, false when their queue is full; and hears that a connection may
-    // have something to write or may be over (called any number of times in a round).
+    // The owner's: gives an exchange to the workers, false when their queue is full; hears that a connection may have
+    // something to write or may be over (called any number of times in a round); and has handlers.before_answers called
+    // on another thread and http_core_settled after it, or, when it is NULL, the core calls both at once.
     bool (*submit)(struct http_core *core, struct http_exchange *exchange);
     void (*changed)(struct http_connection *connection);
+    void (*make_durable)(struct http_core *core);
 };
 
 struct http_connection {
@@ -155,22 +151,24 @@ struct http_connection {
     bool is_input_closed;  // no more requests are read
     bool is_final_written; // the answer that closes the connection has been written
     bool is_peer_proxy;
-    struct http_address peer;
+    struct address peer;
     size_t peer_text_n;
-    char peer_text[HTTP_ADDRESS_TEXT_MAX];
+    char peer_text[ADDRESS_TEXT_MAX];
 };
 
 enum rc http_core_init(struct http_core *core, const struct http_options *options, const struct http_handlers *handlers,
                        struct fault *fault) MUST_USE;
 void http_core_release(struct http_core *core);
-// Ends a round: before_answers if an answer asked for it. Afterwards all answers given so far can be collected.
+// Ends a round: answers that must be durable first become a batch, unless one is under way already.
 void http_core_settle(struct http_core *core);
+// The batch is durable, or has failed to be: its answers can be collected.
+void http_core_settled(struct http_core *core, bool is_durable);
 // The response is there: makes its bytes and tells the owner.
 void http_exchange_ready(struct http_exchange *exchange);
 void http_exchange_recycle(struct http_core *core, struct http_exchange *exchange);
 void http_count(_Atomic uint64_t *counter, int64_t by);
 
-void http_connection_init(struct http_connection *connection, struct http_core *core, const struct http_address *peer);
+void http_connection_init(struct http_connection *connection, struct http_core *core, const struct address *peer);
 void http_connection_release(struct http_connection *connection);
 void http_connection_feed(struct http_connection *connection, struct text bytes);
 void http_connection_end(struct http_connection *connection);      // the client sends no more
@@ -191,6 +189,16 @@ void http_response_refuse(struct http_exchange *exchange, const struct http_refu
 // Makes the bytes of the answer: exchange->output.
 void http_response_print(struct http_core *core, struct http_exchange *exchange);
 extern const struct http_refusal HTTP_REFUSAL_BUSY, HTTP_REFUSAL_UNAVAILABLE;
+
+// ---- http_durable.c ----
+
+struct http_durable;
+// A thread that calls handlers.before_answers when asked, and `done` after it.
+struct http_durable *http_durable_new(const struct http_handlers *handlers, void (*done)(void *user), void *user);
+void http_durable_ask(struct http_durable *durable);
+// False while it is at work or was not asked; else *ret_is_durable of the last call, once.
+bool http_durable_take(struct http_durable *durable, bool *ret_is_durable);
+void http_durable_free(struct http_durable *durable); // ends the thread; NULL is allowed
 
 // ---- http_workers.c ----
 

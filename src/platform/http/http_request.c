@@ -74,47 +74,13 @@ struct text http_request_cookie(const struct http_request *request, const char *
 
 // ---- addresses ----
 
-static const uint8_t MAPPED[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
-bool http_address_parse(struct text t, struct http_address *ret_address)
-{
-    char zero_terminated[HTTP_ADDRESS_TEXT_MAX];
-    if (t.n == 0 || t.n >= sizeof(zero_terminated) || memchr(t.p, '\0', t.n) != NULL) {
-        return false;
-    }
-    memcpy(zero_terminated, t.p, t.n);
-    zero_terminated[t.n] = '\0';
-    struct http_address address;
-    if (uv_inet_pton(AF_INET, zero_terminated, address.bytes + sizeof(MAPPED)) == 0) {
-        memcpy(address.bytes, MAPPED, sizeof(MAPPED));
-    } else if (uv_inet_pton(AF_INET6, zero_terminated, address.bytes) != 0) {
-        return false;
-    }
-    *ret_address = address;
-    return true;
-}
-
-static bool address_is_v4(const struct http_address *address)
-{
-    return memcmp(address->bytes, MAPPED, sizeof(MAPPED)) == 0;
-}
-
-size_t http_address_print(const struct http_address *address, char *ret_text)
-{
-    int rc = address_is_v4(address)
-                 ? uv_inet_ntop(AF_INET, address->bytes + sizeof(MAPPED), ret_text, HTTP_ADDRESS_TEXT_MAX)
-                 : uv_inet_ntop(AF_INET6, address->bytes, ret_text, HTTP_ADDRESS_TEXT_MAX);
-    BUG_ON(rc != 0);
-    return strlen(ret_text);
-}
-
-static bool is_loopback(const struct http_address *address)
+static bool is_loopback(const struct address *address)
 {
     static const uint8_t one[16] = {[15] = 1};
     return address_is_v4(address) ? address->bytes[12] == 127 : memcmp(address->bytes, one, sizeof(one)) == 0;
 }
 
-static bool is_listed_proxy(const struct http_core *core, const struct http_address *address)
+static bool is_listed_proxy(const struct http_core *core, const struct address *address)
 {
     for (size_t i = 0; i < core->proxy_count; i++) {
         if (memcmp(core->proxies[i].bytes, address->bytes, sizeof(address->bytes)) == 0) {
@@ -125,23 +91,23 @@ static bool is_listed_proxy(const struct http_core *core, const struct http_addr
 }
 
 // One entry of X-Forwarded-For: an address, possibly with a port or in brackets, as proxies write it.
-static bool forwarded_address(struct text entry, struct http_address *ret_address)
+static bool forwarded_address(struct text entry, struct address *ret_address)
 {
     entry = text_trim(entry);
-    if (http_address_parse(entry, ret_address)) {
+    if (address_parse(entry, ret_address)) {
         return true;
     }
     if (entry.n > 0 && entry.p[0] == '[') {
         size_t end = text_find_char(entry, ']', 0);
-        return end != SIZE_MAX && http_address_parse(text_slice(entry, 1, end), ret_address);
+        return end != SIZE_MAX && address_parse(text_slice(entry, 1, end), ret_address);
     }
     size_t colon = text_find_char(entry, ':', 0);
-    return colon != SIZE_MAX && http_address_parse(text_slice(entry, 0, colon), ret_address);
+    return colon != SIZE_MAX && address_parse(text_slice(entry, 0, colon), ret_address);
 }
 
 // Walks one header from its right end. True when the client is found (in *address): an address that is not a listed
 // proxy, or the last one before something unreadable, since what stands left of that was not written by a listed proxy.
-static bool walk_forwarded(const struct http_core *core, struct text value, struct http_address *address)
+static bool walk_forwarded(const struct http_core *core, struct text value, struct address *address)
 {
     size_t end = value.n;
     for (;;) {
@@ -149,7 +115,7 @@ static bool walk_forwarded(const struct http_core *core, struct text value, stru
         while (from > 0 && value.p[from - 1] != ',') {
             from--;
         }
-        struct http_address entry;
+        struct address entry;
         if (!forwarded_address(text_slice(value, from, end), &entry)) {
             return true;
         }
@@ -176,7 +142,7 @@ static bool forwarded_is_tls(struct text value)
 
 static void read_forwarded(struct http_request *request, const struct http_connection *connection)
 {
-    struct http_address address = connection->peer;
+    struct address address = connection->peer;
     bool is_found = false;
     bool has_scheme = false;
     for (size_t i = request->header_count; i > 0; i--) {
@@ -188,8 +154,8 @@ static void read_forwarded(struct http_request *request, const struct http_conne
             has_scheme = true;
         }
     }
-    char *printed = arena_bytes(request->arena, HTTP_ADDRESS_TEXT_MAX);
-    request->peer = (struct text){.p = printed, .n = http_address_print(&address, printed)};
+    char *printed = arena_bytes(request->arena, ADDRESS_TEXT_MAX);
+    request->peer = (struct text){.p = printed, .n = address_print(&address, printed)};
 }
 
 static void fill_peer(struct http_request *request, const struct http_head *head,
@@ -241,8 +207,8 @@ static bool host_parse(struct arena *arena, struct text authority, struct text *
     struct text port = TEXT("");
     if (authority.n > 0 && authority.p[0] == '[') {
         size_t end = text_find_char(authority, ']', 0);
-        struct http_address address;
-        if (end == SIZE_MAX || !http_address_parse(text_slice(authority, 1, end), &address) ||
+        struct address address;
+        if (end == SIZE_MAX || !address_parse(text_slice(authority, 1, end), &address) ||
             text_find_char(text_slice(authority, 1, end), ':', 0) == SIZE_MAX) {
             return false;
         }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sockets: one libuv loop that listens, reads, writes and keeps time. A round of the loop reads all sockets that
-// have bytes; then, in the check phase, waiting answers are made durable at once and written by direct writes. The
-// prepare phase does the same for answers that came of timers, so that nothing is left when the loop goes to sleep.
+// have bytes; then, in the check phase, answers that are ready are written by direct writes, and those that must be
+// durable first are given to another thread as one batch, unless it still has one. The prepare phase does the same for
+// answers that came of timers, so that nothing is left when the loop goes to sleep.
 //
 // Time-outs: every connection stands in the list of its phase, each list ordered by deadline because all its members
 // have the same time-out; one timer looks at the heads of the lists.
@@ -69,11 +70,12 @@ struct http_server {
     struct http_core core; // first: hooks get it and find the server
     uv_loop_t loop;
     uv_tcp_t listener;
-    uv_async_t done_async, stop_async;
+    uv_async_t done_async, durable_async, stop_async;
     uv_timer_t sweep_timer, stop_timer;
     uv_prepare_t prepare;
     uv_check_t check;
     struct http_workers *workers;
+    struct http_durable *durable;
     struct phase_list phases[PHASE_COUNT];
     struct http_socket *changed_first, *changed_last;
     struct every *every;
@@ -250,7 +252,7 @@ static void finish_round(struct http_server *server)
 {
     server->core.now_ms = uv_now(&server->loop);
     // Requests kept while their connection was paused can be answered while answers are written: again until none.
-    while (server->changed_first != NULL || server->core.durable_first != NULL) {
+    while (server->changed_first != NULL || (server->core.durable_first != NULL && !server->core.is_settling)) {
         http_core_settle(&server->core);
         struct http_socket *socket = server->changed_first;
         server->changed_first = NULL;
@@ -367,16 +369,16 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
     }
 }
 
-static bool address_of_peer(const uv_tcp_t *tcp, struct http_address *ret_address)
+static bool address_of_peer(const uv_tcp_t *tcp, struct address *ret_address)
 {
     struct sockaddr_storage storage = {0};
     int n = sizeof(storage);
-    char printed[HTTP_ADDRESS_TEXT_MAX];
+    char printed[ADDRESS_TEXT_MAX];
     if (uv_tcp_getpeername(tcp, (struct sockaddr *)&storage, &n) != 0 ||
         uv_ip_name((struct sockaddr *)&storage, printed, sizeof(printed)) != 0) {
         return false;
     }
-    return http_address_parse(text_of(printed), ret_address);
+    return address_parse(text_of(printed), ret_address);
 }
 
 static void refuse_connection(struct http_socket *socket)
@@ -409,7 +411,7 @@ static void on_connection(uv_stream_t *listener, int status)
     http_count(&server->core.counts.connections_open, 1);
     http_count(&server->core.counts.connections_accepted, 1);
     phase_enter(socket, PHASE_FIRST);
-    struct http_address peer = {0};
+    struct address peer = {0};
     bool is_accepted = uv_accept(listener, (uv_stream_t *)&socket->tcp) == 0 && address_of_peer(&socket->tcp, &peer);
     http_connection_init(&socket->connection, &server->core, &peer);
     int excess = server->socket_count - server->core.options.connections_max;
@@ -555,6 +557,28 @@ static void on_done(uv_async_t *async)
     take_done(server);
 }
 
+// ---- batches ----
+
+static void make_durable(struct http_core *core)
+{
+    http_durable_ask(((struct http_server *)core)->durable);
+}
+
+static void wake_loop_durable(void *user)
+{
+    uv_async_send(&((struct http_server *)user)->durable_async);
+}
+
+static void on_durable(uv_async_t *async)
+{
+    struct http_server *server = async->data;
+    bool is_durable = false;
+    server->core.now_ms = uv_now(&server->loop);
+    if (http_durable_take(server->durable, &is_durable)) {
+        http_core_settled(&server->core, is_durable);
+    }
+}
+
 // ---- life ----
 
 // Accepted sockets inherit both. Without the second the kernel takes megabytes for each client that does not read, and
@@ -600,6 +624,7 @@ static void init_handles(struct http_server *server)
     BUG_ON(uv_loop_init(loop) != 0);
     BUG_ON(uv_tcp_init(loop, &server->listener) != 0);
     BUG_ON(uv_async_init(loop, &server->done_async, on_done) != 0);
+    BUG_ON(uv_async_init(loop, &server->durable_async, on_durable) != 0);
     BUG_ON(uv_async_init(loop, &server->stop_async, on_stop) != 0);
     BUG_ON(uv_timer_init(loop, &server->sweep_timer) != 0);
     BUG_ON(uv_timer_init(loop, &server->stop_timer) != 0);
@@ -607,6 +632,7 @@ static void init_handles(struct http_server *server)
     BUG_ON(uv_check_init(loop, &server->check) != 0);
     server->listener.data = server;
     server->done_async.data = server;
+    server->durable_async.data = server;
     server->stop_async.data = server;
     server->sweep_timer.data = server;
     server->stop_timer.data = server;
@@ -640,6 +666,7 @@ enum rc http_server_new(const struct http_options *options, const struct http_ha
     enum rc rc = http_core_init(&server->core, options, handlers, fault);
     server->core.submit = submit;
     server->core.changed = on_changed;
+    server->core.make_durable = make_durable;
     rc = rc == RC_OK ? listen_at(server, fault) : rc;
     if (rc != RC_OK) {
         http_server_free(server);
@@ -680,6 +707,7 @@ enum rc http_server_run(struct http_server *server, int grace_ms)
     uint64_t interval_ms = sweep_interval_ms(&server->core.options);
     server->grace_ms = grace_ms;
     server->workers = http_workers_new(&server->core.options, &server->core.handlers, wake_loop, server);
+    server->durable = http_durable_new(&server->core.handlers, wake_loop_durable, server);
     uv_update_time(&server->loop);
     BUG_ON(uv_timer_start(&server->sweep_timer, on_sweep, interval_ms, interval_ms) != 0);
     BUG_ON(uv_prepare_start(&server->prepare, on_prepare) != 0);
@@ -688,6 +716,8 @@ enum rc http_server_run(struct http_server *server, int grace_ms)
     // Every connection has been answered or closed; what workers still run belongs to clients that are gone.
     http_workers_stop(server->workers);
     take_done(server);
+    http_durable_free(server->durable); // so does a batch that is still under way
+    server->durable = NULL;
     return RC_OK;
 }
 

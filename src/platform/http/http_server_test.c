@@ -390,6 +390,55 @@ static void one_sync_for_a_round(void **state)
     stop(f);
 }
 
+static void the_loop_does_not_wait_for_the_disk(void **state)
+{
+    struct fixture *f = *state;
+    atomic_store(&f->is_sync_held, true);
+    start(f);
+    int first = dial(f), second = dial(f), third = dial(f), vanishing = dial(f);
+    send_text(first, TEXT(GET("/d/1") GET("/i/2")));
+    wait_holding(f); // the disk has the first batch, and takes its time
+    send_text(second, TEXT(GET("/i/3")));
+    expect(second, 200, "/i/3"); // what needs no disk is answered
+    send_text(second, TEXT(GET("/d/4")));
+    send_text(third, TEXT(GET("/d/5")));
+    send_text(vanishing, TEXT(GET("/d/6")));
+    wait_until_at_least(&f->handled_count, 6);
+    close(vanishing);
+    assert_int_equal(atomic_load(&f->seal_count), 1); // one batch at a time
+    release(f, 1);
+    expect(first, 302, "");
+    expect(first, 200, "/i/2"); // in the order of the requests
+    wait_holding(f);            // all that came meanwhile is one batch
+    assert_int_equal(atomic_load(&f->round_count), 2);
+    atomic_store(&f->is_sync_failing, true);
+    atomic_store(&f->is_sync_held, false);
+    release(f, 1);
+    expect(second, 503, "not durable /d/4");
+    expect(third, 503, "not durable /d/5");
+    assert_int_equal(atomic_load(&f->seal_count), 2);
+    close(first);
+    close(second);
+    close(third);
+    stop(f);
+}
+
+static void stopping_waits_for_the_disk(void **state)
+{
+    struct fixture *f = *state;
+    atomic_store(&f->is_sync_held, true);
+    start(f);
+    int fd = dial(f);
+    send_text(fd, TEXT(GET("/d/1")));
+    wait_holding(f);
+    http_server_stop(f->server);
+    release(f, 1);
+    expect(fd, 302, ""); // accepted, so answered
+    expect_end(fd);
+    close(fd);
+    join(f);
+}
+
 static void sync_failing_without_an_answer_is_503(void **state)
 {
     struct fixture *f = *state;
@@ -423,6 +472,8 @@ int main(void)
         CASE(full_queue_answers_at_once),
         CASE(workers_start_again),
         CASE(one_sync_for_a_round),
+        CASE(the_loop_does_not_wait_for_the_disk),
+        CASE(stopping_waits_for_the_disk),
         CASE(sync_failing_without_an_answer_is_503),
     };
     return run_cases(tests);

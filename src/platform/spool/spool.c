@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The writer's side of the spool: opening, appending, syncing.
+// The writer's side of the spool: opening, appending, syncing. `position` is the end of what was sealed, in the file or
+// on its way there.
 #include "spool/spool.h"
 
 #include <errno.h>
@@ -153,7 +154,8 @@ void spool_close(struct spool *spool)
     signal_end(&spool->changed);
     lock_end(&spool->lock);
     free(spool->segments);
-    free(spool->pending);
+    free(spool->pending.p);
+    free(spool->sealed.p);
     free(spool->read_bytes);
     free(spool->folder);
     free(spool);
@@ -161,27 +163,55 @@ void spool_close(struct spool *spool)
 
 bool spool_has_pending(const struct spool *spool)
 {
-    return spool->pending_n > 0;
+    return spool->pending.n > 0 || atomic_load(&spool->is_syncing);
+}
+
+void spool_seal(struct spool *spool)
+{
+    BUG_ON(atomic_load(&spool->is_syncing));
+    struct spool_bytes empty = spool->sealed;
+    empty.n = 0;
+    spool->sealed = spool->pending;
+    spool->pending = empty;
+    spool->position += (int64_t)spool->sealed.n;
+    atomic_store(&spool->is_syncing, true);
+}
+
+// The writer may wait for this (spool_append).
+static void sync_end(struct spool *spool)
+{
+    lock_take(&spool->lock);
+    atomic_store(&spool->is_syncing, false);
+    if (spool->is_writer_waiting) {
+        signal_all(&spool->changed);
+    }
+    lock_give(&spool->lock);
+}
+
+enum rc spool_sync_sealed(struct spool *spool)
+{
+    BUG_ON(!atomic_load(&spool->is_syncing));
+    const struct spool_bytes *sealed = &spool->sealed;
+    int64_t position = spool->position - (int64_t)sealed->n;
+    bool is_broken = atomic_load(&spool->is_broken);
+    // After a failed sync the kernel may have dropped the pages and marked them clean: a second sync would succeed and
+    // mean nothing. So the first failure is the last word until the spool is opened anew.
+    if (!is_broken && sealed->n > 0 &&
+        (!file_write_at(spool->file, sealed->p, sealed->n, position) || fdatasync(spool->file) != 0)) {
+        is_broken = true;
+        atomic_store(&spool->is_broken, true);
+    }
+    if (!is_broken) {
+        atomic_store(&spool->synced, mark_pack((struct spool_mark){spool->number, spool->position}));
+    }
+    sync_end(spool);
+    return is_broken ? RC_FAULT : RC_OK;
 }
 
 enum rc spool_sync(struct spool *spool)
 {
-    if (spool->is_broken) {
-        return RC_FAULT;
-    }
-    if (spool->pending_n == 0) {
-        return RC_OK;
-    }
-    // After a failed sync the kernel may have dropped the pages and marked them clean: a second sync would succeed and
-    // mean nothing. So the first failure is the last word until the spool is opened anew.
-    if (!file_write_at(spool->file, spool->pending, spool->pending_n, spool->position) || fdatasync(spool->file) != 0) {
-        spool->is_broken = true;
-        return RC_FAULT;
-    }
-    spool->position += (int64_t)spool->pending_n;
-    spool->pending_n = 0;
-    atomic_store(&spool->synced, mark_pack((struct spool_mark){spool->number, spool->position}));
-    return RC_OK;
+    spool_seal(spool);
+    return spool_sync_sealed(spool);
 }
 
 // Takes the next empty segment. Waits only while the background thread is at work on one.
@@ -212,44 +242,57 @@ static enum rc next_segment(struct spool *spool)
 
 static unsigned char *pending_room(struct spool *spool, size_t n)
 {
-    if (spool->pending_n + n > spool->pending_capacity) {
-        size_t capacity = spool->pending_capacity == 0 ? (size_t)64 << 10 : spool->pending_capacity;
-        while (capacity < spool->pending_n + n) {
+    struct spool_bytes *pending = &spool->pending;
+    if (pending->n + n > pending->capacity) {
+        size_t capacity = pending->capacity == 0 ? (size_t)64 << 10 : pending->capacity;
+        while (capacity < pending->n + n) {
             capacity *= 2;
         }
-        spool->pending = realloc(spool->pending, capacity);
-        BUG_ON(spool->pending == NULL);
-        spool->pending_capacity = capacity;
+        pending->p = realloc(pending->p, capacity);
+        BUG_ON(pending->p == NULL);
+        pending->capacity = capacity;
     }
-    return spool->pending + spool->pending_n;
+    return pending->p + pending->n;
+}
+
+// Once in a segment: the writer waits for the syncing thread, then syncs what waits by itself, a little early.
+static enum rc fill_up(struct spool *spool)
+{
+    lock_take(&spool->lock);
+    while (atomic_load(&spool->is_syncing)) {
+        spool->is_writer_waiting = true;
+        signal_wait(&spool->changed, &spool->lock);
+    }
+    spool->is_writer_waiting = false;
+    lock_give(&spool->lock);
+    TRY(spool_sync(spool));
+    return next_segment(spool);
 }
 
 enum rc spool_append(struct spool *spool, struct text payload)
 {
-    if (spool->is_broken) {
+    if (atomic_load(&spool->is_broken)) {
         return RC_FAULT;
     }
     if (payload.n == 0 || payload.n > SPOOL_RECORD_MAX) {
         return RC_INVALID;
     }
     int64_t length = record_bytes(payload.n);
-    if (spool->position + (int64_t)spool->pending_n + length > spool->segment_bytes) {
-        // What waits belongs to the full segment; it is synced a little early, which nobody minds.
-        TRY(spool_sync(spool));
-        TRY(next_segment(spool));
+    if (spool->position + (int64_t)spool->pending.n + length > spool->segment_bytes) {
+        TRY(fill_up(spool));
     }
     unsigned char *bytes = pending_room(spool, (size_t)length);
-    record_write(bytes, spool->number, spool->position + (int64_t)spool->pending_n, payload);
-    spool->pending_n += (size_t)length;
+    record_write(bytes, spool->number, spool->position + (int64_t)spool->pending.n, payload);
+    spool->pending.n += (size_t)length;
     return RC_OK;
 }
 
 enum rc spool_roll(struct spool *spool)
 {
-    if (spool->is_broken) {
+    if (atomic_load(&spool->is_broken)) {
         return RC_FAULT;
     }
-    if (spool->pending_n > 0 || spool->position == SEGMENT_HEADER_BYTES) {
+    if (spool_has_pending(spool) || spool->position == SEGMENT_HEADER_BYTES) {
         return RC_OK;
     }
     return next_segment(spool);

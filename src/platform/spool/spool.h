@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An append-only log on disk that is synced before an acknowledgement leaves: the click spool. Records go to segments
 // of fixed size that are zero-filled ahead and recycled after shipping, because a sync of a pre-zeroed file is twice as
-// fast as of a freshly allocated one (design record "Clicks"). One writer thread; one reader (the shipper) on another.
+// fast as of a freshly allocated one (design record "Clicks"). One writer thread; one reader (the shipper) on another;
+// and, where the writer must not wait for the disk, one thread that syncs what the writer has sealed.
 //
 // Segment file "spool-NNNNNNNNNNNN.seg": a header (magic, version, node, segment number, CRC-32C), then records:
 // length (4 bytes, little endian), CRC-32C of segment number, position, length and payload (4 bytes), payload, padding
@@ -46,12 +47,17 @@ void spool_close(struct spool *spool);
 // SPOOL_RECORD_MAX; RC_FAULT when broken, or when the segment is full and no further one can be made (disk full): the
 // record is not taken then, and appending works again by itself once there is space.
 enum rc spool_append(struct spool *spool, struct text payload) MUST_USE;
-bool spool_has_pending(const struct spool *spool);
+bool spool_has_pending(const struct spool *spool); // appended or sealed, and not synced
 // Writer: one write and one fdatasync for everything appended since. After a failed sync the spool is broken for good
 // (never a second sync on the same descriptor): every later call returns RC_FAULT and the server restarts to recover.
 enum rc spool_sync(struct spool *spool) MUST_USE;
+// The same in two halves, so that the writer goes on appending while the disk works. Writer: sets apart what was
+// appended; BUG while the last seal has not been synced. Any one thread: writes and syncs what is sealed; must follow
+// each seal.
+void spool_seal(struct spool *spool);
+enum rc spool_sync_sealed(struct spool *spool) MUST_USE;
 
-// Writer: goes on in the next segment when the current one holds records and nothing waits to be synced, so that it is
+// Writer: goes on in the next segment when the current one holds records and nothing waits for its sync, so that it is
 // zeroed for reuse as soon as what it holds is released: for records that must not stay on the disk while a quiet spool
 // fills. RC_FAULT as spool_append.
 enum rc spool_roll(struct spool *spool) MUST_USE;

@@ -56,6 +56,12 @@ struct spool_ready {
     int file;
 };
 
+struct spool_bytes {
+    unsigned char *p;
+    size_t n;
+    size_t capacity;
+};
+
 struct spool {
     char *folder;
     int folder_file;
@@ -67,11 +73,11 @@ struct spool {
     // The writer's own.
     int file;
     int64_t number;
-    int64_t position; // after the last synced record
-    unsigned char *pending;
-    size_t pending_n;
-    size_t pending_capacity;
-    bool is_broken;
+    int64_t position;           // after the last sealed record
+    struct spool_bytes pending; // appended since
+    struct spool_bytes sealed;  // being made durable; position counts them already
+    atomic_bool is_syncing;     // `sealed` is between spool_seal and the end of spool_sync_sealed
+    atomic_bool is_broken;
 
     // The reader's own.
     int read_file;
@@ -92,7 +98,8 @@ struct spool {
     struct spool_ready ready[SPOOL_SPARE_MAX];
     size_t ready_count;
     int64_t next_number;
-    bool is_failing; // the last attempt to prepare a segment failed
+    bool is_writer_waiting; // for the end of a sync
+    bool is_failing;        // the last attempt to prepare a segment failed
     bool is_stopping;
     bool has_preparer;
     struct thread preparer;

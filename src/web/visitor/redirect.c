@@ -20,10 +20,14 @@ static enum rc read_segment(struct call *call, size_t index, struct text *ret_se
 // The value is letters and digits of our own making; the life is a number: nothing of the visitor's gets in.
 static void set_cookie(struct call *call, const struct click_answer *answer)
 {
-    struct text cookie = text_format(call->arena, COOKIE "=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
-                                     TEXT_PRINT(answer->visitor), (long long)(answer->cookie_ms / SECOND_MS),
-                                     call->request->is_tls ? "; Secure" : "");
-    http_response_header(call->response, "Set-Cookie", cookie);
+    struct buf cookie = buf_new(call->arena, 256);
+    buf_add(&cookie, TEXT(COOKIE "="));
+    buf_add(&cookie, answer->visitor);
+    buf_add(&cookie, TEXT("; Path=/; Max-Age="));
+    buf_add_int64(&cookie, answer->cookie_ms / SECOND_MS);
+    buf_add(&cookie,
+            call->request->is_tls ? TEXT("; HttpOnly; SameSite=Lax; Secure") : TEXT("; HttpOnly; SameSite=Lax"));
+    http_response_header(call->response, "Set-Cookie", buf_text(&cookie));
 }
 
 static void answer_visit(struct call *call, const struct click_answer *answer)
@@ -72,6 +76,7 @@ static enum rc visit(struct call *call, struct click_visit *visit)
         return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is nothing at this address");
     }
     if (rc != RC_OK) {
+        call->response->is_durable_first = true; // a spool that is broken for good is found out by the batch's sync
         return fault_set(call->fault, RC_BUSY, "not_durable", "", "the visit cannot be written to disk: try again");
     }
     answer_visit(call, &answer);

@@ -35,7 +35,7 @@ void db_close(struct db *db)
 
 enum rc db_expect_load(struct db *db)
 {
-    return db->kind == DB_SQLITE ? db->driver->script(db, "PRAGMA cache_size = -65536") : RC_OK;
+    return db->driver->expect_load == NULL ? RC_OK : db->driver->expect_load(db);
 }
 
 enum db_kind db_kind_of(const struct db *db)

@@ -4,9 +4,9 @@
 // functions below, which only generated code calls (db_run*). Only this folder knows SQLite and libpq.
 //
 // Write transactions: db_write_begin … db_commit, named only by the flow layer. On SQLite one writer at a time in the
-// process (a mutex, then BEGIN IMMEDIATE) with a bounded wait; on PostgreSQL READ COMMITTED plus db_lock where two
-// writers must not interleave. A commit that returned RC_OK is durable: SQLite WAL with synchronous=FULL, PostgreSQL
-// synchronous_commit=on.
+// process with a bounded wait, and those that follow each other share one commit (db_sqlite_writer.c); on PostgreSQL
+// READ COMMITTED plus db_lock where two writers must not interleave. A commit that returned RC_OK is durable: SQLite
+// WAL with synchronous=FULL, PostgreSQL synchronous_commit=on.
 //
 // After a statement failed inside a transaction (RC_CONFLICT, RC_REFUSED, RC_BUSY, RC_FAULT of the database; not
 // RC_NOT_FOUND, not a result of a row call, not RC_INVALID but in batches and bulks) the transaction is failed, on both
@@ -36,7 +36,8 @@ struct opt_int64 {
 // (foreign keys, recursive triggers, WAL, STRICT; server version 15 or later, UTF8). Does not look at the schema.
 enum rc db_open(struct text location, struct db **ret_db, struct fault *fault) MUST_USE;
 void db_close(struct db *db);
-// A page cache of 64 MiB instead of 16 for a connection that loads much; nothing on PostgreSQL.
+// This connection's write transactions are large: on SQLite they are not put into one commit with others. Nothing on
+// PostgreSQL.
 enum rc db_expect_load(struct db *db) MUST_USE;
 enum db_kind db_kind_of(const struct db *db);
 // True after a lost connection; the owner closes and opens anew.

@@ -252,7 +252,7 @@ static void another_process_that_writes_too_long_is_busy(void **state)
     sqlite3 *outside = NULL;
     assert_int_equal(sqlite3_open(test_database_location(*state).p + strlen("sqlite:"), &outside), SQLITE_OK);
     assert_int_equal(sqlite3_exec(outside, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-    assert_ok(db->driver->script(db, "PRAGMA busy_timeout = 50"));
+    db->writer_wait_ms = 50;
     assert_rc(db_write_begin(db), RC_BUSY);
     assert_false(db_is_in_transaction(db));
     assert_rc(db_write_begin(db), RC_BUSY);

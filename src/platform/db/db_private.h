@@ -45,6 +45,7 @@ struct db_driver {
     const char *name;
     enum rc (*open)(struct text location, struct db **ret_db, struct fault *fault);
     void (*close)(struct db *db);
+    enum rc (*expect_load)(struct db *db); // may be NULL
     enum rc (*write_begin)(struct db *db);
     enum rc (*read_begin)(struct db *db);
     enum rc (*commit)(struct db *db); // on failure nothing is open any more

@@ -1,171 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// The SQLite driver. One writer at a time: writers of this process queue at a mutex (one for each database file), so
-// that SQLite's own busy handler, which sleeps and polls, is left for other processes only.
-#include <errno.h>
-#include <pthread.h>
-#include <stdio.h>
+// The SQLite driver: statements, and reading on a connection of one's own. Writing is in db_sqlite_writer.c.
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-
-#include <sqlite3.h>
 
 #include "core/buf.h"
 #include "core/bug.h"
-#include "core/map.h"
-#include "db/db_private.h"
+#include "db/db_sqlite_private.h"
 
-#define BUSY_WAIT_MS 5000
-#define OPEN_TRIES 50
 #define SCHEMA_TEXT_MAX ((size_t)16 << 20)
 
-// A database file that this process has open, and its writers' queue.
-struct file {
-    dev_t device;
-    ino_t inode;
-    size_t users;
-    pthread_mutex_t mutex; // of is_writing
-    pthread_cond_t ended;  // a writer has
-    bool is_writing;
-    struct file *next;
-};
-
-struct db_sqlite {
-    struct db db;
-    sqlite3 *handle;
-    struct file *file;
-    struct map64 prepared; // address of the statement → sqlite3_stmt
-};
-
-static pthread_mutex_t files_mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct file *files;
-
-static struct db_sqlite *sqlite_of(struct db *db)
+// The connection that the present state is about.
+static struct sqlite_connection *connection_of(struct db *db)
 {
-    return (struct db_sqlite *)db;
-}
-
-// ---- the writers' queue ----
-
-// These calls fail only when misused.
-static void must(int result)
-{
-    BUG_ON(result != 0);
-}
-
-static struct file *file_new(const struct stat *status)
-{
-    struct file *file = calloc(1, sizeof(*file));
-    BUG_ON(file == NULL);
-    pthread_condattr_t attributes;
-    must(pthread_condattr_init(&attributes));
-    must(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC));
-    must(pthread_mutex_init(&file->mutex, NULL));
-    must(pthread_cond_init(&file->ended, &attributes));
-    must(pthread_condattr_destroy(&attributes));
-    file->device = status->st_dev;
-    file->inode = status->st_ino;
-    file->next = files;
-    files = file;
-    return file;
-}
-
-static struct file *file_enter(const struct stat *status)
-{
-    must(pthread_mutex_lock(&files_mutex));
-    struct file *file = files;
-    while (file != NULL && (file->device != status->st_dev || file->inode != status->st_ino)) {
-        file = file->next;
-    }
-    if (file == NULL) {
-        file = file_new(status);
-    }
-    file->users++;
-    must(pthread_mutex_unlock(&files_mutex));
-    return file;
-}
-
-static void file_leave(struct file *file)
-{
-    must(pthread_mutex_lock(&files_mutex));
-    if (--file->users == 0) {
-        struct file **place = &files;
-        while (*place != file) {
-            place = &(*place)->next;
-        }
-        *place = file->next;
-        must(pthread_cond_destroy(&file->ended));
-        must(pthread_mutex_destroy(&file->mutex));
-        free(file);
-    }
-    must(pthread_mutex_unlock(&files_mutex));
-}
-
-static enum rc writer_enter(struct db *db)
-{
-    struct file *file = sqlite_of(db)->file;
-    struct timespec until;
-    must(clock_gettime(CLOCK_MONOTONIC, &until));
-    until.tv_sec += db->writer_wait_ms / 1000;
-    until.tv_nsec += (long)(db->writer_wait_ms % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
-    int result = 0;
-    must(pthread_mutex_lock(&file->mutex));
-    while (file->is_writing && result == 0) {
-        result = pthread_cond_timedwait(&file->ended, &file->mutex, &until);
-    }
-    bool is_entered = !file->is_writing;
-    file->is_writing = true;
-    must(pthread_mutex_unlock(&file->mutex));
-    return is_entered ? RC_OK : db_fail(db, RC_BUSY, NULL, "another writer of this process has not ended");
-}
-
-static void writer_leave(struct db *db)
-{
-    struct file *file = sqlite_of(db)->file;
-    must(pthread_mutex_lock(&file->mutex));
-    BUG_ON(!file->is_writing);
-    file->is_writing = false;
-    must(pthread_cond_signal(&file->ended));
-    must(pthread_mutex_unlock(&file->mutex));
-}
-
-// ---- failures ----
-
-static enum rc rc_of_code(int code)
-{
-    switch (code & 0xff) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return RC_BUSY;
-    case SQLITE_CONSTRAINT:
-        break;
-    default:
-        return RC_FAULT;
-    }
-    switch (code) {
-    case SQLITE_CONSTRAINT_UNIQUE:
-    case SQLITE_CONSTRAINT_PRIMARYKEY:
-    case SQLITE_CONSTRAINT_ROWID:
-        return RC_CONFLICT;
-    case SQLITE_CONSTRAINT_CHECK:
-    case SQLITE_CONSTRAINT_FOREIGNKEY:
-    case SQLITE_CONSTRAINT_NOTNULL:
-    case SQLITE_CONSTRAINT_TRIGGER:
-        return RC_REFUSED;
-    default: // a type that a STRICT table does not take is our own mistake
-        return RC_FAULT;
-    }
+    struct db_sqlite *own = sqlite_of(db);
+    return db->state == DB_STATE_WRITING ? sqlite_file_writer(own->file) : &own->own;
 }
 
 static enum rc failed(struct db *db, const char *name)
 {
-    sqlite3 *handle = sqlite_of(db)->handle;
-    return db_fail_statement(db, rc_of_code(sqlite3_extended_errcode(handle)), name, sqlite3_errmsg(handle));
+    return sqlite_failed(db, connection_of(db)->handle, name);
 }
 
 // ---- opening ----
@@ -173,131 +26,11 @@ static enum rc failed(struct db *db, const char *name)
 static void sqlite_close(struct db *db)
 {
     struct db_sqlite *own = sqlite_of(db);
-    for (size_t i = 0; i < own->prepared.capacity; i++) {
-        if (own->prepared.keys[i] != 0) {
-            sqlite3_finalize((sqlite3_stmt *)(uintptr_t)own->prepared.values[i]); // NOLINT: put there by prepared_of
-        }
-    }
-    map64_release(&own->prepared);
-    int result = sqlite3_close(own->handle);
-    BUG_ON(result != SQLITE_OK);
+    sqlite_connection_close(&own->own);
     if (own->file != NULL) {
-        file_leave(own->file);
+        sqlite_file_leave(own->file);
     }
     free(own);
-}
-
-// A setting of the connection and the value that SQLite must show afterwards.
-struct setting {
-    const char *set;
-    const char *get;
-    const char *expected;
-};
-static const struct setting settings[] = {
-    {"PRAGMA journal_mode = WAL", "PRAGMA journal_mode", "wal"},
-    {"PRAGMA synchronous = FULL", "PRAGMA synchronous", "2"},
-    {"PRAGMA secure_delete = ON", "PRAGMA secure_delete", "1"}, // what is deleted is overwritten: erased persons
-    {"PRAGMA foreign_keys = ON", "PRAGMA foreign_keys", "1"},
-    {"PRAGMA recursive_triggers = ON", "PRAGMA recursive_triggers", "1"},
-    {"PRAGMA trusted_schema = OFF", "PRAGMA trusted_schema", "0"},
-    {"PRAGMA journal_size_limit = 67108864", "PRAGMA journal_size_limit", "67108864"},
-    {"PRAGMA mmap_size = 0", "PRAGMA mmap_size", "0"},
-    {"PRAGMA cache_size = -16000", "PRAGMA cache_size", "-16000"},
-    // 32 MiB: a page that changes often is written back less often.
-    {"PRAGMA wal_autocheckpoint = 8000", "PRAGMA wal_autocheckpoint", "8000"},
-    {"PRAGMA temp_store = MEMORY", "PRAGMA temp_store", "2"},
-    // As in PostgreSQL. It cannot be read back; a question stands in for it.
-    {"PRAGMA case_sensitive_like = ON", "SELECT 'a' LIKE 'A'", "0"},
-};
-
-// The first column of the first row as text; "" when there is none (a build without memory mapping shows none).
-static int first_text(sqlite3 *handle, const char *sql, char *ret_text, size_t size)
-{
-    sqlite3_stmt *statement = NULL;
-    ret_text[0] = '\0';
-    int result = sqlite3_prepare_v2(handle, sql, -1, &statement, NULL);
-    if (result == SQLITE_OK) {
-        result = sqlite3_step(statement);
-        if (result == SQLITE_ROW) {
-            const unsigned char *text = sqlite3_column_text(statement, 0);
-            (void)snprintf(ret_text, size, "%s", text == NULL ? "" : (const char *)text);
-        }
-        result = sqlite3_finalize(statement);
-    }
-    return result;
-}
-
-static enum rc apply_setting(sqlite3 *handle, const struct setting *setting, struct fault *fault)
-{
-    char text[64];
-    int result = SQLITE_BUSY;
-    // Turning WAL on asks for the whole file, and SQLite does not wait for that by itself.
-    for (int i = 0; i < OPEN_TRIES && (result & 0xff) == SQLITE_BUSY; i++) {
-        if (i > 0) {
-            struct timespec pause = {.tv_nsec = 100000000};
-            (void)nanosleep(&pause, NULL);
-        }
-        result = first_text(handle, setting->set, text, sizeof(text));
-    }
-    if (result == SQLITE_OK) {
-        result = first_text(handle, setting->get, text, sizeof(text));
-    }
-    bool is_mmap = strcmp(setting->get, "PRAGMA mmap_size") == 0;
-    if (result != SQLITE_OK || (strcmp(text, setting->expected) != 0 && !(is_mmap && text[0] == '\0'))) {
-        return fault_set(fault, (result & 0xff) == SQLITE_BUSY ? RC_BUSY : RC_FAULT, "database_unavailable", "database",
-                         "the SQLite database cannot be used: %s gives \"%s\" (%s)", setting->set, text,
-                         result == SQLITE_OK ? "not as expected" : sqlite3_errmsg(handle));
-    }
-    return RC_OK;
-}
-
-static enum rc configure(sqlite3 *handle, struct fault *fault)
-{
-    static const struct {
-        int option;
-        int value;
-    } options[] = {
-        {SQLITE_DBCONFIG_DEFENSIVE, 1},
-        {SQLITE_DBCONFIG_DQS_DML, 0},
-        {SQLITE_DBCONFIG_DQS_DDL, 0},
-        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
-    };
-    if (sqlite3_libversion_number() < 3040000) {
-        return fault_set(fault, RC_FAULT, "database_unavailable", "database",
-                         "SQLite 3.40 or later is needed, this is %s", sqlite3_libversion());
-    }
-    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-        int now = -1;
-        if (sqlite3_db_config(handle, options[i].option, options[i].value, &now) != SQLITE_OK ||
-            now != options[i].value) {
-            return fault_set(fault, RC_FAULT, "database_unavailable", "database", "SQLite does not take option %d",
-                             options[i].option);
-        }
-    }
-    if (sqlite3_busy_timeout(handle, BUSY_WAIT_MS) != SQLITE_OK) {
-        return fault_set(fault, RC_FAULT, "database_unavailable", "database", "SQLite does not take its waiting time");
-    }
-    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-        TRY(apply_setting(handle, &settings[i], fault));
-    }
-    return RC_OK;
-}
-
-static enum rc open_file(struct db_sqlite *own, const char *path, struct fault *fault)
-{
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    if (sqlite3_open_v2(path, &own->handle, flags, NULL) != SQLITE_OK) {
-        return fault_set(fault, RC_FAULT, "database_unavailable", "database", "cannot open the SQLite database %s: %s",
-                         path, own->handle == NULL ? "out of memory" : sqlite3_errmsg(own->handle));
-    }
-    TRY(configure(own->handle, fault));
-    struct stat status;
-    if (stat(path, &status) != 0) {
-        return fault_set(fault, RC_FAULT, "database_unavailable", "database", "cannot find the SQLite database %s: %s",
-                         path, strerror(errno)); // NOLINT: glibc's strerror is safe between threads
-    }
-    own->file = file_enter(&status);
-    return RC_OK;
 }
 
 static enum rc sqlite_open(struct text path, struct db **ret_db, struct fault *fault)
@@ -313,8 +46,8 @@ static enum rc sqlite_open(struct text path, struct db **ret_db, struct fault *f
     own->db.driver = &db_sqlite_driver;
     own->db.kind = DB_SQLITE;
     own->db.writer_wait_ms = DB_WRITER_WAIT_MS;
-    map64_init(&own->prepared);
-    enum rc rc = open_file(own, zero_terminated, fault);
+    enum rc rc = sqlite_connection_open(zero_terminated, &own->own, fault);
+    rc = rc == RC_OK ? sqlite_file_enter(zero_terminated, &own->file, fault) : rc;
     free(zero_terminated);
     if (rc != RC_OK) {
         sqlite_close(&own->db);
@@ -328,20 +61,16 @@ static enum rc sqlite_open(struct text path, struct db **ret_db, struct fault *f
 
 static enum rc sqlite_script(struct db *db, const char *sql)
 {
-    if (sqlite3_exec(sqlite_of(db)->handle, sql, NULL, NULL, NULL) != SQLITE_OK) {
+    if (sqlite3_exec(connection_of(db)->handle, sql, NULL, NULL, NULL) != SQLITE_OK) {
         return failed(db, NULL);
     }
     return RC_OK;
 }
 
-static enum rc sqlite_write_begin(struct db *db)
+static enum rc sqlite_expect_load(struct db *db)
 {
-    TRY(writer_enter(db));
-    enum rc rc = sqlite_script(db, "BEGIN IMMEDIATE");
-    if (rc != RC_OK) {
-        writer_leave(db);
-    }
-    return rc;
+    sqlite_of(db)->is_loading = true;
+    return RC_OK;
 }
 
 static enum rc sqlite_read_begin(struct db *db)
@@ -351,32 +80,25 @@ static enum rc sqlite_read_begin(struct db *db)
 
 static void sqlite_rollback(struct db *db)
 {
-    sqlite3 *handle = sqlite_of(db)->handle;
-    // Some failures (disk full) have ended the transaction already.
+    if (db->state == DB_STATE_WRITING) {
+        sqlite_writer_rollback(db);
+        return;
+    }
+    sqlite3 *handle = sqlite_of(db)->own.handle;
     if (sqlite3_get_autocommit(handle) == 0 && sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK) {
         db->is_broken = true;
-    }
-    if (db->state == DB_STATE_WRITING) {
-        writer_leave(db);
     }
 }
 
 static enum rc sqlite_commit(struct db *db)
 {
-    sqlite3 *handle = sqlite_of(db)->handle;
-    int result = sqlite3_exec(handle, "COMMIT", NULL, NULL, NULL);
-    if (result == SQLITE_OK) {
-        if (db->state == DB_STATE_WRITING) {
-            writer_leave(db);
-        }
+    if (db->state == DB_STATE_WRITING) {
+        return sqlite_writer_commit(db);
+    }
+    if (sqlite3_exec(sqlite_of(db)->own.handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK) {
         return RC_OK;
     }
     enum rc rc = failed(db, "commit");
-    // A commit whose sync failed is undone for this process, but after a crash the log might still show it.
-    if ((result & 0xff) == SQLITE_IOERR && db->state == DB_STATE_WRITING) {
-        rc = RC_UNCERTAIN;
-        db->is_broken = true;
-    }
     sqlite_rollback(db);
     return rc;
 }
@@ -384,7 +106,7 @@ static enum rc sqlite_commit(struct db *db)
 // The old contents of changed pages are in the log until it is written back and cut.
 static enum rc sqlite_tidy(struct db *db)
 {
-    sqlite3 *handle = sqlite_of(db)->handle;
+    sqlite3 *handle = sqlite_of(db)->own.handle;
     int result = sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     return result == SQLITE_OK ? RC_OK : failed(db, "tidy");
 }
@@ -423,7 +145,7 @@ static enum rc sqlite_migration_lock(struct db *db)
 
 static enum rc prepare(struct db *db, const struct db_statement *statement, sqlite3_stmt **ret_prepared)
 {
-    sqlite3 *handle = sqlite_of(db)->handle;
+    sqlite3 *handle = connection_of(db)->handle;
     sqlite3_stmt *prepared = NULL;
     const char *tail = "";
     if (sqlite3_prepare_v3(handle, statement->sqlite, -1, SQLITE_PREPARE_PERSISTENT, &prepared, &tail) != SQLITE_OK) {
@@ -449,7 +171,7 @@ static enum rc prepare(struct db *db, const struct db_statement *statement, sqli
 
 static enum rc prepared_of(struct db *db, const struct db_statement *statement, sqlite3_stmt **ret_prepared)
 {
-    struct map64 *map = &sqlite_of(db)->prepared;
+    struct map64 *map = &connection_of(db)->prepared;
     uint64_t found = 0;
     if (map64_get(map, (uintptr_t)statement, &found)) {
         *ret_prepared = (sqlite3_stmt *)(uintptr_t)found; // NOLINT: put there below
@@ -574,7 +296,7 @@ static enum rc sqlite_run(struct db *db, const struct db_call *call)
     }
     (void)sqlite3_clear_bindings(prepared);
     if (rc == RC_OK && call->ret_changed != NULL) {
-        *call->ret_changed = call->statement->is_write ? sqlite3_changes64(sqlite_of(db)->handle) : 0;
+        *call->ret_changed = call->statement->is_write ? sqlite3_changes64(connection_of(db)->handle) : 0;
     }
     return rc;
 }
@@ -587,7 +309,7 @@ static enum rc sqlite_statement_check(struct db *db, const struct db_statement *
 
 static enum rc sqlite_schema_text(struct db *db, struct arena *arena, struct text *ret_text)
 {
-    sqlite3 *handle = sqlite_of(db)->handle;
+    sqlite3 *handle = connection_of(db)->handle;
     sqlite3_stmt *prepared = NULL;
     struct buf buf = buf_new(arena, SCHEMA_TEXT_MAX);
     // A table is followed by its indexes and triggers. What has no text was made by SQLite itself.
@@ -616,7 +338,8 @@ const struct db_driver db_sqlite_driver = {
     .name = "sqlite",
     .open = sqlite_open,
     .close = sqlite_close,
-    .write_begin = sqlite_write_begin,
+    .expect_load = sqlite_expect_load,
+    .write_begin = sqlite_writer_begin,
     .read_begin = sqlite_read_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+// Several write transactions in one commit: each has its own result, and what one of them undoes is not the others'. On
+// PostgreSQL the same stories run without groups.
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/resource.h>
+
+#include "db/db_sqlite_private.h"
+#include "db/db_tables_test.h"
+
+#define LONG_MS 60000 // no group ends by its age
+
+enum part { PART_COMMIT, PART_ROLL_BACK, PART_CONFLICT, PART_SAVEPOINT };
+
+struct member {
+    struct db *db;
+    pthread_t thread;
+    enum part part;
+    char code[16];
+    int round_count;
+    enum rc rc; // the first that was not RC_OK
+};
+
+static enum rc play(struct member *member)
+{
+    struct db *db = member->db;
+    TRY(db_write_begin(db));
+    enum rc rc = db_test_add(db, member->code, 1);
+    switch (member->part) {
+    case PART_COMMIT:
+        break;
+    case PART_ROLL_BACK:
+        db_rollback(db);
+        return rc;
+    case PART_CONFLICT:
+        assert_rc(db_test_add(db, member->code, 2), RC_CONFLICT);
+        break;
+    case PART_SAVEPOINT:
+        assert_ok(db_savepoint(db));
+        assert_ok(db_test_add(db, "undone", 1));
+        assert_ok(db_savepoint_rollback(db));
+        break;
+    }
+    return rc == RC_OK ? db_commit(db) : rc;
+}
+
+static void *run_member(void *user)
+{
+    struct member *member = user;
+    member->rc = play(member);
+    return NULL;
+}
+
+static struct member *member_start(struct test_database *database, struct member *member, enum part part, int number)
+{
+    *member = (struct member){.db = test_database_connect(database), .part = part};
+    snprintf(member->code, sizeof(member->code), "m%d", number);
+    assert_int_equal(pthread_create(&member->thread, NULL, run_member, member), 0);
+    return member;
+}
+
+static void wait_for_waiting(struct db *db, int count)
+{
+    while (db_kind_of(db) == DB_SQLITE && sqlite_file_watch(db, LONG_MS).waiting_count < count) {
+        sched_yield();
+    }
+}
+
+static int64_t commits(struct db *db)
+{
+    return db_kind_of(db) == DB_SQLITE ? sqlite_file_watch(db, LONG_MS).commit_count : 0;
+}
+
+static bool has(struct db *db, const char *code)
+{
+    struct sql_item_by_code_row row;
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    return sql_item_by_code(db, arena, &(struct sql_item_by_code_in){text_of(code)}, &row) == RC_OK;
+}
+
+static void those_who_wait_share_a_commit(void **state)
+{
+    static const enum part parts[] = {PART_COMMIT,   PART_ROLL_BACK, PART_COMMIT, PART_CONFLICT,
+                                      PART_SAVEPOINT, PART_COMMIT,    PART_ROLL_BACK};
+    struct member members[COUNT_OF(parts)];
+    struct db *db = test_database_db(*state);
+    assert_ok(db_write_begin(db));
+    assert_ok(db_test_add(db, "first", 1));
+    int64_t before = commits(db);
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        member_start(*state, &members[i], parts[i], (int)i);
+    }
+    wait_for_waiting(db, (int)COUNT_OF(parts));
+    assert_ok(db_commit(db)); // returns after all of them
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        assert_int_equal(pthread_join(members[i].thread, NULL), 0);
+        assert_rc(members[i].rc, parts[i] == PART_CONFLICT ? RC_FAULT : RC_OK);
+        assert_int_equal(has(db, members[i].code), parts[i] == PART_COMMIT || parts[i] == PART_SAVEPOINT);
+    }
+    assert_true(has(db, "first"));
+    assert_false(has(db, "undone"));
+    if (db_kind_of(db) == DB_SQLITE) {
+        assert_int_equal(commits(db) - before, 1);
+    }
+}
+
+// The first undoes its own: those who waited begin a group of their own.
+static void a_first_that_rolls_back_takes_nobody_along(void **state)
+{
+    struct member member;
+    struct db *db = test_database_db(*state);
+    assert_ok(db_write_begin(db));
+    assert_ok(db_test_add(db, "first", 1));
+    member_start(*state, &member, PART_COMMIT, 1);
+    wait_for_waiting(db, 1);
+    db_rollback(db);
+    assert_int_equal(pthread_join(member.thread, NULL), 0);
+    assert_rc(member.rc, RC_OK);
+    assert_true(has(db, "m1"));
+    assert_false(has(db, "first"));
+}
+
+static void *commit_now(void *user)
+{
+    struct member *member = user;
+    member->rc = db_commit(member->db);
+    return NULL;
+}
+
+// A file that may not grow stands in for a disk that fails: none of the group's members is told that it is safe.
+static void a_failing_commit_fails_for_all(void **state)
+{
+    struct db *db = test_database_db(*state);
+    if (db_kind_of(db) == DB_POSTGRES) {
+        return;
+    }
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    struct sql_item_bulk_in large = {
+        .code = TEXT("large"), .data = {.p = arena_bytes(arena, 1 << 20), .n = 1 << 20}, .seen_at = INSTANT_NONE};
+    struct db *other = test_database_connect(*state);
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    struct rlimit small = {.rlim_cur = 1 << 18, .rlim_max = limit.rlim_max};
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    (void)sqlite_file_watch(db, LONG_MS);
+    assert_ok(db_write_begin(db));
+    assert_ok(sql_item_bulk(db, arena, &large, 1));
+    struct member second;
+    member_start(*state, &second, PART_COMMIT, 2);
+    wait_for_waiting(db, 1);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    struct member first = {.db = db};
+    assert_int_equal(pthread_create(&first.thread, NULL, commit_now, &first), 0);
+    assert_int_equal(pthread_join(first.thread, NULL), 0);
+    assert_int_equal(pthread_join(second.thread, NULL), 0);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    (void)signal(SIGXFSZ, handler);
+    assert_rc(first.rc, RC_UNCERTAIN);
+    assert_true(second.rc != RC_OK);
+    assert_int_equal(db_test_count(other), 0);
+    assert_ok(db_write_begin(other)); // on a new connection
+    assert_ok(db_test_add(other, "after", 1));
+    assert_ok(db_commit(other));
+    assert_int_equal(db_test_count(other), 1);
+}
+
+// Who loads much is not put into others' commits, and is not passed over for ever.
+static void loads_stand_alone(void **state)
+{
+    struct db *db = test_database_db(*state);
+    struct member load = {.part = PART_COMMIT, .code = "load", .db = test_database_connect(*state)};
+    struct member small;
+    assert_ok(db_expect_load(load.db));
+    assert_ok(db_write_begin(db));
+    assert_ok(db_test_add(db, "first", 1));
+    int64_t before = commits(db);
+    assert_int_equal(pthread_create(&load.thread, NULL, run_member, &load), 0);
+    wait_for_waiting(db, 1);
+    member_start(*state, &small, PART_COMMIT, 1);
+    wait_for_waiting(db, 2);
+    assert_ok(db_commit(db));
+    assert_int_equal(pthread_join(load.thread, NULL), 0);
+    assert_int_equal(pthread_join(small.thread, NULL), 0);
+    assert_rc(load.rc, RC_OK);
+    assert_rc(small.rc, RC_OK);
+    assert_int_equal(db_test_count(db), 3);
+    if (db_kind_of(db) == DB_SQLITE) {
+        assert_int_equal(commits(db) - before, 2); // first with small, load
+    }
+}
+
+#define STORM_MEMBERS 8
+#define STORM_ROUNDS 60
+
+static void *storm(void *user)
+{
+    struct member *member = user;
+    uint64_t chance = (uint64_t)member->round_count * 2654435761U + 1;
+    member->round_count = 0;
+    for (int i = 0; i < STORM_ROUNDS && member->rc == RC_OK; i++) {
+        chance = chance * 6364136223846793005U + 1442695040888963407U;
+        enum part part = (enum part)(chance >> 33) % 4;
+        char code[24];
+        snprintf(code, sizeof(code), "%s-%d", member->code, i);
+        member->rc = db_write_begin(member->db);
+        if (member->rc != RC_OK) {
+            break;
+        }
+        member->rc = db_test_add(member->db, code, 1);
+        if (part == PART_ROLL_BACK) {
+            db_rollback(member->db);
+            continue;
+        }
+        if (part == PART_CONFLICT && db_test_add(member->db, code, 1) == RC_CONFLICT) {
+            db_rollback(member->db);
+            continue;
+        }
+        member->rc = db_commit(member->db);
+        member->round_count++;
+        struct sql_item_by_code_row row;
+        AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+        if (member->rc == RC_OK) { // its own connection sees it at once
+            member->rc = sql_item_by_code(member->db, arena, &(struct sql_item_by_code_in){text_of(code)}, &row);
+        }
+    }
+    return NULL;
+}
+
+static void many_at_once_keep_their_own(void **state)
+{
+    struct member members[STORM_MEMBERS];
+    int committed = 0;
+    for (int i = 0; i < STORM_MEMBERS; i++) {
+        members[i] = (struct member){.db = test_database_connect(*state), .round_count = i + 1};
+        snprintf(members[i].code, sizeof(members[i].code), "s%d", i);
+        if (i == 0) {
+            assert_ok(db_expect_load(members[i].db));
+        }
+        assert_int_equal(pthread_create(&members[i].thread, NULL, storm, &members[i]), 0);
+    }
+    for (int i = 0; i < STORM_MEMBERS; i++) {
+        assert_int_equal(pthread_join(members[i].thread, NULL), 0);
+        assert_rc(members[i].rc, RC_OK);
+        committed += members[i].round_count;
+    }
+    assert_int_equal(db_test_count(test_database_db(*state)), committed);
+}
+
+static const struct CMUnitTest cases[] = {
+    DB_CASE(those_who_wait_share_a_commit),
+    DB_CASE(a_first_that_rolls_back_takes_nobody_along),
+    DB_CASE(a_failing_commit_fails_for_all),
+    DB_CASE(loads_stand_alone),
+    DB_CASE(many_at_once_keep_their_own),
+};
+
+int main(void)
+{
+    return TEST_DATABASE_RUN("db_group", cases);
+}

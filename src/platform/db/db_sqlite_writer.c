@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writing to a SQLite file. All write transactions of the process run on one connection, one after the other, and those
+// that follow each other without a pause become one commit, a *group*: a sync costs as much as a small transaction.
+// Each runs inside a savepoint, so that one can be undone without the others, and db_commit of each returns after the
+// group's commit, so that RC_OK means what it always means: it is on the disk.
+//
+//   begin    waits for the slot; BEGIN IMMEDIATE when no group is open, else SAVEPOINT
+//   commit   RELEASE; gives the slot to who waits, or, when nobody does or the group is large or old, commits the
+//   group;
+//            returns once the group has been committed
+//   rollback ROLLBACK TO, and goes on as commit does; alone: ROLLBACK
+//
+// Who loads much (db_expect_load) is a group of its own: nobody else's commit waits for it, and it is not passed over.
+// A group's commit that fails fails for all its members alike. So no table may have deferred constraints: one member's
+// violation would undo the others.
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "core/bug.h"
+#include "db/db_sqlite_private.h"
+
+#define GROUP_MAX 64
+#define GROUP_AGE_MS 5
+#define LOAD_CACHE "PRAGMA cache_size = -65536" // 64 MiB
+
+// A member that waits for its group's commit; on its thread's stack.
+struct ticket {
+    struct ticket *next;
+    bool is_done;
+    enum rc rc;
+    char failure[DB_FAILURE_MAX];
+};
+
+// A database file that this process has open.
+struct sqlite_file {
+    char *path;
+    dev_t device;
+    ino_t inode;
+    size_t users;
+    struct sqlite_file *next;
+    // The slot's own: of who is_writing.
+    struct sqlite_connection writer;
+    bool is_writer_broken;
+    int writer_wait_ms;
+    int64_t opened_ms; // when the group began
+    int group_age_ms;  // GROUP_AGE_MS but in tests
+    bool has_load_cache;
+    // Under the mutex.
+    pthread_mutex_t mutex;
+    pthread_cond_t slot, load_slot, done;
+    int waiting_count, waiting_load_count;
+    bool is_writing; // somebody has the slot
+    bool is_open;    // a group's transaction is
+    struct ticket *tickets;
+    int member_count;
+    int64_t commit_count;
+};
+
+static pthread_mutex_t files_mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct sqlite_file *files;
+
+// These calls fail only when misused.
+static void must(int result)
+{
+    BUG_ON(result != 0);
+}
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec now;
+    must(clock_gettime(CLOCK_MONOTONIC, &now));
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// ---- results ----
+
+enum rc sqlite_rc(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return RC_BUSY;
+    case SQLITE_CONSTRAINT:
+        break;
+    default:
+        return RC_FAULT;
+    }
+    switch (code) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:
+        return RC_CONFLICT;
+    case SQLITE_CONSTRAINT_CHECK:
+    case SQLITE_CONSTRAINT_FOREIGNKEY:
+    case SQLITE_CONSTRAINT_NOTNULL:
+    case SQLITE_CONSTRAINT_TRIGGER:
+        return RC_REFUSED;
+    default: // a type that a STRICT table does not take is our own mistake
+        return RC_FAULT;
+    }
+}
+
+enum rc sqlite_failed(struct db *db, sqlite3 *handle, const char *name)
+{
+    return db_fail_statement(db, sqlite_rc(sqlite3_extended_errcode(handle)), name, sqlite3_errmsg(handle));
+}
+
+// ---- files ----
+
+static void condition_init(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+    must(pthread_condattr_init(&attributes));
+    must(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC));
+    must(pthread_cond_init(condition, &attributes));
+    must(pthread_condattr_destroy(&attributes));
+}
+
+static void file_free(struct sqlite_file *file)
+{
+    if (file->writer.handle != NULL) {
+        sqlite_connection_close(&file->writer);
+    }
+    must(pthread_cond_destroy(&file->slot));
+    must(pthread_cond_destroy(&file->load_slot));
+    must(pthread_cond_destroy(&file->done));
+    must(pthread_mutex_destroy(&file->mutex));
+    free(file->path);
+    free(file);
+}
+
+static enum rc file_new(const char *path, const struct stat *status, struct sqlite_file **ret_file, struct fault *fault)
+{
+    struct sqlite_file *file = calloc(1, sizeof(*file));
+    BUG_ON(file == NULL);
+    file->path = strdup(path);
+    BUG_ON(file->path == NULL);
+    must(pthread_mutex_init(&file->mutex, NULL));
+    condition_init(&file->slot);
+    condition_init(&file->load_slot);
+    condition_init(&file->done);
+    file->device = status->st_dev;
+    file->inode = status->st_ino;
+    file->writer_wait_ms = SQLITE_BUSY_WAIT_MS;
+    file->group_age_ms = GROUP_AGE_MS;
+    enum rc rc = sqlite_connection_open(path, &file->writer, fault);
+    if (rc != RC_OK) {
+        file_free(file);
+        return rc;
+    }
+    *ret_file = file;
+    return RC_OK;
+}
+
+static enum rc file_find(const char *path, struct sqlite_file **ret_file, struct fault *fault)
+{
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        return fault_set(fault, RC_FAULT, "database_unavailable", "database", "cannot find the SQLite database %s: %s",
+                         path, strerror(errno)); // NOLINT: glibc's strerror is safe between threads
+    }
+    struct sqlite_file *file = files;
+    while (file != NULL && (file->device != status.st_dev || file->inode != status.st_ino)) {
+        file = file->next;
+    }
+    if (file == NULL) {
+        TRY(file_new(path, &status, &file, fault));
+        file->next = files;
+        files = file;
+    }
+    file->users++;
+    *ret_file = file;
+    return RC_OK;
+}
+
+enum rc sqlite_file_enter(const char *path, struct sqlite_file **ret_file, struct fault *fault)
+{
+    must(pthread_mutex_lock(&files_mutex));
+    enum rc rc = file_find(path, ret_file, fault);
+    must(pthread_mutex_unlock(&files_mutex));
+    return rc;
+}
+
+void sqlite_file_leave(struct sqlite_file *file)
+{
+    must(pthread_mutex_lock(&files_mutex));
+    if (--file->users == 0) {
+        struct sqlite_file **place = &files;
+        while (*place != file) {
+            place = &(*place)->next;
+        }
+        *place = file->next;
+        file_free(file);
+    }
+    must(pthread_mutex_unlock(&files_mutex));
+}
+
+struct sqlite_watch sqlite_file_watch(struct db *db, int group_age_ms)
+{
+    struct sqlite_file *file = sqlite_of(db)->file;
+    must(pthread_mutex_lock(&file->mutex));
+    if (group_age_ms > 0) {
+        file->group_age_ms = group_age_ms;
+    }
+    struct sqlite_watch watch = {.waiting_count = file->waiting_count + file->waiting_load_count,
+                                 .commit_count = file->commit_count};
+    must(pthread_mutex_unlock(&file->mutex));
+    return watch;
+}
+
+struct sqlite_connection *sqlite_file_writer(struct sqlite_file *file)
+{
+    return &file->writer;
+}
+
+// ---- the slot ----
+
+static bool is_blocked(const struct sqlite_file *file, bool is_loading)
+{
+    if (is_loading) {
+        return file->is_writing || file->is_open;
+    }
+    return file->is_writing || (!file->is_open && file->waiting_load_count > 0);
+}
+
+// Under the mutex: who may go on now.
+static void slot_offer(struct sqlite_file *file)
+{
+    if (file->waiting_load_count > 0 && !is_blocked(file, /* is_loading= */ true)) {
+        must(pthread_cond_signal(&file->load_slot));
+    } else if (!file->is_writing) {
+        must(pthread_cond_signal(&file->slot));
+    }
+}
+
+static struct timespec time_after(int wait_ms)
+{
+    struct timespec until;
+    must(clock_gettime(CLOCK_MONOTONIC, &until));
+    until.tv_sec += wait_ms / 1000;
+    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    return until;
+}
+
+static enum rc slot_take(struct db *db)
+{
+    struct db_sqlite *own = sqlite_of(db);
+    struct sqlite_file *file = own->file;
+    struct timespec until = time_after(db->writer_wait_ms);
+    must(pthread_mutex_lock(&file->mutex));
+    int *count = own->is_loading ? &file->waiting_load_count : &file->waiting_count;
+    int result = 0;
+    ++*count;
+    while (is_blocked(file, own->is_loading) && result == 0) {
+        result = pthread_cond_timedwait(own->is_loading ? &file->load_slot : &file->slot, &file->mutex, &until);
+    }
+    --*count;
+    bool is_taken = !is_blocked(file, own->is_loading);
+    if (is_taken) {
+        file->is_writing = true;
+    } else {
+        slot_offer(file); // who waited for this one to go first
+    }
+    must(pthread_mutex_unlock(&file->mutex));
+    return is_taken ? RC_OK : db_fail(db, RC_BUSY, NULL, "another writer of this process has not ended");
+}
+
+static void slot_give(struct sqlite_file *file)
+{
+    must(pthread_mutex_lock(&file->mutex));
+    BUG_ON(!file->is_writing);
+    file->is_writing = false;
+    slot_offer(file);
+    must(pthread_mutex_unlock(&file->mutex));
+}
+
+// ---- begin ----
+
+static enum rc writer_exec(struct db *db, const char *sql)
+{
+    sqlite3 *handle = sqlite_of(db)->file->writer.handle;
+    return sqlite3_exec(handle, sql, NULL, NULL, NULL) == SQLITE_OK ? RC_OK : sqlite_failed(db, handle, NULL);
+}
+
+// After a commit whose sync failed the connection is not trusted any more.
+static enum rc writer_renew(struct db *db)
+{
+    struct sqlite_file *file = sqlite_of(db)->file;
+    struct fault fault = {.rc = RC_OK};
+    sqlite_connection_close(&file->writer);
+    if (sqlite_connection_open(file->path, &file->writer, &fault) != RC_OK) {
+        return db_fail(db, RC_FAULT, NULL, "%s", fault.message);
+    }
+    file->is_writer_broken = false;
+    file->has_load_cache = false;
+    file->writer_wait_ms = SQLITE_BUSY_WAIT_MS;
+    return RC_OK;
+}
+
+static enum rc group_begin(struct db *db)
+{
+    struct sqlite_file *file = sqlite_of(db)->file;
+    if (file->is_writer_broken || file->writer.handle == NULL) {
+        TRY(writer_renew(db));
+    }
+    int wait_ms = db->writer_wait_ms < SQLITE_BUSY_WAIT_MS ? db->writer_wait_ms : SQLITE_BUSY_WAIT_MS;
+    if (wait_ms != file->writer_wait_ms && sqlite3_busy_timeout(file->writer.handle, wait_ms) == SQLITE_OK) {
+        file->writer_wait_ms = wait_ms;
+    }
+    if (sqlite_of(db)->is_loading && !file->has_load_cache) {
+        TRY(writer_exec(db, LOAD_CACHE));
+        file->has_load_cache = true;
+    }
+    TRY(writer_exec(db, "BEGIN IMMEDIATE"));
+    file->opened_ms = monotonic_ms();
+    must(pthread_mutex_lock(&file->mutex));
+    file->is_open = true;
+    file->member_count = 0;
+    must(pthread_mutex_unlock(&file->mutex));
+    return RC_OK;
+}
+
+enum rc sqlite_writer_begin(struct db *db)
+{
+    struct db_sqlite *own = sqlite_of(db);
+    TRY(slot_take(db));
+    own->is_first_in_group = !own->file->is_open;
+    enum rc rc = own->is_first_in_group ? group_begin(db) : writer_exec(db, "SAVEPOINT member");
+    if (rc != RC_OK) {
+        slot_give(own->file);
+    }
+    return rc;
+}
+
+// ---- end ----
+
+static bool is_transaction_lost(const struct sqlite_file *file)
+{
+    return sqlite3_get_autocommit(file->writer.handle) != 0;
+}
+
+static void writer_rollback(struct sqlite_file *file)
+{
+    // Some failures (disk full) have ended the transaction already.
+    if (!is_transaction_lost(file) && sqlite3_exec(file->writer.handle, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK) {
+        file->is_writer_broken = true;
+    }
+}
+
+static enum rc writer_commit(struct sqlite_file *file, char failure[DB_FAILURE_MAX])
+{
+    if (is_transaction_lost(file)) {
+        (void)snprintf(failure, DB_FAILURE_MAX, "another transaction of the same commit undid it");
+        return RC_BUSY;
+    }
+    int result = sqlite3_exec(file->writer.handle, "COMMIT", NULL, NULL, NULL);
+    if (result == SQLITE_OK) {
+        return RC_OK;
+    }
+    (void)snprintf(failure, DB_FAILURE_MAX, "%s", sqlite3_errmsg(file->writer.handle));
+    enum rc rc = sqlite_rc(sqlite3_extended_errcode(file->writer.handle));
+    // A commit whose sync failed is undone for this process, but after a crash the log might still show it.
+    if ((result & 0xff) == SQLITE_IOERR) {
+        rc = RC_UNCERTAIN;
+        file->is_writer_broken = true;
+    }
+    writer_rollback(file);
+    return rc;
+}
+
+// With the slot, which it gives back.
+static void group_commit(struct sqlite_file *file)
+{
+    char failure[DB_FAILURE_MAX] = "";
+    enum rc rc = writer_commit(file, failure);
+    must(pthread_mutex_lock(&file->mutex));
+    while (file->tickets != NULL) {
+        struct ticket *ticket = file->tickets;
+        file->tickets = ticket->next;
+        ticket->rc = rc;
+        memcpy(ticket->failure, failure, sizeof(failure));
+        ticket->is_done = true;
+    }
+    file->is_open = false;
+    file->is_writing = false;
+    file->commit_count++;
+    must(pthread_cond_broadcast(&file->done));
+    slot_offer(file);
+    must(pthread_mutex_unlock(&file->mutex));
+}
+
+// The member's part is over: the slot goes to who waits, or the group is committed.
+static void member_end(struct db *db, struct ticket *ticket)
+{
+    struct sqlite_file *file = sqlite_of(db)->file;
+    bool is_old = is_transaction_lost(file) || monotonic_ms() - file->opened_ms >= file->group_age_ms;
+    must(pthread_mutex_lock(&file->mutex));
+    if (ticket != NULL) {
+        ticket->next = file->tickets;
+        file->tickets = ticket;
+    }
+    file->member_count++;
+    bool is_last = is_old || sqlite_of(db)->is_loading || file->waiting_count == 0 || file->member_count >= GROUP_MAX;
+    if (!is_last) {
+        file->is_writing = false;
+        slot_offer(file);
+    }
+    must(pthread_mutex_unlock(&file->mutex));
+    if (is_last) {
+        group_commit(file);
+    }
+}
+
+enum rc sqlite_writer_commit(struct db *db)
+{
+    struct db_sqlite *own = sqlite_of(db);
+    struct sqlite_file *file = own->file;
+    struct ticket ticket = {.is_done = false};
+    if (!own->is_first_in_group && writer_exec(db, "RELEASE member") != RC_OK) {
+        sqlite_writer_rollback(db);
+        return RC_FAULT;
+    }
+    member_end(db, &ticket);
+    must(pthread_mutex_lock(&file->mutex));
+    while (!ticket.is_done) {
+        must(pthread_cond_wait(&file->done, &file->mutex));
+    }
+    must(pthread_mutex_unlock(&file->mutex));
+    if (ticket.rc != RC_OK) {
+        db->is_broken = ticket.rc == RC_UNCERTAIN;
+        return db_fail(db, ticket.rc, "commit", "%s", ticket.failure);
+    }
+    return RC_OK;
+}
+
+void sqlite_writer_rollback(struct db *db)
+{
+    struct db_sqlite *own = sqlite_of(db);
+    struct sqlite_file *file = own->file;
+    if (!own->is_first_in_group) {
+        static const char undo[] = "ROLLBACK TO member; RELEASE member";
+        if (!is_transaction_lost(file) && sqlite3_exec(file->writer.handle, undo, NULL, NULL, NULL) != SQLITE_OK) {
+            writer_rollback(file); // nothing of the group may stand with half a member in it
+        }
+        member_end(db, NULL);
+        return;
+    }
+    writer_rollback(file);
+    must(pthread_mutex_lock(&file->mutex));
+    BUG_ON(file->tickets != NULL);
+    file->is_open = false;
+    must(pthread_mutex_unlock(&file->mutex));
+    slot_give(file);
+}

@@ -1,5 +1,6 @@
 -- What a statement of one partner tells, read from the facts and the books of all modules. Everything is as it stood at
--- an instant: later steps, decisions, refunds and bookings are not looked at, so a statement of the past stays the same.
+-- an instant: later steps, decisions, refunds and bookings are not looked at, so that a statement of the past stays the
+-- same.
 
 -- name: statement_opening  kind: many
 -- in: partner_id partner_id, before instant
@@ -92,8 +93,8 @@ SELECT g.name, g.currency, k.day, k.accrued_at, k.clicks, k.unique_clicks, k.ear
 -- name: statement_payouts  kind: many
 -- in: partner_id partner_id, from_at instant, until_at instant, limit int64
 -- out: id payout_item_id, currency currency, amount_minor int64, method text, created_at instant, last_kind text, last_at instant
--- Payouts to a partner that something happened to in a span of time, or that were under way at its end; as the books had
--- it then.
+-- Payouts to a partner that something happened to in a span of time, or that were under way at its end; as the books
+-- had it then.
 SELECT i.id, r.currency, i.amount_minor, r.method, r.created_at, e.kind, e.booked_at
   FROM payout_item i
   JOIN payout_run r ON r.id = i.run_id

@@ -143,7 +143,7 @@ class House:
 
     def walk(self, folder):
         for place, folders, names in os.walk(os.path.join(self.root, folder)):
-            folders[:] = [name for name in folders if not name.startswith(('.', '__'))]
+            folders[:] = [name for name in folders if not name.startswith(('.', '__')) and name != 'node_modules']
             for name in names:
                 if name.endswith(('.c', '.h', '.sql', '.py', '.sh', '.ts', '.html', '.build', '.def')):
                     yield os.path.relpath(os.path.join(place, name), self.root)
@@ -258,7 +258,7 @@ class House:
 
     @staticmethod
     def is_generated(name):
-        return name in ('statement_list.h',)
+        return name in ('statement_list.h', 'phrase/phrases.h', 'asset/assets.h') or name.endswith('_html.h')
 
     @staticmethod
     def room(folder, path):

@@ -10,7 +10,10 @@ log=$here/../build/install.log
 # Uses no <(...): a bare root may have no /proc, and so no /dev/fd.
 missing_of() {
     local wanted
-    wanted=$(awk -v sections=" $* " '!/^#/ && NF && index(sections, " " $1 " ") { print $2 }' "$here/packages.txt")
+    wanted=$(awk -v sections=" $* " '!/^#/ && NF && index(sections, " " $1 " ") { print $2 }' "$here/packages.txt" |
+        while IFS=/ read -r package command; do
+            [ -n "$command" ] && command -v "$command" >/dev/null || echo "$package"
+        done)
     # dpkg-query fails when it knows nothing of a package; what it does know it prints all the same.
     # shellcheck disable=SC2086 # the list is meant to be split
     { dpkg-query -W -f 'have ${Package} ${db:Status-Status}\n' $wanted 2>/dev/null || true; echo "$wanted"; } |

@@ -95,8 +95,6 @@ static const struct example examples[] = {
     {"payout_run_paid", "", NULL},
     {"payout_run_cancel", "", NULL},
     {"payout_item_failed", "", NULL},
-    {"statement_list", "", NULL},
-    {"statement_get", "?month=2026-09", NULL},
 };
 
 static const struct example *example_of(const struct route *route)

@@ -15,6 +15,8 @@
 #define APP_WORKERS_MAX 64
 #define APP_METRICS_MAX 16
 
+struct call;
+
 // What a worker thread owns.
 struct worker {
     struct db *db; // NULL while the database cannot be reached
@@ -67,6 +69,9 @@ struct app {
     void (*not_durable)(struct app *app, struct http_request *request, struct http_response *response);
     // On the event loop, about once a minute; NULL when nothing is to be done.
     void (*every_minute)(struct app *app);
+    // On a worker: answers with the page that stands for call->fault (ROUTE_PAGE, and addresses that a browser asks for
+    // and nobody has). NULL when there are no pages.
+    void (*error_page)(struct call *call, int status);
     // Each appends Prometheus text; loop or worker thread.
     void (*metrics[APP_METRICS_MAX])(struct app *app, struct buf *buf);
     size_t metrics_count;

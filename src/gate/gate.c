@@ -354,7 +354,12 @@ static void refuse(struct call *call, enum rc rc)
     }
     int status = refusal_status_of(call, rc);
     call->response->header_count = 0;
-    gate_error(call->response, status, call->fault, &call->refusal_place);
+    if ((call->route->flags & ROUTE_PAGE) != 0 && call->app->error_page != NULL) {
+        call->app->error_page(call, status);
+    }
+    if (call->response->header_count == 0) { // no page was made
+        gate_error(call->response, status, call->fault, &call->refusal_place);
+    }
     if (call->retry_after_s > 0) {
         http_response_header(call->response, "Retry-After",
                              text_format(call->arena, "%lld", (long long)call->retry_after_s));
@@ -385,23 +390,23 @@ static void refuse_route(const struct route_match *match, struct http_response *
     gate_error(response, 404, &fault, NULL);
 }
 
-// OWASP's headers for an answer that is no page; pages set their own Content-Security-Policy.
+static void header_default(struct http_response *response, const char *name, struct text value)
+{
+    for (size_t i = 0; i < response->header_count; i++) {
+        if (text_equal(response->headers[i].name, text_of(name))) {
+            return;
+        }
+    }
+    http_response_header(response, name, value);
+}
+
+// OWASP's headers for an answer that is no page; pages (web/page) set their own policies.
 static void add_safety_headers(const struct http_request *request, struct http_response *response)
 {
-    bool has_policy = false;
-    bool has_caching = false;
-    for (size_t i = 0; i < response->header_count; i++) {
-        has_policy = has_policy || text_equal(response->headers[i].name, TEXT("Content-Security-Policy"));
-        has_caching = has_caching || text_equal(response->headers[i].name, TEXT("Cache-Control"));
-    }
-    http_response_header(response, "X-Content-Type-Options", TEXT("nosniff"));
-    http_response_header(response, "Referrer-Policy", TEXT("no-referrer"));
-    if (!has_policy) {
-        http_response_header(response, "Content-Security-Policy", TEXT("default-src 'none'; frame-ancestors 'none'"));
-    }
-    if (!has_caching) {
-        http_response_header(response, "Cache-Control", TEXT("no-store"));
-    }
+    header_default(response, "X-Content-Type-Options", TEXT("nosniff"));
+    header_default(response, "Referrer-Policy", TEXT("no-referrer"));
+    header_default(response, "Content-Security-Policy", TEXT("default-src 'none'; frame-ancestors 'none'"));
+    header_default(response, "Cache-Control", TEXT("no-store"));
     if (request->is_tls) {
         http_response_header(response, "Strict-Transport-Security", TEXT("max-age=31536000"));
     }

@@ -33,6 +33,7 @@ enum {
     ROUTE_LOOPBACK = 32, // open to anybody from a loopback address, also while the database is away (call->db is NULL)
     ROUTE_NO_WAIT = 64,  // no database is wanted, also on a worker
     ROUTE_NO_HEAD = 128, // GET has an effect here, so that HEAD is not answered by it
+    ROUTE_PAGE = 256,    // answers with HTML, also when it refuses
 };
 
 #define ROUTE_PARAMETERS_MAX 2

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Serving embedded files; see asset.h.
+#include "asset/asset.h"
+
+struct text asset_url(enum asset asset)
+{
+    return text_of(asset_files[asset].url);
+}
+
+// Whether a list of a header holds this word with a weight above zero (RFC 9110 §12.5.3). "*" is not taken for an
+// offer: who sends it alone gets the plain file, which is always right.
+static bool list_holds(struct text list, struct text word)
+{
+    struct text rest = list;
+    struct text part;
+    while (text_is(rest) && text_split(&rest, ',', &part)) {
+        struct text parameters = text_trim(part);
+        struct text name;
+        text_split(&parameters, ';', &name);
+        struct text q = text_trim(parameters);
+        bool is_refused = text_equal(q, TEXT("q=0")) || text_starts_with(q, TEXT("q=0.000")) ||
+                          text_equal(q, TEXT("q=0.0")) || text_equal(q, TEXT("q=0.00"));
+        if (text_equal_ignore_case(text_trim(name), word)) {
+            return !is_refused;
+        }
+    }
+    return false;
+}
+
+static bool etag_matches(struct text header, struct text etag)
+{
+    struct text rest = header;
+    struct text part;
+    while (text_is(rest) && text_split(&rest, ',', &part)) {
+        struct text tag = text_trim(part);
+        if (text_starts_with(tag, TEXT("W/"))) { // weak comparison, RFC 9110 §8.8.3.2
+            tag = text_slice(tag, 2, SIZE_MAX);
+        }
+        if (text_equal(tag, etag) || text_equal(tag, TEXT("*"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct asset_file *asset_find(struct text file)
+{
+    for (size_t i = 0; i < ASSET_COUNT; i++) {
+        if (text_equal(file, text_of(asset_files[i].file))) {
+            return &asset_files[i];
+        }
+    }
+    return NULL;
+}
+
+enum rc web_asset(struct call *call)
+{
+    struct http_response *response = call->response;
+    const struct asset_file *file = asset_find(call->texts[0]);
+    if (file == NULL) {
+        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is no such file");
+    }
+    // Weak: the plain and the compressed bytes are the same file.
+    http_response_header(response, "ETag", text_format(call->arena, "W/%s", file->etag));
+    http_response_header(response, "Cache-Control", TEXT("public, max-age=31536000, immutable"));
+    http_response_header(response, "Vary", TEXT("Accept-Encoding"));
+    http_response_header(response, "X-Content-Type-Options", TEXT("nosniff"));
+    http_response_header(response, "Content-Security-Policy", TEXT("default-src 'none'; frame-ancestors 'none'"));
+    http_response_header(response, "Cross-Origin-Resource-Policy", TEXT("same-origin"));
+    if (etag_matches(http_request_header(call->request, "If-None-Match"), text_of(file->etag))) {
+        response->status = 304;
+        response->body = TEXT("");
+        return RC_OK;
+    }
+    response->status = 200;
+    http_response_header(response, "Content-Type", text_of(file->type));
+    if (file->gzip_bytes > 0 && list_holds(http_request_header(call->request, "Accept-Encoding"), TEXT("gzip"))) {
+        http_response_header(response, "Content-Encoding", TEXT("gzip"));
+        response->body = (struct text){.p = file->gzip, .n = file->gzip_bytes};
+    } else {
+        response->body = (struct text){.p = file->plain, .n = file->plain_bytes};
+    }
+    return RC_OK;
+}

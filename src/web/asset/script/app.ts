@@ -1,0 +1,5 @@
+// The script of the portals: small improvements to pages that work without it.
+import "./copy";
+import "./chart";
+import "./table";
+import "./page";

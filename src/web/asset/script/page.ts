@@ -1,0 +1,62 @@
+// Menus that close by themselves, the theme without a reload, the focus on what is wrong, the hotkey of the search.
+
+function closeMenus(except?: Element | null): void {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+    if (menu !== except) {
+      menu.open = false;
+    }
+  }
+}
+
+document.addEventListener("click", (event) => {
+  closeMenus((event.target as Element).closest("details.menu"));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const open = document.querySelector<HTMLDetailsElement>("details.menu[open]");
+    closeMenus();
+    open?.querySelector("summary")?.focus();
+    const dialog = document.querySelector(".dialog:target");
+    if (dialog) {
+      location.hash = "";
+    }
+    return;
+  }
+  const target = event.target as HTMLElement;
+  if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, [contenteditable]")) {
+    return;
+  }
+  const field = document.querySelector<HTMLElement>(`[data-hotkey="${CSS.escape(event.key)}"]`);
+  if (field) {
+    event.preventDefault();
+    field.focus();
+  }
+});
+
+// The choice is sent like the form would, and shown at once.
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-theme-switch]")) {
+  form.addEventListener("submit", (event) => {
+    const button = (event as SubmitEvent).submitter as HTMLButtonElement | null;
+    if (!button) {
+      return;
+    }
+    event.preventDefault();
+    const theme = button.value;
+    document.documentElement.dataset.theme = theme === "system" ? "" : theme;
+    for (const other of form.querySelectorAll("button")) {
+      other.toggleAttribute("aria-pressed", false);
+    }
+    button.setAttribute("aria-pressed", "true");
+    closeMenus();
+    const body = new URLSearchParams({ theme, return: "/" });
+    fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => form.submit());
+  });
+}
+
+document.querySelector<HTMLElement>("[data-focus]")?.focus();
+
+// A dialog that was opened takes the focus.
+window.addEventListener("hashchange", () => {
+  document.querySelector<HTMLElement>(".dialog:target :is(a, button, input)")?.focus();
+});

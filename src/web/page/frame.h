@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The frame of every portal page: sidebar, head, preferences, main part. document.html is the bare HTML document,
+// frame.html the portal's page inside it.
+#pragma once
+
+#include "asset/assets.h"
+#include "core/text.h"
+#include "template/html.h"
+
+struct document_view {
+    struct text title;
+};
+
+struct menu_item {
+    struct text label;
+    struct text url;
+    enum icon icon;
+    bool is_current;
+    int64_t count; // what waits there; 0 is not shown
+};
+struct menu_list {
+    const struct menu_item *items;
+    size_t count;
+};
+
+struct frame_view {
+    struct text title;
+    struct text lead; // a sentence under the title; TEXT_NONE: none
+    struct menu_list menu;
+    struct text user; // who is signed in; TEXT_NONE: nobody, and no account menu
+    struct text account_url;
+    struct text sign_out_url; // a POST form leads there
+    struct text csrf;         // its token
+};
+
+// The choice of language and theme in the head.
+struct preferences_view {
+    bool is_open;
+};
+struct language_choice {
+    struct text code;
+    struct text name;
+    bool is_current;
+};
+struct language_list {
+    const struct language_choice *items;
+    size_t count;
+};
+// ---- what templates call, as {{(page_theme)}} ----
+
+struct text render_page_language(struct render *render);
+struct text render_page_theme(struct render *render); // "", "light" or "dark"
+struct text render_page_brand(struct render *render);
+struct text render_page_target(struct render *render);
+struct text render_page_request(struct render *render);
+struct safe_html render_page_style(struct render *render); // the brand's hue, when it is not the default
+bool render_page_is_theme(struct render *render, int theme);
+struct language_list render_page_languages(struct render *render);

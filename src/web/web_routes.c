@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of the portals.
+#include "web_routes.h"
+
+#include "asset/asset.h"
+#include "page/page.h"
+#ifdef TRIBUTARY_GALLERY
+#include "gallery/gallery.h"
+#endif
+
+#define ROUTE(method_, path, handler_, capability_, csrf_, flags_, query_, body_, answer_, summary_) \
+    {.method = HTTP_##method_,                                                                       \
+     .pattern = (path),                                                                              \
+     .handler = web_##handler_,                                                                      \
+     .capability = CAP_##capability_,                                                                \
+     .csrf = CSRF_##csrf_,                                                                           \
+     .flags = (flags_),                                                                              \
+     .query = &schema_##query_,                                                                      \
+     .body = &schema_##body_,                                                                        \
+     .answer = &schema_##answer_,                                                                    \
+     .summary = (summary_),                                                                          \
+     .name = #handler_},
+
+static const struct route routes[] = {
+#include "web.def"
+};
+#undef ROUTE
+
+const struct route_table web_routes = {.routes = routes, .count = sizeof(routes) / sizeof(routes[0]), .base = ""};
+
+static enum rc web_start(struct app *app, struct db *db, const struct app_part_options *options, struct fault *fault)
+{
+    app->error_page = page_error;
+    return RC_OK;
+}
+
+static void web_stop(struct app *app)
+{
+    app->error_page = NULL;
+}
+
+const struct app_part web_part = {.start = web_start, .stop = web_stop};

@@ -1,0 +1,187 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Tests of gen_phrases.py: what is refused in a catalogue and in its use, and what is written; that the catalogues of
+the tree are whole, and that every fault a page can show has a sentence."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+sys.path.insert(0, HERE)
+
+import faults  # noqa: E402
+import gen_phrases  # noqa: E402
+
+PATHS = ['en.po', 'fr.po', 'ru.po', 'ja.po']
+
+
+def catalogue(language, entries):
+    return (f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Plural-Forms: {gen_phrases.PLURALS[language][1]}\\n"\n'
+            + entries)
+
+
+def load(changes=None, entries='\nmsgid "a.b"\nmsgstr "x {name} y"\n'):
+    texts = {path: catalogue(path[:2], entries) for path in PATHS}
+    texts.update(changes or {})
+    return gen_phrases.load(PATHS, texts)
+
+
+def plural(forms):
+    return ('\nmsgid "a.n"\nmsgid_plural "a.n"\n'
+            + ''.join(f'msgstr[{i}] "{text}"\n' for i, text in enumerate(forms)))
+
+
+class Reading(unittest.TestCase):
+    def refused(self, changes, expected):
+        with self.assertRaises(gen_phrases.Refusal) as caught:
+            load(changes)
+        self.assertRegex(str(caught.exception), expected)
+
+    def test_whole_catalogues_are_taken(self):
+        _, phrases, _ = load()
+        self.assertEqual([(p.name, p.placeholders) for p in phrases], [('a_b', [('name', False)])])
+
+    def test_what_is_missing_or_too_much(self):
+        self.refused({'fr.po': catalogue('fr', '')}, r'^fr\.po:\d+: a\.b: is missing')
+        self.refused({'ru.po': catalogue('ru', '\nmsgid "a.b"\nmsgstr "{name}"\n\nmsgid "a.c"\nmsgstr "z"\n')},
+                     r'^ru\.po:9: a\.c: is not in en\.po')
+
+    def test_fuzzy_empty_and_obsolete(self):
+        self.refused({'ja.po': catalogue('ja', '\n#, fuzzy\nmsgid "a.b"\nmsgstr "{name}"\n')},
+                     r'ja\.po:7: a\.b: is fuzzy')
+        self.refused({'ja.po': catalogue('ja', '\nmsgid "a.b"\nmsgstr ""\n')}, 'is not translated')
+        self.refused({'ja.po': catalogue('ja', '\n#~ msgid "a.b"\n')}, 'obsolete')
+
+    def test_placeholders(self):
+        for text in ('x', '{nmae}', '{name} {more}', '{name:number}'):
+            self.refused({'fr.po': catalogue('fr', f'\nmsgid "a.b"\nmsgstr "{text}"\n')}, 'has the placeholders')
+        self.refused({'fr.po': catalogue('fr', '\nmsgid "a.b"\nmsgstr "{name} {"\n')}, 'belongs to no placeholder')
+
+    def test_plural_forms(self):
+        good = {f'{language}.po': catalogue(language, plural(['{n} x {who}'] * len(rules[0])))
+                for language, rules in gen_phrases.PLURALS.items()}
+        _, phrases, _ = load(good)
+        self.assertEqual(phrases[0].placeholders, [('n', True), ('who', False)])
+        one = dict(good)
+        one['en.po'] = catalogue('en', plural(['one x {who}', '{n} x {who}']))  # the count may be left out
+        load(one)
+        bad = dict(good)
+        bad['ru.po'] = catalogue('ru', plural(['{n} x {who}'] * 2))
+        self.refused(bad, 'has 2 forms, 3 are needed in ru')
+        bad['ru.po'] = catalogue('ru', plural(['{n} x {who}', '{n} x', '{n} x {who}']))
+        self.refused(bad, 'a form lacks {who}')
+        bad['ru.po'] = catalogue('ru', '\nmsgid "a.n"\nmsgstr "{n:number} {who}"\n')
+        self.refused(bad, 'plural in one language and not in the other')
+
+    def test_headers_keys_and_lines(self):
+        self.refused({'fr.po': 'msgid ""\nmsgstr "Language: fr\\n"\n'}, 'the header is to hold')
+        self.refused({'en.po': catalogue('en', '\nmsgid "A b"\nmsgstr "x"\n')}, 'a key is words')
+        self.refused({'en.po': catalogue('en', '\nmsgid "a.b"\nmsgstr "x"\n\nmsgid "a.b"\nmsgstr "y"\n')},
+                     'is in line 6 already')
+        self.refused({'en.po': catalogue('en', '\nwhat\n')}, r'en\.po:6: this is no line')
+        self.refused({'en.po': catalogue('en', '\nmsgid "a.b\nmsgstr "x"\n')}, r'en\.po:6')
+        with self.assertRaisesRegex(gen_phrases.Refusal, 'makes the same name in C'):
+            load(entries='\nmsgid "a.b"\nmsgstr "x"\n\nmsgid "a_b"\nmsgstr "x"\n')
+        with self.assertRaisesRegex(gen_phrases.Refusal, 'belongs to another phrase too'):
+            load(entries='\nmsgid "fault.a fault.b"\nmsgstr "x"\n\nmsgid "fault.c fault.b"\nmsgstr "x"\n')
+
+
+class Writing(unittest.TestCase):
+    def test_placeholders_become_bytes_in_the_order_of_the_alphabet(self):
+        self.assertEqual(gen_phrases.c_text('a {who} {n} "b"', [('n', True), ('who', False)]),
+                         r'"a " "\002" " " "\001" " \"b\""')
+
+    def test_the_pseudo_language_keeps_placeholders(self):
+        self.assertEqual(gen_phrases.pseudo('Save {name}'), '[!! Šåvé {name} · !!]')
+
+    def test_missing_categories_take_the_last_form(self):
+        catalogues, phrases, _ = load({f'{language}.po': catalogue(language, plural(
+            [f'{{n}} {i}' for i in range(len(rules[0]))])) for language, rules in gen_phrases.PLURALS.items()})
+        entry = phrases[0].entry.key
+        forms = {language: [c.form(c.by_key[entry], category)[-1] for category in gen_phrases.CATEGORIES]
+                 for language, c in catalogues.items()}
+        #                                  zero one two few many other
+        self.assertEqual(forms, {'en': list('101111'), 'fr': list('202212'), 'ru': list('202122'),
+                                 'ja': list('000000')})
+
+
+class Using(unittest.TestCase):
+    def check(self, files, entries='\nmsgid "a.b"\nmsgstr "{name}"\n'):
+        with tempfile.TemporaryDirectory() as root:
+            for path, text in files.items():
+                path = os.path.join(root, 'src', path)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, 'w', encoding='utf-8') as file:
+                    file.write(text)
+            _, phrases, keys = load(entries=entries)
+            gen_phrases.check_use(root, phrases, keys)
+
+    def test_used_in_a_template_or_in_c(self):
+        self.check({'web/x.html': '{{view "x.h"}}\n{{t "a.b" name=who}}'})
+        self.check({'web/x.c': 'f(phrase_a_b(&r, (struct phrase_a_b){.name = TEXT("x")}));'})
+        self.check({'web/x.c': 'f(phrase_a_b(&r, (struct phrase_a_b){\n    .name = g(h(1)),\n}));'})
+        self.check({'web/x.c': 'static const x = {PHRASE_A_B};'}, '\nmsgid "a.b"\nmsgstr "x"\n')
+
+    def test_what_is_refused(self):
+        for files, expected in (
+                ({'web/x.html': '{{view "x.h"}}\n\n{{t "a.b"}}'},
+                 r'src/web/x\.html:3: a\.b: takes {name}, is given \(none\)'),
+                ({'web/x.html': '{{view "x.h"}}\n{{t "a.c"}}'}, r'x\.html:2: a\.c: is not in'),
+                ({'web/x.c': '\nf(phrase_a_b(&r, (struct phrase_a_b){0}));'}, r'src/web/x\.c:2: a\.b: takes {name}'),
+                ({'web/x.c': 'x = PHRASE_A_B;'}, 'has placeholders, so a table cannot name it'),
+                ({'web/x.c': 'nothing'}, r'en\.po:6: a\.b: is used nowhere'),
+                ({'web/x_test.c': 'f(phrase_a_b(&r, (struct phrase_a_b){.name = x}));'}, 'is used nowhere')):
+            with self.subTest(files=files):
+                with self.assertRaisesRegex(gen_phrases.Refusal, expected):
+                    self.check(files)
+
+    def test_faults_are_used_by_their_code(self):
+        self.check({}, '\nmsgid "fault.a fault.b"\nmsgstr "x"\n')
+
+
+class Tree(unittest.TestCase):
+    """The catalogues as they are."""
+
+    def setUp(self):
+        self.paths = [os.path.join(ROOT, 'po', path) for path in PATHS]
+
+    def test_every_fault_that_a_page_can_show_has_a_sentence(self):
+        _, _, keys = gen_phrases.load(self.paths)
+        known = {key[len('fault.'):] for key in keys if key.startswith('fault.')}
+        codes = faults.scan()
+        served = {code for code, what in codes.items() if what.is_served}
+        self.assertEqual(sorted(served - known), [], 'without a sentence in po/: see docs/templates.md')
+        self.assertEqual(sorted(known - set(codes)), [], 'in po/, but no fault has this code')
+
+    def test_gettexts_own_tool_agrees(self):
+        if not shutil.which('msgfmt'):
+            self.skipTest('gettext is not installed')
+        for path in self.paths:
+            run = subprocess.run(['msgfmt', '--check-format', '-o', os.devnull, path], stderr=subprocess.STDOUT,
+                                 stdout=subprocess.PIPE, check=False)
+            self.assertEqual(run.returncode, 0, run.stdout.decode())
+
+    def test_japanese_and_russian_are_written_in_their_letters(self):
+        catalogues, _, _ = gen_phrases.load(self.paths)
+        for language, first, last in (('ru', 'Ѐ', 'ӿ'), ('ja', '぀', '鿿')):
+            for entry in catalogues[language].entries:
+                for text in entry.texts.values():
+                    bare = gen_phrases.PLACEHOLDER.sub('', text)
+                    letters = [c for c in bare if c.isalpha()]
+                    is_name = bare in ('PayPal',)
+                    self.assertTrue(is_name or not letters or any(first <= c <= last for c in letters),
+                                    f'{language}: {entry.key}: {text}')
+
+    def test_french_has_the_apostrophe_of_print(self):
+        catalogues, _, _ = gen_phrases.load(self.paths)
+        for entry in catalogues['fr'].entries:
+            for text in entry.texts.values():
+                self.assertNotIn("'", text, entry.key)
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -403,6 +403,23 @@ TABLE link
   CREATE INDEX link_offer_index ON link USING btree (offer_id)
   CREATE INDEX link_partner_index ON link USING btree (partner_id, program_id)
   CREATE INDEX link_version_index ON link USING btree (version)
+TABLE mail
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  mail_key text COLLATE "C" NOT NULL
+  recipient text COLLATE "C" NOT NULL
+  template text COLLATE "C" NOT NULL
+  language text COLLATE "C" NOT NULL
+  parameters text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  attempts bigint NOT NULL
+  next_at bigint NOT NULL
+  problem text COLLATE "C"
+  queued_at bigint NOT NULL
+  settled_at bigint
+  CONSTRAINT mail_mail_key_key UNIQUE (mail_key)
+  CONSTRAINT mail_pkey PRIMARY KEY (id)
+  CONSTRAINT mail_status_check CHECK (status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))
+  CREATE INDEX mail_queue_index ON mail USING btree (next_at, id) WHERE (status = 'queued'::text)
 TABLE network
   id bigint NOT NULL
   name text COLLATE "C" NOT NULL
@@ -459,6 +476,23 @@ TABLE partner
   CONSTRAINT partner_recruited_by_fkey FOREIGN KEY (recruited_by) REFERENCES partner(id)
   CONSTRAINT partner_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
   CREATE INDEX partner_version_index ON partner USING btree (version)
+TABLE payout_account
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  partner_id bigint NOT NULL
+  number bigint NOT NULL
+  method text COLLATE "C" NOT NULL
+  details text COLLATE "C" NOT NULL
+  shown text COLLATE "C" NOT NULL
+  fingerprint bytea NOT NULL
+  contact text COLLATE "C" NOT NULL
+  created_by text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  usable_at bigint NOT NULL
+  CONSTRAINT payout_account_method_check CHECK (method = ANY (ARRAY['sepa'::text, 'ach'::text, 'ru_bank'::text, 'paypal'::text, 'wise'::text, 'other'::text]))
+  CONSTRAINT payout_account_partner_id_number_key UNIQUE (partner_id, number)
+  CONSTRAINT payout_account_pkey PRIMARY KEY (id)
+  CREATE INDEX payout_account_fingerprint_index ON payout_account USING btree (fingerprint)
+  CREATE TRIGGER payout_account_no_change BEFORE DELETE OR UPDATE ON payout_account FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE payout_commission
   item_id bigint NOT NULL
   commission_id bigint NOT NULL
@@ -471,6 +505,19 @@ TABLE payout_commission
   CONSTRAINT payout_commission_pkey PRIMARY KEY (item_id, commission_id)
   CREATE INDEX payout_commission_commission_index ON payout_commission USING btree (commission_id)
   CREATE UNIQUE INDEX payout_commission_open_index ON payout_commission USING btree (commission_id) WHERE (is_open = 1)
+TABLE payout_file
+  run_id bigint NOT NULL
+  format text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  content text COLLATE "C" NOT NULL
+  digest bytea NOT NULL
+  item_count bigint NOT NULL
+  total_minor bigint NOT NULL
+  made_by text COLLATE "C" NOT NULL
+  made_at bigint NOT NULL
+  CONSTRAINT payout_file_pkey PRIMARY KEY (run_id, format)
+  CONSTRAINT payout_file_run_id_fkey FOREIGN KEY (run_id) REFERENCES payout_run(id)
+  CREATE TRIGGER payout_file_no_change BEFORE DELETE OR UPDATE ON payout_file FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE payout_item
   id bigint NOT NULL IDENTITY BY DEFAULT
   run_id bigint NOT NULL
@@ -478,13 +525,47 @@ TABLE payout_item
   amount_minor bigint NOT NULL
   status text COLLATE "C" NOT NULL
   settled_at bigint
+  account_id bigint
+  end_to_end_id text COLLATE "C"
+  reason text COLLATE "C"
+  left_out bigint NOT NULL DEFAULT 0
+  retry_of bigint
+  CONSTRAINT payout_item_account_id_fkey FOREIGN KEY (account_id) REFERENCES payout_account(id)
   CONSTRAINT payout_item_amount_minor_check CHECK (amount_minor > 0)
+  CONSTRAINT payout_item_left_out_check CHECK (left_out = ANY (ARRAY[0::bigint, 1::bigint]))
   CONSTRAINT payout_item_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
   CONSTRAINT payout_item_pkey PRIMARY KEY (id)
+  CONSTRAINT payout_item_retry_of_fkey FOREIGN KEY (retry_of) REFERENCES payout_item(id)
   CONSTRAINT payout_item_run_id_fkey FOREIGN KEY (run_id) REFERENCES payout_run(id)
   CONSTRAINT payout_item_run_id_partner_id_key UNIQUE (run_id, partner_id)
   CONSTRAINT payout_item_status_check CHECK (status = ANY (ARRAY['taken'::text, 'paid'::text, 'failed'::text]))
+  CREATE UNIQUE INDEX payout_item_end_to_end_index ON payout_item USING btree (end_to_end_id) WHERE (end_to_end_id IS NOT NULL)
   CREATE INDEX payout_item_partner_index ON payout_item USING btree (partner_id)
+  CREATE UNIQUE INDEX payout_item_retry_index ON payout_item USING btree (retry_of) WHERE (retry_of IS NOT NULL)
+  CREATE TRIGGER payout_item_settled BEFORE UPDATE ON payout_item FOR EACH ROW EXECUTE FUNCTION payout_item_guard()
+TABLE payout_limit
+  partner_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  minimum_minor bigint NOT NULL
+  second_person_minor bigint
+  CONSTRAINT payout_limit_minimum_minor_check CHECK (minimum_minor >= 0)
+  CONSTRAINT payout_limit_pkey PRIMARY KEY (partner_id, currency)
+  CONSTRAINT payout_limit_second_person_minor_check CHECK (second_person_minor >= 0)
+TABLE payout_policy
+  id bigint NOT NULL
+  decide_day bigint NOT NULL
+  pay_day bigint NOT NULL
+  pay_months bigint NOT NULL
+  details_required bigint NOT NULL
+  tax_profile_required bigint NOT NULL
+  changed_at bigint NOT NULL
+  CONSTRAINT payout_policy_decide_day_check CHECK (decide_day >= 1 AND decide_day <= 28)
+  CONSTRAINT payout_policy_details_required_check CHECK (details_required = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT payout_policy_id_check CHECK (id = 1)
+  CONSTRAINT payout_policy_pay_day_check CHECK (pay_day >= 1 AND pay_day <= 28)
+  CONSTRAINT payout_policy_pay_months_check CHECK (pay_months >= 1 AND pay_months <= 12)
+  CONSTRAINT payout_policy_pkey PRIMARY KEY (id)
+  CONSTRAINT payout_policy_tax_profile_required_check CHECK (tax_profile_required = ANY (ARRAY[0::bigint, 1::bigint]))
 TABLE payout_run
   id bigint NOT NULL IDENTITY BY DEFAULT
   run_key text COLLATE "C" NOT NULL
@@ -495,9 +576,24 @@ TABLE payout_run
   created_at bigint NOT NULL
   approved_at bigint
   paid_at bigint
+  built_by text COLLATE "C" NOT NULL DEFAULT ''::text
+  approved_by text COLLATE "C"
+  needs_second bigint NOT NULL DEFAULT 0
+  filed_at bigint
+  CONSTRAINT payout_run_needs_second_check CHECK (needs_second = ANY (ARRAY[0::bigint, 1::bigint]))
   CONSTRAINT payout_run_pkey PRIMARY KEY (id)
   CONSTRAINT payout_run_run_key_key UNIQUE (run_key)
   CONSTRAINT payout_run_status_check CHECK (status = ANY (ARRAY['draft'::text, 'approved'::text, 'paid'::text, 'cancelled'::text]))
+TABLE payout_terms
+  partner_id bigint NOT NULL
+  mode text COLLATE "C" NOT NULL
+  hold_reason text COLLATE "C"
+  has_tax_profile bigint NOT NULL
+  changed_at bigint NOT NULL
+  CONSTRAINT payout_terms_has_tax_profile_check CHECK (has_tax_profile = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT payout_terms_mode_check CHECK (mode = ANY (ARRAY['cycle'::text, 'request'::text]))
+  CONSTRAINT payout_terms_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT payout_terms_pkey PRIMARY KEY (partner_id)
 TABLE performance
   quarter bigint NOT NULL
   program_id bigint NOT NULL
@@ -606,6 +702,24 @@ TABLE ship_mark
   clicks bigint NOT NULL
   shipped_at bigint NOT NULL
   CONSTRAINT ship_mark_pkey PRIMARY KEY (node)
+TABLE withdrawal
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  partner_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  amount_minor bigint NOT NULL
+  status text COLLATE "C" NOT NULL
+  reason text COLLATE "C"
+  requested_by text COLLATE "C" NOT NULL
+  requested_at bigint NOT NULL
+  closed_at bigint
+  item_id bigint
+  CONSTRAINT withdrawal_amount_minor_check CHECK (amount_minor > 0)
+  CONSTRAINT withdrawal_item_id_fkey FOREIGN KEY (item_id) REFERENCES payout_item(id)
+  CONSTRAINT withdrawal_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT withdrawal_pkey PRIMARY KEY (id)
+  CONSTRAINT withdrawal_status_check CHECK (status = ANY (ARRAY['open'::text, 'taken'::text, 'declined'::text, 'cancelled'::text]))
+  CREATE INDEX withdrawal_item_index ON withdrawal USING btree (item_id)
+  CREATE UNIQUE INDEX withdrawal_open_index ON withdrawal USING btree (partner_id, currency) WHERE (status = 'open'::text)
 FUNCTION ledger_entry_guard() RETURNS trigger AS BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.is_sealed <> 0 THEN
@@ -641,4 +755,15 @@ FUNCTION ledger_posting_guard() RETURNS trigger AS BEGIN
 END
 FUNCTION never_changes() RETURNS trigger AS BEGIN
   RAISE EXCEPTION '%: rows never change and are never deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+FUNCTION payout_item_guard() RETURNS trigger AS BEGIN
+  IF (NEW.id, NEW.run_id, NEW.partner_id, NEW.amount_minor, NEW.account_id, NEW.retry_of)
+      IS DISTINCT FROM (OLD.id, OLD.run_id, OLD.partner_id, OLD.amount_minor, OLD.account_id, OLD.retry_of)
+      OR (OLD.end_to_end_id IS NOT NULL AND NEW.end_to_end_id IS DISTINCT FROM OLD.end_to_end_id) THEN
+    RAISE EXCEPTION 'payout: what an item pays, to whom and where never changes' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF (OLD.status = 'failed' AND NEW.status <> 'failed') OR (OLD.status = 'paid' AND NEW.status = 'taken') THEN
+    RAISE EXCEPTION 'payout: an item is paid once' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
 END

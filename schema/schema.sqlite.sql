@@ -389,6 +389,21 @@ CREATE TABLE link ( -- a partner's tracked link to an offer; owner and offer nev
 CREATE INDEX link_offer_index ON link (offer_id);
 CREATE INDEX link_partner_index ON link (partner_id, program_id);
 CREATE INDEX link_version_index ON link (version);
+CREATE TABLE mail ( -- a letter that waits to be sent, or was
+  id INTEGER PRIMARY KEY, -- letter
+  mail_key TEXT NOT NULL UNIQUE, -- idempotency key
+  recipient TEXT NOT NULL, -- e-mail address
+  template TEXT NOT NULL, -- which letter: payout_details_changed
+  language TEXT NOT NULL, -- en, ru, fr, ja
+  parameters TEXT NOT NULL, -- JSON object of texts
+  status TEXT NOT NULL CHECK (status IN ('queued', 'sent', 'failed')), -- as it stands now
+  attempts INTEGER NOT NULL, -- times that sending was tried
+  next_at INTEGER NOT NULL, -- instant before which it is not tried (again)
+  problem TEXT, -- what the last attempt ran into, or NULL
+  queued_at INTEGER NOT NULL, -- instant
+  settled_at INTEGER -- instant it was sent or given up, or NULL
+) STRICT;
+CREATE INDEX mail_queue_index ON mail (next_at, id) WHERE status = 'queued';
 CREATE TABLE network ( -- the one network of this database
   id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1
   name TEXT NOT NULL, -- shown to people
@@ -436,6 +451,25 @@ CREATE TABLE partner ( -- who brings customers
   version INTEGER NOT NULL -- catalog version of the last change
 ) STRICT;
 CREATE INDEX partner_version_index ON partner (version);
+CREATE TABLE payout_account ( -- a version of where somebody is paid; never changed
+  id INTEGER PRIMARY KEY, -- version
+  partner_id INTEGER NOT NULL, -- whose; 0: the network's own account, from which it pays
+  number INTEGER NOT NULL, -- 1, 2, 3 of the partner
+  method TEXT NOT NULL CHECK (method IN ('sepa', 'ach', 'ru_bank', 'paypal', 'wise', 'other')), -- how money gets there
+  details TEXT NOT NULL, -- sealed JSON: payout_account/payout_details.h
+  shown TEXT NOT NULL, -- masked, for people
+  fingerprint BLOB NOT NULL, -- keyed hash of the account itself: the same account has the same
+  contact TEXT NOT NULL, -- sealed e-mail that hears of the next change
+  created_by TEXT NOT NULL, -- who saved it: token or command
+  created_at INTEGER NOT NULL, -- instant
+  usable_at INTEGER NOT NULL, -- instant before which nothing is paid to it
+  UNIQUE (partner_id, number)
+) STRICT;
+CREATE INDEX payout_account_fingerprint_index ON payout_account (fingerprint);
+CREATE TRIGGER payout_account_no_delete BEFORE DELETE ON payout_account
+BEGIN SELECT RAISE(ABORT, 'a version of payout details never changes'); END;
+CREATE TRIGGER payout_account_no_update BEFORE UPDATE ON payout_account
+BEGIN SELECT RAISE(ABORT, 'a version of payout details never changes'); END;
 CREATE TABLE payout_commission ( -- the commissions that an item pays
   item_id INTEGER NOT NULL REFERENCES payout_item (id), -- item
   commission_id INTEGER NOT NULL REFERENCES commission (id), -- commission
@@ -445,16 +479,59 @@ CREATE TABLE payout_commission ( -- the commissions that an item pays
 ) STRICT;
 CREATE INDEX payout_commission_commission_index ON payout_commission (commission_id);
 CREATE UNIQUE INDEX payout_commission_open_index ON payout_commission (commission_id) WHERE is_open = 1;
+CREATE TABLE payout_file ( -- a payment file as it was made; never changed
+  run_id INTEGER NOT NULL REFERENCES payout_run (id), -- of which run
+  format TEXT NOT NULL, -- pain.001.001.09, nacha, and so on: payment_file/payment_file.h
+  name TEXT NOT NULL, -- file name
+  content TEXT NOT NULL, -- sealed bytes
+  digest BLOB NOT NULL, -- of the bytes
+  item_count INTEGER NOT NULL, -- payments in it
+  total_minor INTEGER NOT NULL, -- sum of them, in the run's currency
+  made_by TEXT NOT NULL, -- token or command
+  made_at INTEGER NOT NULL, -- instant
+  PRIMARY KEY (run_id, format)
+) STRICT;
+CREATE TRIGGER payout_file_no_delete BEFORE DELETE ON payout_file
+BEGIN SELECT RAISE(ABORT, 'a payment file never changes'); END;
+CREATE TRIGGER payout_file_no_update BEFORE UPDATE ON payout_file
+BEGIN SELECT RAISE(ABORT, 'a payment file never changes'); END;
 CREATE TABLE payout_item ( -- one partner's share of a run
   id INTEGER PRIMARY KEY, -- item
   run_id INTEGER NOT NULL REFERENCES payout_run (id), -- whose
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- who is paid
   amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), -- how much
   status TEXT NOT NULL CHECK (status IN ('taken', 'paid', 'failed')), -- as it stands now
-  settled_at INTEGER, -- instant it was paid or failed, or NULL
+  settled_at INTEGER, account_id INTEGER REFERENCES payout_account (id), end_to_end_id TEXT, reason TEXT, left_out INTEGER NOT NULL DEFAULT 0 CHECK (left_out IN (0, 1)), retry_of INTEGER REFERENCES payout_item (id), -- instant it was paid or failed, or NULL
   UNIQUE (run_id, partner_id)
 ) STRICT;
+CREATE UNIQUE INDEX payout_item_end_to_end_index ON payout_item (end_to_end_id) WHERE end_to_end_id IS NOT NULL;
 CREATE INDEX payout_item_partner_index ON payout_item (partner_id);
+CREATE UNIQUE INDEX payout_item_retry_index ON payout_item (retry_of) WHERE retry_of IS NOT NULL;
+CREATE TRIGGER payout_item_settled BEFORE UPDATE ON payout_item
+BEGIN
+  SELECT RAISE(ABORT, 'payout: what an item pays, to whom and where never changes') WHERE NEW.id <> OLD.id
+    OR NEW.run_id <> OLD.run_id OR NEW.partner_id <> OLD.partner_id OR NEW.amount_minor <> OLD.amount_minor
+    OR NEW.account_id IS NOT OLD.account_id OR NEW.retry_of IS NOT OLD.retry_of
+    OR (OLD.end_to_end_id IS NOT NULL AND NEW.end_to_end_id IS NOT OLD.end_to_end_id);
+  SELECT RAISE(ABORT, 'payout: an item is paid once') WHERE (OLD.status = 'failed' AND NEW.status <> 'failed')
+    OR (OLD.status = 'paid' AND NEW.status = 'taken');
+END;
+CREATE TABLE payout_limit ( -- sums in one currency that decide about payouts
+  partner_id INTEGER NOT NULL, -- whose; 0: everybody's who has none of his own
+  currency TEXT NOT NULL, -- ISO 4217
+  minimum_minor INTEGER NOT NULL CHECK (minimum_minor >= 0), -- less is not paid
+  second_person_minor INTEGER CHECK (second_person_minor >= 0), -- a run above it needs another approver; NULL: none does
+  PRIMARY KEY (partner_id, currency)
+) STRICT;
+CREATE TABLE payout_policy ( -- when the network pays, once an operator has said so
+  id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1
+  decide_day INTEGER NOT NULL CHECK (decide_day BETWEEN 1 AND 28), -- of the month after the period: conversions decided
+  pay_day INTEGER NOT NULL CHECK (pay_day BETWEEN 1 AND 28), -- day of the month by which is paid
+  pay_months INTEGER NOT NULL CHECK (pay_months BETWEEN 1 AND 12), -- months after the period in which is paid
+  details_required INTEGER NOT NULL CHECK (details_required IN (0, 1)), -- nothing without saved payout details
+  tax_profile_required INTEGER NOT NULL CHECK (tax_profile_required IN (0, 1)), -- nothing without a tax profile
+  changed_at INTEGER NOT NULL -- instant
+) STRICT;
 CREATE TABLE payout_run ( -- one payout of what is available
   id INTEGER PRIMARY KEY, -- run
   run_key TEXT NOT NULL UNIQUE, -- idempotency key of its making
@@ -465,6 +542,13 @@ CREATE TABLE payout_run ( -- one payout of what is available
   created_at INTEGER NOT NULL, -- instant
   approved_at INTEGER, -- instant or NULL
   paid_at INTEGER -- instant or NULL
+, built_by TEXT NOT NULL DEFAULT '', approved_by TEXT, needs_second INTEGER NOT NULL DEFAULT 0 CHECK (needs_second IN (0, 1)), filed_at INTEGER) STRICT;
+CREATE TABLE payout_terms ( -- how one partner is paid, when otherwise than the network's cycle
+  partner_id INTEGER PRIMARY KEY REFERENCES partner (id), -- who
+  mode TEXT NOT NULL CHECK (mode IN ('cycle', 'request')), -- with each run, or only on request
+  hold_reason TEXT, -- why nothing is paid at present, NULL: nothing is held
+  has_tax_profile INTEGER NOT NULL CHECK (has_tax_profile IN (0, 1)), -- tax data are complete
+  changed_at INTEGER NOT NULL -- instant
 ) STRICT;
 CREATE TABLE performance ( -- counts by quarter hour, a cache that the check recomputes from raw rows
   quarter INTEGER NOT NULL, -- quarter hours since 1970: of the click, or of the conversion's occurred_at
@@ -566,3 +650,17 @@ CREATE TABLE ship_mark ( -- how far a node's spool has been moved into this data
   clicks INTEGER NOT NULL, -- clicks shipped in all
   shipped_at INTEGER NOT NULL -- instant
 ) STRICT;
+CREATE TABLE withdrawal ( -- a partner asks for what is available
+  id INTEGER PRIMARY KEY, -- request
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- who asks
+  currency TEXT NOT NULL, -- ISO 4217
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), -- payable when it was asked for
+  status TEXT NOT NULL CHECK (status IN ('open', 'taken', 'declined', 'cancelled')), -- taken: into a payout run
+  reason TEXT, -- why it was declined, or NULL
+  requested_by TEXT NOT NULL, -- token or command
+  requested_at INTEGER NOT NULL, -- instant
+  closed_at INTEGER, -- instant, or NULL while open
+  item_id INTEGER REFERENCES payout_item (id) -- the payout item that took it, or NULL
+) STRICT;
+CREATE INDEX withdrawal_item_index ON withdrawal (item_id);
+CREATE UNIQUE INDEX withdrawal_open_index ON withdrawal (partner_id, currency) WHERE status = 'open';

@@ -94,7 +94,29 @@ static const struct example examples[] = {
     {"payout_run_approve", "", NULL},
     {"payout_run_paid", "", NULL},
     {"payout_run_cancel", "", NULL},
-    {"payout_item_failed", "", NULL},
+    {"payout_run_retry", "", NULL},
+    {"payout_item_list", "?partner_id={partner}", NULL},
+    {"payout_item_get", "", NULL},
+    {"payout_item_paid", "", NULL},
+    {"payout_item_failed", "", "{\"reason\":\"account closed\"}"},
+    {"payout_item_leave_out", "", "{\"reason\":\"not yet\"}"},
+    {"payout_item_retry", "", NULL},
+    {"payout_settings_get", "", NULL},
+    {"payout_settings_change", "", "{\"pay_day\":20,\"limits\":[{\"currency\":\"USD\",\"minimum\":\"50\"}]}"},
+    {"payout_source_put", "", "{\"method\":\"sepa\",\"holder\":\"Net\",\"iban\":\"DE89370400440532013000\"}"},
+    {"payout_source_list", "", NULL},
+    {"payout_details_put", "", "{\"method\":\"paypal\",\"email\":\"a{n}@example.org\"}"},
+    {"payout_details_get", "", NULL},
+    {"payout_details_list", "", NULL},
+    {"payout_terms_get", "", NULL},
+    {"payout_terms_change", "", "{\"mode\":\"request\",\"limits\":[{\"currency\":\"EUR\",\"minimum\":\"1\"}]}"},
+    {"payout_standing", "", NULL},
+    {"withdrawal_create", "", "{\"partner_id\":\"{partner}\",\"currency\":\"EUR\"}"},
+    {"withdrawal_list", "?partner_id={partner}", NULL},
+    {"withdrawal_get", "", NULL},
+    {"withdrawal_cancel", "", NULL},
+    {"withdrawal_decline", "", "{\"reason\":\"not yet\"}"},
+    {"mail_list", "?limit=5", NULL},
 };
 
 static const struct example *example_of(const struct route *route)
@@ -130,6 +152,7 @@ static struct text thing(struct api *api, const struct api_world *w, struct text
         {"user", w->user},
         {"payout_run", w->payout_run},
         {"payout_item", w->payout_item},
+        {"withdrawal", w->withdrawal},
     };
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {
@@ -187,8 +210,9 @@ static void refuse(const struct route *route, const char *who, struct api_answer
 
 static bool mentions(struct api_answer answer, const struct api_world *w)
 {
-    const struct text own[] = {w->advertiser, w->program, w->empty_program, w->offer,      w->partner, w->enrollment,
-                               w->link,       w->coupon,  w->conversion,    w->commission, w->customer};
+    const struct text own[] = {w->advertiser, w->program,    w->empty_program, w->offer,      w->partner,
+                               w->enrollment, w->link,       w->coupon,        w->conversion, w->commission,
+                               w->customer,   w->payout_run, w->payout_item,   w->withdrawal};
     for (size_t i = 0; i < COUNT_OF(own); i++) {
         if (text_is(own[i]) && text_find(answer.body, own[i], 0) != SIZE_MAX) {
             return true;
@@ -242,6 +266,34 @@ static void as_other(struct api *api, const struct api_world *w, const struct ro
     }
 }
 
+static void act(struct api *api, const struct api_world *w, const char *what)
+{
+    expect_status(200, api_call(api, api->operator_token, fill(api, w, what), NULL));
+}
+
+// What the route of a payout needs to have happened before.
+static void prepare_payout(struct api *api, struct api_world *w, const char *name, const char *pattern)
+{
+    if (strcmp(name, "payout_run_create") == 0) {
+        api_world_release(api);
+    } else if (strcmp(name, "withdrawal_create") == 0) {
+        api_world_release(api);
+        api_world_details(api, w);
+    } else if (strstr(pattern, "withdrawal") != NULL) {
+        api_world_withdraw(api, w);
+    } else if (strstr(pattern, "payout") != NULL) {
+        api_world_details(api, w);
+        api_world_pay(api, w);
+    }
+    bool is_retry = strstr(name, "retry") != NULL;
+    if (is_retry || strstr(name, "paid") != NULL || strstr(name, "failed") != NULL) {
+        act(api, w, "POST /api/v1/payout-runs/{payout_run}/approve");
+    }
+    if (is_retry) {
+        act(api, w, "POST /api/v1/payout-items/{payout_item}/failed");
+    }
+}
+
 static void as_owner(struct api *api, const struct route *route, enum role role)
 {
     if (!capability_is_of(route->capability, role)) {
@@ -249,16 +301,7 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
     }
     struct api_world w = api_world_new(api);
     api_world_sell(api, &w);
-    if (strcmp(route->name, "payout_run_create") == 0) {
-        api_world_release(api);
-    } else if (strstr(route->pattern, "payout") != NULL) {
-        api_world_pay(api, &w);
-    }
-    if (strstr(route->name, "paid") != NULL || strstr(route->name, "failed") != NULL) {
-        struct text approve =
-            text_format(api->arena, "POST /api/v1/payout-runs/%.*s/approve", TEXT_PRINT(w.payout_run));
-        expect_status(200, api_call(api, api->operator_token, text_zero_terminated(api->arena, approve), NULL));
-    }
+    prepare_payout(api, &w, route->name, route->pattern);
     struct text token = role == ROLE_OPERATOR     ? api->operator_token
                         : role == ROLE_ADVERTISER ? w.advertiser_token
                                                   : w.partner_token;
@@ -275,6 +318,7 @@ static void every_route_answers_each_role_as_declared(void **state)
     struct api_world own = api_world_new(api);
     struct api_world other = api_world_new(api);
     api_world_sell(api, &own);
+    api_world_withdraw(api, &own);
     api_world_pay(api, &own);
     for (size_t i = 0; i < api_routes.count; i++) {
         const struct route *route = &api_routes.routes[i];

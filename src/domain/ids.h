@@ -31,6 +31,8 @@ TYPED_ID(user_id);
 TYPED_ID(token_id);
 TYPED_ID(payout_run_id);
 TYPED_ID(payout_item_id);
+TYPED_ID(payout_account_id); // a version of saved payout details
+TYPED_ID(withdrawal_id);
 TYPED_ID(import_id);
 TYPED_ID(settlement_id); // a version of a program's settlement terms
 TYPED_ID(charge_id);     // what an advertiser is charged for a conversion

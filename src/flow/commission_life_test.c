@@ -179,8 +179,8 @@ static void a_payout_recovers_what_became_owed_before_it(void **state)
     assert_int_equal(shares[1].amount.minor, 1500);
     // The transfer fails: it comes back, and can be paid again.
     must(world, payout_run_approve(&world->flow, run));
-    must(world, payout_item_fail(&world->flow, items[0].id));
-    must(world, payout_item_fail(&world->flow, items[0].id));
+    must(world, payout_item_fail(&world->flow, items[0].id, TEXT_NONE));
+    must(world, payout_item_fail(&world->flow, items[0].id, TEXT_NONE));
     assert_commission(world, small, "available", 500, 0, 0);
     assert_commission(world, large, "available", 2000, 0, 1500);
     assert_text(world_balance(world, 0), "available 1500 paid 1000");
@@ -223,7 +223,7 @@ static void what_was_paid_can_come_back(void **state)
     struct payout_item *items;
     size_t count;
     must(world, payout_item_list(world->db, arena, run, &items, &count));
-    must(world, payout_item_fail(&world->flow, items[0].id));
+    must(world, payout_item_fail(&world->flow, items[0].id, TEXT_NONE));
     assert_commission(world, sale, "available", 1000, 0, 1000);
     assert_text(world_balance(world, 0), "available 1000");
     world_assert_sound(world);

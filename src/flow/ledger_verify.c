@@ -168,6 +168,22 @@ static enum rc check_payouts(struct verify *verify)
     return RC_OK;
 }
 
+static enum rc check_payout_rules(struct verify *verify)
+{
+    struct sql_check_payout_rules_row *rows;
+    size_t count;
+    struct sql_check_payout_rules_in limit = {.limit = VERIFY_ROWS_MAX};
+    TRY(sql_check_payout_rules(verify->db, verify->arena, &limit, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        verify_find(verify, 6, "payout item %lld: it %s", (long long)rows[i].item_id,
+                    rows[i].is_foreign      ? "pays to another partner's account"
+                    : rows[i].is_early      ? "pays to details that were on hold when its run was built"
+                    : rows[i].is_unapproved ? "went out of a run that nobody approved"
+                                            : "is of a run that needed a second person and had none");
+    }
+    return RC_OK;
+}
+
 // ---- clicks ----
 
 static void check_line(struct verify *verify, const struct click_accrual *line, const struct click_accrual *before)
@@ -252,6 +268,7 @@ static enum rc verify_all(struct verify *verify, struct instant now)
     TRY(check_entries(verify));
     TRY(check_accounts(verify));
     TRY(check_payouts(verify));
+    TRY(check_payout_rules(verify));
     TRY(check_clicks(verify));
     TRY(verify_charges(verify));
     return list_waiting(verify, now);

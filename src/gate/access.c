@@ -136,6 +136,27 @@ enum rc access_commission(struct call *call, struct commission_id id, struct com
     return shared_reached(call, ret_commission->partner_id, ret_commission->program_id, "commission");
 }
 
+static bool is_own_partner(const struct call *call, struct partner_id partner_id)
+{
+    return call->actor.role == ROLE_OPERATOR ||
+           (call->actor.role == ROLE_PARTNER && call->actor.owner_id == partner_id.v);
+}
+
+enum rc access_payout_item(struct call *call, struct payout_item_id id, struct payout_item *ret_item)
+{
+    enum rc rc = payout_item_get(call->db, call->arena, id, ret_item);
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && !is_own_partner(call, ret_item->partner_id))) {
+        return fault_set(call->fault, RC_NOT_FOUND, "payout_item_not_found", "id", "there is no such payout item");
+    }
+    return flow_stored(&call->flow, rc);
+}
+
+enum rc access_withdrawal(struct call *call, struct withdrawal_id id, struct withdrawal *ret_withdrawal)
+{
+    TRY(loaded(call, withdrawal_get(call->db, call->arena, id, ret_withdrawal), "withdrawal"));
+    return is_own_partner(call, ret_withdrawal->partner_id) ? RC_OK : not_found(call, "withdrawal");
+}
+
 enum rc access_user(struct call *call, struct user_id id, struct identity_user *ret_user)
 {
     if (call->actor.role != ROLE_OPERATOR) {

@@ -11,6 +11,8 @@
 #include "identity/identity.h"
 #include "link/link.h"
 #include "partner/partner.h"
+#include "payout/payout.h"
+#include "payout/payout_terms.h"
 #include "program/program.h"
 
 enum rc access_advertiser(struct call *call, struct advertiser_id id, struct advertiser *ret_advertiser) MUST_USE;
@@ -25,6 +27,10 @@ enum rc access_coupon(struct call *call, struct coupon_id id, struct coupon *ret
 // A partner's: those that are credited to it.
 enum rc access_conversion(struct call *call, struct conversion_id id, struct conversion *ret_conversion) MUST_USE;
 enum rc access_commission(struct call *call, struct commission_id id, struct commission *ret_commission) MUST_USE;
+
+// An operator's: all; a partner's: its own. RC_NOT_FOUND payout_item_not_found.
+enum rc access_payout_item(struct call *call, struct payout_item_id id, struct payout_item *ret_item) MUST_USE;
+enum rc access_withdrawal(struct call *call, struct withdrawal_id id, struct withdrawal *ret_withdrawal) MUST_USE;
 
 // An operator's only.
 enum rc access_user(struct call *call, struct user_id id, struct identity_user *ret_user) MUST_USE;

@@ -47,6 +47,10 @@
     CAPABILITY(CONVERSION_WRITE, BY_OPERATOR | BY_ADVERTISER)                      \
     CAPABILITY(REPORT_READ, BY_ALL)                                                \
     CAPABILITY(PAYOUT_MANAGE, BY_OPERATOR)                                         \
+    CAPABILITY(PAYOUT_READ, BY_OPERATOR | BY_PARTNER)                              \
+    CAPABILITY(PAYOUT_DETAILS_WRITE, BY_OPERATOR | BY_PARTNER)                     \
+    CAPABILITY(WITHDRAWAL_WRITE, BY_OPERATOR | BY_PARTNER)                         \
+    CAPABILITY(MAIL_READ, BY_OPERATOR)                                             \
     CAPABILITY(LEDGER_READ, BY_OPERATOR)
 
 enum capability {

@@ -148,13 +148,25 @@ static enum rc query_read(struct call *call)
     return rc;
 }
 
+static bool schema_wants(const struct schema *schema)
+{
+    bool is_wanted = false;
+    for (size_t i = 0; i < schema->count; i++) {
+        is_wanted = is_wanted || (schema->fields[i].flags & FIELD_REQUIRED) != 0;
+    }
+    return is_wanted;
+}
+
 static enum rc body_read(struct call *call)
 {
     if (call->route->body->count == 0) {
         return RC_OK;
     }
     struct fault malformed = {.rc = RC_OK};
-    if (json_parse(call->arena, call->request->body, &call->json, &malformed) != RC_OK) {
+    // Where nothing has to be said, an absent body says nothing.
+    bool is_absent = call->request->body.n == 0 && !schema_wants(call->route->body);
+    struct text body_text = is_absent ? TEXT("{}") : call->request->body;
+    if (json_parse(call->arena, body_text, &call->json, &malformed) != RC_OK) {
         return call_refuse(call, 400, "json_malformed", "", malformed.message);
     }
     if (!json_is_object(call->json)) {

@@ -29,6 +29,7 @@ static const struct {
     {"token", PREFIX_TOKEN},
     {"payout_run", PREFIX_PAYOUT_RUN},
     {"payout_item", PREFIX_PAYOUT_ITEM},
+    {"withdrawal", PREFIX_WITHDRAWAL},
     {"import", PREFIX_IMPORT},
     {"charge", PREFIX_CHARGE},
 };

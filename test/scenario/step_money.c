@@ -67,7 +67,7 @@ bool step_fail(struct world *world)
     for (size_t i = 0; i < count; i++) {
         if (items[i].partner_id.v == partner->id) {
             struct flow flow = world_flow(world);
-            world_answer(world, payout_item_fail(&flow, items[i].id));
+            world_answer(world, payout_item_fail(&flow, items[i].id, TEXT_NONE));
             return true;
         }
     }

@@ -238,7 +238,7 @@ static inline struct text api_make(struct api *api, const char *what, struct tex
 
 struct api_world {
     struct text advertiser, program, empty_program, offer, partner, enrollment, link, coupon;
-    struct text conversion, commission, customer, token, user, payout_run, payout_item;
+    struct text conversion, commission, customer, token, user, payout_run, payout_item, withdrawal;
     struct text advertiser_token, partner_token; // bearer tokens
     int64_t number;
 };
@@ -338,4 +338,20 @@ static inline void api_world_pay(struct api *api, struct api_world *w)
         text_zero_terminated(api->arena, text_format(api->arena, "GET /api/v1/payout-runs/%.*s", ID(w->payout_run)));
     w->payout_item = api_value(api_call(api, api->operator_token, what, NULL), "items.0.id");
     assert_true(text_is(w->payout_item));
+}
+
+// Payout details that count at once.
+static inline void api_world_details(struct api *api, struct api_world *w)
+{
+    struct text what = text_format(api->arena, "PUT /api/v1/partners/%.*s/payout-details", ID(w->partner));
+    expect_status(200, api_call(api, api->operator_token, text_zero_terminated(api->arena, what),
+                                "{\"method\":\"sepa\",\"holder\":\"Anna\",\"iban\":\"DE89370400440532013000\"}"));
+}
+
+static inline void api_world_withdraw(struct api *api, struct api_world *w)
+{
+    api_world_release(api);
+    api_world_details(api, w);
+    w->withdrawal = api_make(api, "POST /api/v1/withdrawals",
+                             text_format(api->arena, "{\"partner_id\":\"%.*s\",\"currency\":\"EUR\"}", ID(w->partner)));
 }

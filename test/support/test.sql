@@ -224,6 +224,24 @@ DROP TRIGGER commission_change_no_update;
 ALTER TABLE commission_change DISABLE TRIGGER USER;
 -- end
 
+-- name: test_guard_payout_item_drop  kind: exec
+-- Nothing guards payout items any more.
+-- sqlite:
+DROP TRIGGER payout_item_settled;
+-- postgres:
+ALTER TABLE payout_item DISABLE TRIGGER USER;
+-- end
+
+-- name: test_payout_item_set_account  kind: exec
+-- in: id int64, account_id int64
+-- Other payout details in a payout.
+UPDATE payout_item SET account_id = $2 WHERE id = $1;
+
+-- name: test_payout_run_set_approver  kind: exec
+-- in: approved_by text, approved_at instant?
+-- One who approved every run, of which each needs two people.
+UPDATE payout_run SET needs_second = 1, approved_by = $1, approved_at = $2;
+
 -- name: test_guard_change_delete_drop  kind: exec
 -- Nothing guards steps from being deleted any more.
 -- sqlite:

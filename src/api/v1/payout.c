@@ -2,25 +2,29 @@
 // Payout runs over HTTP.
 
 #include "payout/payout.h"
+#include "format/encode.h"
 #include "identity/public_id.h"
 #include "payout_run.h"
 #include "v1/handlers.h"
+#include "v1/payout_item_view.h"
 
-struct payout_item_view {
-    struct payout_item_id id;
-    struct partner_id partner_id;
-    struct money amount;
-    struct text status;
-    struct instant settled_at;
+struct payout_file_view {
+    struct text format, name, digest;
+    struct opt_int64 items;
+    struct money total;
+    struct text made_by;
+    struct instant made_at;
 };
-static const struct field item_fields[] = {
-    FIELD_ID(struct payout_item_view, id, PREFIX_PAYOUT_ITEM, 0, "The item."),
-    FIELD_ID(struct payout_item_view, partner_id, PREFIX_PARTNER, 0, "Who is paid."),
-    FIELD_MONEY(struct payout_item_view, amount, "How much."),
-    FIELD_CHOICE(struct payout_item_view, status, "taken,paid,failed", 0, "As it stands now."),
-    FIELD_INSTANT(struct payout_item_view, settled_at, 0, "When it was paid or failed."),
+static const struct field file_fields[] = {
+    FIELD_TEXT(struct payout_file_view, format, 0, 40, 0, "Its format."),
+    FIELD_TEXT(struct payout_file_view, name, 0, 100, 0, "Its name."),
+    FIELD_TEXT(struct payout_file_view, digest, 0, 64, 0, "BLAKE2b-256 of its bytes, hexadecimal."),
+    FIELD_INT64(struct payout_file_view, items, 0, INT64_MAX, 0, "Payments in it."),
+    FIELD_MONEY(struct payout_file_view, total, "Their sum."),
+    FIELD_TEXT(struct payout_file_view, made_by, 0, 64, 0, "Who asked for it first."),
+    FIELD_INSTANT(struct payout_file_view, made_at, 0, "When it was made."),
 };
-static const struct schema schema_payout_item = SCHEMA("PayoutItem", struct payout_item_view, item_fields);
+static const struct schema schema_payout_file = SCHEMA("PayoutFile", struct payout_file_view, file_fields);
 
 struct payout_run_view {
     struct payout_run_id id;
@@ -28,8 +32,10 @@ struct payout_run_view {
     struct instant until;
     struct text method, status;
     struct instant created_at, approved_at, paid_at;
+    struct text built_by, approved_by;
+    struct opt_int64 needs_second_person;
     struct money total;
-    struct field_list items;
+    struct field_list items, files;
 };
 static const struct field run_fields[] = {
     FIELD_ID(struct payout_run_view, id, PREFIX_PAYOUT_RUN, 0, "The run."),
@@ -40,8 +46,12 @@ static const struct field run_fields[] = {
     FIELD_INSTANT(struct payout_run_view, created_at, 0, "When it was built."),
     FIELD_INSTANT(struct payout_run_view, approved_at, 0, "When it was approved."),
     FIELD_INSTANT(struct payout_run_view, paid_at, 0, "When it was paid."),
+    FIELD_TEXT(struct payout_run_view, built_by, 0, 64, 0, "Who built it."),
+    FIELD_TEXT(struct payout_run_view, approved_by, 0, 64, 0, "Who approved it."),
+    FIELD_BOOL(struct payout_run_view, needs_second_person, 0, "It was above the limit: two people were needed."),
     FIELD_MONEY(struct payout_run_view, total, "Sum of the items that have not failed."),
     FIELD_LIST(struct payout_run_view, items, &schema_payout_item, 0, "One item a partner; left out in lists."),
+    FIELD_LIST(struct payout_run_view, files, &schema_payout_file, 0, "Payment files made of it; left out in lists."),
 };
 const struct schema schema_payout_run = SCHEMA("PayoutRun", struct payout_run_view, run_fields);
 
@@ -54,7 +64,10 @@ static struct payout_run_view view_of(const struct payout_run *run)
                                     .status = run->status,
                                     .created_at = run->created_at,
                                     .approved_at = run->approved_at,
-                                    .paid_at = run->paid_at};
+                                    .paid_at = run->paid_at,
+                                    .built_by = run->built_by,
+                                    .approved_by = run->approved_by,
+                                    .needs_second_person = some_int64(run->needs_second ? 1 : 0)};
 }
 
 static enum rc read_items(struct call *call, struct payout_run_view *view)
@@ -65,16 +78,33 @@ static enum rc read_items(struct call *call, struct payout_run_view *view)
     struct payout_item_view *list = arena_many(call->arena, struct payout_item_view, count);
     view->total = money_zero(view->currency);
     for (size_t i = 0; i < count; i++) {
-        list[i] = (struct payout_item_view){.id = items[i].id,
-                                            .partner_id = items[i].partner_id,
-                                            .amount = items[i].amount,
-                                            .status = items[i].status,
-                                            .settled_at = items[i].settled_at};
+        TRY(payout_item_view_of(call, &items[i], &list[i]));
         if (!text_equal(items[i].status, TEXT("failed"))) {
             TRY(flow_stored(&call->flow, money_add(view->total, items[i].amount, &view->total)));
         }
     }
     view->items = (struct field_list){.items = list, .count = count};
+    return RC_OK;
+}
+
+static enum rc read_files(struct call *call, struct payout_run_view *view)
+{
+    struct payout_file *files = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, payout_file_list(call->db, call->arena, view->id, &files, &count)));
+    struct payout_file_view *list = arena_many(call->arena, struct payout_file_view, count);
+    for (size_t i = 0; i < count; i++) {
+        struct buf hex = buf_new(call->arena, 2 * DIGEST_BYTES);
+        hex_encode(&hex, files[i].digest.p, files[i].digest.n);
+        list[i] = (struct payout_file_view){.format = files[i].format,
+                                            .name = files[i].name,
+                                            .digest = buf_text(&hex),
+                                            .items = some_int64(files[i].item_count),
+                                            .total = {.minor = files[i].total_minor, .currency = view->currency},
+                                            .made_by = files[i].made_by,
+                                            .made_at = files[i].made_at};
+    }
+    view->files = (struct field_list){.items = list, .count = count};
     return RC_OK;
 }
 
@@ -88,6 +118,7 @@ static enum rc print_run(struct call *call, struct payout_run_id id)
     TRY(flow_stored(&call->flow, rc));
     struct payout_run_view view = view_of(&run);
     TRY(read_items(call, &view));
+    TRY(read_files(call, &view));
     return call_print(call, &schema_payout_run, &view);
 }
 
@@ -101,11 +132,16 @@ struct payout_run_body {
     struct currency currency;
     struct instant until;
     struct text method;
+    struct opt_int64 requests_only;
 };
 static const struct field body_fields[] = {
     FIELD_CURRENCY(struct payout_run_body, currency, FIELD_REQUIRED, "Which balances are paid."),
     FIELD_INSTANT(struct payout_run_body, until, 0, "Commissions due by then; now unless given."),
-    FIELD_TEXT(struct payout_run_body, method, 1, 40, 0, "How it is paid: bank_transfer unless given."),
+    FIELD_TEXT(
+        struct payout_run_body, method, 1, 40, 0,
+        "How it is paid: sepa, ach, ru_bank, paypal and wise go by saved payout details; any other word is by hand: "
+        "bank_transfer unless given."),
+    FIELD_BOOL(struct payout_run_body, requests_only, 0, "Only partners who asked for a withdrawal."),
 };
 const struct schema schema_payout_run_create = SCHEMA("PayoutRunCreate", struct payout_run_body, body_fields);
 
@@ -115,7 +151,8 @@ enum rc api_payout_run_create(struct call *call)
     struct payout_request request = {.key = TEXT_NONE,
                                      .currency = body->currency,
                                      .until = instant_is_none(body->until) ? call->now : body->until,
-                                     .method = text_is(body->method) ? body->method : TEXT("bank_transfer")};
+                                     .method = text_is(body->method) ? body->method : TEXT("bank_transfer"),
+                                     .is_requests_only = body->requests_only.has && body->requests_only.v != 0};
     struct payout_run_id *id = arena_one(call->arena, struct payout_run_id);
     call_answer_by(call, render_run, id);
     return payout_run_create(&call->flow, &request, id);
@@ -168,17 +205,38 @@ enum rc api_payout_run_cancel(struct call *call)
     return run_changed(call, payout_run_cancel);
 }
 
+enum rc api_payout_run_retry(struct call *call)
+{
+    struct payout_run_id *id = arena_one(call->arena, struct payout_run_id);
+    call_answer_by(call, render_run, id);
+    return payout_run_retry(&call->flow, (struct payout_run_id){call->ids[0]}, (struct payout_item_id){0}, id);
+}
+
+enum rc api_payout_item_retry(struct call *call)
+{
+    struct payout_item item;
+    TRY(access_payout_item(call, (struct payout_item_id){call->ids[0]}, &item));
+    struct payout_run_id *id = arena_one(call->arena, struct payout_run_id);
+    call_answer_by(call, render_run, id);
+    return payout_run_retry(&call->flow, item.run_id, item.id, id);
+}
+
+struct payout_item_failure {
+    struct text reason;
+};
+static const struct field failure_fields[] = {
+    FIELD_TEXT(struct payout_item_failure, reason, 1, 200, 0, "What the bank said."),
+};
+const struct schema schema_payout_item_failed = SCHEMA("PayoutItemFailed", struct payout_item_failure, failure_fields);
+
+// Answers with the run, as it did before items could be asked for alone.
 enum rc api_payout_item_failed(struct call *call)
 {
-    struct payout_item_id item_id = {call->ids[0]};
+    const struct payout_item_failure *body = call->body;
     struct payout_item item;
-    enum rc rc = payout_item_get(call->db, call->arena, item_id, &item);
-    if (rc == RC_NOT_FOUND) {
-        return fault_set(call->fault, RC_NOT_FOUND, "payout_item_not_found", "id", "there is no such payout item");
-    }
-    TRY(flow_stored(&call->flow, rc));
+    TRY(access_payout_item(call, (struct payout_item_id){call->ids[0]}, &item));
     struct payout_run_id *id = arena_one(call->arena, struct payout_run_id);
     *id = item.run_id;
     call_answer_by(call, render_run, id);
-    return payout_item_fail(&call->flow, item_id);
+    return payout_item_fail(&call->flow, item.id, body->reason);
 }

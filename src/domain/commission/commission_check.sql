@@ -127,6 +127,23 @@ SELECT s.item_id, s.commission_id
  WHERE c.partner_id <> i.partner_id OR c.currency <> r.currency OR (s.is_open = 1 AND c.due_at > r.until_at)
  ORDER BY s.item_id, s.commission_id LIMIT $1;
 
+-- name: check_payout_rules  kind: many
+-- in: limit int64
+-- out: item_id int64, is_foreign bool, is_early bool, is_unapproved bool, is_alone bool
+-- Items that pay to details of another partner or before they counted, that went out of a run nobody approved, or whose
+-- run needed two people and had one.
+SELECT x.item_id, x.is_foreign, x.is_early, x.is_unapproved, x.is_alone
+  FROM (SELECT i.id AS item_id,
+               CASE WHEN a.partner_id IS NOT NULL AND a.partner_id <> i.partner_id THEN 1 ELSE 0 END AS is_foreign,
+               CASE WHEN a.usable_at IS NOT NULL AND a.usable_at > r.created_at THEN 1 ELSE 0 END AS is_early,
+               CASE WHEN r.approved_at IS NULL AND (i.status = 'paid' OR i.end_to_end_id IS NOT NULL)
+                    THEN 1 ELSE 0 END AS is_unapproved,
+               CASE WHEN r.needs_second = 1 AND r.approved_by = r.built_by THEN 1 ELSE 0 END AS is_alone
+          FROM payout_item i JOIN payout_run r ON r.id = i.run_id
+          LEFT JOIN payout_account a ON a.id = i.account_id) x
+ WHERE x.is_foreign + x.is_early + x.is_unapproved + x.is_alone > 0
+ ORDER BY x.item_id LIMIT $1;
+
 -- name: check_click_bookings  kind: many
 -- in: limit int64
 -- out: program_id program_id, partner_id partner_id, number int64

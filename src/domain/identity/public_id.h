@@ -26,6 +26,7 @@
 #define PREFIX_TOKEN "tok"
 #define PREFIX_PAYOUT_RUN "run"
 #define PREFIX_PAYOUT_ITEM "pay"
+#define PREFIX_WITHDRAWAL "wdr"
 #define PREFIX_IMPORT "imp"
 #define PREFIX_CHARGE "chg"
 

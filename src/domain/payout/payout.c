@@ -4,16 +4,20 @@
 
 #include "payout/payout_sql.h"
 
-#define RUN_OF(row)                                        \
-    ((struct payout_run){.id = (row).id,                   \
-                         .key = (row).run_key,             \
-                         .currency = (row).currency,       \
-                         .until = (row).until_at,          \
-                         .method = (row).method,           \
-                         .status = (row).status,           \
-                         .created_at = (row).created_at,   \
-                         .approved_at = (row).approved_at, \
-                         .paid_at = (row).paid_at})
+#define RUN_OF(row)                                          \
+    ((struct payout_run){.id = (row).id,                     \
+                         .key = (row).run_key,               \
+                         .currency = (row).currency,         \
+                         .until = (row).until_at,            \
+                         .method = (row).method,             \
+                         .status = (row).status,             \
+                         .created_at = (row).created_at,     \
+                         .approved_at = (row).approved_at,   \
+                         .paid_at = (row).paid_at,           \
+                         .built_by = (row).built_by,         \
+                         .approved_by = (row).approved_by,   \
+                         .needs_second = (row).needs_second, \
+                         .filed_at = (row).filed_at})
 
 #define ITEM_OF(row)                                                                           \
     ((struct payout_item){.id = (row).id,                                                      \
@@ -21,7 +25,12 @@
                           .partner_id = (row).partner_id,                                      \
                           .amount = {.minor = (row).amount_minor, .currency = (row).currency}, \
                           .status = (row).status,                                              \
-                          .settled_at = (row).settled_at})
+                          .settled_at = (row).settled_at,                                      \
+                          .account_id = (row).account_id,                                      \
+                          .end_to_end_id = (row).end_to_end_id,                                \
+                          .reason = (row).reason,                                              \
+                          .is_left_out = (row).left_out,                                       \
+                          .retry_of = (row).retry_of})
 
 enum rc payout_run_insert(struct db *db, struct arena *arena, const struct payout_run *run,
                           struct payout_run_id *ret_id)
@@ -30,7 +39,8 @@ enum rc payout_run_insert(struct db *db, struct arena *arena, const struct payou
                                           .currency = run->currency,
                                           .until_at = run->until,
                                           .method = run->method,
-                                          .created_at = run->created_at};
+                                          .created_at = run->created_at,
+                                          .built_by = run->built_by};
     struct sql_payout_run_insert_row row;
     enum rc rc = sql_payout_run_insert(db, arena, &in, &row);
     if (rc == RC_NOT_FOUND) {
@@ -44,7 +54,14 @@ enum rc payout_run_insert(struct db *db, struct arena *arena, const struct payou
 enum rc payout_run_update(struct db *db, const struct payout_run *run)
 {
     struct sql_payout_run_update_in in = {
-        .id = run->id, .status = run->status, .approved_at = run->approved_at, .paid_at = run->paid_at};
+        .id = run->id,
+        .status = run->status,
+        .approved_at = run->approved_at,
+        .paid_at = run->paid_at,
+        .approved_by = run->approved_by,
+        .needs_second = run->needs_second,
+        .filed_at = run->filed_at,
+    };
     return sql_payout_run_update(db, &in, NULL);
 }
 
@@ -83,8 +100,11 @@ enum rc payout_run_list(struct db *db, struct arena *arena, struct payout_run_id
 enum rc payout_item_insert(struct db *db, struct arena *arena, const struct payout_item *item,
                            struct payout_item_id *ret_id)
 {
-    struct sql_payout_item_insert_in in = {
-        .run_id = item->run_id, .partner_id = item->partner_id, .amount_minor = item->amount.minor};
+    struct sql_payout_item_insert_in in = {.run_id = item->run_id,
+                                           .partner_id = item->partner_id,
+                                           .amount_minor = item->amount.minor,
+                                           .account_id = item->account_id,
+                                           .retry_of = item->retry_of};
     struct sql_payout_item_insert_row row;
     TRY(sql_payout_item_insert(db, arena, &in, &row));
     *ret_id = row.id;
@@ -93,7 +113,14 @@ enum rc payout_item_insert(struct db *db, struct arena *arena, const struct payo
 
 enum rc payout_item_update(struct db *db, const struct payout_item *item)
 {
-    struct sql_payout_item_update_in in = {.id = item->id, .status = item->status, .settled_at = item->settled_at};
+    struct sql_payout_item_update_in in = {
+        .id = item->id,
+        .status = item->status,
+        .settled_at = item->settled_at,
+        .end_to_end_id = item->end_to_end_id,
+        .reason = item->reason,
+        .left_out = item->is_left_out,
+    };
     return sql_payout_item_update(db, &in, NULL);
 }
 
@@ -117,6 +144,98 @@ enum rc payout_item_list(struct db *db, struct arena *arena, struct payout_run_i
     }
     *ret_list = list;
     *ret_count = count;
+    return RC_OK;
+}
+
+enum rc payout_item_list_of(struct db *db, struct arena *arena, struct partner_id partner_id,
+                            struct payout_item_id before, size_t limit, struct payout_item **ret_list,
+                            size_t *ret_count)
+{
+    struct sql_payout_item_list_of_in in = {
+        .partner_id = partner_id, .before_id = {before.v != 0 ? before.v : INT64_MAX}, .limit = (int64_t)limit};
+    struct sql_payout_item_list_of_row *rows;
+    size_t count;
+    TRY(sql_payout_item_list_of(db, arena, &in, &rows, &count));
+    struct payout_item *list = arena_many(arena, struct payout_item, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = ITEM_OF(rows[i]);
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc payout_item_retried(struct db *db, struct arena *arena, struct payout_run_id run_id,
+                            struct payout_item_id **ret_list, size_t *ret_count)
+{
+    struct sql_payout_item_retried_row *rows;
+    TRY(sql_payout_item_retried(db, arena, &(struct sql_payout_item_retried_in){.run_id = run_id}, &rows, ret_count));
+    *ret_list = arena_many(arena, struct payout_item_id, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret_list)[i] = rows[i].id;
+    }
+    return RC_OK;
+}
+
+enum rc payout_item_count(struct db *db, struct arena *arena, struct payout_run_id run_id, int64_t *ret_open,
+                          int64_t *ret_paid)
+{
+    struct sql_payout_item_open_count_row row;
+    TRY(sql_payout_item_open_count(db, arena, &(struct sql_payout_item_open_count_in){.run_id = run_id}, &row));
+    *ret_open = row.open_items;
+    *ret_paid = row.paid_items;
+    return RC_OK;
+}
+
+// ---- files ----
+
+#define FILE_OF(row)                                        \
+    ((struct payout_file){.name = (row).name,               \
+                          .digest = (row).digest,           \
+                          .item_count = (row).item_count,   \
+                          .total_minor = (row).total_minor, \
+                          .made_by = (row).made_by,         \
+                          .made_at = (row).made_at})
+
+enum rc payout_file_insert(struct db *db, const struct payout_file *file)
+{
+    struct sql_payout_file_insert_in in = {
+        .run_id = file->run_id,
+        .format = file->format,
+        .name = file->name,
+        .content = file->content,
+        .digest = file->digest,
+        .item_count = file->item_count,
+        .total_minor = file->total_minor,
+        .made_by = file->made_by,
+        .made_at = file->made_at,
+    };
+    return sql_payout_file_insert(db, &in, NULL);
+}
+
+enum rc payout_file_get(struct db *db, struct arena *arena, struct payout_run_id run_id, struct text format,
+                        struct payout_file *ret_file)
+{
+    struct sql_payout_file_get_row row;
+    TRY(sql_payout_file_get(db, arena, &(struct sql_payout_file_get_in){.run_id = run_id, .format = format}, &row));
+    *ret_file = FILE_OF(row);
+    ret_file->run_id = run_id;
+    ret_file->format = format;
+    ret_file->content = row.content;
+    return RC_OK;
+}
+
+enum rc payout_file_list(struct db *db, struct arena *arena, struct payout_run_id run_id, struct payout_file **ret_list,
+                         size_t *ret_count)
+{
+    struct sql_payout_file_list_row *rows;
+    TRY(sql_payout_file_list(db, arena, &(struct sql_payout_file_list_in){.run_id = run_id}, &rows, ret_count));
+    *ret_list = arena_many(arena, struct payout_file, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret_list)[i] = FILE_OF(rows[i]);
+        (*ret_list)[i].run_id = run_id;
+        (*ret_list)[i].format = rows[i].format;
+    }
     return RC_OK;
 }
 

@@ -21,12 +21,16 @@ struct payout_run {
     struct instant created_at;
     struct instant approved_at; // or INSTANT_NONE
     struct instant paid_at;     // or INSTANT_NONE
+    struct text built_by;       // token or command
+    struct text approved_by;    // TEXT_NONE before
+    bool needs_second;          // its total was above the limit: approved_by is not built_by
+    struct instant filed_at;    // when its first payment file was made; INSTANT_NONE: none was
 };
 
 // RC_CONFLICT when the key is taken. The status becomes draft.
 enum rc payout_run_insert(struct db *db, struct arena *arena, const struct payout_run *run,
                           struct payout_run_id *ret_id) MUST_USE;
-// Status, approved_at, paid_at.
+// Status, approved_at, paid_at, approved_by, needs_second, filed_at.
 enum rc payout_run_update(struct db *db, const struct payout_run *run) MUST_USE;
 enum rc payout_run_get(struct db *db, struct arena *arena, struct payout_run_id id,
                        struct payout_run *ret_run) MUST_USE; // RC_NOT_FOUND
@@ -40,18 +44,53 @@ struct payout_item {
     struct payout_item_id id;
     struct payout_run_id run_id;
     struct partner_id partner_id;
-    struct money amount;       // > 0
-    struct text status;        // taken, paid, failed
-    struct instant settled_at; // when it was paid or failed; INSTANT_NONE before
+    struct money amount;                 // > 0
+    struct text status;                  // taken, paid, failed
+    struct instant settled_at;           // when it was paid or failed; INSTANT_NONE before
+    struct payout_account_id account_id; // the payout details it is paid to; 0: none, paid by hand
+    struct text end_to_end_id;           // names the payment in files and at banks; TEXT_NONE: in no file yet
+    struct text reason;                  // why it failed or was left out; TEXT_NONE when nobody said
+    bool is_left_out;                    // failed because a reviewer left it out
+    struct payout_item_id retry_of;      // the failed item it repeats, or 0
 };
 enum rc payout_item_insert(struct db *db, struct arena *arena, const struct payout_item *item,
                            struct payout_item_id *ret_id) MUST_USE;
-// Status and settled_at.
+// Status, settled_at, end_to_end_id, reason, is_left_out. A trigger refuses any change of what was paid, of where it
+// goes, of an end-to-end id that was given, and a second life of a settled item.
 enum rc payout_item_update(struct db *db, const struct payout_item *item) MUST_USE;
 enum rc payout_item_get(struct db *db, struct arena *arena, struct payout_item_id id,
                         struct payout_item *ret_item) MUST_USE; // RC_NOT_FOUND
 // Of a run, by partner.
 enum rc payout_item_list(struct db *db, struct arena *arena, struct payout_run_id run_id, struct payout_item **ret_list,
+                         size_t *ret_count) MUST_USE;
+
+// Of a partner, or (0) of all, newest first, ids below before (0: from the newest).
+enum rc payout_item_list_of(struct db *db, struct arena *arena, struct partner_id partner_id,
+                            struct payout_item_id before, size_t limit, struct payout_item **ret_list,
+                            size_t *ret_count) MUST_USE;
+// Those of a run that a later item repeats.
+enum rc payout_item_retried(struct db *db, struct arena *arena, struct payout_run_id run_id,
+                            struct payout_item_id **ret_list, size_t *ret_count) MUST_USE;
+// How many items of a run are neither paid nor failed, and how many are paid.
+enum rc payout_item_count(struct db *db, struct arena *arena, struct payout_run_id run_id, int64_t *ret_open,
+                          int64_t *ret_paid) MUST_USE;
+
+// A payment file as it was made: never changed, and never made again.
+struct payout_file {
+    struct payout_run_id run_id;
+    struct text format;
+    struct text name;
+    struct text content; // sealed; TEXT_NONE in lists
+    struct text digest;  // of the plain bytes
+    int64_t item_count;
+    int64_t total_minor; // in the run's currency
+    struct text made_by;
+    struct instant made_at;
+};
+enum rc payout_file_insert(struct db *db, const struct payout_file *file) MUST_USE; // RC_CONFLICT when there is one
+enum rc payout_file_get(struct db *db, struct arena *arena, struct payout_run_id run_id, struct text format,
+                        struct payout_file *ret_file) MUST_USE; // RC_NOT_FOUND
+enum rc payout_file_list(struct db *db, struct arena *arena, struct payout_run_id run_id, struct payout_file **ret_list,
                          size_t *ret_count) MUST_USE;
 
 struct payout_share {

@@ -117,6 +117,8 @@ static const struct example examples[] = {
     {"withdrawal_cancel", "", NULL},
     {"withdrawal_decline", "", "{\"reason\":\"not yet\"}"},
     {"mail_list", "?limit=5", NULL},
+    {"statement_list", "", NULL},
+    {"statement_get", "?month=2026-09", NULL},
 };
 
 static const struct example *example_of(const struct route *route)

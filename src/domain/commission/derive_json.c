@@ -123,7 +123,7 @@ static void put_test(struct json_writer *w, const struct working *work, const st
 {
     const struct plan_match match = {.facts = work->facts};
     struct buf buf = buf_new(work->arena, PLAN_TEXT_MAX);
-    plan_expression_print(&buf, test);
+    plan_expression_print(&buf, test, work->facts->currency);
     json_name(w, "test");
     json_begin_object(w);
     json_put_text(w, "actual", plan_match_actual(work->arena, test, &match));

@@ -157,7 +157,7 @@ struct plan_rule {
     struct text goal;  // PLAN_ON_GOAL: "sale", "lead" or a code; else TEXT_NONE
     int64_t per_count; // impressions: the value is for so many; else 1
     struct plan_value value;
-    const struct plan_expression *items;     // NULL: all of the order. Only with a percentage, per item, or nothing
+    const struct plan_expression *items;     // NULL: all of the order. A fixed sum is paid once when one is there
     const struct plan_expression *condition; // NULL: none
     struct plan_tiers tiers;
     int limit_payments, limit_months; // 0: no limit
@@ -355,6 +355,8 @@ const struct plan_cap *plan_find_cap(const struct plan *plan, enum plan_cap_scop
 // What one click earns, exactly; zero when no rule pays for it. A unique click is paid by the rule for unique clicks
 // when the plan has both, never by two rules. *ret_line is the rule's line (0: none).
 struct exact plan_click_rate(const struct plan *plan, struct currency currency, bool is_unique, int *ret_line);
+// The rule for impressions; NULL when there is none. Its value is a sum for per_count of them, or nothing.
+const struct plan_rule *plan_impression_rule(const struct plan *plan);
 
 // What history and which facts the plans need for an event of a goal, so that flows read no more than that.
 struct plan_needs {
@@ -377,7 +379,7 @@ void plan_needs_add(const struct plan *plan, struct text goal, struct plan_needs
 struct text plan_print(struct arena *arena, const struct plan *plan);
 // As clauses of plan_print: for builders and findings.
 void plan_value_print(struct buf *buf, const struct plan_value *value);
-void plan_expression_print(struct buf *buf, const struct plan_expression *expression);
+void plan_expression_print(struct buf *buf, const struct plan_expression *expression, struct currency currency);
 const char *plan_field_words(enum plan_field field);    // "partner type"
 const char *plan_operator_words(enum plan_operator op); // "does not contain"
 const char *plan_period_word(enum plan_period period);  // "month"; "all" for PLAN_ALL_TIME

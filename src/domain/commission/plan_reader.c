@@ -16,6 +16,11 @@
 static const char *const blanks[] = {
     " ", "\t", "\r", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", "\xE3\x80\x80", "\xEF\xBB\xBF"};
 
+static size_t min_size(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 // Bytes of the blank at the start, 0 when there is none.
 static size_t blank_at(struct text t)
 {
@@ -57,7 +62,8 @@ enum rc plan_reader_refuse(struct plan_reader *reader, const struct plan_token *
     va_start(arguments, format);
     buf_format_list(&buf, format, arguments);
     va_end(arguments);
-    reader->error->line = reader->line > 0 ? reader->line : 1;
+    int line = token == NULL ? reader->clause_line : token->line;
+    reader->error->line = line > 0 ? line : 1;
     reader->error->column = token == NULL ? 1 : token->column;
     copy_fitting(reader->error->message, sizeof(reader->error->message), buf_text(&buf));
     copy_fitting(reader->error->suggestion, sizeof(reader->error->suggestion), suggestion);
@@ -69,7 +75,7 @@ static enum rc refuse_characters(struct plan_reader *reader, struct text line)
 {
     int column = 1;
     for (size_t at = 0; at < line.n; column++) {
-        struct plan_token here = {.column = column};
+        struct plan_token here = {.line = reader->line, .column = column};
         size_t n = utf8_sequence(line.p + at, line.n - at);
         if (n == 0) {
             return plan_reader_refuse(reader, &here, TEXT_NONE, "this is not UTF-8 text");
@@ -100,13 +106,39 @@ static struct text cut_rest(const struct cut *cut)
     return (struct text){.p = cut->line.p + cut->at, .n = cut->line.n - cut->at};
 }
 
+// Bytes of the word at the start. Inside parentheses a comma or parenthesis ends it; outside only one that stands at
+// its end does, so that "12,5" stays whole and is refused as a number.
+static size_t word_length(const struct plan_reader *reader, struct text rest)
+{
+    size_t n = 0;
+    while (n < rest.n && strchr("%\"#", rest.p[n]) == NULL && blank_at(text_slice(rest, n, SIZE_MAX)) == 0 &&
+           (reader->depth == 0 || strchr("(),", rest.p[n]) == NULL)) {
+        n += utf8_sequence(rest.p + n, rest.n - n);
+    }
+    struct text word = text_slice(rest, 0, n);
+    size_t opening = text_find_char(word, '(', 0);
+    struct text before = text_slice(word, 0, opening);
+    if (text_equal_ignore_case(before, TEXT("not")) || text_equal_ignore_case(before, TEXT("in"))) {
+        return opening == SIZE_MAX ? n : opening;
+    }
+    while (n > 1 && strchr("),", rest.p[n - 1]) != NULL) {
+        n--;
+    }
+    return n;
+}
+
 static enum rc cut_token(struct plan_reader *reader, struct cut *cut, struct plan_token *ret_token)
 {
     struct text rest = cut_rest(cut);
-    struct plan_token token = {.column = cut->column};
+    struct plan_token token = {.line = reader->line, .column = cut->column};
     if (rest.p[0] == '%') {
         token.kind = PLAN_TOKEN_PERCENT;
         token.text = text_slice(rest, 0, 1);
+        cut_past(cut, 1);
+    } else if (strchr("(),", rest.p[0]) != NULL) {
+        token.kind = PLAN_TOKEN_SIGN;
+        token.text = text_slice(rest, 0, 1);
+        reader->depth += rest.p[0] == '(' ? 1 : rest.p[0] == ')' && reader->depth > 0 ? -1 : 0;
         cut_past(cut, 1);
     } else if (rest.p[0] == '"') {
         size_t closing = text_find_char(rest, '"', 1);
@@ -117,10 +149,7 @@ static enum rc cut_token(struct plan_reader *reader, struct cut *cut, struct pla
         token.text = text_slice(rest, 1, closing);
         cut_past(cut, closing + 1);
     } else {
-        size_t n = 0;
-        while (n < rest.n && strchr("%\"#", rest.p[n]) == NULL && blank_at(text_slice(rest, n, SIZE_MAX)) == 0) {
-            n += utf8_sequence(rest.p + n, rest.n - n);
-        }
+        size_t n = word_length(reader, rest);
         token.kind = PLAN_TOKEN_WORD;
         token.text = text_slice(rest, 0, n);
         cut_past(cut, n);
@@ -129,13 +158,27 @@ static enum rc cut_token(struct plan_reader *reader, struct cut *cut, struct pla
     return RC_OK;
 }
 
-// Cuts one line; *ret_count is 0 for a line that says nothing.
-static enum rc cut_line(struct plan_reader *reader, struct text line, size_t *ret_count)
+static void add_token(struct plan_reader *reader, const struct plan_token *token)
+{
+    if (reader->count == reader->capacity) {
+        size_t capacity = reader->capacity == 0 ? PLAN_LINE_WORDS_MAX + 1 : 2 * reader->capacity;
+        struct plan_token *grown = arena_many(reader->arena, struct plan_token, capacity);
+        if (reader->count > 0) {
+            memcpy(grown, reader->tokens, reader->count * sizeof(*grown));
+        }
+        reader->tokens = grown;
+        reader->capacity = capacity;
+    }
+    reader->tokens[reader->count++] = *token;
+}
+
+// Adds one line's tokens to the clause; *ret_said is the line without blanks and comment, empty when it says nothing.
+static enum rc cut_line(struct plan_reader *reader, struct text line, struct text *ret_said)
 {
     TRY(refuse_characters(reader, line));
     struct cut cut = {.line = line, .column = 1};
-    size_t count = 0;
-    size_t first = 0;
+    size_t words = 0;
+    size_t first = SIZE_MAX;
     size_t last = 0;
     while (cut.at < line.n && line.p[cut.at] != '#') {
         size_t blank = blank_at(cut_rest(&cut));
@@ -143,39 +186,106 @@ static enum rc cut_line(struct plan_reader *reader, struct text line, size_t *re
             cut_past(&cut, blank);
             continue;
         }
-        if (count == PLAN_LINE_TOKENS_MAX) {
-            struct plan_token here = {.column = cut.column};
-            return plan_reader_refuse(reader, &here, TEXT_NONE, "a line has at most %d words", PLAN_LINE_TOKENS_MAX);
+        if (words == PLAN_LINE_WORDS_MAX && strchr("(),", line.p[cut.at]) == NULL) {
+            struct plan_token here = {.line = reader->line, .column = cut.column};
+            return plan_reader_refuse(reader, &here, TEXT_NONE, "a line has at most %d words", PLAN_LINE_WORDS_MAX);
         }
-        first = count == 0 ? cut.at : first;
-        TRY(cut_token(reader, &cut, &reader->tokens[count]));
+        first = first == SIZE_MAX ? cut.at : first;
+        struct plan_token token;
+        TRY(cut_token(reader, &cut, &token));
+        add_token(reader, &token);
+        words += token.kind != PLAN_TOKEN_SIGN;
         last = cut.at;
-        count++;
     }
-    reader->tokens[count] = (struct plan_token){.kind = PLAN_TOKEN_END, .text = TEXT(""), .column = cut.column};
-    reader->at = 0;
-    reader->clause = text_slice(line, first, last);
-    *ret_count = count;
+    struct plan_token end = {.kind = PLAN_TOKEN_END, .text = TEXT(""), .line = reader->line, .column = cut.column};
+    add_token(reader, &end);
+    reader->count--; // what follows stands in its place
+    *ret_said = first == SIZE_MAX ? TEXT("") : text_slice(line, first, last);
     return RC_OK;
 }
 
-enum rc plan_reader_next_line(struct plan_reader *reader)
+// The first word of a line that says something; whether it is one that continues a clause.
+static bool is_continuation(struct text line, bool *ret_says)
+{
+    static const char *const words[] = {"from", "up", "above", "when", "unless", "and", "or", "of", "earns"};
+    size_t at = 0;
+    for (size_t blank = 1; blank > 0; at += blank) {
+        blank = blank_at(text_slice(line, at, SIZE_MAX));
+    }
+    *ret_says = at < line.n && line.p[at] != '#';
+    size_t end = at;
+    while (end < line.n && ((line.p[end] | 0x20) >= 'a' && (line.p[end] | 0x20) <= 'z')) {
+        end++;
+    }
+    bool is_whole =
+        end == line.n || strchr("(%\"#", line.p[end]) != NULL || blank_at(text_slice(line, end, SIZE_MAX)) > 0;
+    for (size_t i = 0; is_whole && i < sizeof(words) / sizeof(words[0]); i++) {
+        if (text_equal_ignore_case(text_slice(line, at, end), text_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Joins the lines that continue the clause; empty lines and comments between them are passed over with them.
+static enum rc take_continuations(struct plan_reader *reader)
+{
+    struct text rest = reader->rest;
+    struct text line = TEXT_NONE;
+    int number = reader->line;
+    while (text_split(&rest, '\n', &line)) {
+        bool says = false;
+        number++;
+        if (is_continuation(line, &says)) {
+            struct text said;
+            reader->line = number;
+            reader->rest = rest;
+            TRY(cut_line(reader, line, &said));
+            reader->clause = text_format(reader->arena, "%.*s %.*s", TEXT_PRINT(reader->clause), TEXT_PRINT(said));
+        } else if (says) {
+            break;
+        }
+    }
+    return RC_OK;
+}
+
+enum rc plan_reader_next_clause(struct plan_reader *reader)
 {
     struct text line = TEXT_NONE;
+    reader->count = 0;
+    reader->at = 0;
+    reader->depth = 0;
     while (text_split(&reader->rest, '\n', &line)) {
-        size_t count = 0;
         reader->line++;
-        TRY(cut_line(reader, line, &count));
-        if (count > 0) {
-            return RC_OK;
+        reader->clause_line = reader->line;
+        TRY(cut_line(reader, line, &reader->clause));
+        if (reader->count > 0) {
+            return take_continuations(reader);
         }
     }
     return RC_NOT_FOUND;
 }
 
+bool plan_word_is_plain(struct text name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char c = (unsigned char)name.p[i];
+        bool is_letter = ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
+        if ((!is_letter && strchr("_-.", c) == NULL) || blank_at(text_slice(name, i, SIZE_MAX)) > 0) {
+            return false;
+        }
+    }
+    return name.n > 0;
+}
+
 const struct plan_token *plan_reader_peek(const struct plan_reader *reader)
 {
     return &reader->tokens[reader->at];
+}
+
+const struct plan_token *plan_reader_peek_at(const struct plan_reader *reader, size_t ahead)
+{
+    return &reader->tokens[min_size(reader->at + ahead, reader->count)];
 }
 
 const struct plan_token *plan_reader_take(struct plan_reader *reader)
@@ -185,6 +295,29 @@ const struct plan_token *plan_reader_take(struct plan_reader *reader)
         reader->at++;
     }
     return token;
+}
+
+bool plan_reader_skip(struct plan_reader *reader, const char *word)
+{
+    bool is_there = plan_token_is(plan_reader_peek(reader), word);
+    if (is_there) {
+        (void)plan_reader_take(reader);
+    }
+    return is_there;
+}
+
+bool plan_token_is_sign(const struct plan_token *token, char sign)
+{
+    return token->kind == PLAN_TOKEN_SIGN && token->text.p[0] == sign;
+}
+
+bool plan_reader_skip_sign(struct plan_reader *reader, char sign)
+{
+    bool is_there = plan_token_is_sign(plan_reader_peek(reader), sign);
+    if (is_there) {
+        (void)plan_reader_take(reader);
+    }
+    return is_there;
 }
 
 bool plan_token_is(const struct plan_token *token, const char *word)
@@ -202,11 +335,6 @@ struct text plan_token_shown(struct arena *arena, const struct plan_token *token
         n += utf8_sequence(token->text.p + n, token->text.n - n);
     }
     return text_format(arena, "'%.*s%s'", (int)n, token->text.p, n < token->text.n ? "…" : "");
-}
-
-static size_t min_size(size_t a, size_t b)
-{
-    return a < b ? a : b;
 }
 
 // Edit distance in bytes where a swap of neighbours counts as one (optimal string alignment); both texts short.
@@ -284,6 +412,16 @@ enum rc plan_reader_take_this(struct plan_reader *reader, const char *word)
     const char *const words[] = {word};
     size_t index = 0;
     return plan_reader_take_word(reader, words, 1, &index);
+}
+
+enum rc plan_reader_take_sign(struct plan_reader *reader, char sign)
+{
+    const struct plan_token *token = plan_reader_take(reader);
+    if (plan_token_is_sign(token, sign)) {
+        return RC_OK;
+    }
+    struct text found = plan_token_shown(reader->arena, token);
+    return plan_reader_refuse(reader, token, TEXT_NONE, "expected '%c', found %.*s", sign, TEXT_PRINT(found));
 }
 
 enum rc plan_reader_take_end(struct plan_reader *reader)

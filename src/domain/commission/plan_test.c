@@ -179,10 +179,9 @@ static const struct refusal refusals[] = {
     {"pay 0.1 EUR on unique", 1, 22, "expected 'click'", ""},
     {"pay 0.1 EUR on unique clik", 1, 23, "expected 'click'", "did you mean 'click'?"},
     {"pay 0.1 EUR on click of kind digital", 1, 25, "a click has no products", ""},
-    {"pay 1 EUR on sale of kind digital", 1, 22, "a fixed sum is paid per event", ""},
     {"pay 10% on sale of knid digital", 1, 20, "expected 'kind'", "did you mean 'kind'?"},
     {"pay 10% on sale of kind", 1, 24, "expected the product kind", ""},
-    {"pay 10% on sale of kind a of kind b", 1, 30, "stated twice", ""},
+    {"pay 10% on sale of kind a of kind b", 1, 27, "stated twice", ""},
     {"pay 10% on sale pay 5% on lead", 1, 17, "one clause a line", ""},
     {"pay 10% on sale of kind digital goods", 1, 33, "the clause is complete before 'goods'", ""},
     {"pay 10% on sale\npay 5% on sale", 2, 1, "line 1 already pays for the same", ""},
@@ -195,8 +194,8 @@ static const struct refusal refusals[] = {
     {"cap 1% of sale\ncap 2% of sale", 2, 1, "line 1 already states the cap as a share", ""},
     {"cap 1 EUR per sale\ncap 2 EUR per sale", 2, 1, "line 1 already states the cap as a sum", ""},
     {"round half even\nround half even", 2, 1, "line 1 already states the rounding", ""},
-    {"base of discount", 1, 6, "expected 'after' or 'before', found 'of'", ""},
-    {"base befor discount", 1, 6, "expected 'after' or 'before'", "did you mean 'before'?"},
+    {"base of discount", 1, 6, "expected 'after', 'before' or 'without', found 'of'", ""},
+    {"base befor discount", 1, 6, "expected 'after', 'before' or 'without'", "did you mean 'before'?"},
     {"base before tax", 1, 13, "expected 'discount'", ""},
     {"hold 14", 1, 8, "expected 'days' or 'day'", ""},
     {"hold 2 weeks", 1, 8, "expected 'days' or 'day'", ""},
@@ -220,6 +219,7 @@ static const struct refusal refusals[] = {
 
 static void each_refusal(void **state)
 {
+    int failures = 0;
     for (size_t i = 0; i < COUNT_OF(refusals); i++) {
         AUTO_ARENA arena = arena_new((size_t)1 << 20);
         struct plan *plan = NULL;
@@ -228,10 +228,12 @@ static void each_refusal(void **state)
         if (rc != RC_INVALID || plan != NULL || error.line != refusals[i].line || error.column != refusals[i].column ||
             strstr(error.message, refusals[i].message) == NULL ||
             strcmp(error.suggestion, refusals[i].suggestion) != 0) {
-            fail_msg("%s\n%s %d:%d: %s [%s]", refusals[i].source, rc_name(rc), error.line, error.column, error.message,
-                     error.suggestion);
+            failures++;
+            print_error("%s\n%s %d:%d: %s [%s]\n", refusals[i].source, rc_name(rc), error.line, error.column,
+                        error.message, error.suggestion);
         }
     }
+    assert_int_equal(failures, 0);
 }
 
 static void digits_follow_the_currency(void **state)

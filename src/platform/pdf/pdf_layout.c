@@ -95,6 +95,12 @@ static double set_piece(struct press *press, const struct piece *piece)
     return (double)height / PANGO_SCALE;
 }
 
+// Of the layout's first line, from its top.
+static double baseline_of(const struct press *press)
+{
+    return (double)pango_layout_get_baseline(press->layout) / PANGO_SCALE;
+}
+
 static void set_ink(struct press *press, enum ink ink)
 {
     cairo_set_source_rgb(press->cairo, inks[ink][0], inks[ink][1], inks[ink][2]);
@@ -109,6 +115,15 @@ static double put_piece(struct press *press, const struct piece *piece, double y
         pango_cairo_show_layout(press->cairo, press->layout);
     }
     return height;
+}
+
+// The same with the baseline of its first line at y + baseline: letters of two scripts side by side stand on one line.
+static void put_piece_on(struct press *press, const struct piece *piece, double y, double baseline)
+{
+    if (press->is_drawing) {
+        set_piece(press, piece);
+        put_piece(press, piece, y + baseline - baseline_of(press));
+    }
 }
 
 static void put_line(struct press *press, double x, double width, double y, enum ink ink)
@@ -211,6 +226,17 @@ static void walk_text(struct press *press, const struct pdf_block *block)
     press->y += before + height + styles[block->style].after;
 }
 
+// Pieces side by side: the lowest baseline, and the height below it.
+static void stand(struct press *press, const struct piece *piece, double *height, double *baseline)
+{
+    double own_height = set_piece(press, piece);
+    double own_baseline = baseline_of(press);
+    double below = *height - *baseline;
+    below = own_height - own_baseline > below ? own_height - own_baseline : below;
+    *baseline = own_baseline > *baseline ? own_baseline : *baseline;
+    *height = *baseline + below;
+}
+
 static void walk_pairs(struct press *press, const struct pdf_block *block)
 {
     for (size_t i = 0; i < block->pair_count; i++) {
@@ -224,12 +250,13 @@ static void walk_pairs(struct press *press, const struct pdf_block *block)
                               .ink = INK_TEXT,
                               .x = MARGIN + PAIR_NAME_WIDTH,
                               .width = CONTENT_WIDTH - PAIR_NAME_WIDTH};
-        double name_height = set_piece(press, &name);
-        double value_height = set_piece(press, &value);
-        double height = name_height > value_height ? name_height : value_height;
+        double height = 0;
+        double baseline = 0;
+        stand(press, &name, &height, &baseline);
+        stand(press, &value, &height, &baseline);
         need(press, height);
-        put_piece(press, &name, press->y);
-        put_piece(press, &value, press->y);
+        put_piece_on(press, &name, press->y, baseline);
+        put_piece_on(press, &value, press->y, baseline);
         press->y += height + 2;
     }
     press->y += 4;
@@ -352,10 +379,10 @@ static double row_height(struct press *press, const struct pdf_table *table, con
     }
     size_t count = is_wide(row->kind) ? 1 : table->column_count;
     double height = 0;
+    row->baseline = 0;
     for (size_t i = 0; i < count; i++) {
         struct piece piece = row_piece(table, grid, row, i);
-        double own = set_piece(press, &piece);
-        height = own > height ? own : height;
+        stand(press, &piece, &height, &row->baseline);
     }
     row->height =
         height + 2 * CELL_PAD_Y + (row->kind == PDF_ROW_GROUP ? 5 : 0) - (row->kind == PDF_ROW_NOTE ? CELL_PAD_Y : 0);
@@ -369,7 +396,7 @@ static void put_row(struct press *press, const struct pdf_table *table, const st
     double top = press->y + (row->kind == PDF_ROW_GROUP ? 5 : 0) + (row->kind == PDF_ROW_NOTE ? 0 : CELL_PAD_Y);
     for (size_t i = 0; i < count && press->is_drawing; i++) {
         struct piece piece = row_piece(table, grid, row, i);
-        put_piece(press, &piece, top);
+        put_piece_on(press, &piece, top, row->baseline);
     }
     if (row->kind == PDF_ROW_TOTAL) {
         put_line(press, MARGIN, CONTENT_WIDTH, press->y, INK_MUTED);

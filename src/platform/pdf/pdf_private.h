@@ -8,7 +8,8 @@
 struct pdf_table_row {
     struct pdf_table_row *next;
     enum pdf_row kind;
-    double height; // once it was laid out
+    double height;   // once it was laid out
+    double baseline; // of the first lines of all cells, from the top of the text
     struct text cells[];
 };
 

@@ -94,7 +94,7 @@ static void live(struct world *w)
     world_days_pass(w, 20);
     world_release(w);
     struct payout_run_id second = take(w); // 28 October
-    must(w, payout_item_fail(&w->flow, item_of(w, second, 0)));
+    must(w, payout_item_fail(&w->flow, item_of(w, second, 0), TEXT_NONE));
     world_days_pass(w, 5); // 2 November
     struct payout_run_id third = take(w);
     world_days_pass(w, 5);

@@ -29,7 +29,7 @@ CREATE TABLE charge ( -- what an advertiser is charged for one conversion, or fo
   amount_minor BIGINT NOT NULL CHECK (amount_minor >= 0), -- as it stands now; changes are in charge_change
   commissions_minor BIGINT NOT NULL CHECK (commissions_minor >= 0), -- the commissions it pays for, as they stand now
   is_confirmed BIGINT NOT NULL CHECK (is_confirmed IN (0, 1)), -- 1: owed; 0: the conversion is not approved
-  line_id BIGINT NOT NULL, -- the last line of the advertiser's account that it made, 0 for none
+  line_id BIGINT NOT NULL, -- the first line of the advertiser's account that it made, 0 for none
   occurred_at BIGINT NOT NULL, -- instant of the event
   created_at BIGINT NOT NULL -- instant
 );

@@ -9,6 +9,22 @@ TABLE advertiser
   CONSTRAINT advertiser_pkey PRIMARY KEY (id)
   CONSTRAINT advertiser_postback_token_hash_key UNIQUE (postback_token_hash)
   CONSTRAINT advertiser_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
+TABLE advertiser_credit
+  advertiser_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  credit_limit_minor bigint
+  low_balance_minor bigint
+  over_limit text COLLATE "C" NOT NULL
+  is_paid_when_funded bigint NOT NULL
+  is_stopped bigint NOT NULL
+  changed_at bigint NOT NULL
+  CONSTRAINT advertiser_credit_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
+  CONSTRAINT advertiser_credit_credit_limit_minor_check CHECK (credit_limit_minor >= 0)
+  CONSTRAINT advertiser_credit_is_paid_when_funded_check CHECK (is_paid_when_funded = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT advertiser_credit_is_stopped_check CHECK (is_stopped = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT advertiser_credit_low_balance_minor_check CHECK (low_balance_minor >= 0)
+  CONSTRAINT advertiser_credit_over_limit_check CHECK (over_limit = ANY (ARRAY['book'::text, 'stop_clicks'::text]))
+  CONSTRAINT advertiser_credit_pkey PRIMARY KEY (advertiser_id, currency)
 TABLE advertiser_line
   id bigint NOT NULL IDENTITY BY DEFAULT
   advertiser_id bigint NOT NULL
@@ -85,6 +101,7 @@ TABLE charge
   CONSTRAINT charge_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CONSTRAINT charge_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES settlement_terms(id)
   CREATE INDEX charge_advertiser_index ON charge USING btree (advertiser_id, id)
+  CREATE INDEX charge_funding_index ON charge USING btree (advertiser_id, currency, line_id)
   CREATE INDEX charge_occurred_index ON charge USING btree (occurred_at)
   CREATE INDEX charge_program_index ON charge USING btree (program_id, occurred_at)
 TABLE charge_change

@@ -7,6 +7,17 @@ CREATE TABLE advertiser ( -- whose sales are promoted
   created_at INTEGER NOT NULL, -- instant
   version INTEGER NOT NULL -- catalog version of the last change
 ) STRICT;
+CREATE TABLE advertiser_credit ( -- limits of an advertiser in one currency; without a row there are none
+  advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- whose
+  currency TEXT NOT NULL, -- ISO 4217
+  credit_limit_minor INTEGER CHECK (credit_limit_minor >= 0), -- how much he may owe; 0 prepaid only; NULL no limit
+  low_balance_minor INTEGER CHECK (low_balance_minor >= 0), -- tell him when less than this is prepaid; NULL never
+  over_limit TEXT NOT NULL CHECK (over_limit IN ('book', 'stop_clicks')), -- beyond the limit: only book, or stop clicks
+  is_paid_when_funded INTEGER NOT NULL CHECK (is_paid_when_funded IN (0, 1)), -- 1: commissions wait for his money
+  is_stopped INTEGER NOT NULL CHECK (is_stopped IN (0, 1)), -- 1: links of his programs in this currency are closed now
+  changed_at INTEGER NOT NULL, -- instant
+  PRIMARY KEY (advertiser_id, currency)
+) STRICT;
 CREATE TABLE advertiser_line ( -- what changed an advertiser's account, in order; never changed
   id INTEGER PRIMARY KEY, -- line
   advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- whose
@@ -70,11 +81,12 @@ CREATE TABLE charge ( -- what an advertiser is charged for one conversion, or fo
   amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0), -- as it stands now; changes are in charge_change
   commissions_minor INTEGER NOT NULL CHECK (commissions_minor >= 0), -- the commissions it pays for, as they stand now
   is_confirmed INTEGER NOT NULL CHECK (is_confirmed IN (0, 1)), -- 1: owed; 0: the conversion is not approved
-  line_id INTEGER NOT NULL, -- the last line of the advertiser's account that it made, 0 for none
+  line_id INTEGER NOT NULL, -- the first line of the advertiser's account that it made, 0 for none
   occurred_at INTEGER NOT NULL, -- instant of the event
   created_at INTEGER NOT NULL -- instant
 ) STRICT;
 CREATE INDEX charge_advertiser_index ON charge (advertiser_id, id);
+CREATE INDEX charge_funding_index ON charge (advertiser_id, currency, line_id);
 CREATE INDEX charge_occurred_index ON charge (occurred_at);
 CREATE INDEX charge_program_index ON charge (program_id, occurred_at);
 CREATE TABLE charge_change ( -- every step of a charge with its derivation; never changed

@@ -107,7 +107,9 @@ static enum rc step_write(struct flow *flow, const struct step_work *work, const
         TRY(ledger_book(flow->db, flow->arena, &booking->draft, &change.entry_id, flow->fault));
     }
     if (booking->change.minor != 0) {
-        TRY(line_add(flow, charge, booking, &charge->line_id));
+        struct line_id line;
+        TRY(line_add(flow, charge, booking, &line));
+        charge->line_id = charge->line_id.v == 0 ? line : charge->line_id;
     }
     charge->amount = derived->amount;
     charge->commissions = work->facts->commissions;

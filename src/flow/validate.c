@@ -230,3 +230,29 @@ enum rc validate_password(struct fault *fault, const char *field, struct text t)
     }
     return RC_OK;
 }
+
+enum rc validate_amount(struct fault *fault, const char *field, struct text t, bool is_zero_allowed,
+                        struct money *money_of_currency)
+{
+    struct currency currency = money_of_currency->currency;
+    if (!text_is(t)) {
+        return fault_set(fault, RC_INVALID, "field_missing", field, "%s is missing", field);
+    }
+    switch (money_parse(t, currency, money_of_currency)) {
+    case MONEY_PARSED:
+        break;
+    case MONEY_MALFORMED:
+        return fault_set(fault, RC_INVALID, "amount_malformed", field, "%s must be a decimal number such as 12.34",
+                         field);
+    case MONEY_TOO_PRECISE:
+        return fault_set(fault, RC_INVALID, "amount_too_precise", field, "%s must have at most %d decimals in %s",
+                         field, currency_digits(currency), currency.code);
+    case MONEY_TOO_LARGE:
+        return fault_set(fault, RC_INVALID, "amount_too_large", field, "%s is beyond what can be booked", field);
+    }
+    if (money_of_currency->minor < 0 || (money_of_currency->minor == 0 && !is_zero_allowed)) {
+        return fault_set(fault, RC_INVALID, "amount_not_positive", field,
+                         is_zero_allowed ? "%s must not be negative" : "%s must be more than zero", field);
+    }
+    return RC_OK;
+}

@@ -157,6 +157,14 @@ enum rc access_withdrawal(struct call *call, struct withdrawal_id id, struct wit
     return is_own_partner(call, ret_withdrawal->partner_id) ? RC_OK : not_found(call, "withdrawal");
 }
 
+enum rc access_charge(struct call *call, struct charge_id id, struct charge *ret_charge)
+{
+    TRY(loaded(call, charge_get(call->db, call->arena, id, ret_charge), "charge"));
+    bool is_reached = call->actor.role == ROLE_OPERATOR ||
+                      (call->actor.role == ROLE_ADVERTISER && call->actor.owner_id == ret_charge->advertiser_id.v);
+    return is_reached ? RC_OK : not_found(call, "charge");
+}
+
 enum rc access_user(struct call *call, struct user_id id, struct identity_user *ret_user)
 {
     if (call->actor.role != ROLE_OPERATOR) {

@@ -14,6 +14,7 @@
 #include "payout/payout.h"
 #include "payout/payout_terms.h"
 #include "program/program.h"
+#include "settlement/charge.h"
 
 enum rc access_advertiser(struct call *call, struct advertiser_id id, struct advertiser *ret_advertiser) MUST_USE;
 // An operator's: all; an advertiser's: its own; a partner's: those it is enrolled in (pending or approved).
@@ -32,6 +33,8 @@ enum rc access_commission(struct call *call, struct commission_id id, struct com
 enum rc access_payout_item(struct call *call, struct payout_item_id id, struct payout_item *ret_item) MUST_USE;
 enum rc access_withdrawal(struct call *call, struct withdrawal_id id, struct withdrawal *ret_withdrawal) MUST_USE;
 
+// An advertiser's: its own; nobody else's but the operator's.
+enum rc access_charge(struct call *call, struct charge_id id, struct charge *ret_charge) MUST_USE;
 // An operator's only.
 enum rc access_user(struct call *call, struct user_id id, struct identity_user *ret_user) MUST_USE;
 // An advertiser's: its own.

@@ -51,7 +51,12 @@
     CAPABILITY(PAYOUT_DETAILS_WRITE, BY_OPERATOR | BY_PARTNER)                     \
     CAPABILITY(WITHDRAWAL_WRITE, BY_OPERATOR | BY_PARTNER)                         \
     CAPABILITY(MAIL_READ, BY_OPERATOR)                                             \
-    CAPABILITY(LEDGER_READ, BY_OPERATOR)
+    CAPABILITY(LEDGER_READ, BY_OPERATOR)                                           \
+    CAPABILITY(SETTLEMENT_READ, BY_OPERATOR | BY_ADVERTISER)                       \
+    CAPABILITY(SETTLEMENT_WRITE, BY_OPERATOR)                                      \
+    CAPABILITY(ACCOUNT_READ, BY_OPERATOR | BY_ADVERTISER)                          \
+    CAPABILITY(ACCOUNT_WRITE, BY_OPERATOR)                                         \
+    CAPABILITY(MARGIN_READ, BY_OPERATOR)
 
 enum capability {
 #define CAPABILITY_NUMBER(name, roles) CAP_##name,

@@ -2,6 +2,7 @@
 // The table of jobs, and running them.
 #include "jobs.h"
 
+#include "advertiser_credit.h"
 #include "click_accrue.h"
 #include "commission_release.h"
 #include "log/log.h"
@@ -27,6 +28,8 @@ const struct job jobs[JOB_COUNT] = {
     {"purge_people", "addresses and agents of clicks are deleted after the network's days", "clicks", HOUR_MS,
      purge_people},
     {"purge_answers", "answers to Idempotency-Keys are forgotten after 48 hours", "answers", HOUR_MS, purge_answers},
+    {"limits", "clicks of advertisers beyond their credit stop, and go on once they paid", "advertisers", MINUTE_MS,
+     advertiser_limits_apply},
 };
 
 static enum rc run_one(struct flow *flow, const struct job *job, job_tell tell, void *user)

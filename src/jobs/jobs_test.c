@@ -28,7 +28,11 @@ static void note(void *user, const struct job_outcome *outcome)
 
 static struct told told_nothing(void)
 {
-    return (struct told){.counts = {-1, -1, -1, -1}};
+    struct told told = {.failures = 0};
+    for (size_t i = 0; i < JOB_COUNT; i++) {
+        told.counts[i] = -1;
+    }
+    return told;
 }
 
 static void expect_run(struct world *world, int64_t released, int64_t accrued, int64_t people, int64_t answers)
@@ -40,6 +44,7 @@ static void expect_run(struct world *world, int64_t released, int64_t accrued, i
     assert_int_equal(told.counts[1], released);
     assert_int_equal(told.counts[2], people);
     assert_int_equal(told.counts[3], answers);
+    assert_int_equal(told.counts[4], 0); // no advertiser has a limit
 }
 
 static void click_by(struct world *world, struct link_id link_id, int64_t sequence, bool has_person)
@@ -145,6 +150,7 @@ static void as_often_as_the_table_says(void **state)
     assert_int_equal(runs[1], 60);
     assert_int_equal(runs[2], 1);
     assert_int_equal(runs[3], 1);
+    assert_int_equal(runs[4], 60);
 }
 
 #define RACERS 2

@@ -3,6 +3,7 @@
 #include "world.h"
 
 #include "advertiser_account.h"
+#include "advertiser_credit.h"
 #include "ledger/ledger.h"
 #include "settlement/charge.h"
 #include "settlement_write.h"
@@ -94,7 +95,60 @@ bool step_withdraw(struct world *world)
     return pay(world, advertiser_withdraw);
 }
 
+bool step_credit(struct world *world)
+{
+    const struct name *advertiser = world_name(world, NOUN_ADVERTISER, world->step->words[0], ANY_PROGRAM);
+    if (advertiser == NULL) {
+        return false;
+    }
+    struct advertiser_credit_input input = {
+        .advertiser_id = {advertiser->id},
+        .currency = world->currency,
+        .limit = story_value(world->step, "limit"),
+        .low_balance = story_value(world->step, "low"),
+        .over_limit = story_has(world->step, "stop_clicks") ? OVER_LIMIT_STOP_CLICKS : OVER_LIMIT_BOOK,
+        .is_paid_when_funded = story_has(world->step, "when_funded"),
+    };
+    struct flow flow = world_flow(world);
+    struct advertiser_state state;
+    world_answer(world, advertiser_credit_set(&flow, &input, &state));
+    return true;
+}
+
 // ---- expectations ----
+
+static struct text flags_text(struct world *world, bool is_over, bool is_low, bool is_stopped)
+{
+    return text_format(world->scratch, "%s%s%s", is_over ? "over_limit" : "within", is_low ? " low" : "",
+                       is_stopped ? " stopped" : "");
+}
+
+bool expect_account(struct world *world)
+{
+    const struct name *advertiser = world_name(world, NOUN_ADVERTISER, world->step->words[0], ANY_PROGRAM);
+    struct advertiser_state *list;
+    struct advertiser_state found = {0};
+    size_t count;
+    if (advertiser == NULL) {
+        return false;
+    }
+    if (advertiser_states(world->db, world->scratch, (struct advertiser_id){advertiser->id}, &list, &count) != RC_OK) {
+        return world_mistake(world, "the account cannot be read: %s", db_failure(world->db));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (currency_equal(list[i].credit.currency, world->currency)) {
+            found = list[i];
+        }
+    }
+    const struct story_step *step = world->step;
+    struct text expected =
+        flags_text(world, story_has(step, "over_limit"), story_has(step, "low"), story_has(step, "stopped"));
+    struct text actual = flags_text(world, found.is_over_limit, found.is_low, found.credit.is_stopped);
+    if (!text_equal(expected, actual)) {
+        world_differs(world, expected, actual);
+    }
+    return true;
+}
 
 // False with the mistake told; *ret_is_any false when the last conversion has none.
 static bool last_charge(struct world *world, struct charge *ret_charge, bool *ret_is_any)

@@ -15,7 +15,7 @@ bool step_jobs(struct world *world)
     }
     struct flow flow = world_flow(world);
     world_answer(world, jobs_run(&flow, NULL, NULL));
-    return true;
+    return clicking_refresh(world);
 }
 
 // ---- payouts ----

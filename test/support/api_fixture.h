@@ -238,7 +238,7 @@ static inline struct text api_make(struct api *api, const char *what, struct tex
 
 struct api_world {
     struct text advertiser, program, empty_program, offer, partner, enrollment, link, coupon;
-    struct text conversion, commission, customer, token, user, payout_run, payout_item, withdrawal;
+    struct text conversion, commission, customer, token, user, payout_run, payout_item, withdrawal, charge;
     struct text advertiser_token, partner_token; // bearer tokens
     int64_t number;
 };
@@ -280,6 +280,8 @@ static inline struct api_world api_world_new(struct api *api)
                                text_format(a, "{\"advertiser_id\":\"%.*s\",\"name\":\"Empty\"}", ID(w.advertiser)));
     api_make(api, text_zero_terminated(a, text_format(a, "PUT /api/v1/programs/%.*s/plan", ID(w.program))),
              TEXT("{\"text\":\"pay 10% on sale\"}"));
+    api_make(api, text_zero_terminated(a, text_format(a, "PUT /api/v1/programs/%.*s/settlement-terms", ID(w.program))),
+             TEXT("{\"mode\":\"network\",\"basis\":\"cost_plus\",\"rate\":\"20\"}"));
     w.offer = api_make(api, "POST /api/v1/offers",
                        text_format(a,
                                    "{\"program_id\":\"%.*s\",\"name\":\"Offer %lld\",\"destination_url\":"
@@ -320,7 +322,10 @@ static inline void api_world_sell(struct api *api, struct api_world *w)
     w->commission = api_value(list, "data.0.id");
     list = api_call(api, w->advertiser_token, "GET /api/v1/customers", NULL);
     w->customer = api_value(list, "data.0.id");
-    assert_true(text_is(w->commission) && text_is(w->customer));
+    const char *charges =
+        text_zero_terminated(a, text_format(a, "GET /api/v1/advertisers/%.*s/charges", ID(w->advertiser)));
+    w->charge = api_value(api_call(api, api->operator_token, charges, NULL), "data.0.id");
+    assert_true(text_is(w->commission) && text_is(w->customer) && text_is(w->charge));
 }
 
 static inline void api_world_release(struct api *api)

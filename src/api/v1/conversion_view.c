@@ -7,6 +7,7 @@
 #include "commission/commission.h"
 #include "conversion/conversion_sql.h"
 #include "identity/public_id.h"
+#include "settlement/charge.h"
 
 static const struct field evidence_fields[] = {
     FIELD_TEXT(struct evidence_view, kind, 0, 32, 0, "click_id, coupon, customer, email or visitor."),
@@ -46,6 +47,16 @@ static const struct field item_fields[] = {
 };
 static const struct schema schema_item = SCHEMA("ConversionItem", struct item_view, item_fields);
 
+static const struct field charge_fields[] = {
+    FIELD_ID(struct conversion_charge_view, id, PREFIX_CHARGE, 0, "The charge."),
+    FIELD_MONEY(struct conversion_charge_view, amount, "As it stands now."),
+    FIELD_CHOICE(struct conversion_charge_view, state, "accrued,owed", 0, "accrued: the conversion is not approved."),
+    FIELD_DECIMAL(struct conversion_charge_view, margin, 0, "What the network keeps; null to advertisers."),
+    FIELD_BOOL(struct conversion_charge_view, is_negative, 0, "The network loses by it; null to advertisers."),
+};
+static const struct schema schema_conversion_charge =
+    SCHEMA("ConversionCharge", struct conversion_charge_view, charge_fields);
+
 static const struct field conversion_fields[] = {
     FIELD_ID(struct conversion_view, id, PREFIX_CONVERSION, 0, "The conversion."),
     FIELD_ID(struct conversion_view, program_id, PREFIX_PROGRAM, 0, "Its program."),
@@ -69,6 +80,8 @@ static const struct field conversion_fields[] = {
     FIELD_OBJECT(struct conversion_view, attribution, &schema_attribution, "Who is credited and why."),
     FIELD_LIST(struct conversion_view, items, &schema_item, 0, "Lines of the order."),
     FIELD_LIST(struct conversion_view, commissions, &schema_conversion_commission, 0, "What it earned."),
+    FIELD_OBJECT(struct conversion_view, charge, &schema_conversion_charge,
+                 "What the advertiser is charged for it; null in-house, and to partners."),
 };
 const struct schema schema_conversion = SCHEMA("Conversion", struct conversion_view, conversion_fields);
 
@@ -152,6 +165,28 @@ static enum rc read_items(struct call *call, const struct conversion *conversion
     return RC_OK;
 }
 
+// A partner sees nothing of it, an advertiser not what the network keeps.
+static enum rc read_charge(struct call *call, struct conversion_id id, struct conversion_view *view)
+{
+    struct charge charge;
+    if (call->actor.role == ROLE_PARTNER) {
+        return RC_OK;
+    }
+    enum rc rc = charge_find(call->db, call->arena, charge_key_of_conversion(call->arena, id), &charge);
+    if (rc != RC_OK) {
+        return rc == RC_NOT_FOUND ? RC_OK : rc;
+    }
+    view->charge_facts = (struct conversion_charge_view){
+        .id = charge.id, .amount = charge.amount, .state = charge.is_confirmed ? TEXT("owed") : TEXT("accrued")};
+    if (call->actor.role == ROLE_OPERATOR) {
+        struct money margin = {charge.amount.minor - charge.commissions.minor, charge.amount.currency};
+        view->charge_facts.margin = money_text(call->arena, margin);
+        view->charge_facts.is_negative = (struct opt_int64){.has = true, .v = margin.minor < 0};
+    }
+    view->charge = &view->charge_facts;
+    return RC_OK;
+}
+
 enum rc conversion_view_of(struct call *call, const struct conversion *c, bool is_whole,
                            struct conversion_view **ret_view)
 {
@@ -182,6 +217,7 @@ enum rc conversion_view_of(struct call *call, const struct conversion *c, bool i
         TRY(read_items(call, c, &view->items));
     }
     TRY(read_commissions(call, c->id, &view->commissions));
+    TRY(read_charge(call, c->id, view));
     *ret_view = view;
     return RC_OK;
 }

@@ -27,6 +27,13 @@ struct conversion_commission_view {
     struct text status;
     struct instant due_at;
 };
+struct conversion_charge_view {
+    struct charge_id id;
+    struct money amount;
+    struct text state;  // accrued, owed
+    struct text margin; // decimal text; TEXT_NONE to advertisers
+    struct opt_int64 is_negative;
+};
 struct item_view {
     struct text sku, category, kind;
     struct opt_int64 quantity;
@@ -56,6 +63,8 @@ struct conversion_view {
     const void *attribution;
     struct field_list items;
     struct field_list commissions;
+    struct conversion_charge_view charge_facts;
+    const void *charge; // NULL in-house, and to partners
 };
 extern const struct schema schema_conversion;
 

@@ -41,3 +41,35 @@ struct advertiser_line_filter {
 // Newest first.
 enum rc advertiser_line_list(struct db *db, struct arena *arena, const struct advertiser_line_filter *filter,
                              struct advertiser_line **ret_list, size_t *ret_count) MUST_USE;
+
+// ---- credit ----
+
+enum over_limit { OVER_LIMIT_BOOK, OVER_LIMIT_STOP_CLICKS, OVER_LIMIT_COUNT };
+const char *over_limit_text(enum over_limit what); // "stop_clicks"
+bool over_limit_parse(struct text t, enum over_limit *ret_what);
+
+// What an advertiser may owe in a currency. Whatever the limit, a conversion is booked and never lost or hidden.
+struct advertiser_credit {
+    struct advertiser_id advertiser_id;
+    struct currency currency;
+    bool has_limit;
+    struct money limit; // 0: prepaid only
+    bool has_low_balance;
+    struct money low_balance; // prepaid less accrued below it: he is told
+    enum over_limit over_limit;
+    bool is_paid_when_funded; // commissions are not released before his money covers their charge
+    bool is_stopped;          // links of his programs in this currency lead to the fallback now
+    struct instant changed_at;
+};
+// No limits.
+struct advertiser_credit advertiser_credit_none(struct advertiser_id id, struct currency currency);
+// RC_NOT_FOUND.
+enum rc advertiser_credit_get(struct db *db, struct arena *arena, struct advertiser_id id, struct currency currency,
+                              struct advertiser_credit *ret_credit) MUST_USE;
+// By currency.
+enum rc advertiser_credit_list(struct db *db, struct arena *arena, struct advertiser_id id,
+                               struct advertiser_credit **ret_list, size_t *ret_count) MUST_USE;
+// All that may stop clicks or have stopped them, by advertiser and currency.
+enum rc advertiser_credit_list_stopping(struct db *db, struct arena *arena, struct advertiser_credit **ret_list,
+                                        size_t *ret_count) MUST_USE;
+enum rc advertiser_credit_put(struct db *db, const struct advertiser_credit *credit) MUST_USE;

@@ -1,4 +1,4 @@
--- The lines of advertisers' accounts. They are inserted and stay.
+-- The lines of advertisers' accounts, which are inserted and stay, and what they may owe.
 
 -- name: advertiser_line_insert  kind: optional
 -- in: advertiser_id advertiser_id, currency currency, line_key text, kind text, amount_minor int64, reference_id int64
@@ -39,3 +39,42 @@ SELECT id, advertiser_id, currency, line_key, kind, amount_minor, reference_id, 
   FROM advertiser_line
  WHERE advertiser_id = $1 AND ($2 = '' OR currency = $2) AND id < $3
  ORDER BY id DESC LIMIT $4;
+
+-- name: advertiser_credit_get  kind: optional
+-- in: advertiser_id advertiser_id, currency currency
+-- out: advertiser_id advertiser_id, currency currency, credit_limit_minor int64?, low_balance_minor int64?
+-- out: over_limit text, is_paid_when_funded bool, is_stopped bool, changed_at instant
+-- The limits of an advertiser in a currency.
+SELECT advertiser_id, currency, credit_limit_minor, low_balance_minor, over_limit, is_paid_when_funded, is_stopped,
+       changed_at
+  FROM advertiser_credit WHERE advertiser_id = $1 AND currency = $2;
+
+-- name: advertiser_credit_list  kind: many
+-- in: advertiser_id advertiser_id
+-- out: advertiser_id advertiser_id, currency currency, credit_limit_minor int64?, low_balance_minor int64?
+-- out: over_limit text, is_paid_when_funded bool, is_stopped bool, changed_at instant
+-- The limits of an advertiser.
+SELECT advertiser_id, currency, credit_limit_minor, low_balance_minor, over_limit, is_paid_when_funded, is_stopped,
+       changed_at
+  FROM advertiser_credit WHERE advertiser_id = $1 ORDER BY currency;
+
+-- name: advertiser_credit_list_stopping  kind: many
+-- out: advertiser_id advertiser_id, currency currency, credit_limit_minor int64?, low_balance_minor int64?
+-- out: over_limit text, is_paid_when_funded bool, is_stopped bool, changed_at instant
+-- All limits that may stop clicks, or have stopped them.
+SELECT advertiser_id, currency, credit_limit_minor, low_balance_minor, over_limit, is_paid_when_funded, is_stopped,
+       changed_at
+  FROM advertiser_credit WHERE over_limit = 'stop_clicks' OR is_stopped = 1 ORDER BY advertiser_id, currency;
+
+-- name: advertiser_credit_put  kind: exec
+-- in: advertiser_id advertiser_id, currency currency, credit_limit_minor int64?, low_balance_minor int64?
+-- in: over_limit text, is_paid_when_funded bool, is_stopped bool, changed_at instant
+-- Sets the limits of an advertiser in a currency.
+INSERT INTO advertiser_credit
+       (advertiser_id, currency, credit_limit_minor, low_balance_minor, over_limit, is_paid_when_funded, is_stopped,
+        changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (advertiser_id, currency) DO UPDATE SET credit_limit_minor = excluded.credit_limit_minor,
+       low_balance_minor = excluded.low_balance_minor, over_limit = excluded.over_limit,
+       is_paid_when_funded = excluded.is_paid_when_funded, is_stopped = excluded.is_stopped,
+       changed_at = excluded.changed_at;

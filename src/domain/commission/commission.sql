@@ -66,10 +66,28 @@ SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids
 -- name: commission_list_due  kind: many
 -- in: due_at instant, limit int64
 -- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
--- Pending ones whose hold is over.
+-- Pending ones whose hold is over, but those that wait for the advertiser's money: his payments cover the oldest
+-- charges first, so a charge is not covered while he owes more than what was charged after it.
 SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
        available_minor, status, due_at, created_at
-  FROM commission WHERE status = 'pending' AND due_at <= $1 ORDER BY due_at, id LIMIT $2;
+  FROM commission
+ WHERE status = 'pending' AND due_at <= $1
+   AND NOT EXISTS
+       (SELECT 1 FROM charge g
+          JOIN advertiser_credit s ON s.advertiser_id = g.advertiser_id AND s.currency = g.currency
+          JOIN ledger_account a ON a.owner_kind = 'advertiser' AND a.owner_id = g.advertiser_id
+           AND a.kind = 'receivable' AND a.currency = g.currency
+         WHERE g.charge_key = CASE WHEN commission.conversion_id <> 0 THEN 'cnv:' || commission.conversion_id
+                                   ELSE 'clk:' || commission.id END
+           AND s.is_paid_when_funded = 1 AND g.line_id <> 0
+           AND a.balance_minor >
+               (SELECT coalesce(sum(o.amount_minor), 0) FROM charge o
+                 WHERE o.advertiser_id = g.advertiser_id AND o.currency = g.currency AND o.line_id > g.line_id
+                   AND o.is_confirmed = 1) +
+               (SELECT coalesce(sum(n.amount_minor), 0) FROM advertiser_line n
+                 WHERE n.advertiser_id = g.advertiser_id AND n.currency = g.currency AND n.id > g.line_id
+                   AND n.kind = 'subscription'))
+ ORDER BY due_at, id LIMIT $2;
 
 -- name: commission_list_payable  kind: many
 -- in: partner_id partner_id, currency currency, until instant

@@ -29,6 +29,8 @@
 #define PREFIX_WITHDRAWAL "wdr"
 #define PREFIX_IMPORT "imp"
 #define PREFIX_CHARGE "chg"
+#define PREFIX_LINE "lin"
+#define PREFIX_SETTLEMENT "stl"
 
 // id 0 gives TEXT_NONE (printed as null).
 struct text public_id_text(struct arena *arena, const struct keyring *keyring, const char *prefix, int64_t id);

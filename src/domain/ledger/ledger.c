@@ -394,13 +394,13 @@ static int64_t sign_for_people(enum ledger_account_kind kind, int64_t balance_mi
     return is_debit_account ? balance_minor : -balance_minor;
 }
 
-enum rc ledger_partner_balances(struct db *db, struct arena *arena, struct partner_id partner_id,
-                                struct ledger_balance **ret_balances, size_t *ret_count)
+enum rc ledger_owner_balances(struct db *db, struct arena *arena, enum ledger_owner_kind owner_kind, int64_t owner_id,
+                              struct ledger_balance **ret_balances, size_t *ret_count)
 {
     struct sql_ledger_account_list_owner_row *rows;
     size_t row_count;
-    struct sql_ledger_account_list_owner_in owner = {.owner_kind = text_of(owner_kind_text(LEDGER_PARTNER)),
-                                                     .owner_id = partner_id.v};
+    struct sql_ledger_account_list_owner_in owner = {.owner_kind = text_of(owner_kind_text(owner_kind)),
+                                                     .owner_id = owner_id};
     TRY(sql_ledger_account_list_owner(db, arena, &owner, &rows, &row_count));
     struct ledger_balance *balances = arena_many(arena, struct ledger_balance, row_count);
     size_t count = 0;
@@ -421,6 +421,12 @@ enum rc ledger_partner_balances(struct db *db, struct arena *arena, struct partn
     *ret_balances = balances;
     *ret_count = count;
     return RC_OK;
+}
+
+enum rc ledger_partner_balances(struct db *db, struct arena *arena, struct partner_id partner_id,
+                                struct ledger_balance **ret_balances, size_t *ret_count)
+{
+    return ledger_owner_balances(db, arena, LEDGER_PARTNER, partner_id.v, ret_balances, ret_count);
 }
 
 enum rc ledger_account_balance(struct db *db, struct arena *arena, enum ledger_owner_kind owner_kind, int64_t owner_id,

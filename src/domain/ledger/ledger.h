@@ -107,6 +107,9 @@ struct ledger_balance {
 // One per currency in which the partner has an account, by currency code.
 enum rc ledger_partner_balances(struct db *db, struct arena *arena, struct partner_id partner_id,
                                 struct ledger_balance **ret_balances, size_t *ret_count) MUST_USE;
+// The same of any owner.
+enum rc ledger_owner_balances(struct db *db, struct arena *arena, enum ledger_owner_kind owner_kind, int64_t owner_id,
+                              struct ledger_balance **ret_balances, size_t *ret_count) MUST_USE;
 // One account's balance, debit positive; zero when the account does not exist.
 enum rc ledger_account_balance(struct db *db, struct arena *arena, enum ledger_owner_kind owner_kind, int64_t owner_id,
                                enum ledger_account_kind account, struct currency currency,

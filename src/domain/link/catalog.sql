@@ -12,8 +12,11 @@ SELECT id, CAST(CASE WHEN status = 'active' THEN 1 ELSE 0 END AS BIGINT) FROM ad
 -- name: catalog_programs  kind: each
 -- in: after_version int64, now instant
 -- out: id program_id, advertiser_id advertiser_id, link_forms text, is_active bool, window_ms int64
--- Changed programs, with the window of the terms in force.
-SELECT p.id, p.advertiser_id, p.link_forms, CAST(CASE WHEN p.status = 'active' THEN 1 ELSE 0 END AS BIGINT),
+-- Changed programs, with the window of the terms in force. One whose advertiser is stopped for want of money is closed.
+SELECT p.id, p.advertiser_id, p.link_forms,
+       CAST(CASE WHEN p.status = 'active' AND NOT EXISTS
+                 (SELECT 1 FROM advertiser_credit s WHERE s.advertiser_id = p.advertiser_id
+                     AND s.currency = p.currency AND s.is_stopped = 1) THEN 1 ELSE 0 END AS BIGINT),
        coalesce((SELECT t.window_ms FROM program_terms t WHERE t.program_id = p.id AND t.effective_at <= $2
                   ORDER BY t.effective_at DESC, t.number DESC LIMIT 1), 0)
   FROM program p WHERE p.version > $1 ORDER BY p.id;

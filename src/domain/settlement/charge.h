@@ -22,7 +22,7 @@ struct charge {
     struct money amount;      // as it stands
     struct money commissions; // as they stand
     bool is_confirmed;
-    struct line_id line_id; // the last line of the advertiser's account that it made, 0: none
+    struct line_id line_id; // the first line of the advertiser's account that it made, 0: none
     struct instant occurred_at, created_at;
 };
 struct charge_change {

@@ -105,6 +105,8 @@ static const struct example examples[] = {
     {"payout_run_paid", "", NULL},
     {"payout_run_cancel", "", NULL},
     {"payout_run_retry", "", NULL},
+    {"payout_file_get", "?format=csv", NULL},
+    {"payout_file_make", "?format=csv", NULL},
     {"payout_item_list", "?partner_id={partner}", NULL},
     {"payout_item_get", "", NULL},
     {"payout_item_paid", "", NULL},
@@ -299,7 +301,8 @@ static void prepare_payout(struct api *api, struct api_world *w, const char *nam
         api_world_pay(api, w);
     }
     bool is_retry = strstr(name, "retry") != NULL;
-    if (is_retry || strstr(name, "paid") != NULL || strstr(name, "failed") != NULL) {
+    if (is_retry || strstr(name, "paid") != NULL || strstr(name, "failed") != NULL ||
+        strstr(name, "file") != NULL) {
         act(api, w, "POST /api/v1/payout-runs/{payout_run}/approve");
     }
     if (is_retry) {

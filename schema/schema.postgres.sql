@@ -268,6 +268,23 @@ TABLE conversion_evidence
   outcome text COLLATE "C" NOT NULL
   CONSTRAINT conversion_evidence_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversion(id)
   CONSTRAINT conversion_evidence_pkey PRIMARY KEY (conversion_id, "position")
+TABLE conversion_exchange
+  conversion_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  amount_minor bigint NOT NULL
+  discount_minor bigint NOT NULL
+  numerator bigint NOT NULL
+  denominator bigint NOT NULL
+  rate_day bigint NOT NULL
+  source text COLLATE "C" NOT NULL
+  rates text COLLATE "C" NOT NULL
+  CONSTRAINT conversion_exchange_amount_minor_check CHECK (amount_minor >= 0)
+  CONSTRAINT conversion_exchange_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversion(id)
+  CONSTRAINT conversion_exchange_denominator_check CHECK (denominator > 0)
+  CONSTRAINT conversion_exchange_discount_minor_check CHECK (discount_minor >= 0)
+  CONSTRAINT conversion_exchange_numerator_check CHECK (numerator > 0)
+  CONSTRAINT conversion_exchange_pkey PRIMARY KEY (conversion_id)
+  CREATE TRIGGER conversion_exchange_no_change BEFORE DELETE OR UPDATE ON conversion_exchange FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE conversion_item
   conversion_id bigint NOT NULL
   position bigint NOT NULL
@@ -333,6 +350,21 @@ TABLE event_refusal
   content text COLLATE "C" NOT NULL
   received_at bigint NOT NULL
   CONSTRAINT event_refusal_pkey PRIMARY KEY (id)
+TABLE exchange_rate
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  base text COLLATE "C" NOT NULL
+  quote text COLLATE "C" NOT NULL
+  day bigint NOT NULL
+  number bigint NOT NULL
+  digits bigint NOT NULL
+  scale bigint NOT NULL
+  source text COLLATE "C" NOT NULL
+  recorded_at bigint NOT NULL
+  CONSTRAINT exchange_rate_base_quote_day_number_key UNIQUE (base, quote, day, number)
+  CONSTRAINT exchange_rate_digits_check CHECK (digits > 0)
+  CONSTRAINT exchange_rate_pkey PRIMARY KEY (id)
+  CONSTRAINT exchange_rate_scale_check CHECK (scale >= 0 AND scale <= 8)
+  CREATE TRIGGER exchange_rate_no_change BEFORE DELETE OR UPDATE ON exchange_rate FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE idempotency
   principal text COLLATE "C" NOT NULL
   idempotency_key text COLLATE "C" NOT NULL
@@ -684,6 +716,13 @@ TABLE refund
   CONSTRAINT refund_conversion_id_refund_key_key UNIQUE (conversion_id, refund_key)
   CONSTRAINT refund_pkey PRIMARY KEY (id)
   CREATE TRIGGER refund_no_change BEFORE DELETE OR UPDATE ON refund FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE refund_exchange
+  refund_id bigint NOT NULL
+  amount_minor bigint NOT NULL
+  CONSTRAINT refund_exchange_amount_minor_check CHECK (amount_minor > 0)
+  CONSTRAINT refund_exchange_pkey PRIMARY KEY (refund_id)
+  CONSTRAINT refund_exchange_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refund(id)
+  CREATE TRIGGER refund_exchange_no_change BEFORE DELETE OR UPDATE ON refund_exchange FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE schema_migration
   number bigint NOT NULL
   name text NOT NULL

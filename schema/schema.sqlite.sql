@@ -247,6 +247,21 @@ CREATE TABLE conversion_evidence ( -- all evidence that was looked at, the winne
   outcome TEXT NOT NULL, -- won, or why it lost
   PRIMARY KEY (conversion_id, position)
 ) STRICT , WITHOUT ROWID;
+CREATE TABLE conversion_exchange ( -- what was reported in another currency, and the rate; never changed
+  conversion_id INTEGER PRIMARY KEY REFERENCES conversion (id), -- whose
+  currency TEXT NOT NULL, -- ISO 4217, as reported
+  amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0), -- as reported
+  discount_minor INTEGER NOT NULL CHECK (discount_minor >= 0), -- as reported
+  numerator INTEGER NOT NULL CHECK (numerator > 0), -- reported × numerator / denominator is in the program's currency
+  denominator INTEGER NOT NULL CHECK (denominator > 0), -- in major units of both
+  rate_day INTEGER NOT NULL, -- the day whose rates were used, days since 1970
+  source TEXT NOT NULL, -- who published them
+  rates TEXT NOT NULL -- as published: 1 EUR = 1.1684 USD
+) STRICT;
+CREATE TRIGGER conversion_exchange_no_delete BEFORE DELETE ON conversion_exchange
+BEGIN SELECT RAISE(ABORT, 'what was reported never changes'); END;
+CREATE TRIGGER conversion_exchange_no_update BEFORE UPDATE ON conversion_exchange
+BEGIN SELECT RAISE(ABORT, 'what was reported never changes'); END;
 CREATE TABLE conversion_item ( -- a line of an order
   conversion_id INTEGER NOT NULL REFERENCES conversion (id), -- whose
   position INTEGER NOT NULL, -- 1, 2, 3
@@ -302,6 +317,22 @@ CREATE TABLE event_refusal ( -- events from outside that were refused for what t
   content TEXT NOT NULL, -- the event's claims without personal data
   received_at INTEGER NOT NULL -- instant
 ) STRICT;
+CREATE TABLE exchange_rate ( -- what a currency is worth in another on a day; never changed, corrected by the next
+  id INTEGER PRIMARY KEY, -- rate
+  base TEXT NOT NULL, -- ISO 4217: one of this
+  quote TEXT NOT NULL, -- ISO 4217: is worth so much of this
+  day INTEGER NOT NULL, -- days since 1970
+  number INTEGER NOT NULL, -- 1, 2, 3 of the pair and day: the last one counts
+  digits INTEGER NOT NULL CHECK (digits > 0), -- the rate without its point
+  scale INTEGER NOT NULL CHECK (scale BETWEEN 0 AND 8), -- digits after the point
+  source TEXT NOT NULL, -- who published it
+  recorded_at INTEGER NOT NULL, -- instant it became known here
+  UNIQUE (base, quote, day, number)
+) STRICT;
+CREATE TRIGGER exchange_rate_no_delete BEFORE DELETE ON exchange_rate
+BEGIN SELECT RAISE(ABORT, 'an exchange rate never changes'); END;
+CREATE TRIGGER exchange_rate_no_update BEFORE UPDATE ON exchange_rate
+BEGIN SELECT RAISE(ABORT, 'an exchange rate never changes'); END;
 CREATE TABLE idempotency ( -- answers already given to a caller's Idempotency-Key
   principal TEXT NOT NULL, -- the token's id, so that keys of two callers never meet
   idempotency_key TEXT NOT NULL, -- as the caller sent it
@@ -631,6 +662,14 @@ CREATE TABLE refund ( -- money given back to the customer, whole or part; never 
 ) STRICT;
 CREATE TRIGGER refund_no_delete BEFORE DELETE ON refund BEGIN SELECT RAISE(ABORT, 'a refund never changes'); END;
 CREATE TRIGGER refund_no_update BEFORE UPDATE ON refund BEGIN SELECT RAISE(ABORT, 'a refund never changes'); END;
+CREATE TABLE refund_exchange ( -- a refund of such a conversion as reported; never changed
+  refund_id INTEGER PRIMARY KEY REFERENCES refund (id), -- whose
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0) -- in the currency that the conversion was reported in
+) STRICT;
+CREATE TRIGGER refund_exchange_no_delete BEFORE DELETE ON refund_exchange
+BEGIN SELECT RAISE(ABORT, 'a refund never changes'); END;
+CREATE TRIGGER refund_exchange_no_update BEFORE UPDATE ON refund_exchange
+BEGIN SELECT RAISE(ABORT, 'a refund never changes'); END;
 CREATE TABLE schema_migration (
   number INTEGER PRIMARY KEY,
   name TEXT NOT NULL,

@@ -131,6 +131,10 @@ static const struct example examples[] = {
     {"mail_list", "?limit=5", NULL},
     {"statement_list", "", NULL},
     {"statement_get", "?month=2026-09", NULL},
+    {"payout_item_failed", "", NULL},
+    {"exchange_rate_create", "",
+     "{\"base\":\"EUR\",\"quote\":\"USD\",\"day\":\"2026-11-27\",\"rate\":\"1.1684\",\"source\":\"ECB\"}"},
+    {"exchange_rate_list", "?quote=USD&from=2026-11-01", NULL},
 };
 
 static const struct example *example_of(const struct route *route)

@@ -52,6 +52,12 @@ static enum rc read_conversion(struct flow *flow, const struct conversion *c, st
     input->amount = c->amount;
     input->discount = c->discount;
     input->refunded = c->refunded;
+    if (conversion_is_exchanged(c)) {
+        input->reported = c->exchange.amount;
+        input->rate_day = (struct instant){c->exchange.day * DAY_MS};
+        input->rate_source = c->exchange.source;
+        input->rates = c->exchange.rates;
+    }
     input->occurred_at = c->occurred_at;
     input->received_at = c->received_at;
     input->status = c->status;

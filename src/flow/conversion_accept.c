@@ -123,7 +123,8 @@ static struct conversion conversion_of_claim(const struct flow *flow, const stru
                                .evidence_kind = TEXT(""),
                                .cause = TEXT(""),
                                .coupon_code = claim->coupon,
-                               .extra = claim->extra};
+                               .extra = claim->extra,
+                               .exchange = claim->exchange};
 }
 
 static enum rc attribute(struct flow *flow, const struct claim *claim, const struct terms_read *terms,

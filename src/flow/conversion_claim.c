@@ -12,6 +12,7 @@
 #include "format/encode.h"
 #include "format/url.h"
 #include "program/program.h"
+#include "rate_write.h"
 
 // A clock of the advertiser's that runs ahead by no more than this is forgiven.
 #define FUTURE_TOLERANCE_MS HOUR_MS
@@ -179,19 +180,26 @@ enum rc claim_money_check(struct flow *flow, const char *field, struct text t, s
     return RC_OK;
 }
 
-static enum rc check_currency(struct flow *flow, const struct conversion_claim *text, const struct claim *claim)
+// The currency that the amounts are reported in.
+static enum rc check_currency(struct flow *flow, const struct conversion_claim *text, const struct claim *claim,
+                              struct currency *ret_reported)
 {
+    *ret_reported = claim->currency;
     if (text_is_empty(text->currency)) {
         return RC_OK;
     }
-    struct currency currency = {0};
-    if (currency_parse(text->currency, &currency) != RC_OK) {
+    if (currency_parse(text->currency, ret_reported) != RC_OK) {
         return fault_set(flow->fault, RC_INVALID, "currency_unknown", "currency",
                          "currency must be an ISO 4217 code such as EUR");
     }
-    if (!currency_equal(currency, claim->currency)) {
-        return fault_set(flow->fault, RC_INVALID, "currency_mismatch", "currency", "the program's currency is %s",
-                         claim->currency.code);
+    if (currency_equal(*ret_reported, claim->currency)) {
+        return RC_OK;
+    }
+    int64_t rates;
+    TRY(rate_count(flow->db, flow->arena, &rates));
+    if (rates == 0) {
+        return fault_set(flow->fault, RC_INVALID, "currency_mismatch", "currency",
+                         "the program's currency is %s, and no exchange rates are recorded", claim->currency.code);
     }
     return RC_OK;
 }
@@ -241,6 +249,39 @@ enum rc claim_time_check(struct flow *flow, struct text t, struct instant *ret_t
     return RC_OK;
 }
 
+static enum rc convert(struct flow *flow, const struct exchange *exchange, const char *field, struct money *money)
+{
+    struct money converted;
+    if (exchange_convert(exchange, *money, ROUND_HALF_AWAY, &converted) != RC_OK || converted.minor > MONEY_MINOR_MAX) {
+        return fault_set(flow->fault, RC_INVALID, "amount_too_large", field, "%s is beyond what an order can be",
+                         field);
+    }
+    *money = converted;
+    return RC_OK;
+}
+
+// From the reported currency to the program's: each amount by itself, rounded half away from zero.
+static enum rc exchange_claim(struct flow *flow, struct claim *claim)
+{
+    if (currency_equal(claim->amount.currency, claim->currency)) {
+        return RC_OK;
+    }
+    struct dated_exchange dated;
+    TRY(rate_at(flow, claim->amount.currency, claim->currency, claim->occurred_at, "currency", &dated));
+    claim->exchange = (struct conversion_exchange){.amount = claim->amount,
+                                                   .discount = claim->discount,
+                                                   .exchange = dated.exchange,
+                                                   .day = dated.day,
+                                                   .source = dated.source,
+                                                   .rates = dated.rates};
+    TRY(convert(flow, &dated.exchange, "amount", &claim->amount));
+    TRY(convert(flow, &dated.exchange, "discount", &claim->discount));
+    for (size_t i = 0; i < claim->item_count; i++) {
+        TRY(convert(flow, &dated.exchange, "items.amount", &claim->items[i].amount));
+    }
+    return RC_OK;
+}
+
 static enum rc check_item(struct flow *flow, const struct claim_item_text *text, struct currency currency,
                           struct conversion_item *ret_item)
 {
@@ -268,7 +309,7 @@ static enum rc check_items(struct flow *flow, const struct conversion_claim *tex
     claim->items = arena_many(flow->arena, struct conversion_item, text->item_count);
     claim->item_count = text->item_count;
     for (size_t i = 0; i < text->item_count; i++) {
-        TRY(check_item(flow, &text->items[i], claim->currency, &claim->items[i]));
+        TRY(check_item(flow, &text->items[i], claim->amount.currency, &claim->items[i]));
     }
     return RC_OK;
 }
@@ -302,6 +343,9 @@ static void hash_claim(struct flow *flow, const struct conversion_claim *text, s
 {
     struct buf buf = buf_new(flow->arena, (size_t)4 << 20);
     hash_field(&buf, "click", text->click_id);
+    if (!currency_equal(claim->amount.currency, claim->currency)) {
+        hash_field(&buf, "currency", currency_text(&claim->amount.currency));
+    }
     hash_field(&buf, "amount", money_text(flow->arena, claim->amount));
     hash_field(&buf, "discount", money_text(flow->arena, claim->discount));
     hash_field(&buf, "coupon", claim->coupon_folded);
@@ -365,15 +409,17 @@ enum rc conversion_claim_check(struct flow *flow, const struct conversion_claim 
     TRY(check_goal(flow, text, &claim));
     TRY(check_person(flow, text, &claim));
     TRY(choose_order_id(flow, text, &claim));
-    TRY(check_currency(flow, text, &claim));
-    TRY(claim_money_check(flow, "amount", text->amount, claim.currency, &claim.amount));
-    TRY(claim_money_check(flow, "discount", text->discount, claim.currency, &claim.discount));
+    struct currency reported;
+    TRY(check_currency(flow, text, &claim, &reported));
+    TRY(claim_money_check(flow, "amount", text->amount, reported, &claim.amount));
+    TRY(claim_money_check(flow, "discount", text->discount, reported, &claim.discount));
     TRY(check_status(flow, text, &claim));
     claim.occurred_at = flow->now;
     TRY(claim_time_check(flow, text->occurred_at, &claim.occurred_at));
     TRY(check_items(flow, text, &claim));
     take_extra(flow, text, &claim);
     hash_claim(flow, text, &claim);
+    TRY(exchange_claim(flow, &claim)); // after the digest: what was reported stays the same at any rate
     *ret_claim = claim;
     return RC_OK;
 }

@@ -22,7 +22,7 @@ struct conversion_claim {
     struct text order_id;               // absent: derived from click or customer, one conversion per goal
     struct text amount;                 // decimal, major units; absent is 0
     struct text discount;               // decimal, what the customer was spared; absent is 0
-    struct text currency;               // absent: the program's
+    struct text currency;               // absent: the program's; another is converted by the rate of occurred_at
     struct text status;                 // approved (default), pending, rejected
     struct text coupon;
     struct text customer_id; // the advertiser's own id of the customer
@@ -44,7 +44,8 @@ struct claim {
     struct currency currency;
     struct text goal, goal_kind, order_id, status, reason;
     bool is_status_given;
-    struct money amount, discount;
+    struct money amount, discount;       // in the program's currency
+    struct conversion_exchange exchange; // when reported in another
     struct instant occurred_at;
     bool is_click_given, is_click_genuine;
     struct click_id click_id;          // when genuine
@@ -64,10 +65,11 @@ bool conversion_reason_is_known(struct text reason);
 
 // Reads what the claim needs to be understood (program, goals); no transaction needed. RC_INVALID, each with its field:
 // program_required, program_not_found, goal_unknown, order_id_required, amount_malformed, amount_too_precise,
-// amount_too_large, amount_negative, currency_unknown, currency_mismatch, status_unknown, reason_unknown,
+// amount_too_large, amount_negative, currency_unknown, currency_mismatch (no exchange rates are
+// recorded at all), status_unknown, reason_unknown,
 // occurred_at_malformed, occurred_at_out_of_range, occurred_at_in_future, email_malformed, text_malformed,
 // text_too_long, items_too_many, quantity_malformed. RC_REFUSED: click_of_other_advertiser, advertiser_archived,
-// program_archived.
+// program_archived, rate_missing.
 enum rc conversion_claim_check(struct flow *flow, const struct conversion_claim *text,
                                struct claim *ret_claim) MUST_USE;
 

@@ -88,15 +88,27 @@ enum rc conversion_decide(struct flow *flow, struct conversion_id id, struct tex
 
 struct refund_checked {
     struct text key;
-    struct money amount;
+    struct money amount;   // in the program's currency
+    struct money reported; // as reported; the same unless the order came in another currency
     struct instant occurred_at;
 };
 
-static enum rc refund_amount(struct flow *flow, const struct refund_claim *claim, const struct conversion *conversion,
+// What is left to refund, in the currency that the order was reported in.
+static enum rc refund_left(struct flow *flow, const struct conversion *conversion, struct money *ret_left)
+{
+    struct money whole = conversion->amount;
+    struct money refunded = conversion->refunded;
+    if (conversion_is_exchanged(conversion)) {
+        whole = conversion->exchange.amount;
+        TRY(refund_exchange_sum(flow->db, flow->arena, conversion, &refunded));
+    }
+    *ret_left = (struct money){.minor = whole.minor - refunded.minor, .currency = whole.currency};
+    return RC_OK;
+}
+
+static enum rc refund_amount(struct flow *flow, const struct refund_claim *claim, struct money left,
                              struct money *ret_amount)
 {
-    struct money left = {.minor = conversion->amount.minor - conversion->refunded.minor,
-                         .currency = conversion->amount.currency};
     if (text_is_empty(claim->amount)) {
         *ret_amount = left;
     } else {
@@ -110,13 +122,29 @@ static enum rc refund_amount(struct flow *flow, const struct refund_claim *claim
     return RC_OK;
 }
 
+// All refunds together by the order's rate, less what was converted before.
+static enum rc refund_exchange(struct flow *flow, const struct conversion *before, struct money left,
+                               struct refund_checked *refund)
+{
+    if (!conversion_is_exchanged(before)) {
+        refund->amount = refund->reported;
+        return RC_OK;
+    }
+    struct money all = before->exchange.amount;
+    all.minor += refund->reported.minor - left.minor;
+    TRY(exchange_convert(&before->exchange.exchange, all, ROUND_HALF_AWAY, &refund->amount));
+    refund->amount.minor -= before->refunded.minor;
+    if (refund->amount.minor <= 0) {
+        return fault_set(flow->fault, RC_INVALID, "amount_not_positive", "amount",
+                         "amount is less than the smallest unit of the program's currency, %.3s",
+                         before->amount.currency.code);
+    }
+    return RC_OK;
+}
+
 static enum rc store_refund(struct flow *flow, const struct conversion *before, const struct refund_checked *refund,
                             struct refund_accepted *ret)
 {
-    if (refund->amount.minor > before->amount.minor - before->refunded.minor) {
-        return fault_set(flow->fault, RC_REFUSED, "refund_exceeds_order", "amount",
-                         "refunds together would be more than the order's amount");
-    }
     struct sql_refund_insert_row row;
     TRY(sql_refund_insert(flow->db, flow->arena,
                           &(struct sql_refund_insert_in){.conversion_id = before->id,
@@ -125,11 +153,49 @@ static enum rc store_refund(struct flow *flow, const struct conversion *before, 
                                                          .occurred_at = refund->occurred_at,
                                                          .received_at = flow->now},
                           &row));
+    if (conversion_is_exchanged(before)) {
+        TRY(refund_exchange_insert(flow->db, row.id, refund->reported));
+    }
     struct conversion after = *before;
     after.refunded.minor += refund->amount.minor;
     TRY(conversion_rollup_add(flow, before, &after));
     ret->refund_id = row.id;
     return commission_rederive(flow, &after, COMMISSION_CAUSE_REFUND, row.id.v);
+}
+
+// A refund that was not reported before.
+static enum rc accept_refund(struct flow *flow, const struct refund_claim *claim, const struct conversion *conversion,
+                             struct refund_checked *refund, struct refund_accepted *ret)
+{
+    struct money left;
+    TRY(refund_left(flow, conversion, &left));
+    TRY(refund_amount(flow, claim, left, &refund->reported));
+    if (refund->reported.minor > left.minor) {
+        return fault_set(flow->fault, RC_REFUSED, "refund_exceeds_order", "amount",
+                         "refunds together would be more than the order's amount");
+    }
+    TRY(refund_exchange(flow, conversion, left, refund));
+    return store_refund(flow, conversion, refund, ret);
+}
+
+// The same refund again: the same amount, as it was reported.
+static enum rc check_same_refund(struct flow *flow, const struct refund_claim *claim,
+                                 const struct conversion *conversion, const struct sql_refund_by_key_row *first)
+{
+    if (text_is_empty(claim->amount)) {
+        return RC_OK;
+    }
+    struct money reported = {.minor = first->amount_minor, .currency = conversion->amount.currency};
+    if (conversion_is_exchanged(conversion)) {
+        TRY(refund_exchange_get(flow->db, flow->arena, first->id, conversion->exchange.exchange.from, &reported));
+    }
+    struct money amount;
+    TRY(refund_amount(flow, claim, reported, &amount));
+    if (amount.minor != reported.minor) {
+        return fault_set(flow->fault, RC_CONFLICT, "refund_conflict", "refund_id",
+                         "this refund_id was reported before with another amount");
+    }
+    return RC_OK;
 }
 
 static enum rc refund_in_transaction(struct flow *flow, const struct refund_claim *claim,
@@ -146,18 +212,11 @@ static enum rc refund_in_transaction(struct flow *flow, const struct refund_clai
         flow->db, flow->arena,
         &(struct sql_refund_by_key_in){.conversion_id = conversion.id, .refund_key = claim->refund_key}, &first);
     if (rc == RC_NOT_FOUND) {
-        TRY(refund_amount(flow, claim, &conversion, &refund.amount));
-        TRY(store_refund(flow, &conversion, &refund, ret));
+        TRY(accept_refund(flow, claim, &conversion, &refund, ret));
         return flow_commit(flow);
     }
     TRY(rc);
-    if (!text_is_empty(claim->amount)) {
-        TRY(refund_amount(flow, claim, &conversion, &refund.amount));
-        if (refund.amount.minor != first.amount_minor) {
-            return fault_set(flow->fault, RC_CONFLICT, "refund_conflict", "refund_id",
-                             "this refund_id was reported before with another amount");
-        }
-    }
+    TRY(check_same_refund(flow, claim, &conversion, &first));
     *ret = (struct refund_accepted){.refund_id = first.id, .is_duplicate = true};
     return flow_commit(flow);
 }

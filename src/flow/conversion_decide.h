@@ -17,13 +17,15 @@ enum rc conversion_decide_step(struct flow *flow, const struct conversion *conve
 struct refund_claim {
     struct conversion_id conversion_id;
     struct text refund_key;  // the advertiser's refund id: idempotency key within the conversion
-    struct text amount;      // decimal, major units; absent: what is left of the order
+    struct text amount;      // decimal, major units, in the order's currency as reported; absent: what is left of it
     struct text occurred_at; // RFC 3339; absent: now
 };
 struct refund_accepted {
     struct refund_id refund_id;
     bool is_duplicate;
 };
+// An order that was reported in another currency than the program's is refunded in that one, by the order's own rate:
+// all refunds together are converted, so that a whole refund gives back exactly what was counted.
 // RC_INVALID refund_id_required, amount_* as for claims, occurred_at_*; RC_REFUSED refund_exceeds_order when all
 // refunds together would be more than the order; RC_CONFLICT refund_conflict for the same key with another amount.
 enum rc conversion_refund(struct flow *flow, const struct refund_claim *claim, struct refund_accepted *ret) MUST_USE;

@@ -330,6 +330,39 @@ static void replay_status(struct replay_work *work, const struct life *life)
                    status);
 }
 
+// What was reported in another currency, converted anew by the recorded rate: the order, and all refunds together after
+// each of them.
+static enum rc replay_exchange(struct replay_work *work, const struct life *life)
+{
+    const struct conversion *now = life->now;
+    if (!conversion_is_exchanged(now)) {
+        return RC_OK;
+    }
+    struct money whole, discount, refunded = money_zero(now->amount.currency);
+    TRY(exchange_convert(&now->exchange.exchange, now->exchange.amount, ROUND_HALF_AWAY, &whole));
+    TRY(exchange_convert(&now->exchange.exchange, now->exchange.discount, ROUND_HALF_AWAY, &discount));
+    struct sql_refund_exchange_list_in in = {.conversion_id = now->id};
+    struct sql_refund_exchange_list_row *rows;
+    size_t count;
+    TRY(sql_refund_exchange_list(work->db, work->scratch, &in, &rows, &count));
+    struct money reported = money_zero(now->exchange.exchange.from);
+    struct buf stored = buf_new(work->scratch, (size_t)1 << 20);
+    struct buf derived = buf_new(work->scratch, (size_t)1 << 20);
+    buf_format(&stored, "%lld discount=%lld", (long long)now->amount.minor, (long long)now->discount.minor);
+    buf_format(&derived, "%lld discount=%lld", (long long)whole.minor, (long long)discount.minor);
+    for (size_t i = 0; i < life->refund_count && i < count; i++) {
+        struct money all;
+        reported.minor += rows[i].amount_minor;
+        TRY(exchange_convert(&now->exchange.exchange, reported, ROUND_HALF_AWAY, &all));
+        buf_format(&stored, " refund=%lld", (long long)life->refunds[i].amount_minor);
+        buf_format(&derived, " refund=%lld", (long long)(all.minor - refunded.minor));
+        refunded = all;
+    }
+    replay_compare(work, text_format(work->scratch, "%.*s, exchange", TEXT_PRINT(life->object)), buf_text(&stored),
+                   buf_text(&derived));
+    return RC_OK;
+}
+
 static enum rc replay_conversion(struct replay_work *work, const struct conversion *conversion)
 {
     work->report->conversions++;
@@ -338,6 +371,7 @@ static enum rc replay_conversion(struct replay_work *work, const struct conversi
     TRY(replay_attribution(work, conversion, life.object, &terms));
     TRY(life_read(work, conversion, &terms, &life));
     replay_status(work, &life);
+    TRY(replay_exchange(work, &life));
     struct commission *list;
     size_t count;
     TRY(commission_list_of(work->db, work->scratch, conversion->id, &list, &count));

@@ -56,6 +56,7 @@
     CAPABILITY(SETTLEMENT_WRITE, BY_OPERATOR)                                      \
     CAPABILITY(ACCOUNT_READ, BY_OPERATOR | BY_ADVERTISER)                          \
     CAPABILITY(ACCOUNT_WRITE, BY_OPERATOR)                                         \
+    CAPABILITY(BOOKS_WRITE, BY_OPERATOR)                                           \
     CAPABILITY(MARGIN_READ, BY_OPERATOR)
 
 enum capability {

@@ -32,6 +32,7 @@ static const step_function functions[STEP_KIND_COUNT] = {
     [STEP_DEPOSIT] = step_deposit,
     [STEP_WITHDRAW] = step_withdraw,
     [STEP_CREDIT] = step_credit,
+    [STEP_RATE] = step_rate,
     [STEP_EXPECT_CREDITED] = expect_credited,
     [STEP_EXPECT_UNATTRIBUTED] = expect_unattributed,
     [STEP_EXPECT_COMMISSION] = expect_commission,

@@ -4,8 +4,8 @@
 #include "conversion_accept.h"
 #include "conversion_decide.h"
 #include "identity/public_id.h"
-#include "v1/conversion_view.h"
 #include "shipping.h"
+#include "v1/conversion_view.h"
 #include "v1/handlers.h"
 
 struct item_body {
@@ -36,7 +36,8 @@ static const struct field conversion_body_fields[] = {
     FIELD_TEXT(struct conversion_body, order_id, 0, 200, 0, "The order's number: the idempotency key within the goal."),
     FIELD_DECIMAL(struct conversion_body, amount, 0, "What the customer paid, after discount, in major units."),
     FIELD_DECIMAL(struct conversion_body, discount, 0, "What the customer was spared."),
-    FIELD_TEXT(struct conversion_body, currency, 0, 16, 0, "ISO 4217; must be the program's."),
+    FIELD_TEXT(struct conversion_body, currency, 0, 16, 0,
+               "ISO 4217; another than the program's is converted by the rate of the day."),
     FIELD_TEXT(struct conversion_body, status, 0, 16, 0, "approved (unless given), pending or rejected."),
     FIELD_TEXT(struct conversion_body, coupon, 0, 64, 0, "A partner's coupon code."),
     FIELD_TEXT(struct conversion_body, customer_id, 0, 200, 0, "The advertiser's own id of the customer."),
@@ -208,7 +209,8 @@ struct refund_body {
     struct text amount, refund_id, occurred_at;
 };
 static const struct field refund_body_fields[] = {
-    FIELD_DECIMAL(struct refund_body, amount, 0, "In major units; all that is left unless given."),
+    FIELD_DECIMAL(struct refund_body, amount, 0,
+                  "In major units of the currency that the order was reported in; all that is left unless given."),
     FIELD_TEXT(struct refund_body, refund_id, 0, 200, 0, "The advertiser's refund id: the same one counts once."),
     FIELD_TEXT(struct refund_body, occurred_at, 0, 64, 0, "RFC 3339; now unless given."),
 };

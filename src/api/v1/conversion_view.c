@@ -69,6 +69,10 @@ static const struct field conversion_fields[] = {
     FIELD_MONEY(struct conversion_view, amount, "What the customer paid, after discount."),
     FIELD_MONEY(struct conversion_view, discount, "What the customer was spared."),
     FIELD_MONEY(struct conversion_view, refunded, "Sum of refunds."),
+    FIELD_MONEY(struct conversion_view, reported,
+                "The amount as reported, when in another currency than the program's."),
+    FIELD_TEXT(struct conversion_view, exchange_rate, 0, 300, 0,
+               "The rate it was converted by: \"1 EUR = 1.1684 USD (ECB, 2026-04-13)\"."),
     FIELD_CHOICE(struct conversion_view, status, "pending,approved,rejected", 0, "As it stands now."),
     FIELD_TEXT(struct conversion_view, reason, 0, 64, 0, "Coded reason of the last decision."),
     FIELD_INSTANT(struct conversion_view, occurred_at, 0, "When it happened, as reported."),
@@ -210,6 +214,12 @@ enum rc conversion_view_of(struct call *call, const struct conversion *c, bool i
         .source = c->source,
         .customer_id = c->customer_id,
         .coupon = none_when_empty(c->coupon_code)};
+    if (conversion_is_exchanged(c)) {
+        struct text day = instant_date_text(call->arena, (struct instant){c->exchange.day * DAY_MS});
+        view->reported = c->exchange.amount;
+        view->exchange_rate = text_format(call->arena, "%.*s (%.*s, %.*s)", TEXT_PRINT(c->exchange.rates),
+                                          TEXT_PRINT(c->exchange.source), TEXT_PRINT(day));
+    }
     view->attribution_facts = attribution_of(c);
     view->attribution = &view->attribution_facts;
     if (is_whole) {

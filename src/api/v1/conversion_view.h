@@ -51,6 +51,8 @@ struct conversion_view {
     struct money amount;
     struct money discount;
     struct money refunded;
+    struct money reported;
+    struct text exchange_rate;
     struct text status;
     struct text reason;
     struct instant occurred_at;

@@ -92,6 +92,11 @@ static void explain_event(struct writer *w)
     const struct explain_input *in = w->input;
     add(w, "event", WORDS_EVENT, {"order", in->order_id}, {"goal", in->goal}, {"amount", money_shown(w, in->amount)},
         {"occurred", time_shown(w, in->occurred_at)}, {"received", time_shown(w, in->received_at)});
+    if (!currency_is_none(in->reported.currency)) {
+        struct text day = instant_date_text(w->arena, in->rate_day);
+        add(w, "exchange", WORDS_EXCHANGE, {"reported", money_shown(w, in->reported)}, {"day", day},
+            {"source", in->rate_source}, {"rates", in->rates});
+    }
     if (in->discount.minor > 0) {
         add(w, "discount", WORDS_DISCOUNT, {"discount", money_shown(w, in->discount)});
     }

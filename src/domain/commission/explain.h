@@ -54,6 +54,9 @@ struct explain_input {
     // The event. With clicks only partner, changes and entries are looked at besides.
     struct text goal, order_id;
     struct money amount, discount, refunded;
+    struct money reported; // in another currency than the program's; no currency when it was not
+    struct instant rate_day;
+    struct text rate_source, rates; // "ECB", "1 EUR = 1.1684 USD"
     struct instant occurred_at, received_at;
     struct text status; // of the conversion: pending, approved, rejected
     struct text reason; // of its rejection, or empty
@@ -74,10 +77,10 @@ struct explain_input {
     const struct explain_clicks *clicks; // NULL for a conversion
 };
 
-// Codes, in order: event, discount, refund · evidence_used, evidence_refused (as judged), model, window · plan, rule,
-// rule_refused, base, arithmetic, sum, rounding, cap, commission · why_not · ledger · hold, date. Those that have
-// nothing to say are left out; why_not stands where nothing is earned. For clicks: clicks, arithmetic, rounding,
-// commission, ledger, date.
+// Codes, in order: event, exchange, discount, refund · evidence_used, evidence_refused (as judged), model, window ·
+// plan, rule, rule_refused, base, arithmetic, sum, rounding, cap, commission · why_not · ledger · hold, date. Those
+// that have nothing to say are left out; why_not stands where nothing is earned. For clicks: clicks, arithmetic,
+// rounding, commission, ledger, date.
 struct explain_step {
     const char *code;
     struct text sentence; // UTF-8; times in UTC, amounts in major units with the currency's code

@@ -24,6 +24,12 @@ static const char *const templates[WORDS_COUNT][EXPLAIN_LANGUAGE_COUNT] = {
         "reçue le {received}.",
         "注文 {order}(成果地点:{goal}、金額:{amount})の発生日時は {occurred}、広告主からの報告の受信日時は {received} です。",
     },
+    [WORDS_EXCHANGE] = {
+        "The amount was reported as {reported}. Exchange rate of {day}, {source}: {rates}.",
+        "Сумма в сообщении: {reported}. Курс на {day}, {source}: {rates}.",
+        "Montant déclaré : {reported}. Taux de change du {day}, {source} : {rates}.",
+        "報告された金額は {reported} です。{day} の為替レート({source}):{rates}。",
+    },
     [WORDS_DISCOUNT] = {
         "The customer was given a discount of {discount}.", "Покупателю предоставлена скидка: {discount}.",
         "Le client a bénéficié d’une remise de {discount}.", "顧客には {discount} の割引が適用されました。",

@@ -8,6 +8,7 @@
 
 enum explain_words {
     WORDS_EVENT,
+    WORDS_EXCHANGE,
     WORDS_DISCOUNT,
     WORDS_REFUND,
     WORDS_EVIDENCE_USED,

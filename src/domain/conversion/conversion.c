@@ -5,6 +5,28 @@
 
 #include "conversion/conversion_sql.h"
 
+bool conversion_is_exchanged(const struct conversion *conversion)
+{
+    return !currency_is_none(conversion->exchange.exchange.from);
+}
+
+static struct conversion_exchange exchange_of_row(const struct sql_conversion_get_row *row)
+{
+    if (currency_is_none(row->reported_currency)) {
+        return (struct conversion_exchange){.day = 0};
+    }
+    return (struct conversion_exchange){
+        .amount = {.minor = row->reported_amount_minor.v, .currency = row->reported_currency},
+        .discount = {.minor = row->reported_discount_minor.v, .currency = row->reported_currency},
+        .exchange = {.from = row->reported_currency,
+                     .to = row->currency,
+                     .numerator = row->numerator.v,
+                     .denominator = row->denominator.v},
+        .day = row->rate_day.v,
+        .source = row->rate_source,
+        .rates = row->rates};
+}
+
 static struct conversion conversion_of_row(const struct sql_conversion_get_row *row)
 {
     return (struct conversion){.id = row->id,
@@ -33,7 +55,8 @@ static struct conversion conversion_of_row(const struct sql_conversion_get_row *
                                .coupon_code = row->coupon_code,
                                .extra = row->extra,
                                .country = row->country,
-                               .device = row->device};
+                               .device = row->device,
+                               .exchange = exchange_of_row(row)};
 }
 
 enum rc conversion_get(struct db *db, struct arena *arena, struct conversion_id id, struct conversion *ret)
@@ -106,6 +129,23 @@ static enum rc items_insert(struct db *db, struct arena *arena, struct conversio
     return sql_conversion_item_insert(db, arena, rows, count);
 }
 
+static enum rc exchange_insert(struct db *db, struct conversion_id id, const struct conversion *c)
+{
+    if (!conversion_is_exchanged(c)) {
+        return RC_OK;
+    }
+    struct sql_conversion_exchange_insert_in in = {.conversion_id = id,
+                                                   .currency = c->exchange.exchange.from,
+                                                   .amount_minor = c->exchange.amount.minor,
+                                                   .discount_minor = c->exchange.discount.minor,
+                                                   .numerator = c->exchange.exchange.numerator,
+                                                   .denominator = c->exchange.exchange.denominator,
+                                                   .rate_day = c->exchange.day,
+                                                   .source = c->exchange.source,
+                                                   .rates = c->exchange.rates};
+    return sql_conversion_exchange_insert(db, &in, NULL);
+}
+
 enum rc conversion_insert(struct db *db, struct arena *arena, const struct conversion *c, struct text content_hash,
                           const struct conversion_item *items, size_t item_count, struct conversion_id *ret_id)
 {
@@ -137,6 +177,7 @@ enum rc conversion_insert(struct db *db, struct arena *arena, const struct conve
                                           .device = c->device};
     TRY(sql_conversion_insert(db, arena, &in, &row));
     TRY(items_insert(db, arena, row.id, items, item_count));
+    TRY(exchange_insert(db, row.id, c));
     *ret_id = row.id;
     return RC_OK;
 }
@@ -165,5 +206,36 @@ enum rc event_refusal_list(struct db *db, struct arena *arena, struct advertiser
     }
     *ret_list = list;
     *ret_count = count;
+    return RC_OK;
+}
+
+enum rc refund_exchange_insert(struct db *db, struct refund_id refund_id, struct money amount)
+{
+    struct sql_refund_exchange_insert_in in = {.refund_id = refund_id, .amount_minor = amount.minor};
+    return sql_refund_exchange_insert(db, &in, NULL);
+}
+
+enum rc refund_exchange_get(struct db *db, struct arena *arena, struct refund_id refund_id, struct currency currency,
+                            struct money *ret_amount)
+{
+    struct sql_refund_exchange_get_row row;
+    TRY(sql_refund_exchange_get(db, arena, &(struct sql_refund_exchange_get_in){.refund_id = refund_id}, &row));
+    *ret_amount = (struct money){.minor = row.amount_minor, .currency = currency};
+    return RC_OK;
+}
+
+enum rc refund_exchange_sum(struct db *db, struct arena *arena, const struct conversion *conversion,
+                            struct money *ret_sum)
+{
+    struct sql_refund_exchange_list_row *rows;
+    size_t count;
+    struct sql_refund_exchange_list_in in = {.conversion_id = conversion->id};
+    TRY(sql_refund_exchange_list(db, arena, &in, &rows, &count));
+    struct money sum = money_zero(conversion->exchange.exchange.from);
+    for (size_t i = 0; i < count; i++) {
+        struct money one = {.minor = rows[i].amount_minor, .currency = sum.currency};
+        TRY(money_add(sum, one, &sum));
+    }
+    *ret_sum = sum;
     return RC_OK;
 }

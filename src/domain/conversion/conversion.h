@@ -8,6 +8,7 @@
 #include "core/fault.h"
 #include "db/db.h"
 #include "ids.h"
+#include "value/exchange.h"
 #include "value/money.h"
 #include "value/time.h"
 
@@ -15,6 +16,16 @@ struct conversion_item {
     struct text sku, category, kind; // TEXT("") when not given
     int64_t quantity;                // 1 or more
     struct money amount;             // of the whole line, after discount
+};
+
+// What was reported in another currency than the program's, and the rate it was converted by. exchange.from is none
+// when it was reported in the program's own.
+struct conversion_exchange {
+    struct money amount, discount; // as reported
+    struct exchange exchange;      // from the reported currency to the program's
+    int64_t day;                   // whose rates were used, days since 1970
+    struct text source;            // who published them
+    struct text rates;             // as published
 };
 
 struct conversion {
@@ -44,8 +55,10 @@ struct conversion {
     struct text extra;
     struct text country;
     int64_t device;
+    struct conversion_exchange exchange;
 };
 
+bool conversion_is_exchanged(const struct conversion *conversion);
 // RC_NOT_FOUND when absent.
 enum rc conversion_get(struct db *db, struct arena *arena, struct conversion_id id, struct conversion *ret) MUST_USE;
 
@@ -75,6 +88,15 @@ enum rc conversion_items_of(struct db *db, struct arena *arena, struct conversio
 enum rc conversion_insert(struct db *db, struct arena *arena, const struct conversion *conversion,
                           struct text content_hash, const struct conversion_item *items, size_t item_count,
                           struct conversion_id *ret_id) MUST_USE;
+
+// A refund of an exchanged conversion as reported, in the reported currency. Needs a write transaction.
+enum rc refund_exchange_insert(struct db *db, struct refund_id refund_id, struct money amount) MUST_USE;
+// What the refund was reported with. RC_NOT_FOUND when it was in the program's currency.
+enum rc refund_exchange_get(struct db *db, struct arena *arena, struct refund_id refund_id, struct currency currency,
+                            struct money *ret_amount) MUST_USE;
+// Sum of all refunds of a conversion as reported.
+enum rc refund_exchange_sum(struct db *db, struct arena *arena, const struct conversion *conversion,
+                            struct money *ret_sum) MUST_USE;
 
 // Empties ext1 … ext3 of a customer's conversions: no money follows from them. Needs a write transaction.
 enum rc conversion_extra_erase(struct db *db, struct customer_id customer_id) MUST_USE;

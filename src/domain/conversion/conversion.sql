@@ -31,24 +31,30 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 -- name: conversion_get  kind: optional
 -- in:  id conversion_id
 -- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, refunded_minor int64
+-- out: reported_currency currency?, reported_amount_minor int64?, reported_discount_minor int64?, numerator int64?, denominator int64?, rate_day int64?, rate_source text?, rates text?
 -- One conversion with what was refunded of it.
 SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor,
        c.discount_minor,
   c.currency, c.status, c.first_status, c.reason, c.occurred_at, c.received_at, c.source, c.terms_id, c.partner_id,
   c.link_id, c.click_id, c.evidence_kind, c.cause, c.customer_id, c.coupon_code, c.extra, c.country, c.device,
-  CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT)
-  FROM conversion c JOIN program g ON g.id = c.program_id WHERE c.id = $1;
+  CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT),
+  x.currency, x.amount_minor, x.discount_minor, x.numerator, x.denominator, x.rate_day, x.source, x.rates
+  FROM conversion c JOIN program g ON g.id = c.program_id
+  LEFT JOIN conversion_exchange x ON x.conversion_id = c.id WHERE c.id = $1;
 
 -- name: conversion_list  kind: many
 -- in:  before_id conversion_id, limit int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, status text
 -- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, refunded_minor int64
+-- out: reported_currency currency?, reported_amount_minor int64?, reported_discount_minor int64?, numerator int64?, denominator int64?, rate_day int64?, rate_source text?, rates text?
 -- Newest first; a filter of 0 or '' takes all.
 SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor,
        c.discount_minor,
   c.currency, c.status, c.first_status, c.reason, c.occurred_at, c.received_at, c.source, c.terms_id, c.partner_id,
   c.link_id, c.click_id, c.evidence_kind, c.cause, c.customer_id, c.coupon_code, c.extra, c.country, c.device,
-  CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT)
+  CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT),
+  x.currency, x.amount_minor, x.discount_minor, x.numerator, x.denominator, x.rate_day, x.source, x.rates
   FROM conversion c JOIN program g ON g.id = c.program_id
+  LEFT JOIN conversion_exchange x ON x.conversion_id = c.id
  WHERE c.id < $1 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR c.partner_id = $4)
    AND ($5 = 0 OR c.program_id = $5) AND ($6 = '' OR c.status = $6)
  ORDER BY c.id DESC LIMIT $2;
@@ -201,3 +207,28 @@ UPDATE conversion SET extra = '' WHERE customer_id = $1 AND extra <> '';
 SELECT CAST(coalesce(max(made.at), 0) AS BIGINT) FROM (
   SELECT received_at AS at FROM (SELECT received_at FROM conversion ORDER BY id DESC LIMIT 10000) recent
   UNION ALL SELECT max(accrued_at) FROM click_accrual WHERE program_id = $1) made;
+
+-- name: conversion_exchange_insert  kind: exec
+-- in:  conversion_id conversion_id, currency currency, amount_minor int64, discount_minor int64, numerator int64, denominator int64, rate_day int64, source text, rates text
+-- What was reported in another currency, and the rate.
+INSERT INTO conversion_exchange (conversion_id, currency, amount_minor, discount_minor, numerator, denominator,
+                                 rate_day, source, rates)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: refund_exchange_insert  kind: exec
+-- in:  refund_id refund_id, amount_minor int64
+-- A refund as reported.
+INSERT INTO refund_exchange (refund_id, amount_minor) VALUES ($1, $2);
+
+-- name: refund_exchange_get  kind: optional
+-- in:  refund_id refund_id
+-- out: amount_minor int64
+-- A refund as reported.
+SELECT amount_minor FROM refund_exchange WHERE refund_id = $1;
+
+-- name: refund_exchange_list  kind: many
+-- in:  conversion_id conversion_id
+-- out: refund_id refund_id, amount_minor int64, converted_minor int64
+-- All refunds of a conversion as reported and as converted, oldest first.
+SELECT r.id, x.amount_minor, r.amount_minor FROM refund r JOIN refund_exchange x ON x.refund_id = r.id
+ WHERE r.conversion_id = $1 ORDER BY r.id;

@@ -31,6 +31,7 @@
 #define PREFIX_CHARGE "chg"
 #define PREFIX_LINE "lin"
 #define PREFIX_SETTLEMENT "stl"
+#define PREFIX_EXCHANGE_RATE "rat"
 
 // id 0 gives TEXT_NONE (printed as null).
 struct text public_id_text(struct arena *arena, const struct keyring *keyring, const char *prefix, int64_t id);

@@ -415,7 +415,38 @@ TABLE ledger_entry
   CREATE INDEX ledger_entry_reference_index ON ledger_entry USING btree (reference_kind, reference_id)
   CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION never_changes()
   CREATE TRIGGER ledger_entry_no_truncate BEFORE TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER ledger_entry_period BEFORE UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_period_guard()
   CREATE TRIGGER ledger_entry_seal BEFORE INSERT OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_guard()
+TABLE ledger_late_entry
+  entry_id bigint NOT NULL
+  accounted_at bigint NOT NULL
+  CONSTRAINT ledger_late_entry_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES ledger_entry(id)
+  CONSTRAINT ledger_late_entry_pkey PRIMARY KEY (entry_id)
+  CREATE TRIGGER ledger_late_entry_no_change BEFORE DELETE OR UPDATE ON ledger_late_entry FOR EACH ROW EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER ledger_late_entry_open BEFORE INSERT ON ledger_late_entry FOR EACH ROW EXECUTE FUNCTION ledger_late_guard()
+TABLE ledger_period_balance
+  event_id bigint NOT NULL
+  account_id bigint NOT NULL
+  balance_minor bigint NOT NULL
+  CONSTRAINT ledger_period_balance_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger_account(id)
+  CONSTRAINT ledger_period_balance_event_id_fkey FOREIGN KEY (event_id) REFERENCES ledger_period_event(id)
+  CONSTRAINT ledger_period_balance_pkey PRIMARY KEY (event_id, account_id)
+  CREATE TRIGGER ledger_period_balance_no_change BEFORE DELETE OR UPDATE ON ledger_period_balance FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE ledger_period_event
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  kind text COLLATE "C" NOT NULL
+  month text COLLATE "C" NOT NULL
+  begins_at bigint
+  ends_at bigint NOT NULL
+  closed_until bigint
+  last_entry_id bigint NOT NULL
+  reason text COLLATE "C" NOT NULL
+  actor text COLLATE "C" NOT NULL
+  occurred_at bigint NOT NULL
+  hash bytea NOT NULL
+  CONSTRAINT ledger_period_event_kind_check CHECK (kind = ANY (ARRAY['close'::text, 'reopen'::text]))
+  CONSTRAINT ledger_period_event_pkey PRIMARY KEY (id)
+  CREATE TRIGGER ledger_period_event_no_change BEFORE DELETE OR UPDATE ON ledger_period_event FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE ledger_posting
   entry_id bigint NOT NULL
   position bigint NOT NULL
@@ -797,6 +828,19 @@ FUNCTION ledger_entry_guard() RETURNS trigger AS BEGIN
   IF EXISTS (SELECT 1 FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
               WHERE p.entry_id = OLD.id GROUP BY a.currency HAVING sum(p.amount_minor) <> 0) THEN
     RAISE EXCEPTION 'ledger: an entry sums to zero in each currency' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END
+FUNCTION ledger_late_guard() RETURNS trigger AS BEGIN
+  IF (SELECT is_sealed FROM ledger_entry WHERE id = NEW.entry_id) = 1 THEN
+    RAISE EXCEPTION 'ledger: a sealed entry keeps its date' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END
+FUNCTION ledger_period_guard() RETURNS trigger AS BEGIN
+  IF coalesce((SELECT accounted_at FROM ledger_late_entry WHERE entry_id = OLD.id), OLD.occurred_at)
+     < (SELECT closed_until FROM ledger_period_event ORDER BY id DESC LIMIT 1) THEN
+    RAISE EXCEPTION 'ledger: nothing is booked into a closed period' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
 END

@@ -380,6 +380,12 @@ CREATE TABLE ledger_entry ( -- a balanced set of postings; sealed entries never 
 CREATE INDEX ledger_entry_reference_index ON ledger_entry (reference_kind, reference_id);
 CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry
 BEGIN SELECT RAISE(ABORT, 'ledger: entries are never deleted'); END;
+CREATE TRIGGER ledger_entry_period BEFORE UPDATE ON ledger_entry
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: nothing is booked into a closed period')
+   WHERE coalesce((SELECT accounted_at FROM ledger_late_entry WHERE entry_id = OLD.id), OLD.occurred_at)
+         < (SELECT closed_until FROM ledger_period_event ORDER BY id DESC LIMIT 1);
+END;
 CREATE TRIGGER ledger_entry_seal BEFORE UPDATE ON ledger_entry
 BEGIN
   SELECT RAISE(ABORT, 'ledger: a sealed entry never changes') WHERE OLD.is_sealed = 1;
@@ -395,6 +401,46 @@ BEGIN
 END;
 CREATE TRIGGER ledger_entry_starts_unsealed BEFORE INSERT ON ledger_entry WHEN NEW.is_sealed <> 0
 BEGIN SELECT RAISE(ABORT, 'ledger: an entry is inserted unsealed'); END;
+CREATE TABLE ledger_late_entry ( -- an entry whose fact lies in a period that was closed when it was booked
+  entry_id INTEGER PRIMARY KEY REFERENCES ledger_entry (id), -- which entry
+  accounted_at INTEGER NOT NULL -- instant under which it stands in the books: where the open periods began
+) STRICT;
+CREATE TRIGGER ledger_late_entry_no_delete BEFORE DELETE ON ledger_late_entry
+BEGIN SELECT RAISE(ABORT, 'ledger: an entry keeps its date'); END;
+CREATE TRIGGER ledger_late_entry_no_update BEFORE UPDATE ON ledger_late_entry
+BEGIN SELECT RAISE(ABORT, 'ledger: an entry keeps its date'); END;
+CREATE TRIGGER ledger_late_entry_open BEFORE INSERT ON ledger_late_entry
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: a sealed entry keeps its date')
+   WHERE (SELECT is_sealed FROM ledger_entry WHERE id = NEW.entry_id) = 1;
+END;
+CREATE TABLE ledger_period_balance ( -- the trial balance of a closing; never changed
+  event_id INTEGER NOT NULL REFERENCES ledger_period_event (id), -- which closing
+  account_id INTEGER NOT NULL REFERENCES ledger_account (id), -- which account
+  balance_minor INTEGER NOT NULL, -- at the end of the period, debit positive
+  PRIMARY KEY (event_id, account_id)
+) STRICT , WITHOUT ROWID;
+CREATE TRIGGER ledger_period_balance_no_delete BEFORE DELETE ON ledger_period_balance
+BEGIN SELECT RAISE(ABORT, 'ledger: a trial balance never changes'); END;
+CREATE TRIGGER ledger_period_balance_no_update BEFORE UPDATE ON ledger_period_balance
+BEGIN SELECT RAISE(ABORT, 'ledger: a trial balance never changes'); END;
+CREATE TABLE ledger_period_event ( -- a month was closed or reopened; never changed
+  id INTEGER PRIMARY KEY, -- event, in order
+  kind TEXT NOT NULL CHECK (kind IN ('close', 'reopen')), -- what happened
+  month TEXT NOT NULL, -- 2026-11, in the network's time zone
+  begins_at INTEGER, -- instant at which the period begins; NULL for the first one, which is all before its end
+  ends_at INTEGER NOT NULL, -- instant at which it ends
+  closed_until INTEGER, -- from now on nothing is booked before this instant; NULL: everything is open
+  last_entry_id INTEGER NOT NULL, -- the entries up to this one were booked before
+  reason TEXT NOT NULL, -- why it was reopened, or ''
+  actor TEXT NOT NULL, -- who
+  occurred_at INTEGER NOT NULL, -- instant
+  hash BLOB NOT NULL -- over the event, its trial balance and the hash of the event before
+) STRICT;
+CREATE TRIGGER ledger_period_event_no_delete BEFORE DELETE ON ledger_period_event
+BEGIN SELECT RAISE(ABORT, 'ledger: a closing never changes'); END;
+CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event
+BEGIN SELECT RAISE(ABORT, 'ledger: a closing never changes'); END;
 CREATE TABLE ledger_posting ( -- one account's share of an entry
   entry_id INTEGER NOT NULL REFERENCES ledger_entry (id), -- whose
   position INTEGER NOT NULL, -- 1, 2, 3

@@ -135,6 +135,9 @@ static const struct example examples[] = {
     {"exchange_rate_create", "",
      "{\"base\":\"EUR\",\"quote\":\"USD\",\"day\":\"2026-11-27\",\"rate\":\"1.1684\",\"source\":\"ECB\"}"},
     {"exchange_rate_list", "?quote=USD&from=2026-11-01", NULL},
+    {"period_close", "", "{\"month\":\"2020-01\"}"},
+    {"period_reopen", "", "{\"month\":\"2020-01\",\"reason\":\"a bill came late\"}"},
+    {"period_list", "", NULL},
 };
 
 static const struct example *example_of(const struct route *route)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// tributary ledger check: the nine invariants, computed anew.
+// tributary ledger check: the ten invariants, computed anew.
 #include "cli.h"
 #include "identity/public_id.h"
 #include "ledger_verify.h"
@@ -30,7 +30,7 @@ static enum rc print_verdicts(struct cli *cli, const struct ledger_verification 
 {
     for (size_t i = 0; i < LEDGER_INVARIANTS; i++) {
         const struct ledger_verdict *verdict = &found->verdicts[i];
-        TRY(cli_print(cli, "%d %-6s %s\n", verdict->invariant, verdict->findings == 0 ? "holds" : "BROKEN",
+        TRY(cli_print(cli, "%2d %-6s %s\n", verdict->invariant, verdict->findings == 0 ? "holds" : "BROKEN",
                       verdict->says));
     }
     for (size_t i = 0; i < found->finding_count; i++) {

@@ -4,6 +4,7 @@
 
 #include "commission/commission.h"
 #include "commission/commission_check_sql.h"
+#include "ledger/ledger_period.h"
 #include "ledger_verify_private.h"
 
 #define LINES_PAGE 500
@@ -18,6 +19,7 @@ static const char *const invariants[LEDGER_INVARIANTS] = {
     "amounts are whole minor units, and remainders of clicks are carried on without loss",
     "the hash chain of every account is unbroken",
     "money that waits is listed with its age",
+    "closed periods are as they were closed",
 };
 
 void verify_find(struct verify *verify, int invariant, const char *format, ...)
@@ -260,6 +262,11 @@ static enum rc list_waiting(struct verify *verify, struct instant now)
     return RC_OK;
 }
 
+static void period_found(void *user, struct text what)
+{
+    verify_find(user, 10, "%.*s", TEXT_PRINT(what));
+}
+
 static enum rc verify_all(struct verify *verify, struct instant now)
 {
     TRY(check_ledger(verify));
@@ -271,6 +278,7 @@ static enum rc verify_all(struct verify *verify, struct instant now)
     TRY(check_payout_rules(verify));
     TRY(check_clicks(verify));
     TRY(verify_charges(verify));
+    TRY(ledger_period_check(verify->db, verify->arena, period_found, verify));
     return list_waiting(verify, now);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The nine invariants of the books, computed anew from rows: `tributary ledger check` and GET /ledger/check. The
+// The ten invariants of the books, computed anew from rows: `tributary ledger check` and GET /ledger/check. The
 // ledger's own (ledger/ledger.h) and those that tie it to commissions, clicks and payouts:
 //
 //   1 every entry is sealed and sums to zero in each currency
@@ -13,15 +13,16 @@
 //   7 amounts are whole minor units; remainders of clicks are carried on without loss
 //   8 the hash chain of every account is unbroken
 //   9 money that waits (pending, in payout) is listed with its age
+//  10 closed periods are as they were closed: nothing was booked into them, and their trial balances still hold
 #pragma once
 
 #include "ledger/ledger.h"
 
-#define LEDGER_INVARIANTS 9
+#define LEDGER_INVARIANTS 10
 #define LEDGER_WAITING_MAX 100
 
 struct ledger_verdict {
-    int invariant;    // 1 .. 9
+    int invariant;    // 1 .. 10
     const char *says; // the line above
     int64_t findings; // 0: it holds
 };

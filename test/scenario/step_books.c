@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Steps of the operator's accountant: exchange rates.
+// Steps of the operator's accountant: exchange rates, closed periods.
 #include "world.h"
 
+#include "period_close.h"
 #include "rate_write.h"
 
 // rate EUR USD 1.25 day 2026-01-02
@@ -16,5 +17,22 @@ bool step_rate(struct world *world)
     struct flow flow = world_flow(world);
     struct exchange_rate rate;
     world_answer(world, rate_record(&flow, &input, &rate));
+    return true;
+}
+
+bool step_books_close(struct world *world)
+{
+    struct flow flow = world_flow(world);
+    struct ledger_period_event event;
+    world_answer(world, period_close(&flow, world->step->words[0], &event));
+    return true;
+}
+
+bool step_books_reopen(struct world *world)
+{
+    struct flow flow = world_flow(world);
+    struct ledger_period_event event;
+    struct text reason = world_value(world, "reason", TEXT_NONE);
+    world_answer(world, period_reopen(&flow, world->step->words[0], reason, &event));
     return true;
 }

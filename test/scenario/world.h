@@ -169,6 +169,8 @@ bool step_deposit(struct world *world);
 bool step_withdraw(struct world *world);
 bool step_credit(struct world *world);
 bool step_rate(struct world *world);
+bool step_books_close(struct world *world);
+bool step_books_reopen(struct world *world);
 bool expect_credited(struct world *world);
 bool expect_unattributed(struct world *world);
 bool expect_commission(struct world *world);

@@ -200,7 +200,7 @@ static inline struct text world_balance(struct world *world, size_t partner)
     return buf.n > 0 ? buf_text(&buf) : TEXT("nothing");
 }
 
-// The nine invariants hold, and everything can be derived again; called at the end of every story.
+// The ten invariants hold, and everything can be derived again; called at the end of every story.
 static inline void world_assert_sound(struct world *world)
 {
     struct ledger_verification *check = arena_one(world->arena, struct ledger_verification);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The state of the books: the nine invariants, what waits and for how long.
+// The state of the books: the ten invariants, what waits and for how long.
 
 #include "identity/public_id.h"
 #include "ledger_verify.h"
@@ -11,7 +11,7 @@ struct invariant_view {
     struct opt_int64 holds, findings;
 };
 static const struct field invariant_fields[] = {
-    FIELD_INT64(struct invariant_view, number, 1, LEDGER_INVARIANTS, 0, "1 to 9."),
+    FIELD_INT64(struct invariant_view, number, 1, LEDGER_INVARIANTS, 0, "1 to 10."),
     FIELD_TEXT(struct invariant_view, says, 0, 200, 0, "What must hold."),
     FIELD_BOOL(struct invariant_view, holds, 0, "Whether it does."),
     FIELD_INT64(struct invariant_view, findings, 0, INT64_MAX, 0, "How often it does not."),

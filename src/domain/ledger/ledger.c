@@ -5,6 +5,8 @@
 #include "ledger/ledger.h"
 
 #include "core/bug.h"
+#include "ledger/ledger_period.h"
+#include "ledger/ledger_period_sql.h"
 #include "ledger/ledger_private.h"
 #include "ledger/ledger_sql.h"
 
@@ -356,6 +358,9 @@ enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draf
     if (rc != RC_NOT_FOUND) {
         return rc;
     }
+    struct instant closed_until;
+    TRY(ledger_period_share(db));
+    TRY(ledger_period_closed_until(db, arena, &closed_until));
     struct booking_work work = {.draft = draft};
     TRY(accounts_open(db, arena, &work));
     TRY(check_balances(&work, fault));
@@ -374,6 +379,10 @@ enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draf
         return find_first(db, arena, draft, ret_entry, fault);
     }
     TRY(rc);
+    if (draft->occurred_at.ms < closed_until.ms) {
+        struct sql_ledger_late_insert_in late = {.entry_id = row.id, .accounted_at = closed_until};
+        TRY(sql_ledger_late_insert(db, &late, NULL));
+    }
     TRY(lines_write(db, arena, &work, row.id));
     TRY(accounts_write(db, arena, &work));
     int64_t sealed;

@@ -87,8 +87,9 @@ void ledger_draft_add(struct ledger_draft *draft, enum ledger_owner_kind owner_k
 // Books and seals. Needs a write transaction. Idempotent by key: the same key with the same content returns the first
 // entry; with other content RC_CONFLICT. RC_REFUSED (entry_unbalanced, entry_too_short) for what the triggers would
 // refuse too; RC_REFUSED (amount_overflow) when a balance would leave 64 bits; RC_REFUSED (account_overdrawn) when an
-// account would come to a side that the table above does not allow it. Accounts are locked in ascending id order. Costs
-// about ten statements.
+// account would come to a side that the table above does not allow it. Accounts are locked in ascending id order. A
+// fact inside a closed period is booked under the instant at which the open ones begin (ledger_period.h). Costs about
+// twelve statements.
 enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draft *draft, struct entry_id *ret_entry,
                     struct fault *fault) MUST_USE;
 

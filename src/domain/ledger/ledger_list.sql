@@ -16,12 +16,14 @@ SELECT a.id, a.owner_kind, a.owner_id, a.kind, a.currency, a.balance_minor,
 -- out: booked_at instant, accounted_at instant, reverses_entry_id entry_id, position int64, owner_kind text
 -- out: owner_id int64, account_kind text, currency currency, amount_minor int64, owner_name text
 -- Every line of every entry, in booking order.
-SELECT e.id, e.entry_key, e.kind, e.reference_kind, e.reference_id, e.occurred_at, e.booked_at, e.occurred_at,
+SELECT e.id, e.entry_key, e.kind, e.reference_kind, e.reference_id, e.occurred_at, e.booked_at,
+       coalesce(t.accounted_at, e.occurred_at),
        e.reverses_entry_id, l.position, a.owner_kind, a.owner_id, a.kind, a.currency, l.amount_minor,
        coalesce(p.name, g.name, v.name, '')
   FROM ledger_entry e
   JOIN ledger_posting l ON l.entry_id = e.id
   JOIN ledger_account a ON a.id = l.account_id
+  LEFT JOIN ledger_late_entry t ON t.entry_id = e.id
   LEFT JOIN partner p ON a.owner_kind = 'partner' AND p.id = a.owner_id
   LEFT JOIN program g ON a.owner_kind = 'program' AND g.id = a.owner_id
   LEFT JOIN advertiser v ON a.owner_kind = 'advertiser' AND v.id = a.owner_id

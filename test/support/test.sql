@@ -257,3 +257,10 @@ DROP TRIGGER click_accrual_no_update;
 -- postgres:
 ALTER TABLE click_accrual DISABLE TRIGGER USER;
 -- end
+
+-- name: test_performance_total  kind: one
+-- out: rows int64, clicks int64, revenue int64
+-- Rows and sums of the rollup.
+SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(clicks), 0) AS BIGINT),
+       CAST(coalesce(sum(revenue_minor), 0) AS BIGINT)
+  FROM performance;

@@ -178,6 +178,11 @@ enum rc db_tidy(struct db *db)
     return db->driver->tidy(db);
 }
 
+bool db_has_savepoint(const struct db *db)
+{
+    return db->has_savepoint;
+}
+
 enum rc db_savepoint(struct db *db)
 {
     BUG_ON(db->state != DB_STATE_WRITING || db->has_savepoint);

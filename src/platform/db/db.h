@@ -62,6 +62,7 @@ bool db_is_in_write_transaction(const struct db *db);
 // True after a statement failed in the open transaction: only db_rollback or db_savepoint_rollback helps.
 bool db_is_failed(const struct db *db);
 // Savepoints inside a write transaction, one level: undo part of a batch without losing the rest.
+bool db_has_savepoint(const struct db *db);
 enum rc db_savepoint(struct db *db) MUST_USE;
 enum rc db_savepoint_release(struct db *db) MUST_USE;
 enum rc db_savepoint_rollback(struct db *db) MUST_USE;

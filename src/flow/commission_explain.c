@@ -83,6 +83,7 @@ static enum rc read_changes(struct flow *flow, struct commission_id id, struct e
         if (!text_equal(rows[i].derivation, TEXT("{}"))) {
             input->derivation = rows[i].derivation;
         }
+        list[i].derivation = input->derivation;
     }
     input->changes = list;
     input->change_count = count;

@@ -97,27 +97,6 @@ static const char *period_code(enum plan_period period)
     return codes[period];
 }
 
-static const char *op_code(enum plan_operator op)
-{
-    static const char *const codes[] = {
-        [PLAN_IS] = "is",
-        [PLAN_IS_NOT] = "is_not",
-        [PLAN_IN] = "in",
-        [PLAN_NOT_IN] = "not_in",
-        [PLAN_CONTAINS] = "contains",
-        [PLAN_NOT_CONTAINS] = "does_not_contain",
-        [PLAN_STARTS_WITH] = "starts_with",
-        [PLAN_ENDS_WITH] = "ends_with",
-        [PLAN_EQUAL] = "=",
-        [PLAN_NOT_EQUAL] = "<>",
-        [PLAN_LESS] = "<",
-        [PLAN_AT_MOST] = "<=",
-        [PLAN_MORE] = ">",
-        [PLAN_AT_LEAST] = ">=",
-    };
-    return codes[op];
-}
-
 // The test that failed, as it is written, and what it saw.
 static void put_test(struct json_writer *w, const struct working *work, const struct plan_expression *test)
 {
@@ -133,8 +112,15 @@ static void put_test(struct json_writer *w, const struct working *work, const st
     if (text_is(test->key)) {
         json_put_text(w, "key", test->key);
     }
-    json_put_text(w, "op", text_of(op_code(test->op)));
+    json_put_text(w, "op", text_of(plan_operator_code(test->op)));
     json_put_text(w, "text", buf_text(&buf));
+    struct text *values = plan_match_values(work->arena, test, work->facts->currency);
+    json_name(w, "values");
+    json_begin_array(w);
+    for (size_t i = 0; i < test->value_count; i++) {
+        json_add_text(w, values[i]);
+    }
+    json_end_array(w);
     json_end_object(w);
 }
 
@@ -442,6 +428,14 @@ static void put_caps(struct json_writer *w, const struct working *work, const st
     json_end_array(w);
 }
 
+// "2/5": which part of the commission.
+static void put_weight(struct json_writer *w, const struct working *work, int64_t weight, int64_t sum)
+{
+    int64_t common = (int64_t)greatest_common_divisor((__uint128_t)sum, (__uint128_t)weight);
+    json_put_text(w, "weight",
+                  text_format(work->arena, "%lld/%lld", (long long)(weight / common), (long long)(sum / common)));
+}
+
 static void put_award(struct json_writer *w, const struct working *work, const struct derive_award *award)
 {
     if (award == NULL) {
@@ -451,6 +445,9 @@ static void put_award(struct json_writer *w, const struct working *work, const s
     size_t index = (size_t)(award - work->awards);
     json_name(w, "award");
     json_begin_object(w);
+    if (award->role != DERIVE_LEVEL && work->weights != NULL) {
+        json_put_bool(w, "agreed", work->facts->split_count > 0);
+    }
     if (award->role == DERIVE_LEVEL) {
         json_put_int64(w, "level", award->level);
     }
@@ -461,8 +458,7 @@ static void put_award(struct json_writer *w, const struct working *work, const s
             sum += work->weights[i];
         }
         put_minor(w, work, "shared", work->shared);
-        json_put_text(w, "weight",
-                      text_format(work->arena, "%lld/%lld", (long long)work->weights[index], (long long)sum));
+        put_weight(w, work, work->weights[index], sum);
     }
     json_end_object(w);
 }
@@ -557,6 +553,7 @@ struct text derive_json(const struct working *work, const struct derive_award *a
     put_caps(w, work, award);
     put_minor(w, work, "commission", award == NULL ? 0 : award->amount.minor);
     json_put_text(w, "currency", currency_text(&facts->currency));
+    put_day(w, work, "day", facts->local_day);
     put_minor(w, work, "discount", facts->discount.minor);
     json_put_text(w, "due_at", instant_text(work->arena, due_at));
     put_fraction(w, work, "exact", "exact_rest", exact);

@@ -42,6 +42,7 @@ static struct derive_facts facts_of(const char *goal, const char *amount, struct
                                  .shipping = money_zero(currency),
                                  .refunded = money_zero(currency),
                                  .usage = -1,
+                                 .local_day = day_number(SOLD_AT),
                                  .occurred_at = SOLD_AT,
                                  .program_hold_days = 30};
 }
@@ -279,7 +280,7 @@ static void product_kinds(void **state)
     for (size_t i = 0; i < COUNT_OF(item_rows); i++) {
         AUTO_ARENA arena = arena_new((size_t)1 << 20);
         struct currency eur = currency_of("EUR");
-        struct derive_item items[4];
+        struct derive_item items[4] = {{.quantity = 0}};
         struct derive_facts facts = facts_of("sale", item_rows[i].amount, eur);
         facts.items = items;
         facts.item_count = items_of(&item_rows[i], eur, items);
@@ -390,15 +391,15 @@ static void the_derivation_to_the_byte(void **state)
     struct derived derived = derived_by(arena, &facts, parsed(arena, "pay 10% on sale\npay 1 EUR on lead", eur));
     assert_text(derived.derivation,
                 "{\"amount\":\"19.99\",\"award\":{\"role\":\"credited\"},\"base\":\"after_discount\",\"best\":nul"
-                "l,\"caps\":[],\"commission\":\"2.00\",\"currency\":\"EUR\",\"discount\":\"0.00\",\"due_at\":\"20"
-                "26-12-22T10:46:59Z\",\"exact\":\"1.999\",\"format\":2,\"goal\":\"sale\",\"hold\":{\"days\":30,\""
-                "from\":\"program\"},\"items\":\"0.00\",\"occurred_at\":\"2026-11-22T10:46:59Z\",\"plans\":[{\"in"
-                "dividual\":false,\"number\":3,\"pays\":true,\"rules\":[{\"base\":\"19.99\",\"exact\":\"1.999\","
-                "\"line\":1,\"lines\":\"19.99\",\"outcome\":\"paid\",\"rate\":\"10\",\"text\":\"pay 10% on sale\""
-                "},{\"line\":2,\"outcome\":\"other_goal\",\"text\":\"pay 1 EUR on lead\"}]}],\"refunded\":\"0.00"
-                "\",\"rejected\":false,\"remaining\":\"19.99\",\"rewards\":[],\"rounded\":\"2.00\",\"rounding\":"
-                "\"half_away\",\"shipping\":{\"amount\":\"0.00\",\"taken_out\":false},\"tax\":{\"amount\":\"0.00"
-                "\",\"taken_out\":false}}");
+                "l,\"caps\":[],\"commission\":\"2.00\",\"currency\":\"EUR\",\"day\":\"2026-11-22\",\"discount\":"
+                "\"0.00\",\"due_at\":\"2026-12-22T10:46:59Z\",\"exact\":\"1.999\",\"format\":2,\"goal\":\"sale\","
+                "\"hold\":{\"days\":30,\"from\":\"program\"},\"items\":\"0.00\",\"occurred_at\":\"2026-11-22T10:4"
+                "6:59Z\",\"plans\":[{\"individual\":false,\"number\":3,\"pays\":true,\"rules\":[{\"base\":\"19.99"
+                "\",\"exact\":\"1.999\",\"line\":1,\"lines\":\"19.99\",\"outcome\":\"paid\",\"rate\":\"10\",\"tex"
+                "t\":\"pay 10% on sale\"},{\"line\":2,\"outcome\":\"other_goal\",\"text\":\"pay 1 EUR on lead\"}]"
+                "}],\"refunded\":\"0.00\",\"rejected\":false,\"remaining\":\"19.99\",\"rewards\":[],\"rounded\":"
+                "\"2.00\",\"rounding\":\"half_away\",\"shipping\":{\"amount\":\"0.00\",\"taken_out\":false},\"tax"
+                "\":{\"amount\":\"0.00\",\"taken_out\":false}}");
 
     struct derive_plan plans[] = {
         {.plan_id = {2},
@@ -420,16 +421,16 @@ static void the_derivation_to_the_byte(void **state)
                 "ll,\"caps\":[{\"after\":\"3.00\",\"before\":\"6.67\",\"limit\":\"3.00\",\"line\":3,\"rate\":\"5"
                 "\",\"scope\":\"sale\",\"text\":\"cap 5% of sale\"},{\"after\":\"3.00\",\"before\":\"3.00\",\"lim"
                 "it\":\"9.00\",\"line\":4,\"scope\":\"sale\",\"text\":\"cap 9 EUR per sale\"}],\"commission\":\"3"
-                ".00\",\"currency\":\"EUR\",\"discount\":\"10.00\",\"due_at\":\"2026-11-23T10:46:59Z\",\"exact\":"
-                "\"6.66666666\",\"exact_rest\":\"2/3\",\"format\":2,\"goal\":\"sale\",\"hold\":{\"days\":1,\"from"
-                "\":\"plan\"},\"items\":\"0.00\",\"occurred_at\":\"2026-11-22T10:46:59Z\",\"plans\":[{\"individua"
-                "l\":true,\"number\":1,\"pays\":true,\"rules\":[{\"base\":\"66.66666666\",\"base_rest\":\"2/3\","
-                "\"exact\":\"6.66666666\",\"exact_rest\":\"2/3\",\"line\":1,\"lines\":\"90.00\",\"outcome\":\"pai"
-                "d\",\"rate\":\"10\",\"text\":\"pay 10% on sale\"}]},{\"individual\":false,\"number\":8,\"pays\":"
-                "false,\"rules\":[{\"line\":1,\"outcome\":\"overridden_by_individual_terms\",\"text\":\"pay 4 EUR"
-                " on sale\"}]}],\"refunded\":\"30.00\",\"rejected\":false,\"remaining\":\"60.00\",\"rewards\":[],"
-                "\"rounded\":\"6.67\",\"rounding\":\"half_even\",\"shipping\":{\"amount\":\"0.00\",\"taken_out\":"
-                "false},\"tax\":{\"amount\":\"0.00\",\"taken_out\":false}}");
+                ".00\",\"currency\":\"EUR\",\"day\":\"2026-11-22\",\"discount\":\"10.00\",\"due_at\":\"2026-11-23"
+                "T10:46:59Z\",\"exact\":\"6.66666666\",\"exact_rest\":\"2/3\",\"format\":2,\"goal\":\"sale\",\"ho"
+                "ld\":{\"days\":1,\"from\":\"plan\"},\"items\":\"0.00\",\"occurred_at\":\"2026-11-22T10:46:59Z\","
+                "\"plans\":[{\"individual\":true,\"number\":1,\"pays\":true,\"rules\":[{\"base\":\"66.66666666\","
+                "\"base_rest\":\"2/3\",\"exact\":\"6.66666666\",\"exact_rest\":\"2/3\",\"line\":1,\"lines\":\"90."
+                "00\",\"outcome\":\"paid\",\"rate\":\"10\",\"text\":\"pay 10% on sale\"}]},{\"individual\":false,"
+                "\"number\":8,\"pays\":false,\"rules\":[{\"line\":1,\"outcome\":\"overridden_by_individual_terms"
+                "\",\"text\":\"pay 4 EUR on sale\"}]}],\"refunded\":\"30.00\",\"rejected\":false,\"remaining\":\""
+                "60.00\",\"rewards\":[],\"rounded\":\"6.67\",\"rounding\":\"half_even\",\"shipping\":{\"amount\":"
+                "\"0.00\",\"taken_out\":false},\"tax\":{\"amount\":\"0.00\",\"taken_out\":false}}");
     struct fault fault = {0};
     const struct json *json = NULL;
     assert_int_equal(json_parse(arena, derived.derivation, &json, &fault), RC_OK);
@@ -561,7 +562,7 @@ static void properties(void **state)
     for (uint64_t round = 0; round < 3000; round++) {
         AUTO_ARENA arena = arena_new((size_t)1 << 20);
         uint64_t seed = round;
-        struct derive_item items[RANDOM_ITEMS_MAX];
+        struct derive_item items[RANDOM_ITEMS_MAX] = {{.quantity = 0}};
         struct derive_facts facts = random_facts(&seed, jpy, items);
         int64_t cap_ppm = 0;
         int64_t cap_minor = 0;

@@ -24,9 +24,12 @@ struct explain_evidence {
 
 // A step of the commission's life as commission_change records it.
 struct explain_change {
-    struct text cause;   // accrued, refund, approved, rejected, released, payout, paid, payout_failed
+    struct text cause;   // accrued, refund, approved, rejected, released, payout, paid, payout_failed, volume
     struct money amount; // after it
     struct instant changed_at;
+    // Empty, or the derivation that stands after it: with the one before it a change of the whole period's rate is
+    // told.
+    struct text derivation;
 };
 
 struct explain_line {
@@ -78,9 +81,10 @@ struct explain_input {
 };
 
 // Codes, in order: event, exchange, discount, refund · evidence_used, evidence_refused (as judged), model, window ·
-// plan, rule, rule_refused, base, arithmetic, sum, rounding, cap, commission · why_not · ledger · hold, date. Those
-// that have nothing to say are left out; why_not stands where nothing is earned. For clicks: clicks, arithmetic,
-// rounding, commission, ledger, date.
+// level · plan, rule, rule_refused, base, tier, arithmetic, sum, rounding, cap, share, cap (of periods), commission ·
+// why_not · best, reward · ledger · hold, date. Those that have nothing to say are left out; why_not stands where
+// nothing is earned, best where a rule that did not fit would have paid more. For clicks: clicks, arithmetic, rounding,
+// commission, ledger, date. For a bonus (its derivation by bonus_derive): plan, rule, bonus, reward, ledger, date.
 struct explain_step {
     const char *code;
     struct text sentence; // UTF-8; times in UTC, amounts in major units with the currency's code

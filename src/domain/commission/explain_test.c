@@ -163,7 +163,8 @@ static void the_same_in_other_languages(void **state)
           "2026-11-22 10:48 UTC.",
           "Касание: 2026-11-19 08:46 UTC; до события прошло: 3 дня 2 часа; окно: 30 дней.",
           "10\u00a0% от 19,99 EUR = 1,999 EUR.",
-          "Проводка от 2026-11-22 10:48 UTC, начисление: дебет «расходы на комиссии» 2,00 EUR; кредит «на удержании» "
+          "Проводка от 2026-11-22 10:48 UTC, начисление: дебет «расходы на вознаграждения» 2,00 EUR; кредит «на "
+          "удержании» "
           "2,00 EUR.",
           "Удержание: 14 дней от события, до 2026-12-06 10:46 UTC."}},
         {EXPLAIN_FR,
@@ -223,8 +224,8 @@ static void kinds_discounts_refunds_and_caps(void **state)
         {"plan", "Version 4 of the program’s plan pays."},
         {"rule", "The rule in line 1: pay 10% on sale"},
         {"rule", "The rule in line 2: pay 40% on sale of kind digital"},
-        {"rule_refused", "The rule in line 3 (pay 1% on sale of kind book) does not pay: the order has no product of "
-                         "this kind."},
+        {"rule_refused", "The rule in line 3 (pay 1% on sale of kind book) does not pay: the order has no item "
+                         "that it is for."},
         {"base", "Percentages are taken of the price before the discount."},
         {"arithmetic", "10% of 33.33333333… EUR is 3.33333333… EUR."},
         {"arithmetic", "40% of 33.33333333… EUR is 13.33333333… EUR."},
@@ -376,7 +377,7 @@ static void what_else_can_be_said(void **state)
         "The touch was on 2026-11-22 10:46 UTC, 0 seconds before the event; the window is 30 days.",
         "Version 1 of the partner’s individual terms pays.",
         "The rule in line 1: pay 8 EUR on sale",
-        "The rule in line 2 (pay 50% on sale of kind a) does not pay: the order has no product of this kind.",
+        "The rule in line 2 (pay 50% on sale of kind a) does not pay: the order has no item that it is for.",
         ("The rule in line 1 of the program’s plan (pay 10% on sale) does not pay: the partner’s individual terms "
          "replace it."),
         "Percentages are taken of what the customer paid, after the discount.",
@@ -384,6 +385,7 @@ static void what_else_can_be_said(void **state)
         "8.00 EUR needs no rounding.",
         "The plan’s cap for one sale is 5.00 EUR.",
         "The commission is 5.00 EUR.",
+        "More could have been earned by the rule in line 1 (pay 10% on sale): 20.00 EUR.",
         "There is no hold.",
     };
     assert_int_equal(count, 2 + COUNT_OF(touches) + COUNT_OF(expected));

@@ -14,7 +14,7 @@
 
 // One row for each of enum explain_words: English, Russian, French, Japanese.
 // clang-format off
-static const char *const templates[WORDS_COUNT][EXPLAIN_LANGUAGE_COUNT] = {
+static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
     [WORDS_EVENT] = {
         "Order {order} (goal: {goal}, amount: {amount}) happened on {occurred}; the advertiser’s report "
         "arrived on {received}.",
@@ -178,7 +178,7 @@ static const char *const templates[WORDS_COUNT][EXPLAIN_LANGUAGE_COUNT] = {
         "Le plafond du plan par vente est de {limit}.", "プランの上限は 1 件あたり {limit} です。",
     },
     [WORDS_COMMISSION] = {
-        "The commission is {commission}.", "Комиссия: {commission}.", "La commission est de {commission}.",
+        "The commission is {commission}.", "Вознаграждение: {commission}.", "La commission est de {commission}.",
         "報酬は {commission} です。",
     },
     [WORDS_CLICKS] = {
@@ -381,22 +381,22 @@ static const char *const templates[WORDS_COUNT][EXPLAIN_LANGUAGE_COUNT] = {
         "より古い接触が採用されました",
     },
     [WORDS_CHANGE_ACCRUED] = {
-        "{time}: the commission was recorded: {amount}.", "{time}: комиссия начислена: {amount}.",
+        "{time}: the commission was recorded: {amount}.", "{time}: вознаграждение начислено: {amount}.",
         "{time} : commission enregistrée : {amount}.", "{time}:報酬 {amount} が記録されました。",
     },
     [WORDS_CHANGE_REFUND] = {
         "{time}: after a refund the commission is {amount}.",
-        "{time}: после возврата комиссия составляет {amount}.",
+        "{time}: после возврата вознаграждение составляет {amount}.",
         "{time} : après un remboursement, la commission est de {amount}.", "{time}:返金により報酬は {amount} となりました。",
     },
     [WORDS_CHANGE_APPROVED] = {
         "{time}: the conversion was approved; the commission is {amount}.",
-        "{time}: конверсия подтверждена; комиссия: {amount}.",
+        "{time}: конверсия подтверждена; вознаграждение: {amount}.",
         "{time} : conversion validée ; commission : {amount}.", "{time}:成果が承認され、報酬は {amount} です。",
     },
     [WORDS_CHANGE_REJECTED] = {
         "{time}: the conversion was rejected; the commission is {amount}.",
-        "{time}: конверсия отклонена; комиссия: {amount}.",
+        "{time}: конверсия отклонена; вознаграждение: {amount}.",
         "{time} : conversion rejetée ; commission : {amount}.", "{time}:成果が否認され、報酬は {amount} です。",
     },
     [WORDS_CHANGE_RELEASED] = {
@@ -425,13 +425,35 @@ static const char *const templates[WORDS_COUNT][EXPLAIN_LANGUAGE_COUNT] = {
     [WORDS_ENTRY_PAYOUT_FAILED] = {"failed payout", "непрошедшая выплата", "paiement échoué", "支払失敗"},
     [WORDS_ENTRY_RECOVERY] = {"recovery", "удержание долга", "récupération", "回収"},
     [WORDS_ACCOUNT_COMMISSION_EXPENSE] = {
-        "commission costs", "расходы на комиссии", "charges de commissions", "支払報酬費用",
+        "commission costs", "расходы на вознаграждения", "charges de commissions", "支払報酬費用",
     },
     [WORDS_ACCOUNT_PENDING] = {"on hold", "на удержании", "en retenue", "保留中"},
     [WORDS_ACCOUNT_AVAILABLE] = {"available", "доступно", "disponible", "支払可能"},
     [WORDS_ACCOUNT_IN_PAYOUT] = {"in payout", "в выплате", "en cours de paiement", "支払処理中"},
     [WORDS_ACCOUNT_PAID] = {"paid out", "выплачено", "payé", "支払済み"},
     [WORDS_ACCOUNT_OWED_BACK] = {"owed back", "к возврату", "à restituer", "返還請求"},
+    [WORDS_CHANGE_VOLUME] = {
+        "{time}: the volume of the period changed; the commission is {amount}.",
+        "{time}: изменился объём за период; вознаграждение: {amount}.",
+        "{time} : le volume de la période a changé ; commission : {amount}.",
+        "{time}:期間の実績が変わり、報酬は {amount} になりました。",
+    },
+    [WORDS_REWARD_GIFT] = {"gift", "подарок", "cadeau", "ギフト"},
+    [WORDS_REWARD_CREDIT] = {"credit", "бонусный кредит", "avoir", "クレジット"},
+    [WORDS_REWARD_LEAD] = {"lead", "лид", "lead", "リード"},
+    [WORDS_REWARD_INVITATION] = {"invitation", "приглашение", "invitation", "招待"},
+    [WORDS_OF_WEEK] = {"of the week", "за неделю", "de la semaine", "その週"},
+    [WORDS_OF_MONTH] = {"of the month", "за месяц", "du mois", "その月"},
+    [WORDS_OF_QUARTER] = {"of the quarter", "за квартал", "du trimestre", "その四半期"},
+    [WORDS_OF_YEAR] = {"of the year", "за год", "de l’année", "その年"},
+    [WORDS_OF_ALL_TIME] = {"in all", "за всё время", "depuis le début", "通算"},
+    [WORDS_PER_WEEK] = {"a week", "в неделю", "par semaine", "週あたり"},
+    [WORDS_PER_MONTH] = {"a month", "в месяц", "par mois", "月あたり"},
+    [WORDS_PER_QUARTER] = {"a quarter", "в квартал", "par trimestre", "四半期あたり"},
+    [WORDS_PER_YEAR] = {"a year", "в год", "par an", "年あたり"},
+    [WORDS_PER_ALL_TIME] = {"in all", "за всё время", "au total", "通算"},
+    [WORDS_EVENT_SALE] = {"sale", "продажа", "vente", "販売"},
+    [WORDS_EVENT_LEAD] = {"lead", "лид", "lead", "リード"},
 };
 // clang-format on
 
@@ -483,12 +505,33 @@ static const struct {
     {"account", "in_payout", WORDS_ACCOUNT_IN_PAYOUT},
     {"account", "paid", WORDS_ACCOUNT_PAID},
     {"account", "owed_back", WORDS_ACCOUNT_OWED_BACK},
+    {"change", "volume", WORDS_CHANGE_VOLUME},
+    {"reward", "gift", WORDS_REWARD_GIFT},
+    {"reward", "credit", WORDS_REWARD_CREDIT},
+    {"reward", "lead", WORDS_REWARD_LEAD},
+    {"reward", "invitation", WORDS_REWARD_INVITATION},
+    {"of", "week", WORDS_OF_WEEK},
+    {"of", "month", WORDS_OF_MONTH},
+    {"of", "quarter", WORDS_OF_QUARTER},
+    {"of", "year", WORDS_OF_YEAR},
+    {"of", "all_time", WORDS_OF_ALL_TIME},
+    {"per", "week", WORDS_PER_WEEK},
+    {"per", "month", WORDS_PER_MONTH},
+    {"per", "quarter", WORDS_PER_QUARTER},
+    {"per", "year", WORDS_PER_YEAR},
+    {"per", "all_time", WORDS_PER_ALL_TIME},
+    {"goal", "sale", WORDS_EVENT_SALE},
+    {"goal", "lead", WORDS_EVENT_LEAD},
 };
 
 const char *explain_template(enum explain_language language, enum explain_words words)
 {
     BUG_ON((size_t)language >= EXPLAIN_LANGUAGE_COUNT || (size_t)words >= WORDS_COUNT);
-    return templates[words][language];
+    if (words >= WORDS_CONDITION) {
+        return explain_condition_templates[words - WORDS_CONDITION][language];
+    }
+    return words >= WORDS_DERIVE ? explain_derive_templates[words - WORDS_DERIVE][language]
+                                 : templates[words][language];
 }
 
 bool explain_words_of_code(const char *group, struct text code, enum explain_words *ret_words)
@@ -612,4 +655,36 @@ struct text explain_time(struct arena *arena, struct instant instant)
     struct civil civil = civil_of_instant(instant);
     return text_format(arena, "%04d-%02d-%02d %02d:%02d UTC", (int)civil.year, (int)civil.month, (int)civil.day,
                        (int)civil.hour, (int)civil.minute);
+}
+
+static struct text numbers_filled(struct arena *arena, enum explain_language language, enum explain_words words,
+                                  int64_t year, int64_t number)
+{
+    struct explain_value values[] = {
+        {"year", text_format(arena, "%lld", (long long)year)},
+        {"number", text_format(arena, "%lld", (long long)number)},
+    };
+    return explain_fill(arena, language, words, values, 2);
+}
+
+struct text explain_period(struct arena *arena, enum explain_language language, struct text period, int64_t day)
+{
+    struct civil civil = civil_of_instant((struct instant){.ms = day * DAY_MS});
+    if (text_equal(period, TEXT("month"))) {
+        enum explain_words month = (enum explain_words)(WORDS_JANUARY + civil.month - 1);
+        return numbers_filled(arena, language, month, civil.year, 0);
+    }
+    if (text_equal(period, TEXT("quarter"))) {
+        return numbers_filled(arena, language, WORDS_PERIOD_QUARTER, civil.year, (civil.month + 2) / 3);
+    }
+    if (text_equal(period, TEXT("year"))) {
+        return numbers_filled(arena, language, WORDS_PERIOD_YEAR, civil.year, 0);
+    }
+    if (text_equal(period, TEXT("week"))) {
+        int64_t since_monday = ((day + 3) % 7 + 7) % 7; // 1970-01-01 was a Thursday
+        struct instant monday = {.ms = (day - since_monday) * DAY_MS};
+        struct explain_value value = {"day", instant_date_text(arena, monday)};
+        return explain_fill(arena, language, WORDS_PERIOD_WEEK, &value, 1);
+    }
+    return text_of(explain_template(language, WORDS_PERIOD_ALL_TIME));
 }

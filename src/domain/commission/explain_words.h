@@ -5,6 +5,7 @@
 #pragma once
 
 #include "commission/explain.h"
+#include "commission/plan.h"
 
 enum explain_words {
     WORDS_EVENT,
@@ -109,6 +110,97 @@ enum explain_words {
     WORDS_ACCOUNT_IN_PAYOUT,
     WORDS_ACCOUNT_PAID,
     WORDS_ACCOUNT_OWED_BACK,
+    WORDS_CHANGE_VOLUME,
+    WORDS_REWARD_GIFT,
+    WORDS_REWARD_CREDIT,
+    WORDS_REWARD_LEAD,
+    WORDS_REWARD_INVITATION,
+    WORDS_OF_WEEK, // "of the week"
+    WORDS_OF_MONTH,
+    WORDS_OF_QUARTER,
+    WORDS_OF_YEAR,
+    WORDS_OF_ALL_TIME,
+    WORDS_PER_WEEK, // "a week"
+    WORDS_PER_MONTH,
+    WORDS_PER_QUARTER,
+    WORDS_PER_YEAR,
+    WORDS_PER_ALL_TIME,
+    WORDS_EVENT_SALE,
+    WORDS_EVENT_LEAD,
+    // What the engine's derivations say (explain_words_derive.c).
+    WORDS_DERIVE,
+    WORDS_RULE_NO_ITEM = WORDS_DERIVE,
+    WORDS_RULE_LINES_TAKEN,
+    WORDS_RULE_CONDITION,
+    WORDS_RULE_CONDITION_UNKNOWN,
+    WORDS_RULE_EXCLUDED,
+    WORDS_RULE_DATE,
+    WORDS_RULE_PAYMENT_LIMIT,
+    WORDS_RULE_MONTH_LIMIT,
+    WORDS_RULE_CHURNED,
+    WORDS_RULE_USAGE_UNKNOWN,
+    WORDS_RULE_REPLACED,
+    WORDS_RULE_NOT_IN_PLACE,
+    WORDS_PROMOTION_FROM,
+    WORDS_PROMOTION_UNTIL,
+    WORDS_PROMOTION_BOTH,
+    WORDS_BASE_TAX,
+    WORDS_BASE_SHIPPING,
+    WORDS_PER_ITEM,
+    WORDS_TARIFF,
+    WORDS_TARIFF_NONE,
+    WORDS_NOTHING,
+    WORDS_TIER_COUNT,
+    WORDS_TIER_COUNT_BELOW,
+    WORDS_TIER_COUNT_ALL,
+    WORDS_TIER_COUNT_ALL_BELOW,
+    WORDS_TIER_SUM,
+    WORDS_TIER_SUM_BELOW,
+    WORDS_TIER_SUM_ALL,
+    WORDS_TIER_SUM_ALL_BELOW,
+    WORDS_SLICE,
+    WORDS_SLICE_BELOW,
+    WORDS_SLICED,
+    WORDS_AT_LEAST,
+    WORDS_AT_MOST,
+    WORDS_SHARE_SPLIT,
+    WORDS_SHARE_ASSIST,
+    WORDS_LEVEL,
+    WORDS_LEVEL_OF_COMMISSION,
+    WORDS_CAP_LEVELS,
+    WORDS_CAP_PARTNER,
+    WORDS_CAP_BUDGET,
+    WORDS_CAP_BEYOND,
+    WORDS_BEST,
+    WORDS_WHY_NO_RULE_FITS,
+    WORDS_WHY_NOTHING,
+    WORDS_REWARD,
+    WORDS_REWARD_NAMED,
+    WORDS_BONUS,
+    WORDS_BONUS_RULE,
+    WORDS_BONUS_COUNT,
+    WORDS_BONUS_SUM,
+    WORDS_BONUS_TIMES,
+    WORDS_CORRECTION,
+    WORDS_PERIOD_WEEK,
+    WORDS_PERIOD_QUARTER,
+    WORDS_PERIOD_YEAR,
+    WORDS_PERIOD_ALL_TIME,
+    WORDS_JANUARY, // and the other months in their order
+    WORDS_DECEMBER = WORDS_JANUARY + 11,
+    // Conditions (explain_words_condition.c): a test by its operator, fields in the order of enum plan_field.
+    WORDS_CONDITION,
+    WORDS_TEST_IS = WORDS_CONDITION, // and the others in the order of enum plan_operator
+    WORDS_TEST_LAST = WORDS_TEST_IS + 13,
+    WORDS_AND,
+    WORDS_OR,
+    WORDS_NOT,
+    WORDS_LIST, // between the values of "in"
+    WORDS_QUOTED,
+    WORDS_CUSTOMER_NEW,
+    WORDS_CUSTOMER_RETURNING,
+    WORDS_FIELD, // of PLAN_PARTNER_TYPE, and so on
+    WORDS_FIELD_LAST = WORDS_FIELD + PLAN_FIELD_COUNT - 1,
     WORDS_COUNT
 };
 
@@ -117,8 +209,13 @@ struct explain_value {
     struct text text; // decimal digits where the template chooses a form by it
 };
 
+// The tables of the two other files, from their first words on.
+extern const char *const explain_derive_templates[WORDS_CONDITION - WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT];
+extern const char *const explain_condition_templates[WORDS_COUNT - WORDS_CONDITION][EXPLAIN_LANGUAGE_COUNT];
+
 const char *explain_template(enum explain_language language, enum explain_words words);
-// Which words stand for a code: group is "kind", "outcome", "change", "entry" or "account". False for an unknown code.
+// Which words stand for a code: group is "kind", "outcome", "change", "entry",
+// "account", "reward", "of" (a period: "of the month"), "per" ("a month") or "goal". False for an unknown code.
 bool explain_words_of_code(const char *group, struct text code, enum explain_words *ret_words);
 // The template with its values. BUG when it names a value that is not given.
 struct text explain_fill(struct arena *arena, enum explain_language language, enum explain_words words,
@@ -129,3 +226,17 @@ struct text explain_decimal(struct arena *arena, enum explain_language language,
 struct text explain_span(struct arena *arena, enum explain_language language, int64_t ms);
 // "2026-11-22 10:46 UTC".
 struct text explain_time(struct arena *arena, struct instant instant);
+// "November 2026": the period that holds the day (days since 1970), for a period's code of derivations.
+struct text explain_period(struct arena *arena, enum explain_language language, struct text period, int64_t day);
+// A sentence's condition from a test: its field and operator by their codes in derivations, values as text.
+struct explain_test {
+    enum plan_field field;
+    enum plan_operator op;
+    struct text key; // of metadata
+    const struct text *values;
+    size_t value_count;
+    struct currency currency; // of amounts
+};
+// The values alone, as the language writes them.
+struct text explain_test_value(struct arena *arena, enum explain_language language, const struct explain_test *test);
+struct text explain_test_phrase(struct arena *arena, enum explain_language language, const struct explain_test *test);

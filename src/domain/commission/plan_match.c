@@ -288,6 +288,17 @@ static struct text millionths_text(struct arena *arena, int64_t number)
     return t;
 }
 
+static struct text number_text(struct arena *arena, enum plan_field field, int64_t number, struct currency currency)
+{
+    if (field == PLAN_ORDER_AMOUNT) {
+        return money_text(arena, (struct money){.minor = number, .currency = currency});
+    }
+    if (field == PLAN_DATE) {
+        return instant_date_text(arena, (struct instant){.ms = number * DAY_MS});
+    }
+    return millionths_text(arena, number);
+}
+
 struct text plan_match_actual(struct arena *arena, const struct plan_expression *test, const struct plan_match *match)
 {
     int64_t number = 0;
@@ -295,16 +306,17 @@ struct text plan_match_actual(struct arena *arena, const struct plan_expression 
         struct text fact = text_fact(test, match);
         return text_is_empty(fact) ? TEXT_NONE : fact;
     }
-    if (!number_fact(test, match, &number)) {
-        return TEXT_NONE;
+    return number_fact(test, match, &number) ? number_text(arena, test->field, number, match->facts->currency)
+                                             : TEXT_NONE;
+}
+
+struct text *plan_match_values(struct arena *arena, const struct plan_expression *test, struct currency currency)
+{
+    struct text *values = arena_many(arena, struct text, test->value_count);
+    for (size_t i = 0; i < test->value_count; i++) {
+        values[i] = test->is_number ? number_text(arena, test->field, test->numbers[i], currency) : test->values[i];
     }
-    if (test->field == PLAN_ORDER_AMOUNT) {
-        return money_text(arena, (struct money){.minor = number, .currency = match->facts->currency});
-    }
-    if (test->field == PLAN_DATE) {
-        return instant_date_text(arena, (struct instant){.ms = number * DAY_MS});
-    }
-    return millionths_text(arena, number);
+    return values;
 }
 
 const char *plan_field_code(enum plan_field field)
@@ -340,4 +352,48 @@ const char *plan_field_code(enum plan_field field)
     };
     BUG_ON((size_t)field >= PLAN_FIELD_COUNT);
     return codes[field];
+}
+
+const char *plan_operator_code(enum plan_operator op)
+{
+    static const char *const codes[] = {
+        [PLAN_IS] = "is",
+        [PLAN_IS_NOT] = "is_not",
+        [PLAN_IN] = "in",
+        [PLAN_NOT_IN] = "not_in",
+        [PLAN_CONTAINS] = "contains",
+        [PLAN_NOT_CONTAINS] = "does_not_contain",
+        [PLAN_STARTS_WITH] = "starts_with",
+        [PLAN_ENDS_WITH] = "ends_with",
+        [PLAN_EQUAL] = "=",
+        [PLAN_NOT_EQUAL] = "<>",
+        [PLAN_LESS] = "<",
+        [PLAN_AT_MOST] = "<=",
+        [PLAN_MORE] = ">",
+        [PLAN_AT_LEAST] = ">=",
+    };
+    BUG_ON((size_t)op >= sizeof(codes) / sizeof(codes[0]));
+    return codes[op];
+}
+
+bool plan_field_of_code(struct text code, enum plan_field *ret_field)
+{
+    for (int i = 0; i < PLAN_FIELD_COUNT; i++) {
+        if (text_equal(code, text_of(plan_field_code((enum plan_field)i)))) {
+            *ret_field = (enum plan_field)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool plan_operator_of_code(struct text code, enum plan_operator *ret_op)
+{
+    for (int i = PLAN_IS; i <= PLAN_AT_LEAST; i++) {
+        if (text_equal(code, text_of(plan_operator_code((enum plan_operator)i)))) {
+            *ret_op = (enum plan_operator)i;
+            return true;
+        }
+    }
+    return false;
 }

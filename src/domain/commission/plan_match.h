@@ -20,5 +20,10 @@ bool plan_match(const struct plan_expression *expression, const struct plan_matc
 struct text plan_match_actual(struct arena *arena, const struct plan_expression *test, const struct plan_match *match);
 // "order_amount": the field in derivations.
 const char *plan_field_code(enum plan_field field);
+const char *plan_operator_code(enum plan_operator op); // "does_not_contain", ">="
+bool plan_field_of_code(struct text code, enum plan_field *ret_field);
+bool plan_operator_of_code(struct text code, enum plan_operator *ret_op);
+// The values that the test compares with, as text; value_count of them.
+struct text *plan_match_values(struct arena *arena, const struct plan_expression *test, struct currency currency);
 // Sum of the quantities of the order's lines.
 int64_t plan_order_quantity(const struct derive_facts *facts); // -1 without lines: unknown

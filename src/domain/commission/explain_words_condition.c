@@ -11,7 +11,7 @@
 
 // English, Russian, French, Japanese.
 // clang-format off
-const char *const explain_condition_templates[WORDS_COUNT - WORDS_CONDITION][EXPLAIN_LANGUAGE_COUNT] = {
+const char *const explain_condition_templates[WORDS_SENTENCE - WORDS_CONDITION][EXPLAIN_LANGUAGE_COUNT] = {
     TEST(PLAN_IS) = {"{field} is {value}", "{field}: {value}", "{field} : {value}", "{field}が{value}"},
     TEST(PLAN_IS_NOT) = {
         "{field} is not {value}", "{field}: не {value}", "{field} : autre que {value}", "{field}が{value}以外",

@@ -645,6 +645,11 @@ def compile_text(path, text, name=None):
 
 
 def write(path, text):
+    """Only what changed, so that nothing is compiled again for nothing."""
+    if os.path.exists(path):
+        with open(path, encoding='utf-8') as f:
+            if f.read() == text:
+                return
     with open(path, 'w', encoding='utf-8') as f:
         f.write(text)
 

@@ -8,7 +8,8 @@
     tools/tests.py --list
 
 Every suite speaks TAP, so that single cases are counted: the tools' own tests and the house rules, what Meson knows
-(unit tests, fuzz corpora), the stories in test/scenario on each database, and test/integration against the binary.
+(unit tests, fuzz corpora), the stories in test/scenario on each database, test/integration against the binary, and
+test/browser against its pages in Chromium.
 A suite that ran nothing has failed. The last line is `N passed, N failed` (`, N skipped` may follow).
 """
 import argparse
@@ -26,7 +27,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RESULT = re.compile(r'^\s*(not )?ok\b\s*\d*\s*-?\s*(.*?)\s*(?:#\s*(skip|todo)\b[:\s]*(.*))?$', re.IGNORECASE)
 PLAN = re.compile(r'^\s*1\.\.(\d+)(?:\s*#\s*skip\w*\s*(.*))?', re.IGNORECASE)
-OWN_SUITES = ('house', 'scenario', 'integration')
+OWN_SUITES = ('house', 'scenario', 'integration', 'browser')
 PROCESSES_MAX = 2
 SECONDS_MAX = 900
 
@@ -223,6 +224,20 @@ def integration_commands(wanted):
     return [item for item in commands if not wanted or 'integration' in wanted or item[0] in wanted]
 
 
+def browser_commands(wanted):
+    """Chromium against the binary's pages. Without the packages of npm the suite is skipped, and says so."""
+    commands = []
+    for path in find('test/browser/*_test.mjs'):
+        name = os.path.basename(path)[:-len('.mjs')]
+        if wanted and 'browser' not in wanted and name not in wanted:
+            continue
+        if os.path.isdir(os.path.join(ROOT, 'test', 'browser', 'node_modules', 'playwright-core')):
+            commands.append((name, ['node', path]))
+        else:
+            commands.append((name, ['echo', '1..0 # SKIP npm could not fetch playwright-core and axe-core']))
+    return commands
+
+
 def environment_for(build):
     environment = dict(os.environ)
     environment.setdefault('ASAN_OPTIONS', 'detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=1')
@@ -256,6 +271,10 @@ def run_everything(options, runner):
     if commands:
         print('integration, with the real binary:', flush=True)
         total.add(runner.run_all(commands, environment))
+    commands = browser_commands(wanted)
+    if commands:
+        print('browser, with the real binary:', flush=True)
+        total.add(runner.run_all(commands, environment))
     return total
 
 
@@ -277,7 +296,7 @@ def list_names():
         if os.path.exists(os.path.join(ROOT, 'build', build, 'build.ninja')):
             for test in meson_tests(f'build/{build}'):
                 names.update(suite_names(test) + [test['name']])
-    names.update(name for name, _ in integration_commands(set()))
+    names.update(name for name, _ in integration_commands(set()) + browser_commands(set()))
     print('\n'.join(sorted(names)))
 
 

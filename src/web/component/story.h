@@ -5,7 +5,16 @@
 
 #include <stdbool.h>
 
+#include "chart/chart.h"
 #include "component/basic.h"
+
+// A drawing with its sentence and its numbers: every chart is said in words first.
+struct chart_view {
+    struct text title;   // TEXT_NONE: none
+    struct text caption; // "Up 12 % on the previous period. Highest: 1,234 on 4 Nov."
+    struct text note;    // zone, "so far"; TEXT_NONE: none
+    struct chart_drawing drawing;
+};
 
 enum receipt_line_kind { RECEIPT_PLAIN, RECEIPT_SUBTOTAL, RECEIPT_TOTAL };
 

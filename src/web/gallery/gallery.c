@@ -270,6 +270,7 @@ enum rc web_gallery(struct call *call)
     fill_dates(call->arena, r, &view);
     fill_forms(call->arena, r, &view);
     fill_stories(call->arena, r, &render, &view);
+    gallery_fill_charts(&render, &view);
     gallery_html(&render, &view);
     return page_answer(call, &render);
 }

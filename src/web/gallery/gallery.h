@@ -57,6 +57,12 @@ struct gallery_view {
     struct step_list steps;
     struct safe_html qr;
     struct text confirm, hold, level;
+    struct chart_view line, bars, stacked, waterfall;
+    struct safe_html spark, funnel, heat;
+    struct text busiest;
 };
+
+// The charts of the gallery.
+void gallery_fill_charts(struct render *render, struct gallery_view *view);
 
 enum rc web_gallery(struct call *call) MUST_USE;

@@ -20,9 +20,9 @@ static enum theme theme_parse(struct text t)
 }
 
 #ifdef TRIBUTARY_GALLERY
-#define HAS_PSEUDO true
+#define IS_DEVELOPMENT true
 #else
-#define HAS_PSEUDO false
+#define IS_DEVELOPMENT false
 #endif
 
 static struct text language_wish(struct call *call, const struct page_options *options)
@@ -59,7 +59,7 @@ enum rc page_open_for(struct call *call, const struct page_options *options, str
     struct text zone = text_is(options->zone) ? options->zone : TEXT("UTC");
     struct reader reader = {
         .arena = call->arena,
-        .is_pseudo = HAS_PSEUDO && text_equal(wish, TEXT(PHRASE_PSEUDO_TAG)),
+        .is_pseudo = IS_DEVELOPMENT && text_equal(wish, TEXT(PHRASE_PSEUDO_TAG)),
     };
     TRY(i18n_open(language_of(call, wish), zone, &reader.i18n, call->fault));
     arena_on_end(call->arena, close_i18n, reader.i18n);
@@ -183,7 +183,7 @@ enum rc web_preferences(struct call *call)
         enum theme parsed = theme_parse(theme);
         set_cookie(call, THEME_COOKIE, parsed == THEME_SYSTEM ? TEXT("system") : theme);
     }
-    if (HAS_PSEUDO && text_equal(language, TEXT(PHRASE_PSEUDO_TAG))) {
+    if (IS_DEVELOPMENT && text_equal(language, TEXT(PHRASE_PSEUDO_TAG))) {
         set_cookie(call, LANGUAGE_COOKIE, TEXT(PHRASE_PSEUDO_TAG));
     } else if (text_is(language) && i18n_language_parse(language, &known)) {
         set_cookie(call, LANGUAGE_COOKIE, text_of(i18n_language_text(known)));
@@ -202,6 +202,16 @@ struct text render_page_theme(struct render *render)
 {
     static const char *const names[] = {[THEME_SYSTEM] = "", [THEME_LIGHT] = "light", [THEME_DARK] = "dark"};
     return text_of(names[render->page->theme]);
+}
+
+bool render_page_is_watched(struct render *render)
+{
+    return IS_DEVELOPMENT;
+}
+
+bool render_page_is_cyrillic(struct render *render)
+{
+    return i18n_language_of(render->reader.i18n) == I18N_RU;
 }
 
 bool render_page_is_theme(struct render *render, int theme)

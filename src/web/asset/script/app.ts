@@ -3,3 +3,4 @@ import "./copy";
 import "./chart";
 import "./table";
 import "./page";
+import "./reload";

@@ -3,10 +3,13 @@
 class Copy extends HTMLElement {
   connectedCallback(): void {
     const button = this.querySelector("button");
-    if (!button || !navigator.clipboard) {
+    if (!button) {
       return;
     }
-    button.hidden = false;
+    if (!navigator.clipboard) { // plain HTTP: the field can be selected
+      button.hidden = true;
+      return;
+    }
     const label = button.querySelector("span");
     const words = label?.textContent ?? "";
     button.addEventListener("click", async () => {

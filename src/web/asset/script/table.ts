@@ -9,7 +9,7 @@ for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sele
   const show = (): void => {
     const count = boxes.filter((box) => box.checked).length;
     if (bar) {
-      bar.hidden = count === 0;
+      bar.classList.toggle("is-shown", count > 0);
     }
     if (all) {
       all.checked = count > 0 && count === boxes.length;
@@ -17,7 +17,6 @@ for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sele
     }
   };
   if (all) {
-    all.hidden = false;
     all.addEventListener("change", () => {
       for (const box of boxes) {
         box.checked = all.checked;

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gallery in a real browser, as TAP: accessibility (axe-core, WCAG 2.0 to 2.2, A and AA) in both themes and every
+// language, reflow, clipped text, layout shifts, sizes, words that are in no catalogue, and that it works without script.
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import { LANGUAGES, THEMES, launch, look, serve } from "./browser.mjs";
+
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const WIDTHS = [390, 768, 1440];
+const cases = [];
+const test = (name, run) => cases.push({ name, run });
+
+const server = await serve();
+const browser = await launch();
+const expect = (condition, message) => {
+  if (!condition) {
+    throw new Error(message);
+  }
+};
+
+async function open(options, use, where = "/gallery") {
+  const context = await look(browser, server.url, options);
+  const page = await context.newPage();
+  const trouble = [];
+  page.on("console", (message) => message.type() === "error" && trouble.push(message.text()));
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  try {
+    await page.goto(server.url + where, { waitUntil: "load" });
+    await page.evaluate("document.fonts.ready.then(() => true)").catch(() => {});
+    await use(page, context);
+    expect(trouble.length === 0, `the console says: ${trouble.join("; ")}`);
+  } finally {
+    await context.close();
+  }
+}
+
+for (const language of LANGUAGES) {
+  for (const theme of THEMES) {
+    test(`axe finds nothing: ${language}, ${theme}`, () => open({ language, theme }, async (page) => {
+      await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = false)));
+      await page.evaluate(AXE);
+      const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+      expect(found.passes.length > 20, "axe did not run");
+      expect(found.violations.length === 0, found.violations.map((violation) => `${violation.id}: ${violation.help}\n`
+        + violation.nodes.slice(0, 4).map((node) => `  ${node.html.slice(0, 160)}\n  ${node.failureSummary}`).join("\n"))
+        .join("\n"));
+    }));
+  }
+}
+
+test("axe finds nothing with menus and tables open, on a phone", () => open({ width: 390 }, async (page) => {
+  await page.evaluate(() => document.querySelectorAll(".disclosure").forEach((d) => (d.open = true)));
+  await page.click(".date-bar .menu > summary");
+  await page.evaluate(AXE);
+  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+  expect(found.violations.length === 0, JSON.stringify(found.violations.map((v) => [v.id, v.nodes[0].html])));
+}));
+
+for (const language of LANGUAGES) {
+  test(`it reflows at 320 pixels: ${language}`, () => open({ language, width: 320 }, async (page) => {
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const wide = await page.evaluate(() => [...document.querySelectorAll("main *")].filter((e) =>
+      e.getBoundingClientRect().right > 321 && !e.closest(".table-scroll, [data-scroll], pre, svg, .visually-hidden"))
+      .slice(0, 5).map((e) => e.outerHTML.slice(0, 120)));
+    expect(width <= 320, `the page is ${width} pixels wide\n${wide.join("\n")}`);
+  }));
+  test(`no text is clipped: ${language}`, async () => {
+    for (const width of WIDTHS) {
+      await open({ language, width }, async (page) => {
+        const clipped = await page.evaluate(() => [...document.querySelectorAll("body *")].filter((e) => {
+          const style = getComputedStyle(e);
+          const isHiding = [style.overflowX, style.overflowY].some((o) => o === "hidden" || o === "clip");
+          return isHiding && !e.closest(".visually-hidden, .wide, svg, progress") && e.childNodes.length > 0
+            && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1);
+        }).map((e) => `${e.scrollWidth}>${e.clientWidth} ${e.outerHTML.slice(0, 140)}`));
+        expect(clipped.length === 0, `at ${width}: ${clipped.join("\n")}`);
+        // Nothing juts out of the box that is drawn around it.
+        const jutting = await page.evaluate(() => [...document.querySelectorAll(".button, .chip, .kpi, .card, .filter")]
+          .filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth + 1)
+          .map((e) => `${e.scrollWidth}>${e.clientWidth} ${e.outerHTML.slice(0, 140)}`));
+        expect(jutting.length === 0, `at ${width}: ${jutting.join("\n")}`);
+      });
+    }
+  });
+}
+
+for (const width of [390, 1440]) {
+  for (const language of ["en", "ru", "ja"]) {
+    test(`nothing shifts while it loads: ${language}, ${width}`, () => open({ width, language }, async (page) => {
+      const shift = await page.evaluate(() => new Promise((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += entry.value)))
+          .observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => resolve(sum), 300);
+      }));
+      expect(shift < 0.001, `the layout shifted by ${shift}`);
+    }));
+  }
+}
+
+test("sizes are within the budgets", () => open({}, async (page) => {
+  const files = await page.evaluate(() => performance.getEntriesByType("resource")
+    .map((entry) => [entry.name.replace(/.*\/|-[0-9a-f]{12}.*/g, ""), entry.encodedBodySize, entry.name]));
+  const size = (part) => files.filter(([, , name]) => name.includes(part)).reduce((sum, [, n]) => sum + n, 0);
+  expect(size(".css") > 0 && size(".css") <= 20 * 1024, `styles: ${size(".css")}`);
+  expect(size(".js") > 0 && size(".js") <= 30 * 1024, `script: ${size(".js")}`);
+  expect(size(".woff2") <= 80 * 1024, `fonts: ${size(".woff2")}`);
+  expect(new Set(files.map(([, , name]) => name.split("#")[0])).size <= 10, `requests: ${JSON.stringify(files)}`);
+}));
+
+test("every word is of the catalogue", () => open({ language: "en-XA" }, async (page) => {
+  const bare = await page.evaluate(() => {
+    const found = [];
+    // Names and ids have translate="no"; figures, dates and what is in a phrase are none of this test's business.
+    const isFree = (text) => !/\p{L}{2}/u.test(text) || text.includes("[!!");
+    const months = /^[\d ]*\p{L}{3,4} \d{4}(, \d\d:\d\d)?$/u;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.textContent.trim();
+      const place = walker.currentNode.parentElement;
+      const isMoney = /^[−]?[A-Z]{0,3}.?\d[\d.,]*$/u.test(text);
+      if (!isFree(text) && !isMoney && !months.test(text) && !place.closest('[translate="no"], script, .definitions dd, svg')) {
+        found.push(`${place.tagName} ${text}`);
+      }
+    }
+    for (const element of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) {
+      for (const name of ["aria-label", "placeholder", "title", "alt"]) {
+        const text = element.getAttribute(name) ?? "";
+        if (!isFree(text) && !element.closest('[translate="no"]') && !text.startsWith("https://")) {
+          found.push(`${element.tagName} ${name}=${text}`);
+        }
+      }
+    }
+    return found;
+  });
+  expect(bare.length === 0, bare.join("\n"));
+}));
+
+test("without script: read, switch the language, open a dialog", () => open({ script: false }, async (page) => {
+  expect(await page.locator("h1").innerText() === "Components", "no title");
+  await page.click("summary:has-text('Language')");
+  await page.click("button[value='fr']");
+  expect(await page.locator("h1").innerText() === "Composants", "the language did not change");
+  expect(new URL(page.url()).pathname === "/gallery", `it led to ${page.url()}`);
+  await page.click("a[href='#dialog']");
+  expect(await page.locator("#dialog").isVisible(), "the dialog did not open");
+}));
+
+test("the theme changes at once and stays", () => open({}, async (page) => {
+  const surface = () => page.evaluate(() => getComputedStyle(document.querySelector(".card")).backgroundColor);
+  const light = await surface();
+  await page.click("summary:has-text('Appearance')");
+  const answer = page.waitForResponse((response) => response.url().endsWith("/preferences"));
+  await page.click("button[value='dark']");
+  const dark = await surface();
+  expect(light !== dark, `still ${dark}`);
+  await answer;
+  await page.reload();
+  expect(await surface() === dark, "light again after a reload");
+}));
+
+test("charts answer to the keyboard, tables to Shift, copying copies", () => open({}, async (page, context) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.focus("x-chart");
+  await page.keyboard.press("End");
+  expect((await page.locator("x-chart .tip").first().innerText()).includes("so far"), "no tip");
+  await page.keyboard.press("ArrowLeft");
+  expect(/Clicks [\d,]+/.test(await page.locator("x-chart .tip").first().innerText()), "no figures in the tip");
+  expect(await page.locator(".bulk").isHidden(), "the bar shows though nothing is selected");
+  const boxes = page.locator("tbody td.check input");
+  await boxes.nth(0).click();
+  await boxes.nth(3).click({ modifiers: ["Shift"] });
+  expect(await page.locator("tbody td.check input:checked").count() === 4, "the range was not selected");
+  expect(await page.locator(".bulk").isVisible(), "the bar does not show");
+  await page.locator("x-copy button").first().click();
+  expect((await page.evaluate(() => navigator.clipboard.readText())).startsWith("https://go.example/c/"), "not copied");
+}));
+
+console.log(`1..${cases.length}`);
+let bad = 0;
+for (const [i, { name, run }] of cases.entries()) {
+  try {
+    await run();
+    console.log(`ok ${i + 1} - ${name}`);
+  } catch (error) {
+    bad++;
+    console.log(String(error.message ?? error).split("\n").map((line) => `# ${line}`).join("\n"));
+    console.log(`not ok ${i + 1} - ${name}`);
+  }
+}
+await browser.close();
+await server.stop();
+process.exit(bad ? 1 : 0);

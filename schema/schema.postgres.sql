@@ -699,6 +699,8 @@ TABLE plan
   plan_text text COLLATE "C" NOT NULL
   effective_at bigint NOT NULL
   created_at bigint NOT NULL
+  binds text COLLATE "C" NOT NULL DEFAULT 'all'::text
+  CONSTRAINT plan_binds_check CHECK (binds = ANY (ARRAY['all'::text, 'new_customers'::text]))
   CONSTRAINT plan_pkey PRIMARY KEY (id)
   CONSTRAINT plan_program_id_enrollment_id_number_key UNIQUE (program_id, enrollment_id, number)
   CONSTRAINT plan_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)

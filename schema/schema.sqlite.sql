@@ -664,7 +664,7 @@ CREATE TABLE plan ( -- a version of a plan text; never changed
   number INTEGER NOT NULL, -- 1, 2, 3 within the program and enrollment
   plan_text TEXT NOT NULL, -- the plan language
   effective_at INTEGER NOT NULL, -- instant from which events are paid by it
-  created_at INTEGER NOT NULL, -- instant
+  created_at INTEGER NOT NULL, binds TEXT NOT NULL DEFAULT 'all' CHECK (binds IN ('all', 'new_customers')), -- instant
   UNIQUE (program_id, enrollment_id, number)
 ) STRICT;
 CREATE TRIGGER plan_no_delete BEFORE DELETE ON plan BEGIN SELECT RAISE(ABORT, 'a plan version never changes'); END;

@@ -43,6 +43,7 @@ static const struct example examples[] = {
     {"program_change", "", "{\"window_days\":7}"},
     {"program_archive", "", NULL},
     {"plan_put", "", "{\"text\":\"pay 11% on sale\"}"},
+    {"plan_check", "", "{\"text\":\"pay 11% on sale\",\"program_id\":\"{program}\",\"at_most\":\"30\"}"},
     {"plan_get", "", NULL},
     {"plan_list", "", NULL},
     {"offer_create", "", "{\"program_id\":\"{program}\",\"name\":\"New\",\"destination_url\":\"https://a.example\"}"},

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// tributary plan check: reads a plan and prints it in its canonical form, or says where it is wrong.
-#include "commission/plan.h"
+// tributary plan check: what holds for a plan and what does not, or where it is wrong. tributary plan print: its
+// canonical form. Neither needs a network.
 #include "cli.h"
+#include "commission/plan_ratchet.h"
 
 // The first word of the text that is a currency, so that --currency is needed only where the text names none.
 static struct currency currency_of(struct text source)
@@ -24,37 +25,127 @@ static struct currency currency_of(struct text source)
     return found;
 }
 
-static enum rc run(struct cli *cli)
+static enum rc read_plan(struct cli *cli, struct text path_text, struct currency *currency, struct plan **ret_plan)
 {
     struct text source;
-    const char *path = text_zero_terminated(cli->arena, cli->config.positions[0]);
+    const char *path = text_zero_terminated(cli->arena, path_text);
     TRY(file_read(cli->arena, path, PLAN_TEXT_MAX + 1, &source, cli->fault));
-    struct currency currency = currency_of(source);
-    struct text given = config_get(&cli->config, "currency");
-    if (text_is(given) && currency_parse(given, &currency) != RC_OK) {
-        return fault_set(cli->fault, RC_INVALID, "currency_unknown", "currency",
-                         "--currency must be an ISO 4217 code, such as EUR");
+    if (currency_is_none(*currency)) {
+        *currency = currency_of(source);
     }
-    struct plan *plan = NULL;
     struct plan_error error;
-    if (plan_parse(cli->arena, source, currency, &plan, &error) != RC_OK) {
+    if (plan_parse(cli->arena, source, *currency, ret_plan, &error) != RC_OK) {
         bool has_hint = error.suggestion[0] != '\0';
         return fault_set(cli->fault, RC_INVALID, "plan_malformed", "", "%.80s:%d:%d: %s%s%s%s", path, error.line,
                          error.column, error.message, has_hint ? " (" : "", error.suggestion, has_hint ? ")" : "");
     }
+    return RC_OK;
+}
+
+static enum rc read_currency(struct cli *cli, struct currency *ret_currency)
+{
+    struct text given = config_get(&cli->config, "currency");
+    *ret_currency = (struct currency){.code = ""};
+    if (text_is(given) && currency_parse(given, ret_currency) != RC_OK) {
+        return fault_set(cli->fault, RC_INVALID, "currency_unknown", "currency",
+                         "--currency must be an ISO 4217 code, such as EUR");
+    }
+    return RC_OK;
+}
+
+// "30%" or "30".
+static enum rc read_rate(struct cli *cli, const char *name, bool *ret_has, struct rate *ret_rate)
+{
+    struct text given = config_get(&cli->config, name);
+    *ret_has = text_is(given);
+    if (!*ret_has) {
+        return RC_OK;
+    }
+    struct text digits = text_ends_with(given, TEXT("%")) ? text_slice(given, 0, given.n - 1) : given;
+    if (rate_parse_percent(digits, ret_rate) != RC_OK) {
+        return fault_set(cli->fault, RC_INVALID, "option_malformed", name, "--%s must be a percentage, such as 30%%",
+                         name);
+    }
+    return RC_OK;
+}
+
+static enum rc print_findings(struct cli *cli, const struct check_result *result)
+{
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const struct check_finding *finding = &result->findings[i];
+        if (finding->line > 0) {
+            TRY(cli_print(cli, "line %d: ", finding->line));
+        }
+        TRY(cli_print(cli, "%s %s: %.*s\n", check_subject_text(finding->subject), check_outcome_text(finding->outcome),
+                      TEXT_PRINT(finding->sentence)));
+    }
+    cli->is_check_failed = cli->is_check_failed || result->is_refuted || result->is_undecided;
+    return RC_OK;
+}
+
+static enum rc check(struct cli *cli)
+{
+    struct plan *plan = NULL;
+    struct currency currency;
+    struct check_options options = {.work_max = 0};
+    struct check_result result;
+    TRY(read_currency(cli, &currency));
+    TRY(read_rate(cli, "at-most", &options.has_at_most, &options.at_most));
+    TRY(read_rate(cli, "margin", &options.has_margin, &options.margin));
+    TRY(read_plan(cli, cli->config.positions[0], &currency, &plan));
+    plan_check(cli->arena, plan, &options, &result);
+    TRY(print_findings(cli, &result));
+    struct text against = config_get(&cli->config, "against");
+    if (text_is(against)) {
+        struct plan *old = NULL;
+        TRY(read_plan(cli, against, &currency, &old));
+        plan_ratchet(cli->arena, old, plan, 0, &result);
+        TRY(print_findings(cli, &result));
+    }
+    return RC_OK;
+}
+
+static enum rc print(struct cli *cli)
+{
+    struct plan *plan = NULL;
+    struct currency currency;
+    TRY(read_currency(cli, &currency));
+    TRY(read_plan(cli, cli->config.positions[0], &currency, &plan));
     return cli_print(cli, "%.*s", TEXT_PRINT(plan_print(cli->arena, plan)));
 }
 
-static const struct config_option options[] = {
-    {"currency", "CODE", NULL, "the program's; unless given the first that the text names, else EUR"},
+#define OPTION_CURRENCY                                                                                 \
+    {                                                                                                   \
+        "currency", "CODE", NULL, "the program's; unless given the first that the text names, else EUR" \
+    }
+
+static const struct config_option check_options[] = {
+    OPTION_CURRENCY,
+    {"at-most", "PERCENT", NULL, "also asks whether all that one sale pays is never above this share of it"},
+    {"margin", "PERCENT", NULL, "also asks whether it is never above this margin"},
+    {"against", "FILE", NULL, "the version before: also asks whether the new one is never worse for those enrolled"},
 };
 
 const struct command command_plan_check = {
     .name = "plan check",
     .arguments = "FILE",
-    .summary = "Reads a plan and prints its canonical form, or says where it is wrong (exit 2).",
-    .run = run,
-    COMMAND_OPTIONS(options),
+    .summary = "Says what holds for a plan: exit 0 proved, 1 refuted or not decided, 2 it does not read.",
+    .run = check,
+    COMMAND_OPTIONS(check_options),
+    .positions_min = 1,
+    .positions_max = 1,
+};
+
+static const struct config_option print_options[] = {
+    OPTION_CURRENCY,
+};
+
+const struct command command_plan_print = {
+    .name = "plan print",
+    .arguments = "FILE",
+    .summary = "Prints a plan in its canonical form.",
+    .run = print,
+    COMMAND_OPTIONS(print_options),
     .positions_min = 1,
     .positions_max = 1,
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // New versions of plans: the program's, and one partner's individual terms.
 #include "change.h"
+#include "commission/plan_ratchet.h"
 #include "program_write.h"
 
 // What happened before now has been paid by the plan of then; a plan that is the first of its kind takes nothing away.
@@ -13,20 +14,73 @@ static enum rc effective_check(struct flow *flow, struct instant effective_at, b
     return RC_OK;
 }
 
+#define CHECK_WORK_MAX 200000 // evaluations: a second or so
+
+// What the plan itself says must hold.
+static enum rc promises_check(struct flow *flow, const struct plan *plan, const struct plan *program,
+                              struct plan_error *ret_error)
+{
+    struct check_options options = {.is_own_only = true, .work_max = CHECK_WORK_MAX, .program = program};
+    struct check_result result;
+    plan_check(flow->arena, plan, &options, &result);
+    for (size_t i = 0; i < result.finding_count; i++) {
+        const struct check_finding *finding = &result.findings[i];
+        if (finding->outcome != CHECK_REFUTED && finding->outcome != CHECK_UNDECIDED) {
+            continue;
+        }
+        ret_error->line = finding->line;
+        ret_error->column = 1;
+        const char *code = finding->subject == CHECK_EXAMPLE     ? "plan_example_fails"
+                           : finding->outcome == CHECK_UNDECIDED ? "plan_promise_open"
+                                                                 : "plan_promise_fails";
+        return fault_set(flow->fault, RC_REFUSED, code, "text", "line %d: %.*s", finding->line,
+                         TEXT_PRINT(finding->sentence));
+    }
+    return RC_OK;
+}
+
+static enum rc malformed(struct flow *flow, const struct plan_error *error)
+{
+    return fault_set(flow->fault, RC_INVALID, "plan_malformed", "text", "line %d, column %d: %s%s%s", error->line,
+                     error->column, error->message, error->suggestion[0] == '\0' ? "" : "; ", error->suggestion);
+}
+
+// Whether nobody who is enrolled can earn less by the new text. A stored text that does not read proves nothing.
+static bool is_never_worse(struct flow *flow, const struct program *program, struct text old_text, struct text new_text)
+{
+    struct plan *before;
+    struct plan *after;
+    struct plan_error error;
+    struct check_result result;
+    if (plan_parse(flow->arena, old_text, program->currency, &before, &error) != RC_OK ||
+        plan_parse(flow->arena, new_text, program->currency, &after, &error) != RC_OK) {
+        return false;
+    }
+    plan_ratchet(flow->arena, before, after, CHECK_WORK_MAX, &result);
+    return plan_ratchet_holds(&result);
+}
+
+// program_text: of the program's plan behind individual terms; TEXT_NONE for the program's own.
 static enum rc text_check(struct flow *flow, const struct program *program, struct text plan_text,
-                          struct plan_error *ret_error)
+                          struct text program_text, struct plan_error *ret_error)
 {
     struct plan *plan;
+    struct plan *behind = NULL;
     if (plan_text.n > PLAN_TEXT_MAX) {
         return fault_set(flow->fault, RC_INVALID, "text_too_long", "text", "a plan has at most %d bytes",
                          PLAN_TEXT_MAX);
     }
     if (plan_parse(flow->arena, plan_text, program->currency, &plan, ret_error) != RC_OK) {
-        return fault_set(flow->fault, RC_INVALID, "plan_malformed", "text", "line %d, column %d: %s%s%s",
-                         ret_error->line, ret_error->column, ret_error->message,
-                         ret_error->suggestion[0] == '\0' ? "" : "; ", ret_error->suggestion);
+        return malformed(flow, ret_error);
     }
-    return RC_OK;
+    struct plan_error unread;
+    if (text_is(program_text) && plan_parse(flow->arena, program_text, program->currency, &behind, &unread) != RC_OK) {
+        behind = NULL;
+    }
+    if (plan_check_place(flow->arena, plan, behind, ret_error) != RC_OK) {
+        return malformed(flow, ret_error);
+    }
+    return promises_check(flow, plan, behind, ret_error);
 }
 
 enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,
@@ -42,7 +96,7 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
     TRY(change_version(flow, &version));
     struct program program;
     TRY(change_found(flow, program_get(flow->db, flow->arena, input->program_id, &program), "program"));
-    TRY(text_check(flow, &program, input->plan_text, ret_error));
+    TRY(text_check(flow, &program, input->plan_text, TEXT_NONE, ret_error));
     struct plan_version latest;
     enum rc rc = program_plan_latest(flow->db, flow->arena, program.id, (struct enrollment_id){.v = 0}, &latest);
     bool is_first = rc == RC_NOT_FOUND;
@@ -61,6 +115,9 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
     struct plan_version next = {
         .program_id = program.id,
         .plan_text = input->plan_text,
+        .binds = is_first || input->is_agreed || is_never_worse(flow, &program, latest.plan_text, input->plan_text)
+                     ? TEXT("all")
+                     : TEXT("new_customers"),
         .effective_at = is_timed ? input->effective_at : by_default,
         .created_at = made_at,
     };
@@ -71,6 +128,7 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
     change_note_begin(flow, &note);
     json_put_int64(&note.json, "version", next.number);
     change_note_text(&note, "effective_at", instant_text(flow->arena, next.effective_at));
+    change_note_text(&note, "binds", next.binds);
     change_note_text(&note, "text", next.plan_text);
     TRY(change_note_end(flow, &note, "program.plan", program.id.v));
     *ret_version = next;
@@ -84,7 +142,13 @@ enum rc program_individual_plan_put(struct flow *flow, const struct program *pro
     version->program_id = program->id;
     TRY(change_versions(flow, program->id, &version->created_at));
     if (!text_is_empty(text_trim(version->plan_text))) {
-        TRY(text_check(flow, program, version->plan_text, ret_error));
+        struct plan_version behind = {.plan_text = TEXT_NONE};
+        enum rc found =
+            program_plan_latest(flow->db, flow->arena, program->id, (struct enrollment_id){.v = 0}, &behind);
+        if (found != RC_NOT_FOUND) {
+            TRY(flow_stored(flow, found));
+        }
+        TRY(text_check(flow, program, version->plan_text, behind.plan_text, ret_error));
     } else {
         version->plan_text = TEXT("");
     }

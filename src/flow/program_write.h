@@ -43,9 +43,13 @@ struct program_plan_input {
     // INSTANT_NONE: now; a program's first plan: from the beginning. Given: not before now, save for a first plan,
     // because what has happened was paid by the plan it happened under.
     struct instant effective_at;
+    bool is_agreed; // the enrolled partners agreed to a version that is worse for them: it binds all
 };
 // Stores the next version. The text of the newest version again, without an instant, changes nothing and gives that
-// version. RC_INVALID plan_malformed with *ret_error filled (line 0 otherwise).
+// version. Examples and promises must hold, or it is RC_REFUSED plan_example_fails, plan_promise_fails or
+// plan_promise_open (state a cap, or drop the promise), with the line in *ret_error. A version that the ratchet does
+// not prove to be never worse (plan_ratchet.h, S3A-7) binds new customers only, unless the partners agreed. RC_INVALID
+// plan_malformed with *ret_error filled (line 0 otherwise).
 enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,
                          struct plan_error *ret_error) MUST_USE;
 

@@ -10,6 +10,7 @@ struct plan_answer {
     struct program_id program_id;
     struct opt_int64 version;
     struct text text;
+    struct text binds;
     struct instant effective_at;
     struct instant created_at;
 };
@@ -18,6 +19,10 @@ static const struct field plan_fields[] = {
     FIELD_ID(struct plan_answer, program_id, PREFIX_PROGRAM, 0, "Whose plan."),
     FIELD_INT64(struct plan_answer, version, 1, INT64_MAX, 0, "1, 2, 3 within the program."),
     FIELD_TEXT(struct plan_answer, text, 1, PLAN_TEXT_MAX, 0, "The plan, as written."),
+    FIELD_CHOICE(
+        struct plan_answer, binds, "all,new_customers", 0,
+        "Whose events it pays: all, or, of a version that is or may be worse for those enrolled, only customers "
+        "won since it is in force."),
     FIELD_INSTANT(struct plan_answer, effective_at, 0, "From when on events are paid by it."),
     FIELD_INSTANT(struct plan_answer, created_at, 0, "When it was stored."),
 };
@@ -26,12 +31,15 @@ const struct schema schema_plan = SCHEMA("Plan", struct plan_answer, plan_fields
 struct plan_body {
     struct text text;
     struct instant effective_at;
+    struct opt_int64 is_agreed;
 };
 static const struct field plan_put_fields[] = {
     FIELD_TEXT(struct plan_body, text, 1, PLAN_TEXT_MAX, FIELD_REQUIRED, "The plan: one clause a line."),
     FIELD_INSTANT(struct plan_body, effective_at, 0,
                   "From when on events are paid by it: not in the past, save for a program's first plan. "
                   "Unless given: now, and for a first plan from the beginning."),
+    FIELD_BOOL(struct plan_body, is_agreed, 0,
+               "That the enrolled partners agreed to a version that is worse for them: it binds all customers then."),
 };
 const struct schema schema_plan_put = SCHEMA("PlanPut", struct plan_body, plan_put_fields);
 
@@ -42,6 +50,7 @@ static struct plan_answer answer_of(const struct plan_version *version)
         .program_id = version->program_id,
         .version = some_int64(version->number),
         .text = version->plan_text,
+        .binds = version->binds,
         .effective_at = version->effective_at,
         .created_at = version->created_at,
     };
@@ -67,8 +76,10 @@ enum rc api_plan_put(struct call *call)
     const struct plan_body *body = call->body;
     struct program program;
     TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
-    struct program_plan_input input = {
-        .program_id = program.id, .plan_text = body->text, .effective_at = body->effective_at};
+    struct program_plan_input input = {.program_id = program.id,
+                                       .plan_text = body->text,
+                                       .effective_at = body->effective_at,
+                                       .is_agreed = body->is_agreed.has && body->is_agreed.v != 0};
     struct plan_version version;
     struct plan_error error;
     call->is_catalog_changed = true;

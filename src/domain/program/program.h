@@ -93,6 +93,7 @@ struct plan_version {
     struct enrollment_id enrollment_id; // 0: the program's plan
     int64_t number;
     struct text plan_text; // empty only for individual terms: they end
+    struct text binds;     // all, new_customers: whose events it pays; TEXT_NONE when inserted: all
     struct instant effective_at;
     struct instant created_at;
 };

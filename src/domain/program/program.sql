@@ -71,35 +71,36 @@ SELECT id, program_id, number, attribution, window_ms, evidence, binding, hold_d
  ORDER BY effective_at DESC, number DESC LIMIT 1;
 
 -- name: program_plan_insert  kind: one
--- in: program_id program_id, enrollment_id enrollment_id, plan_text text, effective_at instant, created_at instant
+-- in: program_id program_id, enrollment_id enrollment_id, plan_text text, binds text, effective_at instant
+-- in: created_at instant
 -- out: id plan_id, number int64
 -- The next version of a plan; the caller holds the network's row, so numbers do not collide.
-INSERT INTO plan (program_id, enrollment_id, number, plan_text, effective_at, created_at)
+INSERT INTO plan (program_id, enrollment_id, number, plan_text, binds, effective_at, created_at)
 VALUES ($1, $2,
         1 + (SELECT CAST(coalesce(max(number), 0) AS BIGINT) FROM plan WHERE program_id = $1 AND enrollment_id = $2),
-        $3, $4, $5) RETURNING id, number;
+        $3, $4, $5, $6) RETURNING id, number;
 
 -- name: program_plan_get  kind: optional
 -- in: id plan_id
 -- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
--- out: effective_at instant, created_at instant
+-- out: binds text, effective_at instant, created_at instant
 -- One version of a plan.
-SELECT id, program_id, enrollment_id, number, plan_text, effective_at, created_at FROM plan WHERE id = $1;
+SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at FROM plan WHERE id = $1;
 
 -- name: program_plan_latest  kind: optional
 -- in: program_id program_id, enrollment_id enrollment_id
 -- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
--- out: effective_at instant, created_at instant
+-- out: binds text, effective_at instant, created_at instant
 -- The newest version of a plan, in force yet or not.
-SELECT id, program_id, enrollment_id, number, plan_text, effective_at, created_at
+SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at
   FROM plan WHERE program_id = $1 AND enrollment_id = $2 ORDER BY number DESC LIMIT 1;
 
 -- name: program_plan_list  kind: many
 -- in: program_id program_id, enrollment_id enrollment_id, limit_count int64
 -- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
--- out: effective_at instant, created_at instant
+-- out: binds text, effective_at instant, created_at instant
 -- The versions of a plan, the newest first.
-SELECT id, program_id, enrollment_id, number, plan_text, effective_at, created_at
+SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at
   FROM plan WHERE program_id = $1 AND enrollment_id = $2 ORDER BY number DESC LIMIT $3;
 
 -- name: program_plan_in_force  kind: optional

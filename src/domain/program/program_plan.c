@@ -12,6 +12,7 @@
                            .enrollment_id = (row).enrollment_id, \
                            .number = (row).number,               \
                            .plan_text = (row).plan_text,         \
+                           .binds = (row).binds,                 \
                            .effective_at = (row).effective_at,   \
                            .created_at = (row).created_at})
 
@@ -59,11 +60,13 @@ enum rc program_plan_insert(struct db *db, struct arena *arena, struct plan_vers
         .program_id = version->program_id,
         .enrollment_id = version->enrollment_id,
         .plan_text = version->plan_text,
+        .binds = text_is(version->binds) ? version->binds : TEXT("all"),
         .effective_at = version->effective_at,
         .created_at = version->created_at,
     };
     struct sql_program_plan_insert_row row;
     TRY(sql_program_plan_insert(db, arena, &in, &row));
+    version->binds = in.binds;
     version->id = row.id;
     version->number = row.number;
     return RC_OK;

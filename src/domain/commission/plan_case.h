@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// All cases that plans can tell apart, private to this folder: every fact but the sale's amount takes one of finitely
+// many values that stand for all others (each constant that a condition names, "another", the neighbours of each
+// limit), and for each case the amounts at which a plan may change its course. Between those amounts what the engine
+// pays is concave: sums of linear parts, cut by caps. So amounts are halved until the middle lies on the chord; by
+// concavity nothing in between is then above the chord by more than twice what rounding moves.
+#pragma once
+
+#include "commission/derive.h"
+
+#define PLAN_CASE_PLANS_MAX 2
+#define PLAN_CASE_LEVELS_MAX 8 // deeper levels are as the last one; a plan with more is not decided
+#define PLAN_CASE_AMOUNT_MAX ((int64_t)10000000000000) // minor units: what stands for "however large"
+#define PLAN_CASE_DIMENSIONS_MAX 40
+#define PLAN_CASE_VALUES 3
+
+// One fact and the values that stand for all; the first is the plainest: nothing said.
+struct case_choice {
+    bool is_known;
+    struct text text;
+    int64_t number;                  // in the field's unit; quantity, usage, discount in ninths of the amount …
+    int64_t before, all, ends_at;    // volumes
+    const struct derive_item *items; // the first line takes what the others leave
+    size_t item_count;
+};
+
+enum case_sort {
+    CASE_FIELD,
+    CASE_RECRUITER,
+    CASE_CHURN,
+    CASE_ITEMS,
+    CASE_QUANTITY,
+    CASE_USAGE,
+    CASE_COUNT, // volume by count in a period
+    CASE_SUM,   // volume by sum
+    CASE_DISCOUNT,
+};
+
+struct case_dimension {
+    enum case_sort sort;
+    enum plan_field field;
+    struct text key; // of metadata
+    int level;       // of a recruiter's field
+    enum plan_period period;
+    struct case_choice *choices;
+    size_t count;
+};
+
+struct plan_space {
+    struct arena *arena;
+    struct text goal;
+    struct currency currency;
+    const struct plan *plans[PLAN_CASE_PLANS_MAX];
+    size_t plan_count;
+    struct case_dimension *dimensions[PLAN_CASE_DIMENSIONS_MAX];
+    size_t dimension_count;
+    int depth;        // levels that are there
+    int64_t *amounts; // ascending, each once; 1 and PLAN_CASE_AMOUNT_MAX among them
+    size_t amount_count;
+    uint64_t case_count;   // product of the choices; UINT64_MAX when beyond counting
+    const char *unsettled; // why the cases do not stand for all, or NULL
+};
+
+// The space of what these plans tell apart for events of the goal.
+void plan_space_make(struct arena *arena, const struct plan *const *plans, size_t plan_count, struct text goal,
+                     struct plan_space *ret_space);
+
+// One case with an amount, as the engine takes it.
+struct plan_scene {
+    const struct plan_space *space;
+    struct derive_facts facts;
+    int fact_count; // facts that are not the plainest
+    size_t chosen[PLAN_CASE_DIMENSIONS_MAX];
+    struct derive_partner uplines[PLAN_CASE_LEVELS_MAX];
+    struct derive_pair metadata[PLAN_CASE_DIMENSIONS_MAX];
+    struct derive_volume volumes[PLAN_PERIOD_COUNT];
+    struct derive_item items[32];
+    int64_t discount_ninths;
+    int64_t ends_at[PLAN_PERIOD_COUNT], sum_all[PLAN_PERIOD_COUNT];
+};
+// The case of this number, below case_count. False when its facts contradict each other.
+bool plan_scene_make(const struct plan_space *space, uint64_t number, struct plan_scene *ret_scene);
+void plan_scene_set_amount(struct plan_scene *scene, int64_t amount_minor);
+// "sale of 120.00 EUR, partner type is blogger, 12th sale of the month".
+struct text plan_scene_text(struct arena *arena, const struct plan_scene *scene);

@@ -1,0 +1,496 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statements about a plan, looked at in every case and at every amount that stands for others; see plan_check.h.
+#include "commission/plan_check.h"
+
+#include <string.h>
+
+#include "commission/plan_walk.h"
+#include "core/bug.h"
+
+#define GOALS_MAX 64
+#define CLAIMS_MAX (2 * PLAN_RULES_MAX + 16)
+#define SMALL_AMOUNTS 200
+#define SCRATCH_BYTES ((size_t)1 << 20)
+
+enum check_value { VALUE_TOTAL, VALUE_CREDITED };
+
+const char *check_subject_text(enum check_subject subject)
+{
+    static const char *const texts[] = {
+        [CHECK_EXAMPLE] = "example",   [CHECK_AT_MOST] = "at_most", [CHECK_MARGIN] = "margin",
+        [CHECK_MONOTONE] = "monotone", [CHECK_NO_JUMP] = "no_jump", [CHECK_NEVER_NEGATIVE] = "never_negative",
+        [CHECK_BONUS] = "bonus",       [CHECK_RATCHET] = "ratchet"};
+    BUG_ON((size_t)subject >= sizeof(texts) / sizeof(texts[0]));
+    return texts[subject];
+}
+
+const char *check_outcome_text(enum check_outcome outcome)
+{
+    static const char *const texts[] = {
+        [CHECK_PROVED] = "proved", [CHECK_REFUTED] = "refuted", [CHECK_UNDECIDED] = "undecided", [CHECK_NOTE] = "note"};
+    BUG_ON((size_t)outcome >= sizeof(texts) / sizeof(texts[0]));
+    return texts[outcome];
+}
+
+// A statement while it is looked at.
+struct claim {
+    struct check_finding finding;
+    struct rate rate;
+    struct money sum;
+    bool is_found;  // a counter-example, the smallest so far
+    int fact_count; // of it
+    int64_t amount;
+    int64_t amount_before;
+    const char *open; // why it is not decided, or NULL
+    uint64_t cases;   // that were looked at
+};
+
+struct checking {
+    struct arena *arena, *scratch;
+    const struct plan *plan;
+    const struct check_options *options;
+    struct derive_plan plans[PLAN_CASE_PLANS_MAX];
+    size_t plan_count;
+    struct claim *claims;
+    size_t claim_count;
+    struct plan_space *space;
+    struct plan_scene *scene;
+    uint64_t case_number;
+    struct plan_walk walk;
+    bool is_ever_negative;
+};
+
+static void evaluate(void *context, int64_t amount, struct plan_vertex *ret_vertex)
+{
+    struct checking *work = context;
+    struct derived derived;
+    arena_reset(work->scratch);
+    plan_scene_set_amount(work->scene, amount);
+    commission_derive(work->scratch, &work->scene->facts, work->plans, work->plan_count, DERIVE_AMOUNTS, &derived);
+    ret_vertex->values[VALUE_TOTAL] = derived.total.minor;
+    for (size_t i = 0; i < derived.award_count; i++) {
+        const struct derive_award *award = &derived.awards[i];
+        ret_vertex->beneficiaries += award->amount.minor != 0;
+        ret_vertex->values[VALUE_CREDITED] += award->role == DERIVE_LEVEL ? 0 : award->amount.minor;
+        work->is_ever_negative = work->is_ever_negative || award->amount.minor < 0;
+    }
+}
+
+static struct claim *add_claim(struct checking *work, enum check_subject subject, int line)
+{
+    BUG_ON(work->claim_count == CLAIMS_MAX);
+    struct claim *claim = &work->claims[work->claim_count++];
+    *claim = (struct claim){.finding = {.subject = subject, .line = line, .outcome = CHECK_PROVED}};
+    return claim;
+}
+
+// What a counter-example is, and the smallest of them.
+
+static bool is_above(const struct claim *claim, const struct plan_vertex *v)
+{
+    int allowed = v->beneficiaries > 1 ? v->beneficiaries : 1; // halves of a minor unit
+    __int128 over = (__int128)v->values[VALUE_TOTAL] * 2 * RATE_ONE - (__int128)claim->rate.ppm * 2 * v->amount;
+    return over > (__int128)allowed * RATE_ONE;
+}
+
+static bool is_less(const struct plan_vertex *before, const struct plan_vertex *v)
+{
+    int most = before->beneficiaries > v->beneficiaries ? before->beneficiaries : v->beneficiaries;
+    int64_t slack = most > 1 ? most - 1 : 0;
+    return v->values[VALUE_TOTAL] < before->values[VALUE_TOTAL] - slack ||
+           v->values[VALUE_CREDITED] < before->values[VALUE_CREDITED] - slack;
+}
+
+static bool is_jump(const struct claim *claim, const struct plan_vertex *before, const struct plan_vertex *v)
+{
+    int64_t step = v->values[VALUE_TOTAL] - before->values[VALUE_TOTAL];
+    return v->amount - before->amount == 1 && (step > claim->sum.minor || -step > claim->sum.minor);
+}
+
+static bool is_better(const struct checking *work, const struct claim *claim, int64_t amount)
+{
+    int facts = work->scene->fact_count;
+    return !claim->is_found || facts < claim->fact_count || (facts == claim->fact_count && amount < claim->amount);
+}
+
+static void keep(struct checking *work, struct claim *claim, const struct plan_vertex *before,
+                 const struct plan_vertex *v)
+{
+    if (!is_better(work, claim, v->amount)) {
+        return;
+    }
+    struct plan_scene *scene = arena_one(work->arena, struct plan_scene);
+    (void)plan_scene_make(work->space, work->case_number, scene);
+    plan_scene_set_amount(scene, v->amount);
+    claim->is_found = true;
+    claim->fact_count = scene->fact_count;
+    claim->amount = v->amount;
+    claim->amount_before = before->amount;
+    claim->finding.outcome = CHECK_REFUTED;
+    claim->finding.has_facts = true;
+    claim->finding.facts = scene->facts;
+    claim->finding.paid = (struct money){.minor = v->values[VALUE_TOTAL], .currency = work->plan->currency};
+    claim->finding.before = (struct money){.minor = before->values[VALUE_TOTAL], .currency = work->plan->currency};
+    claim->finding.sentence = plan_scene_text(work->arena, scene); // the rest of it is added at the end
+}
+
+// The first amount above the limit, between one that is not and one that is: what is paid is concave there.
+static void keep_above(struct checking *work, struct claim *claim, const struct plan_vertex *before,
+                       const struct plan_vertex *v)
+{
+    struct plan_vertex low = *before;
+    struct plan_vertex high = *v;
+    // Where rounding weighs most it is not: those are looked at one by one.
+    for (int64_t amount = 1; amount <= SMALL_AMOUNTS && amount < high.amount; amount++) {
+        struct plan_vertex small;
+        if (!is_better(work, claim, amount)) {
+            return;
+        }
+        plan_walk_at(&work->walk, amount, &small);
+        if (work->walk.is_exhausted) {
+            break;
+        }
+        if (is_above(claim, &small)) {
+            keep(work, claim, &low, &small);
+            return;
+        }
+    }
+    while (high.amount - low.amount > 1 && is_better(work, claim, low.amount + 1)) {
+        struct plan_vertex m;
+        plan_walk_at(&work->walk, low.amount + (high.amount - low.amount) / 2, &m);
+        if (work->walk.is_exhausted) {
+            break;
+        }
+        *(is_above(claim, &m) ? &high : &low) = m;
+    }
+    keep(work, claim, &low, &high);
+}
+
+static void look_at(struct checking *work, struct claim *claim)
+{
+    const struct plan_vertex *v = work->walk.vertices;
+    struct plan_vertex none = {.amount = 0};
+    for (size_t i = 0; i < work->walk.count; i++) {
+        const struct plan_vertex *before = i == 0 ? &none : &v[i - 1];
+        bool is_against = false;
+        switch ((int)claim->finding.subject) {
+        case CHECK_AT_MOST:
+        case CHECK_MARGIN:
+            is_against = is_above(claim, &v[i]);
+            break;
+        case CHECK_MONOTONE:
+            is_against = i > 0 && is_less(before, &v[i]);
+            break;
+        case CHECK_NO_JUMP:
+            is_against = i > 0 && is_jump(claim, before, &v[i]);
+            break;
+        default:
+            break;
+        }
+        if (is_against && (claim->finding.subject == CHECK_AT_MOST || claim->finding.subject == CHECK_MARGIN)) {
+            keep_above(work, claim, before, &v[i]);
+            return;
+        }
+        if (is_against) {
+            keep(work, claim, before, &v[i]);
+            return;
+        }
+    }
+}
+
+// Whether the statement speaks of events of this goal.
+static bool is_about(const struct claim *claim, struct text goal)
+{
+    bool is_share = claim->finding.subject == CHECK_AT_MOST || claim->finding.subject == CHECK_MARGIN;
+    bool is_any = is_share || claim->finding.subject == CHECK_MONOTONE || claim->finding.subject == CHECK_NO_JUMP ||
+                  claim->finding.subject == CHECK_NEVER_NEGATIVE;
+    return is_any && (!is_share || text_equal_ignore_case(goal, TEXT("sale")));
+}
+
+static void check_goal(struct checking *work, struct text goal)
+{
+    const struct plan *plans[PLAN_CASE_PLANS_MAX];
+    for (size_t i = 0; i < work->plan_count; i++) {
+        plans[i] = work->plans[i].plan;
+    }
+    work->space = arena_one(work->arena, struct plan_space);
+    work->scene = arena_one(work->arena, struct plan_scene);
+    plan_space_make(work->arena, plans, work->plan_count, goal, work->space);
+    uint64_t number = 0;
+    for (; number < work->space->case_count && !work->walk.is_exhausted; number++) {
+        work->case_number = number;
+        if (!plan_scene_make(work->space, number, work->scene)) {
+            continue;
+        }
+        plan_walk_case(&work->walk, work->space);
+        for (size_t i = 0; i < work->claim_count; i++) {
+            if (is_about(&work->claims[i], goal)) {
+                look_at(work, &work->claims[i]);
+                work->claims[i].cases++;
+            }
+        }
+    }
+    for (size_t i = 0; i < work->claim_count; i++) {
+        if (is_about(&work->claims[i], goal) && work->claims[i].open == NULL) {
+            work->claims[i].open =
+                work->walk.is_exhausted ? "there are too many cases to look at" : work->space->unsettled;
+        }
+    }
+}
+
+static size_t goals_of(const struct checking *work, struct text *goals)
+{
+    size_t count = 0;
+    for (size_t p = 0; p < work->plan_count; p++) {
+        const struct plan *plan = work->plans[p].plan;
+        for (size_t i = 0; i < plan->rule_count + plan->level_count; i++) {
+            bool is_rule = i < plan->rule_count;
+            struct text goal = is_rule ? plan->rules[i].goal : plan->levels[i - plan->rule_count].goal;
+            bool is_seen = !text_is(goal);
+            for (size_t k = 0; k < count; k++) {
+                is_seen = is_seen || text_equal_ignore_case(goals[k], goal);
+            }
+            if (!is_seen && count < GOALS_MAX) {
+                goals[count++] = goal;
+            }
+        }
+    }
+    return count;
+}
+
+// Sentences. {…} is filled in; a language is a column.
+
+enum words {
+    WORDS_AT_MOST_PROVED,
+    WORDS_AT_MOST_REFUTED,
+    WORDS_MARGIN_PROVED,
+    WORDS_MARGIN_REFUTED,
+    WORDS_MONOTONE_PROVED,
+    WORDS_MONOTONE_REFUTED,
+    WORDS_NO_JUMP_PROVED,
+    WORDS_NO_JUMP_REFUTED,
+    WORDS_NEVER_NEGATIVE,
+    WORDS_OPEN,
+    WORDS_COUNT
+};
+
+static const char *const english[WORDS_COUNT] = {
+    [WORDS_AT_MOST_PROVED] =
+        "No sale ever pays more than {rate}% of it, all levels together, but for rounding to a minor "
+        "unit ({cases} cases, each for all amounts).",
+    [WORDS_AT_MOST_REFUTED] = "More than {rate}% of the sale is paid: {facts} pays {paid}.",
+    [WORDS_MARGIN_PROVED] = "Commission never passes the margin of {rate}%, but for rounding to a minor unit ({cases} "
+                            "cases, each for all amounts).",
+    [WORDS_MARGIN_REFUTED] = "Commission passes the margin of {rate}%: {facts} pays {paid}.",
+    [WORDS_MONOTONE_PROVED] = "A larger sale never pays less ({cases} cases, each for all amounts).",
+    [WORDS_MONOTONE_REFUTED] = "A larger sale pays less: {facts} pays {paid}, but one of {smaller} pays {before}.",
+    [WORDS_NO_JUMP_PROVED] = "Nowhere does one minor unit of the sale's amount change what is paid by more than {sum} "
+                             "({cases} cases, each for all amounts).",
+    [WORDS_NO_JUMP_REFUTED] = "What is paid jumps by more than {sum}: {facts} pays {paid}, but one of {smaller} pays "
+                              "{before}.",
+    [WORDS_NEVER_NEGATIVE] =
+        "Nothing that is paid is below zero, and the same facts always pay the same ({cases} cases).",
+    [WORDS_OPEN] = "Not decided: {why}. No counter-example was found in {cases} cases.",
+};
+
+static struct text amount_text(struct arena *arena, struct money money)
+{
+    return text_format(arena, "%.*s %s", TEXT_PRINT(money_text(arena, money)), money.currency.code);
+}
+
+static struct text word_value(struct arena *arena, const struct claim *claim, struct text name)
+{
+    const struct check_finding *finding = &claim->finding;
+    if (text_equal(name, TEXT("rate"))) {
+        return rate_percent_text(arena, claim->rate);
+    }
+    if (text_equal(name, TEXT("sum"))) {
+        return amount_text(arena, claim->sum);
+    }
+    if (text_equal(name, TEXT("cases"))) {
+        return text_format(arena, "%llu", (unsigned long long)claim->cases);
+    }
+    if (text_equal(name, TEXT("facts"))) {
+        return finding->sentence;
+    }
+    if (text_equal(name, TEXT("paid"))) {
+        return amount_text(arena, finding->paid);
+    }
+    if (text_equal(name, TEXT("before"))) {
+        return amount_text(arena, finding->before);
+    }
+    if (text_equal(name, TEXT("smaller"))) {
+        return amount_text(arena, (struct money){.minor = claim->amount_before, .currency = finding->facts.currency});
+    }
+    return text_of(claim->open);
+}
+
+static struct text filled(struct arena *arena, enum words words, const struct claim *claim)
+{
+    struct buf buf = buf_new(arena, PLAN_TEXT_MAX);
+    struct text rest = text_of(english[words]);
+    struct text part;
+    while (text_split(&rest, '{', &part)) {
+        size_t end = text_find_char(part, '}', 0);
+        if (end != SIZE_MAX) {
+            buf_add(&buf, word_value(arena, claim, text_slice(part, 0, end)));
+            part = text_slice(part, end + 1, SIZE_MAX);
+        }
+        buf_add(&buf, part);
+    }
+    return buf_text(&buf);
+}
+
+static void settle(struct checking *work, struct claim *claim)
+{
+    struct check_finding *finding = &claim->finding;
+    enum words words = WORDS_NEVER_NEGATIVE;
+    bool is_refuted = finding->outcome == CHECK_REFUTED;
+    switch ((int)finding->subject) {
+    case CHECK_AT_MOST:
+        words = is_refuted ? WORDS_AT_MOST_REFUTED : WORDS_AT_MOST_PROVED;
+        break;
+    case CHECK_MARGIN:
+        words = is_refuted ? WORDS_MARGIN_REFUTED : WORDS_MARGIN_PROVED;
+        break;
+    case CHECK_MONOTONE:
+        words = is_refuted ? WORDS_MONOTONE_REFUTED : WORDS_MONOTONE_PROVED;
+        break;
+    case CHECK_NO_JUMP:
+        words = is_refuted ? WORDS_NO_JUMP_REFUTED : WORDS_NO_JUMP_PROVED;
+        break;
+    case CHECK_NEVER_NEGATIVE:
+        BUG_ON(work->is_ever_negative); // by construction: no rate, sum or base is below zero
+        claim->open = NULL;
+        break;
+    default:
+        return; // examples and bonuses have their sentence
+    }
+    if (!is_refuted && claim->open != NULL) {
+        finding->outcome = CHECK_UNDECIDED;
+        words = WORDS_OPEN;
+    }
+    finding->sentence = filled(work->arena, words, claim);
+}
+
+// The statements.
+
+static void add_promises(struct checking *work)
+{
+    const struct plan *plan = work->plan;
+    for (size_t i = 0; i < plan->promise_count; i++) {
+        const struct plan_promise *promise = &plan->promises[i];
+        enum check_subject subject = promise->kind == PLAN_PROMISE_AT_MOST    ? CHECK_AT_MOST
+                                     : promise->kind == PLAN_PROMISE_MONOTONE ? CHECK_MONOTONE
+                                                                              : CHECK_NO_JUMP;
+        struct claim *claim = add_claim(work, subject, promise->line);
+        claim->rate = promise->rate;
+        claim->sum = promise->sum;
+    }
+    if (work->options->has_at_most) {
+        add_claim(work, CHECK_AT_MOST, 0)->rate = work->options->at_most;
+    }
+    if (plan->has_margin) {
+        add_claim(work, CHECK_MARGIN, plan->margin_line)->rate = plan->margin;
+    }
+    if (work->options->has_margin) {
+        add_claim(work, CHECK_MARGIN, 0)->rate = work->options->margin;
+    }
+    if (!work->options->is_own_only) {
+        (void)add_claim(work, CHECK_NEVER_NEGATIVE, 0);
+    }
+}
+
+static void add_examples(struct checking *work)
+{
+    for (size_t i = 0; i < work->plan->example_count; i++) {
+        const struct plan_example *example = &work->plan->examples[i];
+        struct check_finding *finding = &add_claim(work, CHECK_EXAMPLE, example->line)->finding;
+        struct derived derived;
+        finding->facts = plan_example_facts(work->arena, work->plan, example);
+        finding->has_facts = true;
+        finding->sentence = TEXT("It comes out as written.");
+        commission_derive(work->arena, &finding->facts, work->plans, work->plan_count, DERIVE_AMOUNTS, &derived);
+        finding->paid = derive_credited_amount(&derived);
+        for (size_t k = 0; k < example->award_count; k++) {
+            const struct plan_example_award *expected = &example->awards[k];
+            struct money earned =
+                expected->level == 0 ? derive_credited_amount(&derived) : money_zero(work->plan->currency);
+            for (size_t a = 0; a < derived.award_count; a++) {
+                bool is_it = derived.awards[a].role == DERIVE_LEVEL && derived.awards[a].level == expected->level;
+                earned = is_it ? derived.awards[a].amount : earned;
+            }
+            if (earned.minor != expected->amount.minor && finding->outcome == CHECK_PROVED) {
+                finding->outcome = CHECK_REFUTED;
+                finding->paid = earned;
+                finding->sentence = text_format(
+                    work->arena, "The example does not come out: %s%.*s earns %.*s, not %.*s.",
+                    expected->level == 0 ? "the credited partner" : "level ",
+                    TEXT_PRINT(expected->level == 0 ? TEXT("") : text_format(work->arena, "%d", expected->level)),
+                    TEXT_PRINT(amount_text(work->arena, earned)),
+                    TEXT_PRINT(amount_text(work->arena, expected->amount)));
+            }
+        }
+    }
+}
+
+static void add_bonuses(struct checking *work)
+{
+    for (size_t i = 0; i < work->plan->bonus_count; i++) {
+        const struct plan_bonus *bonus = &work->plan->bonuses[i];
+        const struct plan_target *target = &bonus->target;
+        struct check_finding *finding = &add_claim(work, CHECK_BONUS, bonus->line)->finding;
+        finding->outcome = CHECK_NOTE;
+        if (bonus->is_in_kind) {
+            finding->sentence = TEXT("A reward in kind is not part of the statements about sums.");
+        } else if (target->is_by_sum) {
+            __int128 ppm = ((__int128)bonus->amount.minor * RATE_ONE + target->sum.minor - 1) / target->sum.minor;
+            finding->sentence = text_format(
+                work->arena,
+                "The bonus is paid besides: at most %.*s%% of the period's amounts, and not part of a sale.",
+                TEXT_PRINT(rate_percent_text(work->arena, (struct rate){.ppm = (int64_t)ppm})));
+        } else {
+            finding->sentence =
+                text_format(work->arena,
+                            "The bonus is paid besides: %.*s %s %lld events whatever their amounts, so no share of a "
+                            "sale bounds it.",
+                            TEXT_PRINT(amount_text(work->arena, bonus->amount)),
+                            target->is_every ? "for every" : "once a period for", (long long)target->count);
+        }
+    }
+}
+
+void plan_check(struct arena *arena, const struct plan *plan, const struct check_options *options,
+                struct check_result *ret_result)
+{
+    AUTO_ARENA scratch = arena_new(SCRATCH_BYTES);
+    struct checking work = {.arena = arena, .scratch = scratch, .plan = plan, .options = options};
+    int64_t work_max = options->work_max > 0 ? options->work_max : PLAN_CHECK_WORK_MAX;
+    work.claims = arena_many(arena, struct claim, CLAIMS_MAX);
+    work.plans[work.plan_count++] =
+        (struct derive_plan){.plan_id = {1}, .number = 1, .is_individual = options->program != NULL, .plan = plan};
+    if (options->program != NULL) {
+        work.plans[work.plan_count++] = (struct derive_plan){.plan_id = {2}, .number = 2, .plan = options->program};
+    }
+    plan_walk_init(&work.walk, arena, work_max);
+    work.walk.evaluate = evaluate;
+    work.walk.context = &work;
+    add_examples(&work);
+    size_t example_count = work.claim_count;
+    add_promises(&work);
+    struct text goals[GOALS_MAX];
+    size_t goal_count = goals_of(&work, goals);
+    for (size_t i = 0; i < goal_count && work.claim_count > example_count; i++) {
+        check_goal(&work, goals[i]);
+    }
+    add_bonuses(&work);
+    struct check_finding *findings = arena_many(arena, struct check_finding, work.claim_count);
+    *ret_result = (struct check_result){
+        .findings = findings, .finding_count = work.claim_count, .evaluations = work_max - work.walk.left};
+    for (size_t i = 0; i < work.claim_count; i++) {
+        settle(&work, &work.claims[i]);
+        findings[i] = work.claims[i].finding;
+        ret_result->is_refuted = ret_result->is_refuted || findings[i].outcome == CHECK_REFUTED;
+        ret_result->is_undecided = ret_result->is_undecided || findings[i].outcome == CHECK_UNDECIDED;
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can be said of a plan for all sales, before anybody sells: proved, refuted by the smallest counter-example, or
+// not decided, with the reason. Pure. The engine itself is asked (derive.h): the language is piecewise linear in the
+// sale's amount for each case of the other facts, and plan_case.h gathers cases and amounts that stand for all.
+//
+// Statements, each a finding:
+//   example        an example of the plan comes out as written
+//   at_most        all levels, splits and the credited partner together never have more than X of the sale: of what the
+//                  customer paid, without refunds. Where a rounding to a minor unit adds up to half a unit for each
+//                  beneficiary it is allowed; a cap is rounded down, so with a cap the statement is exact
+//   margin         the same for the plan's margin (S1-2): commission never eats more than the sale brings
+//   monotone       of two sales that differ in the amount only the larger never pays less, in all and to the credited
+//                  partner (one unit of rounding for each further beneficiary is allowed)
+//   no_jump        where the amount grows by one minor unit, what is paid grows or falls by no more than S
+//   never_negative nobody ever owes by a plan: holds by construction, and for everything that was evaluated
+//   bonus          not part of a sale: what it comes to for the period, or that no share of sales bounds it
+// Clicks and impressions have no sale. Caps of periods and budgets only lower what is paid; the statements hold without
+// them. Discounts, where the base is before discount, are looked at up to 90 % of the price.
+#pragma once
+
+#include "commission/derive.h"
+
+#define PLAN_CHECK_WORK_MAX 2000000 // evaluations of the engine
+
+enum check_subject {
+    CHECK_EXAMPLE,
+    CHECK_AT_MOST,
+    CHECK_MARGIN,
+    CHECK_MONOTONE,
+    CHECK_NO_JUMP,
+    CHECK_NEVER_NEGATIVE,
+    CHECK_BONUS,
+    CHECK_RATCHET, // of plan_ratchet.h
+};
+const char *check_subject_text(enum check_subject subject); // "at_most"
+
+enum check_outcome { CHECK_PROVED, CHECK_REFUTED, CHECK_UNDECIDED, CHECK_NOTE };
+const char *check_outcome_text(enum check_outcome outcome); // "proved"
+
+struct check_finding {
+    enum check_subject subject;
+    enum check_outcome outcome;
+    int line;             // of the promise, example, margin or bonus; 0: asked for
+    int level;            // ratchet: whose; 0: the credited partner's
+    struct text sentence; // English
+    // CHECK_REFUTED: the smallest counter-example; CHECK_EXAMPLE: the example's facts.
+    bool has_facts;
+    struct derive_facts facts;
+    struct money before; // monotone, no_jump: what the sale of one minor unit less pays; ratchet: by the old version
+    struct money paid;
+};
+
+struct check_options {
+    bool has_at_most; // asked besides the plan's own promises
+    struct rate at_most;
+    bool has_margin;
+    struct rate margin;
+    bool is_own_only;           // only what the plan itself says: examples, promises, margin
+    int64_t work_max;           // 0: PLAN_CHECK_WORK_MAX
+    const struct plan *program; // of individual terms: the program's plan behind them; else NULL
+};
+
+struct check_result {
+    const struct check_finding *findings;
+    size_t finding_count;
+    int64_t evaluations;
+    bool is_refuted, is_undecided; // any finding is
+};
+
+// Findings in this order: examples, promises and what was asked, what always holds, bonuses.
+void plan_check(struct arena *arena, const struct plan *plan, const struct check_options *options,
+                struct check_result *ret_result);
+// The example's facts as the engine takes them.
+struct derive_facts plan_example_facts(struct arena *arena, const struct plan *plan,
+                                       const struct plan_example *example);

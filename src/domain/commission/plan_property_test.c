@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random plans against random facts: what the checker proved holds for facts that it did not choose, what it refuted
+// its counter-example violates, and a version that the ratchet passed never pays less but for rounding. Seeds make it
+// repeatable.
+#include "check.h"
+
+#include "commission/plan_ratchet.h"
+
+#define PLANS 60
+#define FACTS 2000 // for each plan: 120,000 in all
+
+static const struct currency eur = {"EUR"};
+
+static uint64_t random_next(uint64_t *seed) // splitmix64
+{
+    uint64_t z = (*seed += 0x9E3779B97F4A7C15U);
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBU;
+    return z ^ z >> 31;
+}
+
+static size_t below(uint64_t *seed, size_t n)
+{
+    return (size_t)(random_next(seed) % n);
+}
+
+static void add_condition(struct buf *buf, uint64_t *seed)
+{
+    static const char *const tests[] = {"country is FR",          "country in (DE, US)",    "not device is mobile",
+                                        "partner level is gold",  "order amount >= 50 EUR", "order amount < 200 EUR",
+                                        "coupon starts with VIP", "coupon contains 1",      "customer is new",
+                                        "payment number <= 2",    "date >= 2026-03-01",     "metadata seats > 4"};
+    if (below(seed, 3) == 0) {
+        return;
+    }
+    buf_format(buf, " %s %s", below(seed, 4) == 0 ? "unless" : "when", tests[below(seed, COUNT_OF(tests))]);
+    if (below(seed, 2) == 0) {
+        buf_format(buf, " %s %s", below(seed, 2) == 0 ? "and" : "or", tests[below(seed, COUNT_OF(tests))]);
+    }
+}
+
+static void add_tiers(struct buf *buf, uint64_t *seed)
+{
+    size_t percent = below(seed, 30);
+    switch (below(seed, 5)) {
+    case 0:
+        buf_format(buf, "\n from 3 sales a month %zu%%\n from 7 sales a month %zu%%", percent, below(seed, 30));
+        return;
+    case 1:
+        buf_format(buf, "\n from 100 EUR of sales a quarter %zu%%\n from 900 EUR of sales a quarter %zu%%", percent,
+                   below(seed, 30));
+        return;
+    case 2:
+        buf_format(buf, "\n from 3 sales a month %zu%% for all", percent);
+        return;
+    default:
+        return;
+    }
+}
+
+// A plan over the grammar; the statement that is asked about it is worse than the plan about as often as not.
+static struct text random_plan(struct arena *arena, uint64_t *seed)
+{
+    struct buf buf = buf_new(arena, PLAN_TEXT_MAX);
+    size_t rules = below(seed, 3);
+    for (size_t i = 0; i < rules; i++) {
+        if (below(seed, 4) == 0) {
+            buf_format(&buf, "%spay %zu.%02zu EUR on sale", below(seed, 3) == 0 ? "also " : "", below(seed, 3),
+                       below(seed, 100));
+        } else {
+            buf_format(&buf, "%spay %zu%% on sale", below(seed, 4) == 0 ? "also " : "", below(seed, 30));
+        }
+        if (below(seed, 6) == 0) {
+            buf_add(&buf, TEXT(" for the first payment"));
+        }
+        buf_format(&buf, " from 2026-01-%02zu", i + 1); // so that no two are the same
+        add_condition(&buf, seed);
+        buf_add(&buf, TEXT("\n"));
+    }
+    buf_format(&buf, "pay %zu%% on sale", 1 + below(seed, 25));
+    bool has_limit = below(seed, 4) == 0;
+    buf_add(&buf, has_limit ? TEXT(" at least 0.50 EUR at most 30 EUR\n") : TEXT(""));
+    if (!has_limit) {
+        add_tiers(&buf, seed);
+        buf_add(&buf, TEXT("\n"));
+    }
+    if (below(seed, 2) == 0) {
+        buf_format(&buf, "level 1 pays %zu%% of sale%s\n", below(seed, 10),
+                   below(seed, 2) == 0 ? " when recruiter level is gold" : "");
+        buf_format(&buf, "level 2 pays %zu%% of commission\n", below(seed, 30));
+    }
+    if (below(seed, 3) == 0) {
+        buf_format(&buf, "cap %zu%% of sale over all levels\n", 5 + below(seed, 30));
+    }
+    if (below(seed, 3) == 0) {
+        buf_format(&buf, "cap %zu EUR per sale\n", 1 + below(seed, 50));
+    }
+    return buf_text(&buf);
+}
+
+static struct plan *parsed(struct arena *arena, struct text source)
+{
+    struct plan *plan = NULL;
+    struct plan_error error = {0};
+    if (plan_parse(arena, source, eur, &plan, &error) != RC_OK) {
+        fail_msg("%.*s\n%d:%d: %s %s", TEXT_PRINT(source), error.line, error.column, error.message, error.suggestion);
+    }
+    return plan;
+}
+
+struct world {
+    struct derive_facts facts;
+    struct derive_partner uplines[2];
+    struct derive_pair metadata[1];
+    struct derive_volume volumes[2];
+};
+
+static struct money of(int64_t minor)
+{
+    return (struct money){.minor = minor, .currency = eur};
+}
+
+static void random_facts(struct world *world, uint64_t *seed)
+{
+    static const char *const countries[] = {"FR", "DE", "US", "JP", ""};
+    static const char *const devices[] = {"mobile", "desktop", ""};
+    static const char *const levels[] = {"gold", "silver", ""};
+    static const char *const coupons[] = {"VIP1", "VIP", "X1", "Y", ""};
+    static const char *const seats[] = {"4", "5", "4.5", "many"};
+    static const int64_t scales[] = {5, 100, 10000, 100000, 10000000, 1000000000};
+    *world = (struct world){.facts = {.goal = TEXT("sale"), .currency = eur}};
+    struct derive_facts *facts = &world->facts;
+    facts->amount = of(1 + (int64_t)below(seed, (size_t)scales[below(seed, COUNT_OF(scales))]));
+    facts->discount = facts->tax = facts->shipping = facts->refunded = of(0);
+    facts->usage = -1;
+    facts->local_day = 20454 + (int64_t)below(seed, 100);
+    facts->country = text_of(countries[below(seed, COUNT_OF(countries))]);
+    facts->device = text_of(devices[below(seed, COUNT_OF(devices))]);
+    facts->coupon = text_of(coupons[below(seed, COUNT_OF(coupons))]);
+    facts->partner = (struct derive_partner){.partner_id = {1},
+                                             .level = text_of(levels[below(seed, COUNT_OF(levels))]),
+                                             .enrolled_day = INT64_MIN,
+                                             .is_active = true};
+    facts->payment_number = (int)below(seed, 5);
+    facts->is_customer_known = below(seed, 3) != 0;
+    facts->is_customer_new = facts->payment_number == 1;
+    world->metadata[0] =
+        (struct derive_pair){.name = TEXT("seats"), .value = text_of(seats[below(seed, COUNT_OF(seats))])};
+    facts->metadata = world->metadata;
+    facts->metadata_count = below(seed, 2);
+    for (int i = 0; i < 2; i++) {
+        world->uplines[i] = (struct derive_partner){.partner_id = {2 + i},
+                                                    .level = text_of(levels[below(seed, COUNT_OF(levels))]),
+                                                    .enrolled_day = INT64_MIN,
+                                                    .is_active = below(seed, 5) != 0};
+    }
+    facts->uplines = world->uplines;
+    facts->upline_count = below(seed, 3);
+    int64_t before = (int64_t)below(seed, 10);
+    int64_t sum = (int64_t)below(seed, 120000);
+    world->volumes[0] = (struct derive_volume){.goal = facts->goal,
+                                               .period = PLAN_MONTH,
+                                               .count_before = before,
+                                               .count_all = before + 1 + (int64_t)below(seed, 6),
+                                               .sum_before = of(sum),
+                                               .sum_all = of(sum + facts->amount.minor)};
+    world->volumes[1] = world->volumes[0];
+    world->volumes[1].period = PLAN_QUARTER;
+    facts->volumes = world->volumes;
+    facts->volume_count = 2;
+}
+
+static int64_t paid(struct arena *arena, const struct plan *plan, const struct derive_facts *facts, int *ret_count)
+{
+    struct derive_plan plans[] = {{.plan_id = {1}, .number = 1, .plan = plan}};
+    struct derived derived;
+    commission_derive(arena, facts, plans, 1, DERIVE_AMOUNTS, &derived);
+    *ret_count = 0;
+    for (size_t i = 0; i < derived.award_count; i++) {
+        *ret_count += derived.awards[i].amount.minor != 0;
+    }
+    return derived.total.minor;
+}
+
+static int64_t credited(struct arena *arena, const struct plan *plan, const struct derive_facts *facts)
+{
+    struct derive_plan plans[] = {{.plan_id = {1}, .number = 1, .plan = plan}};
+    struct derived derived;
+    commission_derive(arena, facts, plans, 1, DERIVE_AMOUNTS, &derived);
+    return derive_credited_amount(&derived).minor;
+}
+
+static bool is_above(int64_t total, int64_t ppm, int64_t amount, int count)
+{
+    return (__int128)total * 2 * RATE_ONE - (__int128)ppm * 2 * amount > (__int128)(count > 1 ? count : 1) * RATE_ONE;
+}
+
+static const struct check_finding *found(const struct check_result *result, enum check_subject subject)
+{
+    for (size_t i = 0; i < result->finding_count; i++) {
+        if (result->findings[i].subject == subject) {
+            return &result->findings[i];
+        }
+    }
+    return NULL;
+}
+
+static void a_share(struct arena *arena, const struct plan *plan, struct text source, uint64_t *seed, int *counts)
+{
+    int64_t ppm = (int64_t)(5 + below(seed, 45)) * 10000;
+    struct check_options options = {.has_at_most = true, .at_most = {.ppm = ppm}, .work_max = 400000};
+    struct check_result result;
+    plan_check(arena, plan, &options, &result);
+    const struct check_finding *finding = found(&result, CHECK_AT_MOST);
+    int count = 0;
+    counts[finding->outcome]++;
+    if (finding->outcome == CHECK_REFUTED) {
+        int64_t total = paid(arena, plan, &finding->facts, &count);
+        if (total != finding->paid.minor || !is_above(total, ppm, finding->facts.amount.minor, count)) {
+            fail_msg("%.*s\nnot above %lld ppm: %.*s", TEXT_PRINT(source), (long long)ppm,
+                     TEXT_PRINT(finding->sentence));
+        }
+        return;
+    }
+    AUTO_ARENA scratch = arena_new((size_t)1 << 20);
+    for (int i = 0; i < FACTS && finding->outcome == CHECK_PROVED; i++) {
+        struct world world;
+        arena_reset(scratch);
+        random_facts(&world, seed);
+        int64_t total = paid(scratch, plan, &world.facts, &count);
+        if (is_above(total, ppm, world.facts.amount.minor, count)) {
+            fail_msg("%.*s\nproved at most %lld ppm, but %lld pays %lld", TEXT_PRINT(source), (long long)ppm,
+                     (long long)world.facts.amount.minor, (long long)total);
+        }
+    }
+}
+
+static void shares(void **state)
+{
+    int counts[4] = {0};
+    for (uint64_t i = 0; i < PLANS; i++) {
+        AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+        uint64_t seed = i;
+        struct text source = random_plan(arena, &seed);
+        a_share(arena, parsed(arena, source), source, &seed, counts);
+    }
+    print_message("# proved %d, refuted %d, undecided %d\n", counts[CHECK_PROVED], counts[CHECK_REFUTED],
+                  counts[CHECK_UNDECIDED]);
+    assert_true(counts[CHECK_PROVED] >= PLANS / 10 && counts[CHECK_REFUTED] >= PLANS / 10);
+}
+
+static void versions(void **state)
+{
+    int counts[4] = {0};
+    for (uint64_t i = 0; i < PLANS; i++) {
+        AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+        uint64_t seed = 1000 + i / 2; // pairs of plans from one seed differ in little
+        struct text before = random_plan(arena, &seed);
+        struct text after = i % 2 == 0 ? text_format(arena, "%.*salso pay 1%% on sale\n", TEXT_PRINT(before))
+                                       : random_plan(arena, &seed);
+        const struct plan *plans[] = {parsed(arena, before), parsed(arena, after)};
+        struct check_result result;
+        plan_ratchet(arena, plans[0], plans[1], 400000, &result);
+        const struct check_finding *finding = &result.findings[0];
+        counts[finding->outcome]++;
+        if (finding->outcome == CHECK_REFUTED) {
+            assert_true(credited(arena, plans[1], &finding->facts) < credited(arena, plans[0], &finding->facts));
+            continue;
+        }
+        AUTO_ARENA scratch = arena_new((size_t)1 << 20);
+        for (int k = 0; k < FACTS && finding->outcome == CHECK_PROVED; k++) {
+            struct world world;
+            arena_reset(scratch);
+            random_facts(&world, &seed);
+            int64_t old = credited(scratch, plans[0], &world.facts);
+            int64_t new = credited(scratch, plans[1], &world.facts);
+            if (new < old - 1) { // two plans may round differently
+                fail_msg("%.*s->\n%.*s\n%lld pays %lld, then %lld", TEXT_PRINT(before), TEXT_PRINT(after),
+                         (long long)world.facts.amount.minor, (long long)old, (long long)new);
+            }
+        }
+    }
+    print_message("# never worse %d, worse %d, undecided %d\n", counts[CHECK_PROVED], counts[CHECK_REFUTED],
+                  counts[CHECK_UNDECIDED]);
+    assert_true(counts[CHECK_PROVED] >= PLANS / 10 && counts[CHECK_REFUTED] >= PLANS / 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(shares), cmocka_unit_test(versions)};
+    return run_cases(tests);
+}

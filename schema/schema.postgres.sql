@@ -75,6 +75,18 @@ TABLE binding
   CONSTRAINT binding_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
   CONSTRAINT binding_pkey PRIMARY KEY (program_id, customer_id)
   CONSTRAINT binding_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+TABLE budget_use
+  conversion_id bigint NOT NULL
+  plan_id bigint NOT NULL
+  line bigint NOT NULL
+  partner_id bigint NOT NULL
+  period bigint NOT NULL
+  used_before_minor bigint NOT NULL
+  used_minor bigint NOT NULL
+  CONSTRAINT budget_use_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversion(id)
+  CONSTRAINT budget_use_pkey PRIMARY KEY (conversion_id, plan_id, line, partner_id)
+  CONSTRAINT budget_use_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
+  CREATE INDEX budget_use_index ON budget_use USING btree (plan_id, line, partner_id, period)
 TABLE charge
   id bigint NOT NULL IDENTITY BY DEFAULT
   charge_key text COLLATE "C" NOT NULL
@@ -147,6 +159,7 @@ TABLE click_accrual
   carried_out_micro bigint NOT NULL
   commission_id bigint NOT NULL
   accrued_at bigint NOT NULL
+  impressions bigint NOT NULL DEFAULT 0
   CONSTRAINT click_accrual_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
   CONSTRAINT click_accrual_pkey PRIMARY KEY (program_id, partner_id, number)
   CONSTRAINT click_accrual_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
@@ -179,6 +192,8 @@ TABLE commission
   status text COLLATE "C" NOT NULL
   due_at bigint
   created_at bigint NOT NULL
+  role text COLLATE "C" NOT NULL DEFAULT 'credited'::text
+  level bigint NOT NULL DEFAULT 0
   CONSTRAINT commission_accrual_key_key UNIQUE (accrual_key)
   CONSTRAINT commission_available_minor_check CHECK (available_minor >= 0)
   CONSTRAINT commission_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
@@ -191,6 +206,7 @@ TABLE commission
   CREATE INDEX commission_conversion_index ON commission USING btree (conversion_id)
   CREATE INDEX commission_due_index ON commission USING btree (status, due_at)
   CREATE INDEX commission_partner_index ON commission USING btree (partner_id, id)
+  CREATE INDEX commission_program_index ON commission USING btree (program_id, partner_id, role)
 TABLE commission_change
   commission_id bigint NOT NULL
   number bigint NOT NULL
@@ -201,6 +217,7 @@ TABLE commission_change
   derivation text COLLATE "C" NOT NULL
   entry_id bigint NOT NULL
   changed_at bigint NOT NULL
+  history text COLLATE "C" NOT NULL DEFAULT ''::text
   CONSTRAINT commission_change_commission_id_fkey FOREIGN KEY (commission_id) REFERENCES commission(id)
   CONSTRAINT commission_change_pkey PRIMARY KEY (commission_id, number)
   CREATE TRIGGER commission_change_no_change BEFORE DELETE OR UPDATE ON commission_change FOR EACH ROW EXECUTE FUNCTION never_changes()
@@ -232,6 +249,10 @@ TABLE conversion
   content_hash bytea NOT NULL
   country text COLLATE "C" NOT NULL
   device bigint NOT NULL
+  local_day bigint NOT NULL DEFAULT 0
+  needs bigint NOT NULL DEFAULT 0
+  plan_ids text COLLATE "C" NOT NULL DEFAULT ''::text
+  facts text COLLATE "C" NOT NULL DEFAULT ''::text
   CONSTRAINT conversion_amount_minor_check CHECK (amount_minor >= 0)
   CONSTRAINT conversion_discount_minor_check CHECK (discount_minor >= 0)
   CONSTRAINT conversion_goal_kind_check CHECK (goal_kind = ANY (ARRAY['lead'::text, 'sale'::text]))
@@ -243,7 +264,11 @@ TABLE conversion
   CONSTRAINT conversion_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES program_terms(id)
   CREATE INDEX conversion_click_index ON conversion USING btree (click_id)
   CREATE INDEX conversion_customer_index ON conversion USING btree (customer_id)
+  CREATE INDEX conversion_history_index ON conversion USING btree (program_id, customer_id, local_day)
+  CREATE INDEX conversion_needs_index ON conversion USING btree (program_id, partner_id, local_day) WHERE (needs <> 0)
   CREATE INDEX conversion_partner_index ON conversion USING btree (partner_id, id)
+  CREATE INDEX conversion_volume_index ON conversion USING btree (program_id, partner_id, local_day)
+  CREATE TRIGGER conversion_facts_stay BEFORE UPDATE ON conversion FOR EACH ROW WHEN (new.facts <> old.facts OR new.local_day <> old.local_day OR new.needs <> old.needs OR new.plan_ids <> old.plan_ids) EXECUTE FUNCTION never_changes()
 TABLE conversion_decision
   id bigint NOT NULL IDENTITY BY DEFAULT
   conversion_id bigint NOT NULL
@@ -321,6 +346,17 @@ TABLE customer
   CONSTRAINT customer_advertiser_id_external_id_key UNIQUE (advertiser_id, external_id)
   CONSTRAINT customer_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
   CONSTRAINT customer_pkey PRIMARY KEY (id)
+TABLE customer_churn
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  customer_id bigint NOT NULL
+  occurred_at bigint NOT NULL
+  received_at bigint NOT NULL
+  CONSTRAINT customer_churn_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer(id)
+  CONSTRAINT customer_churn_pkey PRIMARY KEY (id)
+  CONSTRAINT customer_churn_program_id_customer_id_occurred_at_key UNIQUE (program_id, customer_id, occurred_at)
+  CONSTRAINT customer_churn_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CREATE TRIGGER customer_churn_no_change BEFORE DELETE OR UPDATE ON customer_churn FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE customer_email
   advertiser_id bigint NOT NULL
   email_hash bytea NOT NULL
@@ -387,6 +423,19 @@ TABLE import_run
   CONSTRAINT import_run_pkey PRIMARY KEY (id)
   CONSTRAINT import_run_program_id_file_digest_map_key UNIQUE (program_id, file_digest, map)
   CONSTRAINT import_run_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+TABLE impression_report
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  report_key text COLLATE "C" NOT NULL
+  link_id bigint NOT NULL
+  day bigint NOT NULL
+  impressions bigint NOT NULL
+  received_at bigint NOT NULL
+  CONSTRAINT impression_report_impressions_check CHECK (impressions > 0)
+  CONSTRAINT impression_report_link_id_fkey FOREIGN KEY (link_id) REFERENCES link(id)
+  CONSTRAINT impression_report_pkey PRIMARY KEY (id)
+  CONSTRAINT impression_report_report_key_key UNIQUE (report_key)
+  CREATE INDEX impression_report_index ON impression_report USING btree (day, link_id)
+  CREATE TRIGGER impression_report_no_change BEFORE DELETE OR UPDATE ON impression_report FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE ledger_account
   id bigint NOT NULL IDENTITY BY DEFAULT
   owner_kind text COLLATE "C" NOT NULL
@@ -500,6 +549,18 @@ TABLE mail
   CONSTRAINT mail_pkey PRIMARY KEY (id)
   CONSTRAINT mail_status_check CHECK (status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))
   CREATE INDEX mail_queue_index ON mail USING btree (next_at, id) WHERE (status = 'queued'::text)
+TABLE matrix_place
+  program_id bigint NOT NULL
+  partner_id bigint NOT NULL
+  above_id bigint NOT NULL
+  position bigint NOT NULL
+  placed_at bigint NOT NULL
+  CONSTRAINT matrix_place_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT matrix_place_pkey PRIMARY KEY (program_id, partner_id)
+  CONSTRAINT matrix_place_position_check CHECK ("position" > 0)
+  CONSTRAINT matrix_place_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CREATE INDEX matrix_place_above_index ON matrix_place USING btree (program_id, above_id)
+  CREATE TRIGGER matrix_place_no_change BEFORE DELETE OR UPDATE ON matrix_place FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE network
   id bigint NOT NULL
   name text COLLATE "C" NOT NULL
@@ -551,11 +612,29 @@ TABLE partner
   status text COLLATE "C" NOT NULL
   created_at bigint NOT NULL
   version bigint NOT NULL
+  segment text COLLATE "C" NOT NULL DEFAULT ''::text
+  country text COLLATE "C" NOT NULL DEFAULT ''::text
   CONSTRAINT partner_code_key UNIQUE (code)
   CONSTRAINT partner_pkey PRIMARY KEY (id)
   CONSTRAINT partner_recruited_by_fkey FOREIGN KEY (recruited_by) REFERENCES partner(id)
   CONSTRAINT partner_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
+  CREATE INDEX partner_recruiter_index ON partner USING btree (recruited_by)
   CREATE INDEX partner_version_index ON partner USING btree (version)
+TABLE partner_level
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  partner_id bigint NOT NULL
+  program_id bigint NOT NULL
+  level text COLLATE "C" NOT NULL
+  effective_at bigint NOT NULL
+  cause text COLLATE "C" NOT NULL
+  actor text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT partner_level_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT partner_level_pkey PRIMARY KEY (id)
+  CONSTRAINT partner_level_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CREATE INDEX partner_level_index ON partner_level USING btree (program_id, partner_id, effective_at)
+  CREATE INDEX partner_level_partner_index ON partner_level USING btree (partner_id, id)
+  CREATE TRIGGER partner_level_no_change BEFORE DELETE OR UPDATE ON partner_level FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE payout_account
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL
@@ -718,6 +797,12 @@ TABLE program
   CONSTRAINT program_pkey PRIMARY KEY (id)
   CONSTRAINT program_status_check CHECK (status = ANY (ARRAY['active'::text, 'paused'::text, 'archived'::text]))
   CREATE INDEX program_version_index ON program USING btree (version)
+TABLE program_history
+  program_id bigint NOT NULL
+  goal text COLLATE "C" NOT NULL
+  needs bigint NOT NULL
+  CONSTRAINT program_history_pkey PRIMARY KEY (program_id, goal)
+  CONSTRAINT program_history_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
 TABLE program_terms
   id bigint NOT NULL IDENTITY BY DEFAULT
   program_id bigint NOT NULL
@@ -756,6 +841,36 @@ TABLE refund_exchange
   CONSTRAINT refund_exchange_pkey PRIMARY KEY (refund_id)
   CONSTRAINT refund_exchange_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refund(id)
   CREATE TRIGGER refund_exchange_no_change BEFORE DELETE OR UPDATE ON refund_exchange FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE reward
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  reward_key text COLLATE "C" NOT NULL
+  partner_id bigint NOT NULL
+  program_id bigint NOT NULL
+  conversion_id bigint NOT NULL
+  plan_id bigint NOT NULL
+  line bigint NOT NULL
+  kind text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT reward_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT reward_pkey PRIMARY KEY (id)
+  CONSTRAINT reward_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
+  CONSTRAINT reward_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT reward_reward_key_key UNIQUE (reward_key)
+  CREATE INDEX reward_conversion_index ON reward USING btree (conversion_id)
+  CREATE INDEX reward_partner_index ON reward USING btree (partner_id, id)
+TABLE reward_change
+  reward_id bigint NOT NULL
+  number bigint NOT NULL
+  cause text COLLATE "C" NOT NULL
+  quantity bigint NOT NULL
+  actor text COLLATE "C" NOT NULL
+  changed_at bigint NOT NULL
+  CONSTRAINT reward_change_cause_check CHECK (cause = ANY (ARRAY['granted'::text, 'taken_back'::text, 'delivered'::text]))
+  CONSTRAINT reward_change_pkey PRIMARY KEY (reward_id, number)
+  CONSTRAINT reward_change_quantity_check CHECK (quantity > 0)
+  CONSTRAINT reward_change_reward_id_fkey FOREIGN KEY (reward_id) REFERENCES reward(id)
+  CREATE TRIGGER reward_change_no_change BEFORE DELETE OR UPDATE ON reward_change FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE schema_migration
   number bigint NOT NULL
   name text NOT NULL

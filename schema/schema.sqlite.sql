@@ -68,6 +68,17 @@ CREATE TABLE binding ( -- a customer who belongs to a partner in a program since
   bound_at INTEGER NOT NULL, -- instant
   PRIMARY KEY (program_id, customer_id)
 ) STRICT , WITHOUT ROWID;
+CREATE TABLE budget_use ( -- what an event used of a plan's caps and budgets, in order of acceptance
+  conversion_id INTEGER NOT NULL REFERENCES conversion (id), -- which event
+  plan_id INTEGER NOT NULL REFERENCES plan (id), -- whose cap
+  line INTEGER NOT NULL, -- line of the clause in the plan's text
+  partner_id INTEGER NOT NULL, -- whose cap, 0 for the program's budget
+  period INTEGER NOT NULL, -- first local day of the period
+  used_before_minor INTEGER NOT NULL, -- by events accepted earlier, when this one was accepted
+  used_minor INTEGER NOT NULL, -- by this event, as it stands
+  PRIMARY KEY (conversion_id, plan_id, line, partner_id)
+) STRICT , WITHOUT ROWID;
+CREATE INDEX budget_use_index ON budget_use (plan_id, line, partner_id, period);
 CREATE TABLE charge ( -- what an advertiser is charged for one conversion, or for one commission of clicks
   id INTEGER PRIMARY KEY, -- charge
   charge_key TEXT NOT NULL UNIQUE, -- 'cnv:CONVERSION' or 'clk:COMMISSION'
@@ -132,7 +143,7 @@ CREATE TABLE click_accrual ( -- clicks of a partner's day turned into money, wit
   booked_minor INTEGER NOT NULL, -- rounded amount booked
   carried_out_micro INTEGER NOT NULL, -- carried_in + earned - booked
   commission_id INTEGER NOT NULL, -- the commission, 0 when booked_minor is 0
-  accrued_at INTEGER NOT NULL, -- instant; plans made later did not count
+  accrued_at INTEGER NOT NULL, impressions INTEGER NOT NULL DEFAULT 0, -- instant; plans made later did not count
   PRIMARY KEY (program_id, partner_id, number)
 ) STRICT;
 CREATE INDEX click_accrual_day_index ON click_accrual (program_id, partner_id, day);
@@ -168,11 +179,12 @@ CREATE TABLE commission ( -- what one partner earns by one conversion, or by a d
   status TEXT NOT NULL CHECK (status IN ('pending', 'available', 'in_payout', 'paid', 'rejected')), -- as it stands now
   due_at INTEGER, -- instant it becomes available; NULL while the conversion is not approved
   created_at INTEGER NOT NULL -- instant
-) STRICT;
+, role TEXT NOT NULL DEFAULT 'credited', level INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX commission_available_index ON commission (partner_id, due_at) WHERE status = 'available';
 CREATE INDEX commission_conversion_index ON commission (conversion_id);
 CREATE INDEX commission_due_index ON commission (status, due_at);
 CREATE INDEX commission_partner_index ON commission (partner_id, id);
+CREATE INDEX commission_program_index ON commission (program_id, partner_id, role);
 CREATE TABLE commission_change ( -- every step of a commission's life with its derivation; never changed
   commission_id INTEGER NOT NULL REFERENCES commission (id), -- whose
   number INTEGER NOT NULL, -- 1, 2, 3
@@ -182,7 +194,7 @@ CREATE TABLE commission_change ( -- every step of a commission's life with its d
   status TEXT NOT NULL, -- status after this step
   derivation TEXT NOT NULL, -- canonical JSON of how the amount follows from facts
   entry_id INTEGER NOT NULL, -- ledger entry it made, 0 when no money moved
-  changed_at INTEGER NOT NULL, -- instant
+  changed_at INTEGER NOT NULL, history TEXT NOT NULL DEFAULT '', -- instant
   PRIMARY KEY (commission_id, number)
 ) STRICT;
 CREATE TRIGGER commission_change_no_delete BEFORE DELETE ON commission_change
@@ -216,12 +228,19 @@ CREATE TABLE conversion ( -- a lead, sale or other goal that an advertiser repor
   extra TEXT NOT NULL, -- ext1 … ext3 as a query string, or ''
   content_hash BLOB NOT NULL, -- of the reported content: the same order with another hash is a conflict
   country TEXT NOT NULL, -- of the credited click, or ''
-  device INTEGER NOT NULL, -- of the credited click, or 0
+  device INTEGER NOT NULL, local_day INTEGER NOT NULL DEFAULT 0, needs INTEGER NOT NULL DEFAULT 0, plan_ids TEXT NOT NULL DEFAULT '', facts TEXT NOT NULL DEFAULT '', -- of the credited click, or 0
   UNIQUE (program_id, goal, order_id)
 ) STRICT;
 CREATE INDEX conversion_click_index ON conversion (click_id);
 CREATE INDEX conversion_customer_index ON conversion (customer_id);
+CREATE INDEX conversion_history_index ON conversion (program_id, customer_id, local_day);
+CREATE INDEX conversion_needs_index ON conversion (program_id, partner_id, local_day) WHERE needs <> 0;
 CREATE INDEX conversion_partner_index ON conversion (partner_id, id);
+CREATE INDEX conversion_volume_index ON conversion (program_id, partner_id, local_day);
+CREATE TRIGGER conversion_facts_stay BEFORE UPDATE ON conversion
+WHEN NEW.facts <> OLD.facts OR NEW.local_day <> OLD.local_day OR NEW.needs <> OLD.needs
+  OR NEW.plan_ids <> OLD.plan_ids
+BEGIN SELECT RAISE(ABORT, 'the facts of a conversion never change'); END;
 CREATE TABLE conversion_decision ( -- approvals and rejections, in order; never changed
   id INTEGER PRIMARY KEY, -- decision
   conversion_id INTEGER NOT NULL REFERENCES conversion (id), -- whose
@@ -291,6 +310,18 @@ CREATE TABLE customer ( -- a person known to an advertiser
   created_at INTEGER NOT NULL, -- instant
   UNIQUE (advertiser_id, external_id)
 ) STRICT;
+CREATE TABLE customer_churn ( -- a customer who left an advertiser's program; never changed
+  id INTEGER PRIMARY KEY, -- event
+  program_id INTEGER NOT NULL REFERENCES program (id), -- which program
+  customer_id INTEGER NOT NULL REFERENCES customer (id), -- who
+  occurred_at INTEGER NOT NULL, -- instant, as reported
+  received_at INTEGER NOT NULL, -- instant it was accepted here
+  UNIQUE (program_id, customer_id, occurred_at)
+) STRICT;
+CREATE TRIGGER customer_churn_no_delete BEFORE DELETE ON customer_churn
+BEGIN SELECT RAISE(ABORT, 'a churn never changes'); END;
+CREATE TRIGGER customer_churn_no_update BEFORE UPDATE ON customer_churn
+BEGIN SELECT RAISE(ABORT, 'a churn never changes'); END;
 CREATE TABLE customer_email ( -- the e-mails a customer was seen with, as keyed hashes
   advertiser_id INTEGER NOT NULL, -- scope of the hash
   email_hash BLOB NOT NULL, -- keyed hash of the normalized address
@@ -355,6 +386,19 @@ CREATE TABLE import_run ( -- a file that was read in, so that reading it again c
   finished_at INTEGER, -- instant or NULL
   UNIQUE (program_id, file_digest, map)
 ) STRICT;
+CREATE TABLE impression_report ( -- times a partner's link was shown on a day, as reported; never changed
+  id INTEGER PRIMARY KEY, -- report
+  report_key TEXT NOT NULL UNIQUE, -- idempotency key of the report
+  link_id INTEGER NOT NULL REFERENCES link (id), -- which link
+  day INTEGER NOT NULL, -- days since 1970, UTC
+  impressions INTEGER NOT NULL CHECK (impressions > 0), -- how many
+  received_at INTEGER NOT NULL -- instant it was accepted here
+) STRICT;
+CREATE INDEX impression_report_index ON impression_report (day, link_id);
+CREATE TRIGGER impression_report_no_delete BEFORE DELETE ON impression_report
+BEGIN SELECT RAISE(ABORT, 'a report of impressions never changes'); END;
+CREATE TRIGGER impression_report_no_update BEFORE UPDATE ON impression_report
+BEGIN SELECT RAISE(ABORT, 'a report of impressions never changes'); END;
 CREATE TABLE ledger_account ( -- an account of an owner in one currency; its balance is a cache that is checked
   id INTEGER PRIMARY KEY, -- account
   owner_kind TEXT NOT NULL CHECK (owner_kind IN ('network', 'advertiser', 'program', 'partner')), -- whose kind
@@ -493,6 +537,19 @@ CREATE TABLE mail ( -- a letter that waits to be sent, or was
   settled_at INTEGER -- instant it was sent or given up, or NULL
 ) STRICT;
 CREATE INDEX mail_queue_index ON mail (next_at, id) WHERE status = 'queued';
+CREATE TABLE matrix_place ( -- where a partner sits in a program's forced matrix; never changed
+  program_id INTEGER NOT NULL REFERENCES program (id), -- whose matrix
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- who
+  above_id INTEGER NOT NULL, -- partner he sits under, 0 at the top
+  position INTEGER NOT NULL CHECK (position > 0), -- 1 for the first place from the left under him
+  placed_at INTEGER NOT NULL, -- instant
+  PRIMARY KEY (program_id, partner_id)
+) STRICT;
+CREATE INDEX matrix_place_above_index ON matrix_place (program_id, above_id);
+CREATE TRIGGER matrix_place_no_delete BEFORE DELETE ON matrix_place
+BEGIN SELECT RAISE(ABORT, 'a place in a matrix never changes'); END;
+CREATE TRIGGER matrix_place_no_update BEFORE UPDATE ON matrix_place
+BEGIN SELECT RAISE(ABORT, 'a place in a matrix never changes'); END;
 CREATE TABLE network ( -- the one network of this database
   id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1
   name TEXT NOT NULL, -- shown to people
@@ -538,8 +595,25 @@ CREATE TABLE partner ( -- who brings customers
   status TEXT NOT NULL CHECK (status IN ('active', 'archived')), -- archived earns nothing new
   created_at INTEGER NOT NULL, -- instant
   version INTEGER NOT NULL -- catalog version of the last change
-) STRICT;
+, segment TEXT NOT NULL DEFAULT '', country TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX partner_recruiter_index ON partner (recruited_by);
 CREATE INDEX partner_version_index ON partner (version);
+CREATE TABLE partner_level ( -- the level a partner has in a program from an instant on; never changed
+  id INTEGER PRIMARY KEY, -- step
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- who
+  program_id INTEGER NOT NULL REFERENCES program (id), -- where
+  level TEXT NOT NULL, -- free word of the operator: certified, gold; '' takes the level away
+  effective_at INTEGER NOT NULL, -- instant from which events are judged by it
+  cause TEXT NOT NULL, -- why, in the operator's words or by which rule
+  actor TEXT NOT NULL, -- who set it
+  created_at INTEGER NOT NULL -- instant it was known here
+) STRICT;
+CREATE INDEX partner_level_index ON partner_level (program_id, partner_id, effective_at);
+CREATE INDEX partner_level_partner_index ON partner_level (partner_id, id);
+CREATE TRIGGER partner_level_no_delete BEFORE DELETE ON partner_level
+BEGIN SELECT RAISE(ABORT, 'a level of a partner never changes'); END;
+CREATE TRIGGER partner_level_no_update BEFORE UPDATE ON partner_level
+BEGIN SELECT RAISE(ABORT, 'a level of a partner never changes'); END;
 CREATE TABLE payout_account ( -- a version of where somebody is paid; never changed
   id INTEGER PRIMARY KEY, -- version
   partner_id INTEGER NOT NULL, -- whose; 0: the network's own account, from which it pays
@@ -680,6 +754,12 @@ CREATE TABLE program ( -- terms an advertiser offers to partners
   version INTEGER NOT NULL -- catalog version of the last change
 ) STRICT;
 CREATE INDEX program_version_index ON program (version);
+CREATE TABLE program_history ( -- which history the events of a program have looked at so far
+  program_id INTEGER NOT NULL REFERENCES program (id), -- which program
+  goal TEXT NOT NULL, -- goal code
+  needs INTEGER NOT NULL, -- all needs of its events together
+  PRIMARY KEY (program_id, goal)
+) STRICT , WITHOUT ROWID;
 CREATE TABLE program_terms ( -- how a program attributes, a version each; never changed
   id INTEGER PRIMARY KEY, -- terms
   program_id INTEGER NOT NULL REFERENCES program (id), -- whose
@@ -716,6 +796,33 @@ CREATE TRIGGER refund_exchange_no_delete BEFORE DELETE ON refund_exchange
 BEGIN SELECT RAISE(ABORT, 'a refund never changes'); END;
 CREATE TRIGGER refund_exchange_no_update BEFORE UPDATE ON refund_exchange
 BEGIN SELECT RAISE(ABORT, 'a refund never changes'); END;
+CREATE TABLE reward ( -- a reward in kind that a partner earned
+  id INTEGER PRIMARY KEY, -- reward
+  reward_key TEXT NOT NULL UNIQUE, -- 'cnv:CONVERSION:PARTNER:LINE' or 'bon:PROGRAM:PARTNER:PLAN:LINE:PERIOD'
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- whose
+  program_id INTEGER NOT NULL REFERENCES program (id), -- where
+  conversion_id INTEGER NOT NULL, -- the event that earned it, 0 for a period's
+  plan_id INTEGER NOT NULL REFERENCES plan (id), -- plan version that promises it
+  line INTEGER NOT NULL, -- of the clause in the plan's text
+  kind TEXT NOT NULL, -- gift, credit, lead, invitation
+  name TEXT NOT NULL, -- of the gift or invitation, or ''
+  created_at INTEGER NOT NULL -- instant
+) STRICT;
+CREATE INDEX reward_conversion_index ON reward (conversion_id);
+CREATE INDEX reward_partner_index ON reward (partner_id, id);
+CREATE TABLE reward_change ( -- the account of a reward in kind, append only; never changed
+  reward_id INTEGER NOT NULL REFERENCES reward (id), -- whose
+  number INTEGER NOT NULL, -- 1, 2, 3
+  cause TEXT NOT NULL CHECK (cause IN ('granted', 'taken_back', 'delivered')), -- what happened
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- pieces
+  actor TEXT NOT NULL, -- who, '' for the plan
+  changed_at INTEGER NOT NULL, -- instant
+  PRIMARY KEY (reward_id, number)
+) STRICT;
+CREATE TRIGGER reward_change_no_delete BEFORE DELETE ON reward_change
+BEGIN SELECT RAISE(ABORT, 'a step of a reward never changes'); END;
+CREATE TRIGGER reward_change_no_update BEFORE UPDATE ON reward_change
+BEGIN SELECT RAISE(ABORT, 'a step of a reward never changes'); END;
 CREATE TABLE schema_migration (
   number INTEGER PRIMARY KEY,
   name TEXT NOT NULL,

@@ -72,7 +72,7 @@ static void plans_are_versions(void **state)
     struct api_answer a = expect_status(200, api_call(api, op, FORMAT("GET %s", plan), NULL));
     assert_int_equal(api_number(a, "version"), 1);
     assert_text(api_value(a, "effective_at"), "1970-01-01T00:00:00Z");
-    a = expect_status(200, api_call(api, op, put, "{\"text\":\"pay 10% on sale\"}"));
+    a = expect_status(200, api_call(api, op, put, "{\"text\":\"pay 10% on sale\\ngive 1000 credit on sale\"}"));
     assert_int_equal(api_number(a, "version"), 1);
     // A second one from tomorrow on; today the first is in force.
     a = expect_status(200, api_call(api, op, put,

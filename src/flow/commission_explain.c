@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "attribution/attribution.h"
-#include "commission_facts.h"
+#include "commission_follow.h"
+#include "commission_history.h"
 #include "conversion/conversion_sql.h"
 #include "format/encode.h"
 #include "ledger/ledger.h"
@@ -163,7 +164,7 @@ enum rc commission_explain(struct flow *flow, const struct commission *commissio
     return flow_stored(flow, explain_commission(flow, commission, language, ret_explanation));
 }
 
-// Without a commission the derivation is made now, from the plans that were in force then: it says which rules there
+// Without a commission the derivation is made now, by the plans that were in force then: it says which rules there
 // were.
 static enum rc derive_unpaid(struct flow *flow, const struct conversion *c, struct explain_input *input)
 {
@@ -171,20 +172,14 @@ static enum rc derive_unpaid(struct flow *flow, const struct conversion *c, stru
     if (c->partner_id.v == 0) {
         return RC_OK;
     }
-    struct program_question question = {
-        .program_id = c->program_id, .partner_id = c->partner_id, .at = c->occurred_at, .known_at = c->received_at};
-    struct program_plans versions;
-    struct commission_plans plans;
-    struct program_terms terms;
-    struct conversion_item *items = NULL;
-    size_t item_count = 0;
-    TRY(program_plans_in_force(flow->db, flow->arena, &question, &versions));
-    TRY(commission_plans_parse(flow->arena, &versions, c->amount.currency, &plans, flow->fault));
-    TRY(program_terms_get(flow->db, flow->arena, c->terms_id, &terms));
-    TRY(conversion_items_of(flow->db, flow->arena, c->id, c->amount.currency, &items, &item_count));
-    struct derive_facts facts = commission_facts(flow->arena, c, items, item_count, terms.hold_days);
+    struct commission_event event;
+    struct text history;
+    struct derive_facts facts;
     struct derived derived;
-    commission_derive(flow->arena, &facts, plans.list, plans.count, DERIVE_EXPLAINED, &derived);
+    TRY(commission_event_read(flow, c, &event));
+    TRY(commission_history_read(flow->db, flow->arena, c, event.plans, &history));
+    TRY(commission_facts(flow->arena, &event, history, &facts));
+    commission_derive(flow->arena, &facts, event.plans->list, event.plans->count, DERIVE_EXPLAINED, &derived);
     input->derivation = derived.derivation;
     return RC_OK;
 }

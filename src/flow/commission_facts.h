@@ -5,17 +5,34 @@
 
 #include "commission/derive.h"
 #include "conversion/conversion.h"
+#include "conversion/facts.h"
 #include "program/program.h"
 
-// Refunds and status are the conversion's; items may be empty. Texts are not copied.
-struct derive_facts commission_facts(struct arena *arena, const struct conversion *conversion,
-                                     const struct conversion_item *items, size_t item_count, int64_t hold_days);
+// A conversion with what derivation wants of its own rows.
+struct commission_plans;
+struct commission_event {
+    const struct conversion *conversion; // refunds and status as they are, or were
+    const struct conversion_item *items;
+    size_t item_count;
+    int64_t hold_days; // of the program's terms
+    const struct commission_plans *plans;
+};
 
 struct commission_plans {
     struct derive_plan list[2]; // most specific first
     size_t count;
     struct text ids; // "12,3", as commission.plan_ids
 };
+// What all of them together need to know of an event of this goal.
+struct plan_needs commission_plans_needs(const struct commission_plans *plans, struct text goal);
+// The facts for commission_derive; history: commission_history.h. RC_FAULT for recorded texts that do not read.
+enum rc commission_facts(struct arena *arena, const struct commission_event *event, struct text history,
+                         struct derive_facts *ret_facts) MUST_USE;
+// Everybody whom an event may pay by its recorded facts: credited, agreed split, touches, recruiters; each once.
+enum rc commission_beneficiaries(struct arena *arena, const struct conversion *conversion, struct partner_id **ret_list,
+                                 size_t *ret_count) MUST_USE;
+// The first plan whose levels follow a matrix; NULL when none does.
+const struct plan *commission_matrix_plan(const struct commission_plans *plans);
 // Reads the texts; a recorded plan that does not read is RC_FAULT with its reason in the fault.
 enum rc commission_plans_parse(struct arena *arena, const struct program_plans *plans, struct currency currency,
                                struct commission_plans *ret_plans, struct fault *fault) MUST_USE;

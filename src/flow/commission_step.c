@@ -72,6 +72,7 @@ enum rc commission_step_write(struct flow *flow, const struct booking_step *step
         .amount = commission->amount,
         .status = commission->status,
         .derivation = news->derivation,
+        .history = news->history,
         .entry_id = news->entry_id,
         .changed_at = step->booked_at,
     };
@@ -93,6 +94,7 @@ static enum rc open_rows(struct flow *flow, const struct commission_opening *ope
         .amount = commission->amount,
         .status = commission->status,
         .derivation = opening->derivation,
+        .history = opening->history,
         .changed_at = step->booked_at,
     };
     for (size_t i = 0; i < booking.draft_count; i++) {

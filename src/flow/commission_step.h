@@ -19,6 +19,7 @@ struct commission_news {
     enum commission_cause cause;
     int64_t cause_id;
     struct text derivation;   // "{}" when nothing was derived
+    struct text history;      // what of other events it was derived from; TEXT_NONE: nothing
     struct instant due_at;    // from now on
     struct entry_id entry_id; // 0: the booking's first entry; else that of the payout item the step belongs to
 };
@@ -28,6 +29,7 @@ struct commission_opening {
     struct money amount;
     bool is_rejected;
     struct text derivation;
+    struct text history; // TEXT_NONE: nothing
     struct instant occurred_at;
 };
 enum rc commission_open(struct flow *flow, const struct commission_opening *opening,

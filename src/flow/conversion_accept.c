@@ -10,9 +10,11 @@
 #include "conversion/conversion_sql.h"
 #include "conversion_decide.h"
 #include "conversion_evidence.h"
+#include "conversion_facts.h"
 #include "conversion_rollup.h"
 #include "customer/customer.h"
 #include "format/json.h"
+#include "format/url.h"
 #include "program/program.h"
 
 // What the terms in force say, in the types of the pure decision.
@@ -37,15 +39,16 @@ static enum rc read_terms(struct flow *flow, const struct claim *claim, struct t
     return RC_OK;
 }
 
-// Country and device of the credited click, for the rollup.
-static enum rc read_click(struct flow *flow, struct click_id click_id, struct conversion *conversion)
+// What of the credited click is recorded: country and device for the rollup, visitor and source for the facts.
+static enum rc read_click(struct flow *flow, struct conversion *conversion, struct facts_question *facts)
 {
     conversion->country = TEXT("");
-    if (click_id.v == 0) {
+    if (conversion->click_id.v == 0) {
         return RC_OK;
     }
     struct sql_touch_by_click_row row;
-    enum rc rc = sql_touch_by_click(flow->db, flow->arena, &(struct sql_touch_by_click_in){.click_id = click_id}, &row);
+    enum rc rc = sql_touch_by_click(flow->db, flow->arena,
+                                    &(struct sql_touch_by_click_in){.click_id = conversion->click_id}, &row);
     if (rc == RC_NOT_FOUND) {
         return RC_OK;
     }
@@ -53,6 +56,13 @@ static enum rc read_click(struct flow *flow, struct click_id click_id, struct co
     conversion->country = row.country;
     conversion->device = row.device;
     conversion->offer_id = row.offer_id;
+    facts->visitor = facts->visitor == 0 ? row.visitor : facts->visitor;
+    struct parameters parameters;
+    struct text at;
+    if (text_is(row.parameters) && query_parse(flow->arena, row.parameters, &parameters, &at) == RC_OK) {
+        struct text source = parameters_get(&parameters, TEXT("source"));
+        facts->source = text_is(source) ? source : TEXT("");
+    }
     return RC_OK;
 }
 
@@ -130,11 +140,11 @@ static struct conversion conversion_of_claim(const struct flow *flow, const stru
 static enum rc attribute(struct flow *flow, const struct claim *claim, const struct terms_read *terms,
                          struct evidence_list *evidence, struct conversion *conversion)
 {
+    conversion->country = TEXT("");
     TRY(conversion_evidence_collect(flow, claim, &terms->attribution, terms->is_binding, terms->is_lifetime, evidence));
     size_t winner = attribution_decide(&terms->attribution, claim->occurred_at, evidence->list, evidence->count);
     if (winner == ATTRIBUTION_UNATTRIBUTED) {
         conversion->cause = text_of(attribution_cause(evidence->list, evidence->count));
-        conversion->country = TEXT("");
         return RC_OK;
     }
     const struct evidence *won = &evidence->list[winner];
@@ -143,7 +153,23 @@ static enum rc attribute(struct flow *flow, const struct claim *claim, const str
     conversion->click_id = won->click_id;
     conversion->offer_id = won->offer_id;
     conversion->evidence_kind = text_of(evidence_kind_text(won->kind));
-    return read_click(flow, won->click_id, conversion);
+    return RC_OK;
+}
+
+static enum rc record_facts(struct flow *flow, const struct claim *claim, const struct terms_read *terms,
+                            struct commission_plans *plans, struct conversion *conversion)
+{
+    struct facts_question question = {.claim = claim,
+                                      .plans = plans,
+                                      .window_ms = terms->attribution.window_ms,
+                                      .visitor = claim->visitor_number,
+                                      .source = TEXT("")};
+    *plans = (struct commission_plans){.ids = TEXT("")};
+    TRY(read_click(flow, conversion, &question));
+    if (conversion->partner_id.v != 0) {
+        TRY(commission_plans_in_force(flow, conversion, plans));
+    }
+    return conversion_facts_collect(flow, &question, conversion);
 }
 
 static enum rc store_new(struct flow *flow, const struct claim *claim, struct conversion_accepted *ret_accepted)
@@ -153,6 +179,8 @@ static enum rc store_new(struct flow *flow, const struct claim *claim, struct co
     struct conversion conversion = conversion_of_claim(flow, claim, &terms);
     struct evidence_list *evidence = arena_one(flow->arena, struct evidence_list);
     TRY(attribute(flow, claim, &terms, evidence, &conversion));
+    struct commission_plans plans;
+    TRY(record_facts(flow, claim, &terms, &plans, &conversion));
     if (text_is(claim->customer_external_id) || text_is(claim->email_hash)) {
         TRY(customer_ensure(flow->db, flow->arena, claim->advertiser_id, claim->customer_external_id, claim->email_hash,
                             flow->now, &conversion.customer_id));
@@ -161,10 +189,17 @@ static enum rc store_new(struct flow *flow, const struct claim *claim, struct co
                           &conversion.id));
     TRY(store_evidence(flow, conversion.id, evidence));
     TRY(bind_customer(flow, &terms, &conversion));
-    TRY(conversion_rollup_add(flow, NULL, &conversion));
+    struct rollup rollup = {.count = 0};
+    rollup_conversion(flow, &rollup, NULL, &conversion);
     if (conversion.partner_id.v != 0) {
-        TRY(commission_accrue(flow, &conversion, claim->items, claim->item_count, &terms.row));
+        struct commission_event event = {.conversion = &conversion,
+                                         .items = claim->items,
+                                         .item_count = claim->item_count,
+                                         .hold_days = terms.row.hold_days,
+                                         .plans = &plans};
+        TRY(commission_accrue(flow, &event, &rollup));
     }
+    TRY(rollup_write(flow, &rollup));
     ret_accepted->conversion_id = conversion.id;
     ret_accepted->is_attributed = conversion.partner_id.v != 0;
     return RC_OK;

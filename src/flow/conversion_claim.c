@@ -3,6 +3,8 @@
 
 #include "conversion_claim.h"
 
+#include "claim_facts.h"
+
 #include <string.h>
 
 #include "click/click.h"
@@ -60,6 +62,12 @@ static enum rc check_texts(struct flow *flow, const struct conversion_claim *c)
     TRY(claim_text_check(flow, "visitor", c->visitor, 128));
     TRY(claim_text_check(flow, "reason", c->reason, 64));
     TRY(claim_text_check(flow, "occurred_at", c->occurred_at, 64));
+    TRY(claim_text_check(flow, "tax", c->tax, 64));
+    TRY(claim_text_check(flow, "shipping", c->shipping, 64));
+    TRY(claim_text_check(flow, "usage", c->usage, 32));
+    TRY(claim_text_check(flow, "customer_country", c->customer_country, 8));
+    TRY(claim_text_check(flow, "split", c->split, 4096));
+    TRY(claim_text_check(flow, "metadata", c->metadata, 65536));
     TRY(claim_text_check(flow, "ext1", c->extra[0], 500));
     TRY(claim_text_check(flow, "ext2", c->extra[1], 500));
     return claim_text_check(flow, "ext3", c->extra[2], 500);
@@ -357,6 +365,10 @@ static void hash_claim(struct flow *flow, const struct conversion_claim *text, s
     hash_field(&buf, "email", claim->email_hash);
     hash_field(&buf, "occurred", text->occurred_at);
     hash_field(&buf, "extra", claim->extra);
+    struct text facts = conversion_facts_text(flow->arena, &claim->facts);
+    if (!text_is_empty(facts)) { // nothing when nothing is said: reports from before there were facts stay themselves
+        hash_field(&buf, "facts", facts);
+    }
     for (size_t i = 0; i < claim->item_count; i++) {
         const struct conversion_item *item = &claim->items[i];
         hash_field(&buf, "sku", item->sku);
@@ -417,6 +429,7 @@ enum rc conversion_claim_check(struct flow *flow, const struct conversion_claim 
     claim.occurred_at = flow->now;
     TRY(claim_time_check(flow, text->occurred_at, &claim.occurred_at));
     TRY(check_items(flow, text, &claim));
+    TRY(claim_facts_check(flow, text, &claim));
     take_extra(flow, text, &claim);
     hash_claim(flow, text, &claim);
     TRY(exchange_claim(flow, &claim)); // after the digest: what was reported stays the same at any rate

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "conversion/conversion.h"
+#include "conversion/facts.h"
 #include "flow.h"
 
 #define CLAIM_ITEMS_MAX 500
@@ -32,6 +33,11 @@ struct conversion_claim {
     struct text reason;      // coded, with rejected
     struct text occurred_at; // RFC 3339; absent: now
     struct text extra[CLAIM_EXTRA_COUNT];
+    struct text tax, shipping;    // decimal, parts of amount; absent is 0
+    struct text usage;            // whole number: the figure a tariff's bands go by; absent: unknown
+    struct text customer_country; // ISO 3166-1 alpha-2
+    struct text split;            // of a joint sale: "anna:60,ben:40", partners by code or public id, shares in percent
+    struct text metadata;         // query string of names and values that plans may look at
     const struct claim_item_text *items;
     size_t item_count;
     struct text source; // postback, api, tag, import
@@ -54,6 +60,7 @@ struct claim {
     struct text customer_external_id;  // TEXT_NONE when none
     struct text email_hash;            // TEXT_NONE when none
     struct text extra;                 // canonical query string
+    struct conversion_facts facts;     // as far as they are reported: tax to metadata, splits
     struct conversion_item *items;
     size_t item_count;
     struct text source;
@@ -68,7 +75,9 @@ bool conversion_reason_is_known(struct text reason);
 // amount_too_large, amount_negative, currency_unknown, currency_mismatch (no exchange rates are
 // recorded at all), status_unknown, reason_unknown,
 // occurred_at_malformed, occurred_at_out_of_range, occurred_at_in_future, email_malformed, text_malformed,
-// text_too_long, items_too_many, quantity_malformed. RC_REFUSED: click_of_other_advertiser, advertiser_archived,
+// text_too_long, items_too_many, quantity_malformed, tax_exceeds_amount, usage_malformed, country_unknown,
+// split_malformed, split_not_whole, split_repeated, split_partner_unknown, metadata_malformed,
+// metadata_too_many, metadata_repeated. RC_REFUSED: click_of_other_advertiser, advertiser_archived,
 // program_archived, rate_missing.
 enum rc conversion_claim_check(struct flow *flow, const struct conversion_claim *text,
                                struct claim *ret_claim) MUST_USE;

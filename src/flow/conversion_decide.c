@@ -64,10 +64,13 @@ enum rc conversion_decide_step(struct flow *flow, const struct conversion *old, 
     struct conversion after = before;
     after.status = status;
     after.reason = known_reason;
-    TRY(conversion_rollup_add(flow, &before, &after));
     bool is_approved = text_equal(status, TEXT("approved"));
-    return commission_rederive(flow, &after, is_approved ? COMMISSION_CAUSE_APPROVED : COMMISSION_CAUSE_REJECTED,
-                               decision.id);
+    struct commission_cause_of cause = {is_approved ? COMMISSION_CAUSE_APPROVED : COMMISSION_CAUSE_REJECTED,
+                                        decision.id};
+    struct rollup rollup = {.count = 0};
+    rollup_conversion(flow, &rollup, &before, &after);
+    TRY(commission_rederive(flow, &after, cause, &rollup));
+    return rollup_write(flow, &rollup);
 }
 
 static enum rc decide_in_transaction(struct flow *flow, struct conversion_id id, struct text status, struct text reason)
@@ -158,9 +161,11 @@ static enum rc store_refund(struct flow *flow, const struct conversion *before, 
     }
     struct conversion after = *before;
     after.refunded.minor += refund->amount.minor;
-    TRY(conversion_rollup_add(flow, before, &after));
     ret->refund_id = row.id;
-    return commission_rederive(flow, &after, COMMISSION_CAUSE_REFUND, row.id.v);
+    struct rollup rollup = {.count = 0};
+    rollup_conversion(flow, &rollup, before, &after);
+    TRY(commission_rederive(flow, &after, (struct commission_cause_of){COMMISSION_CAUSE_REFUND, row.id.v}, &rollup));
+    return rollup_write(flow, &rollup);
 }
 
 // A refund that was not reported before.

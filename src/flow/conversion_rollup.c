@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-struct performance_delta conversion_performance_key(const struct conversion *conversion)
+static struct performance_delta conversion_performance_key(const struct conversion *conversion)
 {
     struct performance_delta delta = {.quarter = quarter_of(conversion->occurred_at),
                                       .program_id = conversion->program_id,
@@ -36,7 +36,16 @@ static struct performance_delta conversion_performance(const struct conversion *
     return delta;
 }
 
-enum rc conversion_rollup_add(struct flow *flow, const struct conversion *before, const struct conversion *after)
+static void add(struct flow *flow, struct rollup *rollup, const struct performance_delta *delta)
+{
+    if (rollup->count == rollup->capacity) {
+        rollup->list = db_rows_grow(flow->arena, rollup->list, sizeof(rollup->list[0]), &rollup->capacity);
+    }
+    rollup->list[rollup->count++] = *delta;
+}
+
+void rollup_conversion(struct flow *flow, struct rollup *rollup, const struct conversion *before,
+                       const struct conversion *after)
 {
     struct performance_delta delta = conversion_performance(after);
     if (before != NULL) {
@@ -47,5 +56,41 @@ enum rc conversion_rollup_add(struct flow *flow, const struct conversion *before
         delta.refunded -= old.refunded;
         delta.revenue_minor -= old.revenue_minor;
     }
-    return performance_add(flow->db, flow->arena, &delta, 1);
+    add(flow, rollup, &delta);
+}
+
+void rollup_commission(struct flow *flow, struct rollup *rollup, const struct conversion *conversion,
+                       const struct commission *commission, int64_t change_minor)
+{
+    if (change_minor == 0) {
+        return;
+    }
+    struct performance_delta delta = conversion_performance_key(conversion);
+    if (commission->partner_id.v != conversion->partner_id.v) {
+        delta = (struct performance_delta){.quarter = delta.quarter,
+                                           .program_id = delta.program_id,
+                                           .offer_id = delta.offer_id,
+                                           .partner_id = commission->partner_id};
+    }
+    delta.commission_minor = change_minor;
+    add(flow, rollup, &delta);
+}
+
+void rollup_bonus(struct flow *flow, struct rollup *rollup, const struct commission *commission, int64_t change_minor)
+{
+    struct performance_delta delta = {.quarter = quarter_of(commission->created_at),
+                                      .program_id = commission->program_id,
+                                      .partner_id = commission->partner_id,
+                                      .commission_minor = change_minor};
+    if (change_minor != 0) {
+        add(flow, rollup, &delta);
+    }
+}
+
+enum rc rollup_write(struct flow *flow, struct rollup *rollup)
+{
+    if (rollup->count == 0) {
+        return RC_OK;
+    }
+    return flow_stored(flow, performance_add(flow->db, flow->arena, rollup->list, rollup->count));
 }

@@ -12,7 +12,8 @@ static const char *const field_texts[IMPORT_FIELD_COUNT] = {
     "country", "source",      "ext",    "sub1",     "sub2",     "sub3",   "sub4",
     "sub5",    "sub6",        "sub7",   "sub8",     "sub9",     "sub10",  "conversion_time",
     "goal",    "order_id",    "amount", "discount", "currency", "status", "reason",
-    "coupon",  "customer_id", "email"};
+    "coupon",  "customer_id", "email",  "tax",      "shipping", "usage",  "customer_country",
+    "split",   "metadata"};
 
 const char *import_field_text(enum import_field field)
 {

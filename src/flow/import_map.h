@@ -31,6 +31,12 @@ enum import_field {
     IMPORT_COUPON,
     IMPORT_CUSTOMER_ID,
     IMPORT_EMAIL,
+    IMPORT_TAX,
+    IMPORT_SHIPPING,
+    IMPORT_USAGE,
+    IMPORT_CUSTOMER_COUNTRY,
+    IMPORT_SPLIT,    // "anna:60,ben:40"
+    IMPORT_METADATA, // "colour=red&size=12"
     IMPORT_FIELD_COUNT
 };
 

@@ -109,6 +109,12 @@ static enum rc conversion_of(struct importer *importer, int64_t line, struct ins
                                        .coupon = kept(importer, IMPORT_COUPON, row),
                                        .customer_id = kept(importer, IMPORT_CUSTOMER_ID, row),
                                        .email = kept(importer, IMPORT_EMAIL, row),
+                                       .tax = kept(importer, IMPORT_TAX, row),
+                                       .shipping = kept(importer, IMPORT_SHIPPING, row),
+                                       .usage = kept(importer, IMPORT_USAGE, row),
+                                       .customer_country = kept(importer, IMPORT_CUSTOMER_COUNTRY, row),
+                                       .split = kept(importer, IMPORT_SPLIT, row),
+                                       .metadata = kept(importer, IMPORT_METADATA, row),
                                        .occurred_at = instant_text(importer->batch, at),
                                        .source = TEXT("import")};
     for (int i = 0; i < CLAIM_EXTRA_COUNT; i++) {

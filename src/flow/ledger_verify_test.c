@@ -245,7 +245,7 @@ static const struct damage damages[] = {
     {"a commission's amount", commission_amount, BIT(5), "commission 4"},
     {"its pending share", pending_share, BIT(5), "commission 4"},
     {"its available share", available_share, BIT(6), "commission 2"},
-    {"its owner", commission_owner, BIT(5), "conversion 3, commission"},
+    {"its owner", commission_owner, BIT(5), "commission 4"},
     {"an old step's amount", step_amount, 0, "commission 2, step 1"},
     {"the last step's amount", last_step_amount, BIT(5), "commission 4, step 1"},
     {"a step's reason", step_reason, 0, "commission 2, step 1"},

@@ -66,6 +66,7 @@ static enum rc replay_all(struct replay_work *work)
 {
     TRY(replay_conversions(work));
     TRY(replay_clicks(work));
+    TRY(replay_bonuses(work));
     TRY(replay_books(work));
     TRY(replay_accounts(work));
     return count_all(work);

@@ -318,6 +318,7 @@ static struct instant occurred_at(const struct play_commission *commission, cons
         return commission->due_at;
     case COMMISSION_CAUSE_APPROVED:
     case COMMISSION_CAUSE_REJECTED:
+    case COMMISSION_CAUSE_VOLUME:
     case COMMISSION_CAUSE_PAYOUT:
     case COMMISSION_CAUSE_PAID:
     case COMMISSION_CAUSE_PAYOUT_FAILED:
@@ -402,7 +403,8 @@ static enum rc book_step(struct play *play, struct play_commission *commission, 
     case COMMISSION_CAUSE_REFUND:
     case COMMISSION_CAUSE_APPROVED:
     case COMMISSION_CAUSE_REJECTED:
-        if (step->cause != COMMISSION_CAUSE_REFUND) {
+    case COMMISSION_CAUSE_VOLUME:
+        if (step->cause == COMMISSION_CAUSE_APPROVED || step->cause == COMMISSION_CAUSE_REJECTED) {
             commission->is_rejected = step->cause == COMMISSION_CAUSE_REJECTED;
         }
         return booking_adjust(arena, &with, &commission->position, amount, commission->is_rejected, ret_booking);

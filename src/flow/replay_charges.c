@@ -39,7 +39,10 @@ static bool moves_no_amount(enum commission_cause cause)
 static size_t fact_index(struct play *play, const struct commission_change *change, size_t from)
 {
     for (size_t i = 0; i < play->fact_count; i++) {
-        if (play->facts[i].cause == change->cause && play->facts[i].cause_id == change->cause_id) {
+        bool is_same = play->facts[i].cause == change->cause && play->facts[i].cause_id == change->cause_id;
+        // The same other event can change a volume twice.
+        if (is_same &&
+            (change->cause != COMMISSION_CAUSE_VOLUME || play->facts[i].changed_at.ms == change->changed_at.ms)) {
             return i;
         }
     }

@@ -3,7 +3,6 @@
 // clicks earn. See replay.h.
 #include "attribution/attribution.h"
 #include "click_earnings.h"
-#include "commission_life.h"
 #include "conversion/conversion_sql.h"
 #include "core/bug.h"
 #include "replay_private.h"
@@ -111,23 +110,12 @@ static enum rc replay_attribution(struct replay_work *work, const struct convers
 
 // ---- the life of a conversion ----
 
-struct life {
-    const struct conversion *now; // as it stands
-    struct text object;
-    struct conversion_item *items;
-    size_t item_count;
-    int64_t hold_days;
-    struct sql_refund_list_row *refunds;
-    size_t refund_count;
-    struct sql_conversion_decisions_row *decisions;
-    size_t decision_count;
-};
-
 static enum rc life_read(struct replay_work *work, const struct conversion *conversion,
-                         const struct program_terms *terms, struct life *life)
+                         const struct program_terms *terms, struct replay_life *life)
 {
     life->now = conversion;
     life->hold_days = terms->hold_days;
+    TRY(replay_plans(work, conversion->plan_ids, conversion->amount.currency, &life->plans));
     TRY(conversion_items_of(work->db, work->scratch, conversion->id, conversion->amount.currency, &life->items,
                             &life->item_count));
     struct sql_refund_list_in refunds = {.conversion_id = conversion->id};
@@ -136,191 +124,7 @@ static enum rc life_read(struct replay_work *work, const struct conversion *conv
     return sql_conversion_decisions(work->db, work->scratch, &decisions, &life->decisions, &life->decision_count);
 }
 
-// The conversion as first reported.
-static struct conversion first_of(const struct life *life)
-{
-    struct conversion then = *life->now;
-    then.status = then.first_status;
-    then.refunded = money_zero(then.amount.currency);
-    return then;
-}
-
-static void derive_then(struct replay_work *work, const struct life *life, const struct conversion *then,
-                        const struct commission_plans *plans, struct derived *ret_derived)
-{
-    struct derive_facts facts = commission_facts(work->scratch, then, life->items, life->item_count, life->hold_days);
-    commission_derive(work->scratch, &facts, plans->list, plans->count, DERIVE_EXPLAINED, ret_derived);
-}
-
-// Applies the fact that made a step. False when there is no such fact.
-static bool apply_fact(const struct life *life, const struct commission_change *change, struct conversion *then)
-{
-    switch (change->cause) {
-    case COMMISSION_CAUSE_ACCRUED:
-        return change->number == 1 && change->cause_id == 0;
-    case COMMISSION_CAUSE_REFUND:
-        for (size_t i = 0; i < life->refund_count; i++) {
-            if (life->refunds[i].id.v == change->cause_id) {
-                then->refunded.minor += life->refunds[i].amount_minor;
-                return true;
-            }
-        }
-        return false;
-    case COMMISSION_CAUSE_APPROVED:
-    case COMMISSION_CAUSE_REJECTED:
-        for (size_t i = 0; i < life->decision_count; i++) {
-            bool is_it = life->decisions[i].id == change->cause_id &&
-                         text_equal(life->decisions[i].status, text_of(commission_cause_text(change->cause)));
-            if (is_it) {
-                then->status = life->decisions[i].status;
-                return true;
-            }
-        }
-        return false;
-    case COMMISSION_CAUSE_RELEASED:
-    case COMMISSION_CAUSE_PAYOUT:
-    case COMMISSION_CAUSE_PAID:
-    case COMMISSION_CAUSE_PAYOUT_FAILED:
-    case COMMISSION_CAUSE_COUNT:
-        return true;
-    }
-    return false;
-}
-
-static bool is_derived_step(enum commission_cause cause)
-{
-    return cause == COMMISSION_CAUSE_ACCRUED || cause == COMMISSION_CAUSE_REFUND ||
-           cause == COMMISSION_CAUSE_APPROVED || cause == COMMISSION_CAUSE_REJECTED;
-}
-
-static struct text step_text(struct arena *arena, const struct commission_change *change, int64_t amount_minor,
-                             struct text derivation)
-{
-    return text_format(arena, "%lld %s:%lld %lld %.*s", (long long)change->number, commission_cause_text(change->cause),
-                       (long long)change->cause_id, (long long)amount_minor, TEXT_PRINT(derivation));
-}
-
-// The facts of a conversion that its commission's steps must have answered, each once.
-static void check_all_answered(struct replay_work *work, const struct life *life, struct text object,
-                               const struct commission_change *changes, size_t count)
-{
-    size_t refunds = 0, decisions = 0;
-    for (size_t i = 0; i < count; i++) {
-        refunds += changes[i].cause == COMMISSION_CAUSE_REFUND ? 1 : 0;
-        bool is_decision =
-            changes[i].cause == COMMISSION_CAUSE_APPROVED || changes[i].cause == COMMISSION_CAUSE_REJECTED;
-        decisions += is_decision ? 1 : 0;
-    }
-    replay_compare(work, text_format(work->scratch, "%.*s, facts answered", TEXT_PRINT(object)),
-                   text_format(work->scratch, "%zu refunds, %zu decisions", refunds, decisions),
-                   text_format(work->scratch, "%zu refunds, %zu decisions", life->refund_count, life->decision_count));
-}
-
-static void replay_steps(struct replay_work *work, const struct life *life, const struct commission *commission,
-                         const struct commission_plans *plans, const struct commission_change *changes, size_t count)
-{
-    struct text object = text_format(work->scratch, "commission %lld", (long long)commission->id.v);
-    struct conversion then = first_of(life);
-    struct instant due_at = INSTANT_NONE;
-    int64_t amount = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct commission_change *change = &changes[i];
-        struct text step = text_format(work->scratch, "%.*s, step %zu", TEXT_PRINT(object), i + 1);
-        struct text stored = step_text(work->scratch, change, change->amount.minor, change->derivation);
-        work->report->steps++;
-        if (change->number != (int64_t)i + 1 || !apply_fact(life, change, &then)) {
-            replay_differ(work, step, stored, TEXT_NONE);
-            continue;
-        }
-        struct text derivation = TEXT("{}");
-        if (is_derived_step(change->cause)) {
-            struct derived derived;
-            derive_then(work, life, &then, plans, &derived);
-            amount = derive_credited_amount(&derived).minor;
-            derivation = derived.derivation;
-            struct booking_position after = {.status = change->status};
-            due_at = commission_due_at(&after, then.status, derived.due_at, due_at);
-        }
-        replay_compare(work, step, stored, step_text(work->scratch, change, amount, derivation));
-    }
-    replay_compare(work, text_format(work->scratch, "%.*s, due", TEXT_PRINT(object)),
-                   text_format(work->scratch, "%lld", (long long)commission->due_at.ms),
-                   text_format(work->scratch, "%lld", (long long)due_at.ms));
-    check_all_answered(work, life, object, changes, count);
-}
-
-static struct text commission_text(struct arena *arena, const struct commission *commission)
-{
-    return text_format(arena, "%.*s partner=%lld program=%lld plan=%lld plans=%.*s %.3s created=%lld",
-                       TEXT_PRINT(commission->accrual_key), (long long)commission->partner_id.v,
-                       (long long)commission->program_id.v, (long long)commission->plan_id.v,
-                       TEXT_PRINT(commission->plan_ids), commission->amount.currency.code,
-                       (long long)commission->created_at.ms);
-}
-
-// What the conversion should have earned when it came in; is_paid false: nothing.
-static enum rc accrual_then(struct replay_work *work, const struct life *life, int64_t earlier_ms,
-                            struct commission *ret_commission, struct derived *ret_derived)
-{
-    const struct conversion *now = life->now;
-    struct program_question question = {.program_id = now->program_id,
-                                        .partner_id = now->partner_id,
-                                        .at = now->occurred_at,
-                                        .known_at = {now->received_at.ms - earlier_ms}};
-    struct program_plans versions;
-    TRY(program_plans_in_force(work->db, work->scratch, &question, &versions));
-    struct text ids = TEXT("");
-    for (size_t i = 0; i < versions.count; i++) {
-        ids = text_format(work->scratch, "%.*s%s%lld", TEXT_PRINT(ids), i > 0 ? "," : "",
-                          (long long)versions.list[i].plan_id.v);
-    }
-    const struct commission_plans *plans;
-    TRY(replay_plans(work, ids, now->amount.currency, &plans));
-    struct conversion then = first_of(life);
-    derive_then(work, life, &then, plans, ret_derived);
-    *ret_commission = (struct commission){
-        .accrual_key =
-            text_format(work->scratch, "cnv:%lld:%lld:1", (long long)now->id.v, (long long)now->partner_id.v),
-        .partner_id = now->partner_id,
-        .program_id = now->program_id,
-        .plan_id = ret_derived->plan_id,
-        .plan_ids = plans->ids,
-        .amount = money_zero(now->amount.currency),
-        .created_at = now->received_at,
-    };
-    return RC_OK;
-}
-
-static enum rc replay_accrual(struct replay_work *work, const struct life *life, const struct commission *list,
-                              size_t count)
-{
-    struct text stored = count == 0 ? TEXT_NONE : commission_text(work->scratch, &list[0]);
-    struct text derived_text = TEXT_NONE;
-    for (int64_t earlier_ms = 0; earlier_ms <= 1; earlier_ms++) { // a plan made in the same millisecond: as terms_then
-        struct commission commission;
-        struct derived derived = {.is_paid = false};
-        if (life->now->partner_id.v != 0) {
-            TRY(accrual_then(work, life, earlier_ms, &commission, &derived));
-        }
-        struct text text = derived.is_paid ? commission_text(work->scratch, &commission) : TEXT_NONE;
-        if (earlier_ms == 0 || text_equal(text, stored)) {
-            derived_text = text;
-        }
-        if (text_equal(text, stored)) {
-            break;
-        }
-    }
-    struct text object = text_format(work->scratch, "%.*s, commission", TEXT_PRINT(life->object));
-    if (!text_is(stored) != !text_is(derived_text) || (text_is(stored) && !text_equal(stored, derived_text))) {
-        replay_differ(work, object, stored, derived_text);
-    }
-    for (size_t i = 1; i < count; i++) {
-        replay_differ(work, object, commission_text(work->scratch, &list[i]), TEXT_NONE);
-    }
-    return RC_OK;
-}
-
-static void replay_status(struct replay_work *work, const struct life *life)
+static void replay_status(struct replay_work *work, const struct replay_life *life)
 {
     struct text status = life->now->first_status;
     if (life->decision_count > 0) {
@@ -332,7 +136,7 @@ static void replay_status(struct replay_work *work, const struct life *life)
 
 // What was reported in another currency, converted anew by the recorded rate: the order, and all refunds together after
 // each of them.
-static enum rc replay_exchange(struct replay_work *work, const struct life *life)
+static enum rc replay_exchange(struct replay_work *work, const struct replay_life *life)
 {
     const struct conversion *now = life->now;
     if (!conversion_is_exchanged(now)) {
@@ -363,29 +167,54 @@ static enum rc replay_exchange(struct replay_work *work, const struct life *life
     return RC_OK;
 }
 
+static enum rc ids_then(struct replay_work *work, const struct conversion *conversion, int64_t earlier_ms,
+                        struct text *ret_ids)
+{
+    struct program_question question = {.program_id = conversion->program_id,
+                                        .partner_id = conversion->partner_id,
+                                        .at = conversion->occurred_at,
+                                        .known_at = {conversion->received_at.ms - earlier_ms}};
+    struct program_plans versions;
+    TRY(program_plans_in_force(work->db, work->scratch, &question, &versions));
+    *ret_ids = TEXT("");
+    for (size_t i = 0; i < versions.count; i++) {
+        *ret_ids = text_format(work->scratch, "%.*s%s%lld", TEXT_PRINT(*ret_ids), i > 0 ? "," : "",
+                               (long long)versions.list[i].plan_id.v);
+    }
+    return RC_OK;
+}
+
+// The plans that were in force and known; of versions made in the same millisecond as terms_then. Events from before
+// there were facts name the plans of their commission.
+static enum rc replay_versions(struct replay_work *work, const struct replay_life *life)
+{
+    const struct conversion *conversion = life->now;
+    if (conversion->partner_id.v == 0 || conversion->facts.n == 0) {
+        return RC_OK;
+    }
+    struct text ids;
+    TRY(ids_then(work, conversion, 0, &ids));
+    if (!text_equal(ids, conversion->plan_ids)) {
+        struct text before;
+        TRY(ids_then(work, conversion, 1, &before));
+        ids = text_equal(before, conversion->plan_ids) ? before : ids;
+    }
+    replay_compare(work, text_format(work->scratch, "%.*s, plans", TEXT_PRINT(life->object)), conversion->plan_ids,
+                   ids);
+    return RC_OK;
+}
+
 static enum rc replay_conversion(struct replay_work *work, const struct conversion *conversion)
 {
     work->report->conversions++;
-    struct life life = {.object = text_format(work->scratch, "conversion %lld", (long long)conversion->id.v)};
+    struct replay_life life = {.object = text_format(work->scratch, "conversion %lld", (long long)conversion->id.v)};
     struct program_terms terms;
     TRY(replay_attribution(work, conversion, life.object, &terms));
     TRY(life_read(work, conversion, &terms, &life));
     replay_status(work, &life);
     TRY(replay_exchange(work, &life));
-    struct commission *list;
-    size_t count;
-    TRY(commission_list_of(work->db, work->scratch, conversion->id, &list, &count));
-    TRY(replay_accrual(work, &life, list, count));
-    for (size_t i = 0; i < count; i++) {
-        work->report->commissions++;
-        const struct commission_plans *plans;
-        TRY(replay_plans(work, list[i].plan_ids, list[i].amount.currency, &plans));
-        struct commission_change *changes;
-        size_t change_count;
-        TRY(commission_change_list(work->db, work->scratch, list[i].id, &changes, &change_count));
-        replay_steps(work, &life, &list[i], plans, changes, change_count);
-    }
-    return replay_charge(work, conversion, list, count);
+    TRY(replay_versions(work, &life));
+    return replay_awards(work, &life);
 }
 
 enum rc replay_conversions(struct replay_work *work)
@@ -411,19 +240,13 @@ enum rc replay_due_at(struct replay_work *work, struct commission_id id, struct 
 {
     struct commission commission;
     TRY(commission_get(work->db, work->scratch, id, &commission));
-    struct conversion conversion;
-    TRY(conversion_get(work->db, work->scratch, commission.conversion_id, &conversion));
+    struct conversion *conversion = arena_one(work->scratch, struct conversion);
+    TRY(conversion_get(work->db, work->scratch, commission.conversion_id, conversion));
     struct program_terms terms;
-    TRY(program_terms_get(work->db, work->scratch, conversion.terms_id, &terms));
-    const struct commission_plans *plans;
-    TRY(replay_plans(work, commission.plan_ids, conversion.amount.currency, &plans));
-    struct life life = {.hold_days = terms.hold_days, .now = &conversion};
-    TRY(conversion_items_of(work->db, work->scratch, conversion.id, conversion.amount.currency, &life.items,
-                            &life.item_count));
-    struct derived derived;
-    derive_then(work, &life, &conversion, plans, &derived);
-    *ret_due_at = derived.due_at;
-    return RC_OK;
+    TRY(program_terms_get(work->db, work->scratch, conversion->terms_id, &terms));
+    struct replay_life life = {.object = TEXT("")};
+    TRY(life_read(work, conversion, &terms, &life));
+    return replay_award_due(work, &life, &commission, ret_due_at);
 }
 
 // ---- clicks ----
@@ -503,12 +326,13 @@ static enum rc replay_click_commission(struct replay_work *work, const struct cl
     struct commission expected = {.accrual_key = key,
                                   .partner_id = line->partner_id,
                                   .program_id = line->program_id,
+                                  .role = TEXT("credited"),
                                   .plan_id = earnings->plan_id,
                                   .plan_ids = plans->ids,
                                   .amount = earnings->booked,
                                   .created_at = line->accrued_at};
-    replay_compare(work, object, commission_text(work->scratch, &commission),
-                   commission_text(work->scratch, &expected));
+    replay_compare(work, object, replay_commission_text(work->scratch, &commission),
+                   replay_commission_text(work->scratch, &expected));
     replay_compare(work, text_format(work->scratch, "%.*s, due", TEXT_PRINT(object)),
                    text_format(work->scratch, "%lld", (long long)commission.due_at.ms),
                    text_format(work->scratch, "%lld", (long long)earnings->due_at.ms));
@@ -519,9 +343,10 @@ static enum rc replay_click_commission(struct replay_work *work, const struct cl
         work->report->steps++;
         struct text derivation = i == 0 ? earnings->derivation : TEXT("{}");
         struct text step = text_format(work->scratch, "commission %lld, step %zu", (long long)commission.id.v, i + 1);
-        struct text stored = step_text(work->scratch, &changes[i], changes[i].amount.minor, changes[i].derivation);
-        bool is_expected = changes[i].number == (int64_t)i + 1 && (i == 0) == is_derived_step(changes[i].cause);
-        struct text derived = step_text(work->scratch, &changes[i], earnings->booked.minor, derivation);
+        struct text stored =
+            replay_step_text(work->scratch, &changes[i], changes[i].amount.minor, changes[i].derivation);
+        bool is_expected = changes[i].number == (int64_t)i + 1 && (i == 0) == replay_is_derived(changes[i].cause);
+        struct text derived = replay_step_text(work->scratch, &changes[i], earnings->booked.minor, derivation);
         replay_compare(work, step, stored, is_expected ? derived : TEXT_NONE);
     }
     return replay_charge_of_clicks(work, &commission, advertiser_id, (struct instant){(line->day + 1) * DAY_MS});

@@ -5,6 +5,7 @@
 #include "commission/commission.h"
 #include "commission_facts.h"
 #include "conversion/conversion.h"
+#include "conversion/conversion_sql.h"
 #include "core/map.h"
 #include "replay.h"
 
@@ -28,6 +29,31 @@ enum rc replay_plans(struct replay_work *work, struct text plan_ids, struct curr
                      const struct commission_plans **ret_plans) MUST_USE;
 // When a conversion's commission is due once it is approved.
 enum rc replay_due_at(struct replay_work *work, struct commission_id id, struct instant *ret_due_at) MUST_USE;
+
+// A conversion with all that was recorded of it.
+struct replay_life {
+    const struct conversion *now; // as it stands
+    struct text object;           // "conversion 12"
+    const struct commission_plans *plans;
+    struct conversion_item *items;
+    size_t item_count;
+    int64_t hold_days;
+    struct sql_refund_list_row *refunds;
+    size_t refund_count;
+    struct sql_conversion_decisions_row *decisions;
+    size_t decision_count;
+};
+// Its commissions: every award, every step's amount and reason, and that they stand where the history of now puts them.
+enum rc replay_awards(struct replay_work *work, const struct replay_life *life) MUST_USE;
+// When an award is due once the conversion is approved.
+enum rc replay_award_due(struct replay_work *work, const struct replay_life *life, const struct commission *commission,
+                         struct instant *ret_due_at) MUST_USE;
+struct text replay_step_text(struct arena *arena, const struct commission_change *change, int64_t amount_minor,
+                             struct text derivation);
+struct text replay_commission_text(struct arena *arena, const struct commission *commission);
+bool replay_is_derived(enum commission_cause cause); // a step that derived an amount
+// Bonuses and rewards in kind: where each period's events put them.
+enum rc replay_bonuses(struct replay_work *work) MUST_USE;
 
 // Conversions: attribution, status, commissions and the amounts and reasons of their steps.
 enum rc replay_conversions(struct replay_work *work) MUST_USE;

@@ -256,3 +256,25 @@ enum rc validate_amount(struct fault *fault, const char *field, struct text t, b
     }
     return RC_OK;
 }
+
+enum rc validate_country(struct arena *arena, struct fault *fault, const char *field, struct text t,
+                         struct text *ret_country)
+{
+    *ret_country = TEXT("");
+    if (text_is_empty(t)) {
+        return RC_OK;
+    }
+    char letters[2];
+    bool is_good = t.n == 2;
+    for (size_t i = 0; is_good && i < 2; i++) {
+        char c = t.p[i];
+        letters[i] = (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+        is_good = letters[i] >= 'A' && letters[i] <= 'Z';
+    }
+    if (!is_good) {
+        return fault_set(fault, RC_INVALID, "country_unknown", field, "%s must be two letters of ISO 3166-1 such as FR",
+                         field);
+    }
+    *ret_country = text_copy(arena, (struct text){.p = letters, .n = 2});
+    return RC_OK;
+}

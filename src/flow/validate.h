@@ -26,6 +26,10 @@ bool code_is_well_formed(struct text t);
 enum rc validate_email(struct fault *fault, const char *field, struct text t) MUST_USE;
 // An absolute http or https address as format/url.h reads it.
 enum rc validate_url(struct fault *fault, const char *field, struct text t) MUST_USE;
+// Two letters of ISO 3166-1 in any letter case, given back in upper case; empty stays empty. RC_INVALID
+// country_unknown.
+enum rc validate_country(struct arena *arena, struct fault *fault, const char *field, struct text t,
+                         struct text *ret_country) MUST_USE;
 // One of the words in the comma list.
 enum rc validate_choice(struct fault *fault, const char *field, struct text t, const char *words) MUST_USE;
 bool choice_has(const char *words, struct text t);

@@ -24,6 +24,7 @@ static const struct {
     {"conversion", PREFIX_CONVERSION},
     {"refund", PREFIX_REFUND},
     {"commission", PREFIX_COMMISSION},
+    {"reward", PREFIX_REWARD},
     {"entry", PREFIX_ENTRY},
     {"user", PREFIX_USER},
     {"token", PREFIX_TOKEN},

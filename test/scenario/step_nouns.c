@@ -216,6 +216,9 @@ bool step_partner(struct world *world)
 {
     struct text text = world->step->words[0];
     struct partner_input input = {.code = world_value(world, "code", text), .name = text};
+    input.type = story_value(world->step, "type");
+    input.segment = story_value(world->step, "segment");
+    input.country = story_value(world->step, "country");
     struct text recruiter = story_value(world->step, "recruited_by");
     if (text_is(recruiter)) {
         const struct name *name = world_name(world, NOUN_PARTNER, recruiter, ANY_PROGRAM);

@@ -73,14 +73,29 @@ static bool read_items(struct world *world, struct conversion_claim *claim)
             continue;
         }
         struct text rest = step->pairs[i].value;
-        struct text kind;
-        if (!text_split(&rest, ':', &kind) || !text_is(rest)) {
+        struct claim_item_text *item = &items[claim->item_count++];
+        if (!text_split(&rest, ':', &item->kind) || !text_split(&rest, ':', &item->amount)) {
             return world_mistake(world, "an item is KIND:AMOUNT");
         }
-        items[claim->item_count++] = (struct claim_item_text){.kind = kind, .amount = rest};
+        (void)text_split(&rest, ':', &item->sku);
+        (void)text_split(&rest, ':', &item->category);
+        item->quantity = rest;
     }
     claim->items = items;
     return true;
+}
+
+// metadata NAME=VALUE, several times, as the query string that claims take.
+static struct text metadata_of(struct world *world)
+{
+    struct buf buf = buf_new(world->arena, 65536);
+    for (size_t i = 0; i < world->step->pair_count; i++) {
+        if (text_equal(world->step->pairs[i].name, TEXT("metadata"))) {
+            buf_add(&buf, buf.n > 0 ? TEXT("&") : TEXT(""));
+            buf_add(&buf, world->step->pairs[i].value);
+        }
+    }
+    return buf.n == 0 ? TEXT_NONE : buf_text(&buf);
 }
 
 static bool read_ago(struct world *world, struct text *ret_occurred_at)
@@ -137,6 +152,12 @@ bool step_conversion(struct world *world)
                                      .email = story_value(step, "email"),
                                      .visitor = cookie_of(world),
                                      .reason = story_value(step, "reason"),
+                                     .tax = story_value(step, "tax"),
+                                     .shipping = story_value(step, "shipping"),
+                                     .usage = story_value(step, "usage"),
+                                     .customer_country = story_value(step, "country"),
+                                     .split = story_value(step, "split"),
+                                     .metadata = metadata_of(world),
                                      .source = TEXT("postback")};
     if (story_has(step, "program")) {
         claim.program_id.v = program->id;

@@ -2,8 +2,9 @@
 // The vocabulary of stories: one row per kind of step. docs/scenarios.md explains them.
 #include "story.h"
 
-#define CONVERSION_PAIRS \
-    "order program amount discount currency click coupon customer email visitor status reason ago item*"
+#define CONVERSION_PAIRS                                                                                               \
+    "order program amount discount currency click coupon customer email visitor status reason ago item* tax shipping " \
+    "usage country split metadata*"
 
 const struct step_form step_forms[STEP_KIND_COUNT] = {
     {STEP_STORY, "story", .is_line = true},
@@ -14,7 +15,10 @@ const struct step_form step_forms[STEP_KIND_COUNT] = {
     {STEP_PLAN, "plan", 1, "", .has_block = true},
     {STEP_TERMS, "terms", 1, "program!", .has_block = true},
     {STEP_OFFER, "offer", 1, "program! to! goals hosts parameters"},
-    {STEP_PARTNER, "partner", 1, "code recruited_by programs"},
+    {STEP_PARTNER, "partner", 1, "code recruited_by programs type segment country"},
+    {STEP_LEVEL, "level", 1, "program partner! from cause"},
+    {STEP_CHURN, "churn", 1, "program ago"},
+    {STEP_DELIVER, "deliver", 2, "quantity"},
     {STEP_ENROLL, "enroll", 1, "program! status"},
     {STEP_LINK, "link", 1, "partner! offer! to"},
     {STEP_COUPON, "coupon", 1, "program! partner! discount"},
@@ -45,6 +49,9 @@ const struct step_form step_forms[STEP_KIND_COUNT] = {
     {STEP_EXPECT_CREDITED, "expect credited", 1, "by"},
     {STEP_EXPECT_UNATTRIBUTED, "expect unattributed", 1, ""},
     {STEP_EXPECT_COMMISSION, "expect commission", 3, ""},
+    {STEP_EXPECT_AWARDS, "expect awards", 1, ""},
+    {STEP_EXPECT_BONUS, "expect bonus", 2, "program"},
+    {STEP_EXPECT_REWARD, "expect reward", 2, "name granted taken_back delivered"},
     {STEP_EXPECT_NO, "expect no", 1, ""},
     {STEP_EXPECT_LOST, "expect lost", 2, ""},
     {STEP_EXPECT_DUPLICATE, "expect duplicate", 0, ""},

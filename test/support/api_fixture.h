@@ -238,7 +238,7 @@ static inline struct text api_make(struct api *api, const char *what, struct tex
 
 struct api_world {
     struct text advertiser, program, empty_program, offer, partner, enrollment, link, coupon;
-    struct text conversion, commission, customer, token, user, payout_run, payout_item, withdrawal, charge;
+    struct text conversion, commission, reward, customer, token, user, payout_run, payout_item, withdrawal, charge;
     struct text advertiser_token, partner_token; // bearer tokens
     int64_t number;
 };
@@ -279,7 +279,7 @@ static inline struct api_world api_world_new(struct api *api)
     w.empty_program = api_make(api, "POST /api/v1/programs",
                                text_format(a, "{\"advertiser_id\":\"%.*s\",\"name\":\"Empty\"}", ID(w.advertiser)));
     api_make(api, text_zero_terminated(a, text_format(a, "PUT /api/v1/programs/%.*s/plan", ID(w.program))),
-             TEXT("{\"text\":\"pay 10% on sale\"}"));
+             TEXT("{\"text\":\"pay 10% on sale\\ngive 1000 credit on sale\"}"));
     api_make(api, text_zero_terminated(a, text_format(a, "PUT /api/v1/programs/%.*s/settlement-terms", ID(w.program))),
              TEXT("{\"mode\":\"network\",\"basis\":\"cost_plus\",\"rate\":\"20\"}"));
     w.offer = api_make(api, "POST /api/v1/offers",
@@ -320,6 +320,7 @@ static inline void api_world_sell(struct api *api, struct api_world *w)
                              ID(w->program), (long long)w->number, (long long)w->number, (long long)w->number));
     struct api_answer list = api_call(api, w->partner_token, "GET /api/v1/commissions", NULL);
     w->commission = api_value(list, "data.0.id");
+    w->reward = api_value(api_call(api, w->partner_token, "GET /api/v1/rewards", NULL), "data.0.id");
     list = api_call(api, w->advertiser_token, "GET /api/v1/customers", NULL);
     w->customer = api_value(list, "data.0.id");
     const char *charges =

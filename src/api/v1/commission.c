@@ -12,6 +12,8 @@ struct commission_view {
     struct partner_id partner_id;
     struct program_id program_id;
     struct conversion_id conversion_id;
+    struct text role;
+    struct opt_int64 level;
     struct money amount;
     struct text status;
     struct opt_int64 plan_version;
@@ -22,7 +24,10 @@ static const struct field commission_fields[] = {
     FIELD_ID(struct commission_view, id, PREFIX_COMMISSION, 0, "The commission's id."),
     FIELD_ID(struct commission_view, partner_id, PREFIX_PARTNER, 0, "Who earns."),
     FIELD_ID(struct commission_view, program_id, PREFIX_PROGRAM, 0, "Where."),
-    FIELD_ID(struct commission_view, conversion_id, PREFIX_CONVERSION, 0, "The conversion; null for a day's clicks."),
+    FIELD_ID(struct commission_view, conversion_id, PREFIX_CONVERSION, 0,
+             "The conversion; null for a day's clicks and for bonuses."),
+    FIELD_CHOICE(struct commission_view, role, "credited,split,assist,level,bonus", 0, "What it is earned as."),
+    FIELD_INT64(struct commission_view, level, 1, 100, 0, "As a recruiter: how many above the credited partner."),
     FIELD_MONEY(struct commission_view, amount, "As it stands now."),
     FIELD_CHOICE(struct commission_view, status, STATUS_WORDS, 0, "As it stands now."),
     FIELD_INT64(struct commission_view, plan_version, 1, INT64_MAX, 0, "Number of the plan version that pays."),
@@ -55,6 +60,8 @@ static enum rc view_of(struct call *call, const struct commission *commission, s
         .partner_id = commission->partner_id,
         .program_id = commission->program_id,
         .conversion_id = commission->conversion_id,
+        .role = commission->role,
+        .level = {.has = commission->level > 0, .v = commission->level},
         .amount = commission->amount,
         .status = text_of(commission_status_text(commission->status)),
         .plan_version = some_int64(plan.number),

@@ -3,6 +3,7 @@
 
 #include "conversion_accept.h"
 #include "conversion_decide.h"
+#include "format/url.h"
 #include "identity/public_id.h"
 #include "shipping.h"
 #include "v1/conversion_view.h"
@@ -22,10 +23,27 @@ static const struct field item_body_fields[] = {
 };
 static const struct schema schema_item_body = SCHEMA("ConversionItemCreate", struct item_body, item_body_fields);
 
+struct split_body {
+    struct partner_id partner_id;
+    struct opt_int64 share;
+};
+static const struct field split_body_fields[] = {
+    FIELD_ID(struct split_body, partner_id, PREFIX_PARTNER, FIELD_REQUIRED, "A partner of the joint sale."),
+    FIELD_PERCENT(struct split_body, share, FIELD_REQUIRED, "Agreed share in percent; all together 100."),
+};
+static const struct schema schema_split_body = SCHEMA("ConversionShare", struct split_body, split_body_fields);
+
+#define METADATA_SCHEMA \
+    "{\"type\":\"object\",\"maxProperties\":50,\"additionalProperties\":{\"type\":[\"string\",\"integer\"]}}"
+
 struct conversion_body {
     struct program_id program_id;
     struct text click_id, goal, order_id, amount, discount, currency, status, coupon, customer_id, email, visitor;
     struct text reason, ext1, ext2, ext3, occurred_at;
+    struct text tax, shipping, customer_country;
+    struct opt_int64 usage;
+    struct field_list split;
+    const struct json *metadata;
     struct field_list items;
 };
 static const struct field conversion_body_fields[] = {
@@ -48,6 +66,13 @@ static const struct field conversion_body_fields[] = {
     FIELD_TEXT(struct conversion_body, ext2, 0, 500, 0, "Kept as given."),
     FIELD_TEXT(struct conversion_body, ext3, 0, 500, 0, "Kept as given."),
     FIELD_TEXT(struct conversion_body, occurred_at, 0, 64, 0, "RFC 3339; now unless given."),
+    FIELD_DECIMAL(struct conversion_body, tax, 0, "Part of the amount."),
+    FIELD_DECIMAL(struct conversion_body, shipping, 0, "Part of the amount."),
+    FIELD_TEXT(struct conversion_body, customer_country, 0, 2, 0, "Two letters of ISO 3166-1."),
+    FIELD_INT64(struct conversion_body, usage, 0, INT64_MAX, 0, "The figure that a tariff's bands go by."),
+    FIELD_LIST(struct conversion_body, split, &schema_split_body, 0, "Agreed shares of a joint sale."),
+    FIELD_JSON(struct conversion_body, metadata, METADATA_SCHEMA, 0,
+               "Names with texts or whole numbers that plans may look at; decimals as texts."),
     FIELD_LIST(struct conversion_body, items, &schema_item_body, 0, "Lines of the order."),
 };
 const struct schema schema_conversion_create =
@@ -67,6 +92,47 @@ static struct claim_item_text *items_of(struct call *call, const struct conversi
             .amount = items[i].amount};
     }
     return list;
+}
+
+// The claim's forms of them, which all doors share.
+static struct text split_of(struct call *call, const struct conversion_body *body)
+{
+    const struct split_body *shares = body->split.items;
+    struct buf buf = buf_new(call->arena, 65536);
+    for (size_t i = 0; i < body->split.count; i++) {
+        struct text partner = public_id_text(call->arena, call->keyring, PREFIX_PARTNER, shares[i].partner_id.v);
+        struct text share = rate_percent_text(call->arena, (struct rate){shares[i].share.v});
+        buf_format(&buf, "%s%.*s:%.*s", i == 0 ? "" : ",", TEXT_PRINT(partner), TEXT_PRINT(share));
+    }
+    return body->split.count == 0 ? TEXT_NONE : buf_text(&buf);
+}
+
+static enum rc metadata_of(struct call *call, const struct json *metadata, struct text *ret_query)
+{
+    *ret_query = TEXT_NONE;
+    if (metadata == NULL) {
+        return RC_OK;
+    }
+    struct buf buf = buf_new(call->arena, (size_t)1 << 20);
+    struct text name;
+    for (size_t i = 0; text_is(name = json_member_name(metadata, i)); i++) {
+        const struct json *value = json_member(metadata, text_zero_terminated(call->arena, name));
+        int64_t number = 0;
+        bool is_number = json_int64(value, &number);
+        if (!json_is_object(metadata) || (!is_number && !json_is_text(value))) {
+            return fault_set(call->fault, RC_INVALID, "metadata_malformed", "metadata",
+                             "metadata is an object of texts and whole numbers");
+        }
+        buf_add(&buf, i == 0 ? TEXT("") : TEXT("&"));
+        percent_encode(&buf, name);
+        buf_add_char(&buf, '=');
+        percent_encode(&buf, is_number ? text_format(call->arena, "%lld", (long long)number) : json_text(value));
+    }
+    if (!json_is_object(metadata)) {
+        return fault_set(call->fault, RC_INVALID, "metadata_malformed", "metadata", "metadata is an object");
+    }
+    *ret_query = buf_text(&buf);
+    return RC_OK;
 }
 
 // An operator reports for any program's advertiser, an advertiser for itself.
@@ -101,24 +167,31 @@ static enum rc render_accepted(struct call *call, const void *view)
 enum rc api_conversion_create(struct call *call)
 {
     const struct conversion_body *body = call->body;
-    struct conversion_claim claim = {.program_id = body->program_id,
-                                     .click_id = body->click_id,
-                                     .goal = body->goal,
-                                     .order_id = body->order_id,
-                                     .amount = body->amount,
-                                     .discount = body->discount,
-                                     .currency = body->currency,
-                                     .status = body->status,
-                                     .coupon = body->coupon,
-                                     .customer_id = body->customer_id,
-                                     .email = body->email,
-                                     .visitor = body->visitor,
-                                     .reason = body->reason,
-                                     .occurred_at = body->occurred_at,
-                                     .extra = {body->ext1, body->ext2, body->ext3},
-                                     .items = items_of(call, body),
-                                     .item_count = body->items.count,
-                                     .source = TEXT("api")};
+    struct conversion_claim claim = {
+        .program_id = body->program_id,
+        .click_id = body->click_id,
+        .goal = body->goal,
+        .order_id = body->order_id,
+        .amount = body->amount,
+        .discount = body->discount,
+        .currency = body->currency,
+        .status = body->status,
+        .coupon = body->coupon,
+        .customer_id = body->customer_id,
+        .email = body->email,
+        .visitor = body->visitor,
+        .reason = body->reason,
+        .occurred_at = body->occurred_at,
+        .extra = {body->ext1, body->ext2, body->ext3},
+        .tax = body->tax,
+        .shipping = body->shipping,
+        .customer_country = body->customer_country,
+        .usage = body->usage.has ? text_format(call->arena, "%lld", (long long)body->usage.v) : TEXT_NONE,
+        .split = split_of(call, body),
+        .items = items_of(call, body),
+        .item_count = body->items.count,
+        .source = TEXT("api")};
+    TRY(metadata_of(call, body->metadata, &claim.metadata));
     TRY(reporter_of(call, body, &claim.advertiser_id));
     struct conversion_accepted *accepted = arena_one(call->arena, struct conversion_accepted);
     struct click_shipping shipping = call_shipping(call);

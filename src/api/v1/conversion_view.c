@@ -31,6 +31,9 @@ static const struct schema schema_attribution = SCHEMA("Attribution", struct att
 static const struct field commission_fields[] = {
     FIELD_ID(struct conversion_commission_view, id, PREFIX_COMMISSION, 0, "The commission."),
     FIELD_ID(struct conversion_commission_view, partner_id, PREFIX_PARTNER, 0, "Who earns it."),
+    FIELD_CHOICE(struct conversion_commission_view, role, "credited,split,assist,level,bonus", 0,
+                 "As the credited partner, by an agreed split or a share, or as a recruiter."),
+    FIELD_INT64(struct conversion_commission_view, level, 1, 100, 0, "How many recruiters above the credited partner."),
     FIELD_MONEY(struct conversion_commission_view, amount, "As it stands now."),
     FIELD_TEXT(struct conversion_commission_view, status, 0, 16, 0, "pending, available, in_payout, paid or rejected."),
     FIELD_INSTANT(struct conversion_commission_view, due_at, 0, "When it becomes available."),
@@ -144,6 +147,8 @@ static enum rc read_commissions(struct call *call, struct conversion_id id, stru
         }
         list[kept++] = (struct conversion_commission_view){.id = rows[i].id,
                                                            .partner_id = rows[i].partner_id,
+                                                           .role = rows[i].role,
+                                                           .level = {.has = rows[i].level > 0, .v = rows[i].level},
                                                            .amount = rows[i].amount,
                                                            .status = text_of(commission_status_text(rows[i].status)),
                                                            .due_at = rows[i].due_at};

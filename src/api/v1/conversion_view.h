@@ -23,6 +23,8 @@ struct attribution_view {
 struct conversion_commission_view {
     struct commission_id id;
     struct partner_id partner_id;
+    struct text role;
+    struct opt_int64 level;
     struct money amount;
     struct text status;
     struct instant due_at;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Customers, as advertisers know them. E-mails are kept as keyed hashes and never shown.
+#include "customer_churn.h"
 #include "customer_erase.h"
 #include "customer_write.h"
 #include "identity/public_id.h"
@@ -105,6 +106,34 @@ enum rc api_customer_erase(struct call *call)
     TRY(customer_erase(&call->flow, customer.id, &customer));
     struct customer_view view = view_of(&customer);
     return call_print(call, &schema_customer, &view);
+}
+
+struct churn_body {
+    struct program_id program_id;
+    struct instant occurred_at;
+};
+static const struct field churn_body_fields[] = {
+    FIELD_ID(struct churn_body, program_id, PREFIX_PROGRAM, FIELD_REQUIRED, "Which program the customer left."),
+    FIELD_INSTANT(struct churn_body, occurred_at, 0, "When; now unless given."),
+};
+const struct schema schema_customer_churn = SCHEMA("CustomerChurn", struct churn_body, churn_body_fields);
+
+static enum rc render_customer(struct call *call, const void *view)
+{
+    struct customer_view shown = view_of(view);
+    return call_print(call, &schema_customer, &shown);
+}
+
+enum rc api_customer_churn(struct call *call)
+{
+    const struct churn_body *body = call->body;
+    struct customer *customer = arena_one(call->arena, struct customer);
+    TRY(access_customer(call, (struct customer_id){.v = call->ids[0]}, customer));
+    TRY(access_body_program(call, body->program_id));
+    struct churn_input input = {
+        .customer_id = customer->id, .program_id = body->program_id, .occurred_at = body->occurred_at};
+    call_answer_by(call, render_customer, customer);
+    return customer_churn(&call->flow, &input, customer);
 }
 
 struct customer_told {

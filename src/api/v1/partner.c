@@ -11,6 +11,8 @@ struct partner_view {
     struct text name;
     struct text email;
     struct text type;
+    struct text segment;
+    struct text country;
     struct partner_id recruited_by;
     struct text status;
     struct instant created_at;
@@ -21,6 +23,8 @@ static const struct field partner_fields[] = {
     FIELD_NAME(struct partner_view, name, 0, "For people."),
     FIELD_EMAIL(struct partner_view, email, 0, "For letters; null to advertisers and when unknown."),
     FIELD_TEXT(struct partner_view, type, 0, PARTNER_TYPE_CHARACTERS_MAX, 0, "Free word of the operator."),
+    FIELD_TEXT(struct partner_view, segment, 0, PARTNER_TYPE_CHARACTERS_MAX, 0, "Free word of the operator."),
+    FIELD_TEXT(struct partner_view, country, 0, 2, 0, "Two letters of ISO 3166-1; empty when unknown."),
     FIELD_ID(struct partner_view, recruited_by, PREFIX_PARTNER, 0, "Who brought this partner; null to advertisers."),
     FIELD_CHOICE(struct partner_view, status, "active,archived", 0, "Archived earns nothing new."),
     FIELD_INSTANT(struct partner_view, created_at, 0, "When it was made."),
@@ -32,6 +36,8 @@ struct partner_body {
     struct text name;
     struct text email;
     struct text type;
+    struct text segment;
+    struct text country;
     struct partner_id recruited_by;
     struct text status;
 };
@@ -40,12 +46,18 @@ static const struct field partner_create_fields[] = {
     FIELD_NAME(struct partner_body, name, FIELD_REQUIRED, "For people."),
     FIELD_EMAIL(struct partner_body, email, 0, "For letters."),
     FIELD_TEXT(struct partner_body, type, 0, PARTNER_TYPE_CHARACTERS_MAX, 0, "Free word: blogger, dealer."),
+    FIELD_TEXT(struct partner_body, segment, 0, PARTNER_TYPE_CHARACTERS_MAX, 0, "Free word: clients, employees."),
+    FIELD_TEXT(struct partner_body, country, 0, 2, 0, "Two letters of ISO 3166-1."),
     FIELD_ID(struct partner_body, recruited_by, PREFIX_PARTNER, 0, "Who brought this partner."),
 };
 static const struct field partner_change_fields[] = {
     FIELD_NAME(struct partner_body, name, 0, "For people."),
     FIELD_EMAIL(struct partner_body, email, FIELD_NULLABLE, "For letters; null: unknown."),
     FIELD_TEXT(struct partner_body, type, 0, PARTNER_TYPE_CHARACTERS_MAX, FIELD_NULLABLE, "Free word."),
+    FIELD_TEXT(struct partner_body, segment, 0, PARTNER_TYPE_CHARACTERS_MAX, FIELD_NULLABLE, "Free word."),
+    FIELD_TEXT(struct partner_body, country, 0, 2, FIELD_NULLABLE, "Two letters of ISO 3166-1; null: unknown."),
+    FIELD_ID(struct partner_body, recruited_by, PREFIX_PARTNER, 0,
+             "Who brought this partner; not one who was brought by this one, directly or not."),
     FIELD_CHOICE(struct partner_body, status, "active,archived", 0, "Archived earns nothing new."),
 };
 const struct schema schema_partner_create = SCHEMA("PartnerCreate", struct partner_body, partner_create_fields);
@@ -75,6 +87,8 @@ static struct partner_view view_of(const struct call *call, const struct partner
         .name = partner->name,
         .email = is_advertiser || partner->email.n == 0 ? TEXT_NONE : partner->email,
         .type = partner->type,
+        .segment = partner->segment,
+        .country = partner->country,
         .recruited_by = {.v = is_advertiser ? 0 : partner->recruited_by.v},
         .status = partner->status,
         .created_at = partner->created_at,
@@ -95,6 +109,8 @@ enum rc api_partner_create(struct call *call)
         .name = body->name,
         .email = body->email,
         .type = body->type,
+        .segment = body->segment,
+        .country = body->country,
         .recruited_by = body->recruited_by,
         .status = TEXT_NONE,
     };
@@ -170,6 +186,9 @@ enum rc api_partner_change(struct call *call)
 {
     const struct partner_body *body = call->body;
     struct partner_input input = {.name = body->name, .email = body->email, .type = body->type, .status = body->status};
+    input.segment = body->segment;
+    input.country = body->country;
+    input.recruited_by = body->recruited_by;
     return change(call, &input);
 }
 

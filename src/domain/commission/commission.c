@@ -7,8 +7,8 @@
 #include "core/bug.h"
 
 static const char *const statuses[COMMISSION_STATUS_COUNT] = {"pending", "available", "in_payout", "paid", "rejected"};
-static const char *const causes[COMMISSION_CAUSE_COUNT] = {"accrued",  "refund", "approved", "rejected",
-                                                           "released", "payout", "paid",     "payout_failed"};
+static const char *const causes[COMMISSION_CAUSE_COUNT] = {"accrued", "refund", "approved",      "rejected", "released",
+                                                           "payout",  "paid",   "payout_failed", "volume"};
 
 const char *commission_status_text(enum commission_status status)
 {
@@ -65,6 +65,8 @@ static struct money in(struct currency currency, int64_t minor)
              .program_id = (row)->program_id,                          \
              .plan_id = (row)->plan_id,                                \
              .plan_ids = (row)->plan_ids,                              \
+             .role = (row)->role,                                      \
+             .level = (row)->level,                                    \
              .amount = in((row)->currency, (row)->amount_minor),       \
              .pending = in((row)->currency, (row)->pending_minor),     \
              .available = in((row)->currency, (row)->available_minor), \
@@ -98,6 +100,8 @@ enum rc commission_insert(struct db *db, struct arena *arena, const struct commi
         .program_id = commission->program_id,
         .plan_id = commission->plan_id,
         .plan_ids = commission->plan_ids,
+        .role = text_is(commission->role) ? commission->role : TEXT("credited"),
+        .level = commission->level,
         .currency = commission->amount.currency,
         .amount_minor = commission->amount.minor,
         .pending_minor = commission->pending.minor,
@@ -145,6 +149,14 @@ enum rc commission_find_key(struct db *db, struct arena *arena, struct text accr
     struct sql_commission_find_key_row row;
     TRY(sql_commission_find_key(db, arena, &(struct sql_commission_find_key_in){.accrual_key = accrual_key}, &row));
     return COMMISSION_FILL(&row, ret_commission);
+}
+
+enum rc commission_list_bonuses(struct db *db, struct arena *arena, struct program_id program_id,
+                                struct partner_id partner_id, struct commission **ret_list, size_t *ret_count)
+{
+    struct sql_commission_list_bonuses_in question = {.program_id = program_id, .partner_id = partner_id};
+    COMMISSION_MANY(db, arena, commission_list_bonuses, &question);
+    return RC_OK;
 }
 
 enum rc commission_list_of(struct db *db, struct arena *arena, struct conversion_id conversion_id,
@@ -226,6 +238,7 @@ enum rc commission_list_payable_partners(struct db *db, struct arena *arena, str
              .cause_id = (row)->cause_id,                        \
              .amount = in((row)->currency, (row)->amount_minor), \
              .derivation = (row)->derivation,                    \
+             .history = (row)->history,                          \
              .entry_id = (row)->entry_id,                        \
              .changed_at = (row)->changed_at,                    \
          },                                                      \
@@ -249,6 +262,7 @@ enum rc commission_change_insert(struct db *db, const struct commission_change *
         .amount_minor = change->amount.minor,
         .status = text_of(commission_status_text(change->status)),
         .derivation = change->derivation,
+        .history = text_is(change->history) ? change->history : TEXT(""),
         .entry_id = change->entry_id,
         .changed_at = change->changed_at,
     };

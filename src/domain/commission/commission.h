@@ -33,6 +33,7 @@ enum commission_cause {
     COMMISSION_CAUSE_PAYOUT,        // (payout item) taken into a payout
     COMMISSION_CAUSE_PAID,          // (payout item)
     COMMISSION_CAUSE_PAYOUT_FAILED, // (payout item)
+    COMMISSION_CAUSE_VOLUME,        // (conversion) another event changed a volume, a payment number or a bonus
     COMMISSION_CAUSE_COUNT
 };
 const char *commission_cause_text(enum commission_cause cause); // "payout_failed"
@@ -40,12 +41,16 @@ bool commission_cause_parse(struct text t, enum commission_cause *ret_cause);
 
 struct commission {
     struct commission_id id;
-    struct conversion_id conversion_id; // 0: earned by clicks
-    struct text accrual_key;            // "cnv:ID:PARTNER:LINE" or "clk:PROGRAM:PARTNER:NUMBER": unique
+    struct conversion_id conversion_id; // 0: earned by clicks, or a bonus
+    // Unique: "cnv:ID:PARTNER:LINE" (line 1, or 1 + level), "clk:PROGRAM:PARTNER:NUMBER",
+    // "bon:PROGRAM:PARTNER:PLAN:LINE:DAY:REPETITION".
+    struct text accrual_key;
     struct partner_id partner_id;
     struct program_id program_id;
     struct plan_id plan_id; // the plan version that pays
     struct text plan_ids;   // "12,3": all that were in force when it accrued, most specific first
+    struct text role;       // "credited", "split", "assist", "level", "bonus"
+    int64_t level;          // 1 …: how many recruiters above the credited partner; 0 for other roles
     struct money amount;    // as it stands; never negative
     enum commission_status status;
     struct money pending;   // its share of the partner's pending account
@@ -63,6 +68,9 @@ enum rc commission_get(struct db *db, struct arena *arena, struct commission_id 
                        struct commission *ret_commission) MUST_USE; // RC_NOT_FOUND
 enum rc commission_find_key(struct db *db, struct arena *arena, struct text accrual_key,
                             struct commission *ret_commission) MUST_USE; // RC_NOT_FOUND
+// Bonuses of a partner in a program, by id.
+enum rc commission_list_bonuses(struct db *db, struct arena *arena, struct program_id program_id,
+                                struct partner_id partner_id, struct commission **ret_list, size_t *ret_count) MUST_USE;
 // Of a conversion, by id.
 enum rc commission_list_of(struct db *db, struct arena *arena, struct conversion_id conversion_id,
                            struct commission **ret_list, size_t *ret_count) MUST_USE;
@@ -98,6 +106,7 @@ struct commission_change {
     struct money amount; // after this step
     enum commission_status status;
     struct text derivation;   // canonical JSON; "{}" for a step that only moves money
+    struct text history;      // what of other events it was derived from: flow/commission_history.h; TEXT_NONE is ""
     struct entry_id entry_id; // 0 when no money moved
     struct instant changed_at;
 };

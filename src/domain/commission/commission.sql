@@ -2,12 +2,12 @@
 -- the lines of clicks are inserted and stay.
 
 -- name: commission_insert  kind: optional
--- in: conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- in: conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
 -- out: id commission_id
 -- No row when the accrual key is taken.
-INSERT INTO commission (conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor,
-                        pending_minor, available_minor, status, due_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO commission (conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level, currency,
+                        amount_minor, pending_minor, available_minor, status, due_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 ON CONFLICT (accrual_key) DO NOTHING
 RETURNING id;
 
@@ -19,34 +19,42 @@ UPDATE commission SET amount_minor = $2, pending_minor = $3, available_minor = $
 
 -- name: commission_get  kind: optional
 -- in: id commission_id
--- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
 -- One commission.
-SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
-       available_minor, status, due_at, created_at
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level, currency, amount_minor,
+       pending_minor, available_minor, status, due_at, created_at
   FROM commission WHERE id = $1;
 
 -- name: commission_find_key  kind: optional
 -- in: accrual_key text
--- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
 -- The commission an accrual made.
-SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
-       available_minor, status, due_at, created_at
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level, currency, amount_minor,
+       pending_minor, available_minor, status, due_at, created_at
   FROM commission WHERE accrual_key = $1;
 
 -- name: commission_list_of  kind: many
 -- in: conversion_id conversion_id
--- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
 -- All of a conversion.
-SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
-       available_minor, status, due_at, created_at
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level, currency, amount_minor,
+       pending_minor, available_minor, status, due_at, created_at
   FROM commission WHERE conversion_id = $1 ORDER BY id;
+
+-- name: commission_list_bonuses  kind: many
+-- in: program_id program_id, partner_id partner_id
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- A partner's bonuses in a program.
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level, currency, amount_minor,
+       pending_minor, available_minor, status, due_at, created_at
+  FROM commission WHERE program_id = $1 AND partner_id = $2 AND role = 'bonus' ORDER BY id;
 
 -- name: commission_list  kind: many
 -- in: before_id commission_id, advertiser_id advertiser_id, program_id program_id, status text, limit int64
--- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
 -- Newest first; 0 and an empty status take any.
-SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
-       available_minor, status, due_at, created_at
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level, currency, amount_minor,
+       pending_minor, available_minor, status, due_at, created_at
   FROM commission
  WHERE id < $1 AND ($3 = 0 OR program_id = $3) AND ($4 = '' OR status = $4)
    AND ($2 = 0 OR program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $2))
@@ -54,10 +62,10 @@ SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids
 
 -- name: commission_list_of_partner  kind: many
 -- in: before_id commission_id, partner_id partner_id, advertiser_id advertiser_id, program_id program_id, status text, limit int64
--- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
 -- The same for one partner, by the index of his commissions.
-SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
-       available_minor, status, due_at, created_at
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level, currency, amount_minor,
+       pending_minor, available_minor, status, due_at, created_at
   FROM commission
  WHERE partner_id = $2 AND id < $1 AND ($4 = 0 OR program_id = $4) AND ($5 = '' OR status = $5)
    AND ($3 = 0 OR program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $3))
@@ -65,11 +73,11 @@ SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids
 
 -- name: commission_list_due  kind: many
 -- in: due_at instant, limit int64
--- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
 -- Pending ones whose hold is over, but those that wait for the advertiser's money: his payments cover the oldest
 -- charges first, so a charge is not covered while he owes more than what was charged after it.
-SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
-       available_minor, status, due_at, created_at
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level, currency, amount_minor,
+       pending_minor, available_minor, status, due_at, created_at
   FROM commission
  WHERE status = 'pending' AND due_at <= $1
    AND NOT EXISTS
@@ -91,10 +99,10 @@ SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids
 
 -- name: commission_list_payable  kind: many
 -- in: partner_id partner_id, currency currency, until instant
--- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
 -- What a payout may take of one partner.
-SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor, pending_minor,
-       available_minor, status, due_at, created_at
+SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level, currency, amount_minor,
+       pending_minor, available_minor, status, due_at, created_at
   FROM commission
  WHERE partner_id = $1 AND currency = $2 AND status = 'available' AND due_at <= $3 ORDER BY id;
 
@@ -106,36 +114,36 @@ SELECT DISTINCT partner_id FROM commission
  WHERE status = 'available' AND due_at <= $2 AND currency = $1 AND available_minor > 0 ORDER BY partner_id;
 
 -- name: commission_change_insert  kind: exec
--- in: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, status text, derivation text, entry_id entry_id, changed_at instant
+-- in: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, status text, derivation text, history text, entry_id entry_id, changed_at instant
 -- A step of a commission's life.
-INSERT INTO commission_change (commission_id, number, cause, cause_id, amount_minor, status, derivation, entry_id,
-                               changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO commission_change (commission_id, number, cause, cause_id, amount_minor, status, derivation, history,
+                               entry_id, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: commission_change_last  kind: optional
 -- in: commission_id commission_id
--- out: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, currency currency, status text, derivation text, entry_id entry_id, changed_at instant
+-- out: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, currency currency, status text, derivation text, history text, entry_id entry_id, changed_at instant
 -- The newest step.
-SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, c.currency, h.status, h.derivation, h.entry_id,
-       h.changed_at
+SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, c.currency, h.status, h.derivation, h.history,
+       h.entry_id, h.changed_at
   FROM commission_change h JOIN commission c ON c.id = h.commission_id
  WHERE h.commission_id = $1 ORDER BY h.number DESC LIMIT 1;
 
 -- name: commission_change_get  kind: optional
 -- in: commission_id commission_id, number int64
--- out: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, currency currency, status text, derivation text, entry_id entry_id, changed_at instant
+-- out: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, currency currency, status text, derivation text, history text, entry_id entry_id, changed_at instant
 -- One step by its number.
-SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, c.currency, h.status, h.derivation, h.entry_id,
-       h.changed_at
+SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, c.currency, h.status, h.derivation, h.history,
+       h.entry_id, h.changed_at
   FROM commission_change h JOIN commission c ON c.id = h.commission_id
  WHERE h.commission_id = $1 AND h.number = $2;
 
 -- name: commission_change_list  kind: many
 -- in: commission_id commission_id
--- out: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, currency currency, status text, derivation text, entry_id entry_id, changed_at instant
+-- out: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, currency currency, status text, derivation text, history text, entry_id entry_id, changed_at instant
 -- All steps in order.
-SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, c.currency, h.status, h.derivation, h.entry_id,
-       h.changed_at
+SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, c.currency, h.status, h.derivation, h.history,
+       h.entry_id, h.changed_at
   FROM commission_change h JOIN commission c ON c.id = h.commission_id
  WHERE h.commission_id = $1 ORDER BY h.number;
 
@@ -214,3 +222,87 @@ SELECT DISTINCT p.effective_at
 SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(c.is_unique), 0) AS BIGINT)
   FROM click c JOIN link l ON l.id = c.link_id
  WHERE c.id >= $3 AND c.id < $4 AND l.program_id = $1 AND l.partner_id = $2;
+
+-- name: budget_used  kind: one
+-- in: plan_id plan_id, line int64, partner_id partner_id, period int64
+-- out: used_minor int64
+-- What events accepted so far use of a cap or budget in a period.
+SELECT CAST(coalesce(sum(used_minor), 0) AS BIGINT) FROM budget_use
+ WHERE plan_id = $1 AND line = $2 AND partner_id = $3 AND period = $4;
+
+-- name: budget_use_insert  kind: exec
+-- in: conversion_id conversion_id, plan_id plan_id, line int64, partner_id partner_id, period int64, used_before_minor int64, used_minor int64
+-- What was used of a cap when an event was accepted, and what the event uses.
+INSERT INTO budget_use (conversion_id, plan_id, line, partner_id, period, used_before_minor, used_minor)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: budget_use_set  kind: exec
+-- in: conversion_id conversion_id, plan_id plan_id, line int64, partner_id partner_id, used_minor int64
+-- What the event uses now.
+UPDATE budget_use SET used_minor = $5 WHERE conversion_id = $1 AND plan_id = $2 AND line = $3 AND partner_id = $4;
+
+-- name: budget_use_list  kind: many
+-- in: conversion_id conversion_id
+-- out: plan_id plan_id, line int64, partner_id partner_id, period int64, used_before_minor int64, used_minor int64
+-- The caps that an event met.
+SELECT plan_id, line, partner_id, period, used_before_minor, used_minor FROM budget_use WHERE conversion_id = $1
+ ORDER BY plan_id, line, partner_id;
+
+-- name: reward_find  kind: optional
+-- in: reward_key text
+-- out: id int64, granted int64, taken_back int64, delivered int64, last_number int64
+-- A reward in kind and its account.
+SELECT r.id, CAST(coalesce(sum(CASE WHEN h.cause = 'granted' THEN h.quantity ELSE 0 END), 0) AS BIGINT),
+       CAST(coalesce(sum(CASE WHEN h.cause = 'taken_back' THEN h.quantity ELSE 0 END), 0) AS BIGINT),
+       CAST(coalesce(sum(CASE WHEN h.cause = 'delivered' THEN h.quantity ELSE 0 END), 0) AS BIGINT),
+       CAST(coalesce(max(h.number), 0) AS BIGINT)
+  FROM reward r LEFT JOIN reward_change h ON h.reward_id = r.id
+ WHERE r.reward_key = $1 GROUP BY r.id;
+
+-- name: reward_get  kind: optional
+-- in: id int64
+-- out: partner_id partner_id, program_id program_id, granted int64, taken_back int64, delivered int64, last_number int64
+-- One reward and its account.
+SELECT r.partner_id, r.program_id,
+       CAST(coalesce(sum(CASE WHEN h.cause = 'granted' THEN h.quantity ELSE 0 END), 0) AS BIGINT),
+       CAST(coalesce(sum(CASE WHEN h.cause = 'taken_back' THEN h.quantity ELSE 0 END), 0) AS BIGINT),
+       CAST(coalesce(sum(CASE WHEN h.cause = 'delivered' THEN h.quantity ELSE 0 END), 0) AS BIGINT),
+       CAST(coalesce(max(h.number), 0) AS BIGINT)
+  FROM reward r LEFT JOIN reward_change h ON h.reward_id = r.id
+ WHERE r.id = $1 GROUP BY r.id, r.partner_id, r.program_id;
+
+-- name: reward_insert  kind: one
+-- in: reward_key text, partner_id partner_id, program_id program_id, conversion_id conversion_id, plan_id plan_id, line int64, kind text, name text, created_at instant
+-- out: id int64
+-- A reward in kind.
+INSERT INTO reward (reward_key, partner_id, program_id, conversion_id, plan_id, line, kind, name, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id;
+
+-- name: reward_change_insert  kind: exec
+-- in: reward_id int64, number int64, cause text, quantity int64, actor text, changed_at instant
+-- A step of a reward's account.
+INSERT INTO reward_change (reward_id, number, cause, quantity, actor, changed_at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: reward_list  kind: many
+-- in: before_id int64, partner_id partner_id, program_id program_id, advertiser_id advertiser_id, limit int64
+-- out: id int64, reward_key text, partner_id partner_id, program_id program_id, conversion_id conversion_id, kind text
+-- out: name text, granted int64, taken_back int64, delivered int64, created_at instant
+-- Rewards with their accounts, newest first.
+SELECT r.id, r.reward_key, r.partner_id, r.program_id, r.conversion_id, r.kind, r.name,
+       CAST(coalesce((SELECT sum(h.quantity) FROM reward_change h WHERE h.reward_id = r.id AND h.cause = 'granted'), 0)
+            AS BIGINT),
+       CAST(coalesce((SELECT sum(h.quantity) FROM reward_change h WHERE h.reward_id = r.id
+                         AND h.cause = 'taken_back'), 0) AS BIGINT),
+       CAST(coalesce((SELECT sum(h.quantity) FROM reward_change h WHERE h.reward_id = r.id
+                         AND h.cause = 'delivered'), 0) AS BIGINT), r.created_at
+  FROM reward r
+ WHERE r.id < $1 AND ($2 = 0 OR r.partner_id = $2) AND ($3 = 0 OR r.program_id = $3)
+   AND ($4 = 0 OR r.program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $4))
+ ORDER BY r.id DESC LIMIT $5;
+
+-- name: reward_keys_of  kind: many
+-- in: conversion_id conversion_id, program_id program_id, partner_id partner_id
+-- out: reward_key text
+-- The keys of an event's rewards, or with conversion 0 of a partner's rewards for periods in a program.
+SELECT reward_key FROM reward
+ WHERE conversion_id = $1 AND ($1 <> 0 OR (program_id = $2 AND partner_id = $3)) ORDER BY id;

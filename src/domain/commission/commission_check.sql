@@ -33,12 +33,14 @@ SELECT c.id, c.amount_minor, c.status, c.pending_minor, c.available_minor,
 -- name: check_conversion_sets  kind: many
 -- in: limit int64
 -- out: conversion_id conversion_id, commissions int64
--- Conversions with two commissions of one partner, or of a partner they are not credited to.
+-- Conversions with two commissions of one partner in one place, of a credited partner who is not, or of no partner.
 SELECT c.conversion_id, CAST(count(*) AS BIGINT)
   FROM commission c JOIN conversion v ON v.id = c.conversion_id
  WHERE c.conversion_id <> 0
- GROUP BY c.conversion_id, c.partner_id, v.partner_id
-HAVING count(*) > 1 OR v.partner_id IS NULL OR v.partner_id <> c.partner_id
+ GROUP BY c.conversion_id, c.partner_id, c.level, v.partner_id
+HAVING count(*) > 1 OR v.partner_id IS NULL
+    OR sum(CASE WHEN c.role = 'credited' AND c.partner_id <> v.partner_id THEN 1 ELSE 0 END) > 0
+    OR sum(CASE WHEN (c.role = 'level') <> (c.level > 0) THEN 1 ELSE 0 END) > 0
  ORDER BY c.conversion_id LIMIT $1;
 
 -- name: check_entries_unclaimed  kind: many

@@ -17,7 +17,7 @@ SELECT DISTINCT p.id, c.currency
 SELECT c.id, c.conversion_id, c.program_id, c.amount_minor, c.pending_minor, c.available_minor, c.status, c.due_at,
        CAST(CASE WHEN EXISTS (SELECT 1 FROM commission_change h WHERE h.commission_id = c.id AND h.cause = 'released')
             THEN 1 ELSE 0 END AS BIGINT),
-       v.occurred_at
+       CASE WHEN c.role = 'bonus' THEN c.created_at ELSE v.occurred_at END
   FROM commission c LEFT JOIN conversion v ON v.id = c.conversion_id
  WHERE c.partner_id = $1 AND c.currency = $2
  ORDER BY c.id;
@@ -90,3 +90,18 @@ SELECT CAST(count(*) AS BIGINT) FROM ledger_entry;
 SELECT CAST(coalesce(sum(CASE WHEN conversion_id <> 0 THEN 1 ELSE 0 END), 0) AS BIGINT),
        CAST(coalesce(sum(CASE WHEN conversion_id = 0 THEN 1 ELSE 0 END), 0) AS BIGINT)
   FROM commission;
+
+-- name: replay_bonuses  kind: many
+-- out: accrual_key text, amount_minor int64, steps int64
+-- Every bonus as it stands.
+SELECT c.accrual_key, c.amount_minor,
+       CAST((SELECT count(*) FROM commission_change h WHERE h.commission_id = c.id) AS BIGINT)
+  FROM commission c WHERE c.role = 'bonus' ORDER BY c.id;
+
+-- name: replay_bonus_days  kind: many
+-- out: program_id program_id, partner_id partner_id, goal text, local_day int64, currency currency, needs int64
+-- The days on which partners had events of goals that bonuses look at.
+SELECT DISTINCT c.program_id, c.partner_id, c.goal, c.local_day, c.currency, h.needs
+  FROM program_history h JOIN conversion c ON c.program_id = h.program_id AND c.goal = h.goal
+ WHERE (h.needs & 16711680) <> 0 AND c.partner_id IS NOT NULL
+ ORDER BY c.program_id, c.partner_id, c.goal, c.local_day;

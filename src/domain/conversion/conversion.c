@@ -56,6 +56,10 @@ static struct conversion conversion_of_row(const struct sql_conversion_get_row *
                                .extra = row->extra,
                                .country = row->country,
                                .device = row->device,
+                               .local_day = row->local_day,
+                               .needs = row->needs,
+                               .plan_ids = row->plan_ids,
+                               .facts = row->facts,
                                .exchange = exchange_of_row(row)};
 }
 
@@ -174,7 +178,11 @@ enum rc conversion_insert(struct db *db, struct arena *arena, const struct conve
                                           .extra = c->extra,
                                           .content_hash = content_hash,
                                           .country = c->country,
-                                          .device = c->device};
+                                          .device = c->device,
+                                          .local_day = c->local_day,
+                                          .needs = c->needs,
+                                          .plan_ids = text_is(c->plan_ids) ? c->plan_ids : TEXT(""),
+                                          .facts = text_is(c->facts) ? c->facts : TEXT("")};
     TRY(sql_conversion_insert(db, arena, &in, &row));
     TRY(items_insert(db, arena, row.id, items, item_count));
     TRY(exchange_insert(db, row.id, c));

@@ -56,6 +56,10 @@ struct conversion {
     struct text country;
     int64_t device;
     struct conversion_exchange exchange;
+    int64_t local_day;    // days since 1970 in the network's zone, as it was when the event was accepted
+    int64_t needs;        // conversion/facts.h: NEED_…
+    struct text plan_ids; // "12,3": plan versions in force, most specific first; "" when there was none
+    struct text facts;    // conversion/facts.h
 };
 
 bool conversion_is_exchanged(const struct conversion *conversion);

@@ -5,14 +5,15 @@
 SELECT id, content_hash, first_status FROM conversion WHERE program_id = $1 AND goal = $2 AND order_id = $3;
 
 -- name: conversion_insert  kind: one
--- in:  program_id program_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, content_hash blob, country text, device int64
+-- in:  program_id program_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, content_hash blob, country text, device int64, local_day int64, needs int64, plan_ids text, facts text
 -- out: id conversion_id
 -- An accepted event.
 INSERT INTO conversion (program_id, offer_id, goal, goal_kind, order_id, amount_minor, discount_minor, currency, status,
   first_status, reason, occurred_at, received_at, source, terms_id, partner_id, link_id, click_id, evidence_kind, cause,
-  customer_id, coupon_code, extra, content_hash, country, device)
+  customer_id, coupon_code, extra, content_hash, country, device, local_day, needs, plan_ids,
+  facts)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24, $25)
+        $24, $25, $26, $27, $28, $29)
 RETURNING id;
 
 -- name: conversion_item_insert  kind: batch
@@ -30,13 +31,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: conversion_get  kind: optional
 -- in:  id conversion_id
--- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, refunded_minor int64
+-- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, local_day int64, needs int64, plan_ids text, facts text, refunded_minor int64
 -- out: reported_currency currency?, reported_amount_minor int64?, reported_discount_minor int64?, numerator int64?, denominator int64?, rate_day int64?, rate_source text?, rates text?
 -- One conversion with what was refunded of it.
 SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor,
        c.discount_minor,
   c.currency, c.status, c.first_status, c.reason, c.occurred_at, c.received_at, c.source, c.terms_id, c.partner_id,
   c.link_id, c.click_id, c.evidence_kind, c.cause, c.customer_id, c.coupon_code, c.extra, c.country, c.device,
+  c.local_day, c.needs, c.plan_ids, c.facts,
   CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT),
   x.currency, x.amount_minor, x.discount_minor, x.numerator, x.denominator, x.rate_day, x.source, x.rates
   FROM conversion c JOIN program g ON g.id = c.program_id
@@ -44,13 +46,14 @@ SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.o
 
 -- name: conversion_list  kind: many
 -- in:  before_id conversion_id, limit int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, status text
--- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, refunded_minor int64
+-- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, local_day int64, needs int64, plan_ids text, facts text, refunded_minor int64
 -- out: reported_currency currency?, reported_amount_minor int64?, reported_discount_minor int64?, numerator int64?, denominator int64?, rate_day int64?, rate_source text?, rates text?
 -- Newest first; a filter of 0 or '' takes all.
 SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor,
        c.discount_minor,
   c.currency, c.status, c.first_status, c.reason, c.occurred_at, c.received_at, c.source, c.terms_id, c.partner_id,
   c.link_id, c.click_id, c.evidence_kind, c.cause, c.customer_id, c.coupon_code, c.extra, c.country, c.device,
+  c.local_day, c.needs, c.plan_ids, c.facts,
   CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT),
   x.currency, x.amount_minor, x.discount_minor, x.numerator, x.denominator, x.rate_day, x.source, x.rates
   FROM conversion c JOIN program g ON g.id = c.program_id
@@ -124,10 +127,10 @@ SELECT id, advertiser_id, code, field, content, received_at FROM event_refusal
 
 -- name: touch_by_click  kind: optional
 -- in:  click_id click_id
--- out: click_id click_id, link_id link_id, offer_id offer_id, partner_id partner_id, program_id program_id, advertiser_id advertiser_id, visitor int64, country text, device int64, is_partner_active bool, is_enrolled bool
+-- out: click_id click_id, link_id link_id, offer_id offer_id, partner_id partner_id, program_id program_id, advertiser_id advertiser_id, visitor int64, country text, device int64, parameters text?, is_partner_active bool, is_enrolled bool
 -- A click with everything attribution wants to know of it.
 SELECT c.id, c.link_id, l.offer_id, l.partner_id, l.program_id, g.advertiser_id, c.visitor, c.country, c.device,
-  CAST(CASE WHEN p.status = 'active' THEN 1 ELSE 0 END AS BIGINT),
+  c.parameters, CAST(CASE WHEN p.status = 'active' THEN 1 ELSE 0 END AS BIGINT),
   CAST(CASE WHEN e.status = 'approved' THEN 1 ELSE 0 END AS BIGINT)
   FROM click c JOIN link l ON l.id = c.link_id JOIN program g ON g.id = l.program_id
   JOIN partner p ON p.id = l.partner_id
@@ -232,3 +235,92 @@ SELECT amount_minor FROM refund_exchange WHERE refund_id = $1;
 -- All refunds of a conversion as reported and as converted, oldest first.
 SELECT r.id, x.amount_minor, r.amount_minor FROM refund r JOIN refund_exchange x ON x.refund_id = r.id
  WHERE r.conversion_id = $1 ORDER BY r.id;
+
+-- name: touch_partners  kind: many
+-- in:  visitor int64, from_id click_id, to_id click_id, program_id program_id, limit int64
+-- out: partner_id partner_id, first_id click_id
+-- The partners whose links a visitor followed in a program, in the order of their first clicks.
+SELECT l.partner_id, min(c.id)
+  FROM click c JOIN link l ON l.id = c.link_id
+ WHERE c.visitor = $1 AND c.id >= $2 AND c.id <= $3 AND l.program_id = $4
+ GROUP BY l.partner_id ORDER BY min(c.id) LIMIT $5;
+
+-- name: history_volume  kind: one
+-- in:  program_id program_id, partner_id partner_id, goal text, first_day int64, last_day int64, local_day int64, occurred_at instant, order_id text
+-- out: count_before int64, sum_before_minor int64, count_all int64, sum_all_minor int64
+-- A partner's volume of a goal in a span of local days, before an event in the canonical order and in all.
+SELECT CAST(coalesce(sum(v.is_before), 0) AS BIGINT),
+       CAST(coalesce(sum(v.is_before * (v.amount_minor - v.refunded)), 0) AS BIGINT),
+       CAST(count(*) AS BIGINT), CAST(coalesce(sum(v.amount_minor - v.refunded), 0) AS BIGINT)
+  FROM (SELECT c.amount_minor, coalesce((SELECT CAST(sum(r.amount_minor) AS BIGINT) FROM refund r
+                                          WHERE r.conversion_id = c.id), 0) AS refunded,
+               CASE WHEN (c.local_day, c.occurred_at, c.order_id) < ($6, $7, $8) THEN 1 ELSE 0 END AS is_before
+          FROM conversion c
+         WHERE c.program_id = $1 AND c.partner_id = $2 AND c.goal = $3 AND c.local_day >= $4 AND c.local_day <= $5
+           AND c.status <> 'rejected') v
+ WHERE v.amount_minor = 0 OR v.refunded < v.amount_minor;
+
+-- name: history_customer  kind: one
+-- in:  program_id program_id, customer_id customer_id, goal text, local_day int64, occurred_at instant, order_id text
+-- out: payments int64, first_day int64?, sales int64
+-- A customer's payments of a goal before an event in the canonical order, the day of the first, and sales of any goal.
+SELECT CAST(coalesce(sum(CASE WHEN v.goal = $3 THEN 1 ELSE 0 END), 0) AS BIGINT),
+       min(CASE WHEN v.goal = $3 THEN v.local_day END),
+       CAST(coalesce(sum(CASE WHEN v.goal_kind = 'sale' THEN 1 ELSE 0 END), 0) AS BIGINT)
+  FROM (SELECT c.goal, c.goal_kind, c.local_day, c.amount_minor,
+               coalesce((SELECT CAST(sum(r.amount_minor) AS BIGINT) FROM refund r WHERE r.conversion_id = c.id), 0)
+                 AS refunded
+          FROM conversion c
+         WHERE c.program_id = $1 AND c.customer_id = $2 AND c.local_day <= $4 AND c.status <> 'rejected'
+           AND (c.local_day, c.occurred_at, c.goal, c.order_id) < ($4, $5, $3, $6)) v
+ WHERE v.amount_minor = 0 OR v.refunded < v.amount_minor;
+
+-- name: history_later  kind: many
+-- in:  program_id program_id, partner_id partner_id, goal text, local_day int64, occurred_at instant, order_id text, mask int64
+-- out: id conversion_id, local_day int64, needs int64
+-- Later events of a partner and goal whose plans look at volumes.
+SELECT c.id, c.local_day, c.needs FROM conversion c
+ WHERE c.program_id = $1 AND c.partner_id = $2 AND c.local_day >= $4 AND c.needs <> 0 AND c.goal = $3
+   AND (c.needs & $7) <> 0 AND (c.local_day, c.occurred_at, c.order_id) > ($4, $5, $6)
+ ORDER BY c.local_day, c.occurred_at, c.order_id;
+
+-- name: history_whole  kind: many
+-- in:  program_id program_id, partner_id partner_id, goal text, first_day int64, last_day int64, mask int64
+-- out: id conversion_id
+-- Events of a partner and goal in a span of days whose plans look at all of it.
+SELECT c.id FROM conversion c
+ WHERE c.program_id = $1 AND c.partner_id = $2 AND c.local_day >= $4 AND c.local_day <= $5 AND c.needs <> 0
+   AND c.goal = $3 AND (c.needs & $6) <> 0
+ ORDER BY c.local_day, c.occurred_at, c.order_id;
+
+-- name: history_events  kind: many
+-- in:  program_id program_id, partner_id partner_id, goal text, first_day int64, last_day int64
+-- out: id conversion_id, plan_ids text, local_day int64, amount_minor int64, refunded_minor int64
+-- What counts of a partner and goal in a span of days, in the canonical order.
+SELECT c.id, c.plan_ids, c.local_day, c.amount_minor,
+       CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT)
+  FROM conversion c
+ WHERE c.program_id = $1 AND c.partner_id = $2 AND c.goal = $3 AND c.local_day >= $4 AND c.local_day <= $5
+   AND c.status <> 'rejected'
+ ORDER BY c.local_day, c.occurred_at, c.order_id;
+
+-- name: program_history_list  kind: many
+-- in:  program_id program_id
+-- out: goal text, needs int64
+-- What the events of a program have looked at, by goal.
+SELECT goal, needs FROM program_history WHERE program_id = $1 ORDER BY goal;
+
+-- name: program_history_add  kind: exec
+-- in:  program_id program_id, goal text, needs int64
+-- Events of a goal look at more than before.
+INSERT INTO program_history (program_id, goal, needs) VALUES ($1, $2, $3)
+ON CONFLICT (program_id, goal) DO UPDATE SET needs = program_history.needs | excluded.needs;
+
+-- name: history_customer_followers  kind: many
+-- in:  program_id program_id, customer_id customer_id, goal text, local_day int64, occurred_at instant, order_id text, mask int64
+-- out: id conversion_id
+-- Later events of a customer whose plans look at his history.
+SELECT c.id FROM conversion c
+ WHERE c.program_id = $1 AND c.customer_id = $2 AND c.local_day >= $4 AND (c.needs & $7) <> 0
+   AND (c.local_day, c.occurred_at, c.goal, c.order_id) > ($4, $5, $3, $6)
+ ORDER BY c.local_day, c.occurred_at, c.goal, c.order_id;

@@ -75,3 +75,17 @@ SELECT c.id, c.advertiser_id, c.external_id, c.created_at,
   FROM customer c
  WHERE c.id < $3 AND ($1 = 0 OR c.advertiser_id = $1) AND ($2 = '' OR c.external_id = $2)
  ORDER BY c.id DESC LIMIT $4;
+
+-- name: customer_churn_insert  kind: optional
+-- in:  program_id program_id, customer_id customer_id, occurred_at instant, received_at instant
+-- out: id int64
+-- A customer left; no row when that was known.
+INSERT INTO customer_churn (program_id, customer_id, occurred_at, received_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (program_id, customer_id, occurred_at) DO NOTHING RETURNING id;
+
+-- name: customer_churned  kind: one
+-- in:  program_id program_id, customer_id customer_id, at instant
+-- out: is_churned bool
+-- Whether a customer had left by an instant.
+SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM customer_churn WHERE program_id = $1 AND customer_id = $2
+                                 AND occurred_at <= $3) THEN 1 ELSE 0 END AS BIGINT);

@@ -21,6 +21,7 @@
 #define PREFIX_CONVERSION "cnv"
 #define PREFIX_REFUND "rfd"
 #define PREFIX_COMMISSION "com"
+#define PREFIX_REWARD "rwd"
 #define PREFIX_ENTRY "ent"
 #define PREFIX_USER "usr"
 #define PREFIX_TOKEN "tok"

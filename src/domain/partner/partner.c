@@ -10,6 +10,8 @@
                       .name = (row).name,                 \
                       .email = (row).email,               \
                       .type = (row).type,                 \
+                      .segment = (row).segment,           \
+                      .country = (row).country,           \
                       .recruited_by = (row).recruited_by, \
                       .status = (row).status,             \
                       .created_at = (row).created_at,     \
@@ -78,6 +80,8 @@ enum rc partner_insert(struct db *db, struct arena *arena, const struct partner 
         .name = partner->name,
         .email = text_or_empty(partner->email),
         .type = text_or_empty(partner->type),
+        .segment = text_or_empty(partner->segment),
+        .country = text_or_empty(partner->country),
         .recruited_by = partner->recruited_by,
         .created_at = partner->created_at,
         .version = partner->version,
@@ -99,6 +103,9 @@ enum rc partner_set(struct db *db, const struct partner *partner)
                                .name = partner->name,
                                .email = text_or_empty(partner->email),
                                .type = text_or_empty(partner->type),
+                               .segment = text_or_empty(partner->segment),
+                               .country = text_or_empty(partner->country),
+                               .recruited_by = partner->recruited_by,
                                .status = partner->status,
                                .version = partner->version,
                            },

@@ -18,6 +18,8 @@ struct partner {
     struct text name;
     struct text email;              // for letters; "" when unknown
     struct text type;               // free word of the operator; "" when none
+    struct text segment;            // free word of the operator, one per partner; "" when none
+    struct text country;            // ISO 3166-1 alpha-2; "" unknown
     struct partner_id recruited_by; // 0: nobody
     struct text status;             // active, archived
     struct instant created_at;
@@ -39,7 +41,7 @@ enum rc partner_list(struct db *db, struct arena *arena, const struct partner_fi
 // RC_CONFLICT when the code is taken.
 enum rc partner_insert(struct db *db, struct arena *arena, const struct partner *partner,
                        struct partner_id *ret_id) MUST_USE;
-// Name, email, type, status, version.
+// Name, email, type, segment, country, recruiter, status, version.
 enum rc partner_set(struct db *db, const struct partner *partner) MUST_USE;
 // RC_NOT_FOUND when the partner never had an enrollment in a program of the advertiser.
 enum rc partner_check_advertiser(struct db *db, struct arena *arena, struct partner_id id,
@@ -74,3 +76,68 @@ enum rc enrollment_insert(struct db *db, struct arena *arena, const struct enrol
                           struct enrollment_id *ret_id) MUST_USE;
 // Status and version.
 enum rc enrollment_set(struct db *db, const struct enrollment *enrollment) MUST_USE;
+
+#define PARTNER_RECRUITERS_MAX 1000 // a chain that is longer counts as one that never ends
+
+// The recruiters above a partner, level 1 first, archived ones too; at most limit.
+enum rc partner_recruiters(struct db *db, struct arena *arena, struct partner_id id, int64_t limit,
+                           struct partner_id **ret_list, size_t *ret_count) MUST_USE;
+
+// A partner as the plans of a program look at him at some instant.
+struct partner_facts_question {
+    struct partner_id partner_id;
+    struct program_id program_id;
+    struct instant at;       // of the event
+    struct instant known_at; // levels set later do not count
+};
+struct partner_facts {
+    struct partner_id id;
+    struct text code, type, segment, country, level; // level: "" when none
+    bool is_active;
+    struct instant enrolled_at; // INSTANT_NONE when never
+};
+enum rc partner_facts_get(struct db *db, struct arena *arena, const struct partner_facts_question *question,
+                          struct partner_facts *ret_facts) MUST_USE; // RC_NOT_FOUND
+
+// A step of the history of a partner's level in a program. In force for an event is the newest step that had begun
+// when it happened and was known when it was accepted.
+struct partner_level {
+    int64_t id;
+    struct partner_id partner_id;
+    struct program_id program_id;
+    struct text level; // "" takes it away
+    struct instant effective_at;
+    struct text cause, actor;
+    struct instant created_at;
+};
+enum rc partner_level_insert(struct db *db, struct arena *arena, struct partner_level *level) MUST_USE; // fills id
+struct partner_level_filter {
+    struct partner_id partner_id;
+    struct program_id program_id;       // 0: all
+    struct advertiser_id advertiser_id; // 0: all; else in its programs
+    int64_t before_id;                  // 0: from the newest
+    int64_t limit;
+};
+enum rc partner_level_list(struct db *db, struct arena *arena, const struct partner_level_filter *filter,
+                           struct partner_level **ret_levels, size_t *ret_count) MUST_USE;
+
+// ---- forced matrix ----
+
+// Above whom a partner sits in the program's matrix, level 1 first; RC_NOT_FOUND when he has no place.
+enum rc matrix_above(struct db *db, struct arena *arena, struct program_id program_id, struct partner_id partner_id,
+                     int64_t limit, struct partner_id **ret_list, size_t *ret_count) MUST_USE;
+enum rc matrix_is_placed(struct db *db, struct arena *arena, struct program_id program_id, struct partner_id partner_id,
+                         bool *ret_is_placed) MUST_USE;
+struct matrix_seat {
+    struct program_id program_id;
+    struct partner_id partner_id;
+    struct partner_id recruiter; // placed; 0: he begins a tree of his own
+    int64_t wide;                // places under each partner
+    struct instant now;
+};
+// Takes the first free place below the recruiter, row by row from above, each row from the left. Needs a write
+// transaction and the lock of the program's matrix.
+enum rc matrix_seat(struct db *db, struct arena *arena, const struct matrix_seat *seat) MUST_USE;
+// Partners of the program without a place, in the order in which they came.
+enum rc matrix_unplaced(struct db *db, struct arena *arena, struct program_id program_id, struct partner_id **ret_list,
+                        size_t *ret_count) MUST_USE;

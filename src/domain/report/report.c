@@ -261,6 +261,18 @@ static enum rc fold_accrual(void *user, const struct sql_report_accruals_row *ro
     return fold(user, &fact);
 }
 
+static enum rc fold_further(void *user, const struct sql_report_further_row *row)
+{
+    struct fact fact = {.instant = row->at,
+                        .partner_id = row->partner_id,
+                        .program_id = row->program_id,
+                        .offer_id = row->offer_id,
+                        .country = TEXT(""),
+                        .currency = row->currency,
+                        .counts = {.commission_minor = row->commission_minor}};
+    return fold(user, &fact);
+}
+
 static bool is_asked(const struct report_request *request, enum report_dimension dimension)
 {
     for (size_t i = 0; i < request->dimension_count; i++) {
@@ -309,6 +321,15 @@ static enum rc read_raw(struct db *db, const struct report_request *r, int64_t f
                                                     .offer_id = r->offer_id,
                                                     .link_id = r->link_id};
     TRY(sql_report_conversions(db, &conversions, fold_conversion, groups));
+    struct sql_report_further_in further = {.from_at = {from * QUARTER_MS},
+                                            .to_at = {to * QUARTER_MS},
+                                            .advertiser_id = r->advertiser_id,
+                                            .partner_id = r->partner_id,
+                                            .program_id = r->program_id,
+                                            .offer_id = r->offer_id};
+    if (r->link_id.v == 0) {
+        TRY(sql_report_further(db, &further, fold_further, groups));
+    }
     if (r->offer_id.v != 0 || r->link_id.v != 0) {
         return RC_OK;
     }

@@ -31,7 +31,8 @@ SELECT c.id, l.partner_id, l.program_id, l.offer_id, c.link_id, c.country, c.dev
 SELECT c.occurred_at, coalesce(c.partner_id, 0), c.program_id, c.offer_id, c.link_id, c.country, c.device, c.currency,
   c.goal_kind, c.status, c.amount_minor,
   CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT),
-  CAST(coalesce((SELECT sum(m.amount_minor) FROM commission m WHERE m.conversion_id = c.id), 0) AS BIGINT), k.parameters
+  CAST(coalesce((SELECT sum(m.amount_minor) FROM commission m
+                 WHERE m.conversion_id = c.id AND m.partner_id = c.partner_id), 0) AS BIGINT), k.parameters
   FROM conversion c JOIN program g ON g.id = c.program_id LEFT JOIN click k ON k.id = c.click_id
  WHERE c.occurred_at >= $1 AND c.occurred_at < $2 AND ($3 = 0 OR g.advertiser_id = $3)
    AND ($4 = 0 OR c.partner_id = $4) AND ($5 = 0 OR c.program_id = $5) AND ($6 = 0 OR c.offer_id = $6)
@@ -45,6 +46,18 @@ SELECT a.day, a.partner_id, a.program_id, g.currency, m.amount_minor
   FROM click_accrual a JOIN commission m ON m.id = a.commission_id JOIN program g ON g.id = a.program_id
  WHERE a.day >= $1 AND a.day < $2 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR a.partner_id = $4)
    AND ($5 = 0 OR a.program_id = $5);
+
+-- name: report_further  kind: each
+-- in:  from_at instant, to_at instant, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id
+-- out: at instant, partner_id int64, program_id int64, offer_id int64, currency currency, commission_minor int64
+-- Commission that belongs to no conversion of its partner: of recruiters and of those who share, and bonuses.
+SELECT coalesce(c.occurred_at, m.created_at), m.partner_id, m.program_id, coalesce(c.offer_id, 0), m.currency,
+       m.amount_minor
+  FROM commission m JOIN program g ON g.id = m.program_id LEFT JOIN conversion c ON c.id = m.conversion_id
+ WHERE (m.role = 'bonus' OR (m.conversion_id <> 0 AND m.partner_id <> c.partner_id))
+   AND coalesce(c.occurred_at, m.created_at) >= $1 AND coalesce(c.occurred_at, m.created_at) < $2
+   AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR m.partner_id = $4) AND ($5 = 0 OR m.program_id = $5)
+   AND ($6 = 0 OR c.offer_id = $6);
 
 -- name: report_refusals  kind: many
 -- in:  from_quarter int64, to_quarter int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id
@@ -106,9 +119,14 @@ SELECT quarter, program_id, partner_id, link_id, CAST(sum(clicks) AS BIGINT), CA
       0
       FROM conversion c
     UNION ALL
-    SELECT c.occurred_at / 900000, c.program_id, c.offer_id, coalesce(c.partner_id, 0), c.link_id, c.country, c.device,
-      0, 0, 0, 0, 0, 0, 0, m.amount_minor
+    SELECT c.occurred_at / 900000, c.program_id, c.offer_id, m.partner_id,
+      CASE WHEN m.partner_id = c.partner_id THEN c.link_id ELSE 0 END,
+      CASE WHEN m.partner_id = c.partner_id THEN c.country ELSE '' END,
+      CASE WHEN m.partner_id = c.partner_id THEN c.device ELSE 0 END, 0, 0, 0, 0, 0, 0, 0, m.amount_minor
       FROM commission m JOIN conversion c ON c.id = m.conversion_id
+    UNION ALL
+    SELECT m.created_at / 900000, m.program_id, 0, m.partner_id, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, m.amount_minor
+      FROM commission m WHERE m.role = 'bonus'
     UNION ALL
     SELECT a.day * 96 + 95, a.program_id, 0, a.partner_id, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, m.amount_minor
       FROM click_accrual a JOIN commission m ON m.id = a.commission_id

@@ -24,6 +24,11 @@ enum postback_field {
     FIELD_EXT1,
     FIELD_EXT2,
     FIELD_EXT3,
+    FIELD_TAX,
+    FIELD_SHIPPING,
+    FIELD_USAGE,
+    FIELD_CUSTOMER_COUNTRY,
+    FIELD_SPLIT,
     FIELD_COUNT
 };
 
@@ -51,6 +56,11 @@ static const struct {
     {FIELD_EXT1, {"ext1", "adv1", "custom_field1", "data1", "Data1"}},
     {FIELD_EXT2, {"ext2", "adv2", "custom_field2", "data2", "Data2"}},
     {FIELD_EXT3, {"ext3", "adv3", "custom_field3", "data3", "Data3"}},
+    {FIELD_TAX, {"tax"}},
+    {FIELD_SHIPPING, {"shipping"}},
+    {FIELD_USAGE, {"usage"}},
+    {FIELD_CUSTOMER_COUNTRY, {"customer_country"}},
+    {FIELD_SPLIT, {"split"}},
 };
 
 // Other systems' words for a status. Keitaro's lead, sale and rebill name the goal and mean approved.
@@ -109,6 +119,23 @@ static enum rc field_read(const struct parameters *parameters, size_t row, struc
     return RC_OK;
 }
 
+// metadata.NAME=VALUE, as the query string that claims take.
+static struct text metadata_of(struct arena *arena, const struct parameters *parameters)
+{
+    struct text prefix = TEXT("metadata.");
+    struct buf buf = buf_new(arena, 65536);
+    for (size_t i = 0; i < parameters->count; i++) {
+        struct text name = parameters->list[i].name;
+        if (text_starts_with(name, prefix) && !is_macro(parameters->list[i].value)) {
+            buf_add(&buf, buf.n > 0 ? TEXT("&") : TEXT(""));
+            percent_encode(&buf, text_slice(name, prefix.n, name.n));
+            buf_add_char(&buf, '=');
+            percent_encode(&buf, parameters->list[i].value);
+        }
+    }
+    return buf.n == 0 ? TEXT_NONE : buf_text(&buf);
+}
+
 static void status_translate(struct conversion_claim *claim)
 {
     for (size_t i = 0; i < sizeof(status_words) / sizeof(status_words[0]); i++) {
@@ -147,6 +174,12 @@ enum rc postback_claim_read(struct arena *arena, const struct parameters *parame
                                      .reason = values[FIELD_REASON],
                                      .occurred_at = values[FIELD_OCCURRED_AT],
                                      .extra = {values[FIELD_EXT1], values[FIELD_EXT2], values[FIELD_EXT3]},
+                                     .tax = values[FIELD_TAX],
+                                     .shipping = values[FIELD_SHIPPING],
+                                     .usage = values[FIELD_USAGE],
+                                     .customer_country = values[FIELD_CUSTOMER_COUNTRY],
+                                     .split = values[FIELD_SPLIT],
+                                     .metadata = metadata_of(arena, parameters),
                                      .source = TEXT("postback")};
     status_translate(&claim);
     *ret_claim = claim;

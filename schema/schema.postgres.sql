@@ -436,6 +436,71 @@ TABLE impression_report
   CONSTRAINT impression_report_report_key_key UNIQUE (report_key)
   CREATE INDEX impression_report_index ON impression_report USING btree (day, link_id)
   CREATE TRIGGER impression_report_no_change BEFORE DELETE OR UPDATE ON impression_report FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE invoice
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  invoice_key text COLLATE "C" NOT NULL
+  kind text COLLATE "C" NOT NULL
+  series text COLLATE "C" NOT NULL
+  year bigint NOT NULL
+  number bigint NOT NULL
+  partner_id bigint NOT NULL
+  advertiser_id bigint NOT NULL
+  reference_kind text COLLATE "C" NOT NULL
+  reference_id bigint NOT NULL
+  corrects_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  net_minor bigint NOT NULL
+  tax_minor bigint NOT NULL
+  rounding_minor bigint NOT NULL
+  payable_minor bigint NOT NULL
+  is_settled bigint NOT NULL
+  performed_at bigint NOT NULL
+  issued_at bigint NOT NULL
+  issued_on text COLLATE "C" NOT NULL
+  CONSTRAINT invoice_check CHECK (payable_minor = (net_minor + tax_minor + rounding_minor))
+  CONSTRAINT invoice_invoice_key_key UNIQUE (invoice_key)
+  CONSTRAINT invoice_is_settled_check CHECK (is_settled = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT invoice_kind_check CHECK (kind = ANY (ARRAY['invoice'::text, 'self_billing'::text, 'credit_note'::text, 'self_billing_credit_note'::text]))
+  CONSTRAINT invoice_pkey PRIMARY KEY (id)
+  CONSTRAINT invoice_series_year_number_key UNIQUE (series, year, number)
+  CREATE UNIQUE INDEX invoice_corrects_index ON invoice USING btree (corrects_id) WHERE (corrects_id <> 0)
+  CREATE INDEX invoice_partner_index ON invoice USING btree (partner_id, id)
+  CREATE INDEX invoice_reference_index ON invoice USING btree (reference_kind, reference_id)
+  CREATE TRIGGER invoice_no_change BEFORE DELETE OR UPDATE ON invoice FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE invoice_line
+  invoice_id bigint NOT NULL
+  position bigint NOT NULL
+  description text COLLATE "C" NOT NULL
+  quantity bigint NOT NULL
+  net_minor bigint NOT NULL
+  tax_category text COLLATE "C" NOT NULL
+  tax_ppm bigint NOT NULL
+  CONSTRAINT invoice_line_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id)
+  CONSTRAINT invoice_line_pkey PRIMARY KEY (invoice_id, "position")
+  CONSTRAINT invoice_line_quantity_check CHECK (quantity > 0)
+  CONSTRAINT invoice_line_tax_category_check CHECK (tax_category = ANY (ARRAY['S'::text, 'Z'::text, 'E'::text, 'AE'::text, 'O'::text]))
+  CONSTRAINT invoice_line_tax_ppm_check CHECK (tax_ppm >= 0)
+  CREATE TRIGGER invoice_line_no_change BEFORE DELETE OR UPDATE ON invoice_line FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE invoice_party
+  invoice_id bigint NOT NULL
+  role text COLLATE "C" NOT NULL
+  legal_name text COLLATE "C" NOT NULL
+  line1 text COLLATE "C" NOT NULL
+  line2 text COLLATE "C" NOT NULL
+  postcode text COLLATE "C" NOT NULL
+  city text COLLATE "C" NOT NULL
+  country text COLLATE "C" NOT NULL
+  vat_id text COLLATE "C" NOT NULL
+  registration_id text COLLATE "C" NOT NULL
+  CONSTRAINT invoice_party_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id)
+  CONSTRAINT invoice_party_pkey PRIMARY KEY (invoice_id, role)
+  CONSTRAINT invoice_party_role_check CHECK (role = ANY (ARRAY['seller'::text, 'buyer'::text]))
+  CREATE TRIGGER invoice_party_no_change BEFORE DELETE OR UPDATE ON invoice_party FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE invoice_series
+  series text COLLATE "C" NOT NULL
+  year bigint NOT NULL
+  last_number bigint NOT NULL
+  CONSTRAINT invoice_series_pkey PRIMARY KEY (series, year)
 TABLE ledger_account
   id bigint NOT NULL IDENTITY BY DEFAULT
   owner_kind text COLLATE "C" NOT NULL
@@ -906,6 +971,25 @@ TABLE ship_mark
   clicks bigint NOT NULL
   shipped_at bigint NOT NULL
   CONSTRAINT ship_mark_pkey PRIMARY KEY (node)
+TABLE tax_profile
+  owner_kind text COLLATE "C" NOT NULL
+  owner_id bigint NOT NULL
+  number bigint NOT NULL
+  legal_name text COLLATE "C" NOT NULL
+  line1 text COLLATE "C" NOT NULL
+  line2 text COLLATE "C" NOT NULL
+  postcode text COLLATE "C" NOT NULL
+  city text COLLATE "C" NOT NULL
+  country text COLLATE "C" NOT NULL
+  vat_id text COLLATE "C" NOT NULL
+  registration_id text COLLATE "C" NOT NULL
+  vat_rate_ppm bigint NOT NULL
+  self_billing_at bigint
+  created_at bigint NOT NULL
+  CONSTRAINT tax_profile_owner_kind_check CHECK (owner_kind = ANY (ARRAY['network'::text, 'advertiser'::text, 'partner'::text]))
+  CONSTRAINT tax_profile_pkey PRIMARY KEY (owner_kind, owner_id, number)
+  CONSTRAINT tax_profile_vat_rate_ppm_check CHECK (vat_rate_ppm >= 0 AND vat_rate_ppm <= 1000000)
+  CREATE TRIGGER tax_profile_no_change BEFORE DELETE OR UPDATE ON tax_profile FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE withdrawal
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL

@@ -242,6 +242,8 @@ def environment_for(build):
     environment = dict(os.environ)
     environment.setdefault('ASAN_OPTIONS', 'detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=1')
     environment.setdefault('UBSAN_OPTIONS', 'halt_on_error=1:abort_on_error=1:print_stacktrace=1')
+    environment.setdefault('LSAN_OPTIONS', 'suppressions=' + os.path.join(ROOT, 'tools', 'leaks.supp') +
+                           ':print_suppressions=0')
     environment['TRIBUTARY_BINARY'] = os.path.join(ROOT, build, 'src', 'main', 'tributary')
     environment['TRIBUTARY_SOURCE_ROOT'] = ROOT
     environment['TRIBUTARY_BUILD'] = os.path.join(ROOT, build)

@@ -11,6 +11,8 @@ struct example {
     const char *body;  // NULL for none
 };
 
+#define PROFILE "{\"legal_name\":\"New\",\"line1\":\"1 High St\",\"city\":\"Cork\",\"country\":\"IE\"}"
+
 // Names in braces are things of the world; {n} is a number of its own for each call.
 static const struct example examples[] = {
     {"healthz", "", NULL},
@@ -135,6 +137,14 @@ static const struct example examples[] = {
     {"withdrawal_cancel", "", NULL},
     {"withdrawal_decline", "", "{\"reason\":\"not yet\"}"},
     {"mail_list", "?limit=5", NULL},
+    {"network_tax_profile_get", "", NULL},
+    {"network_tax_profile_put", "", PROFILE},
+    {"partner_tax_profile_get", "", NULL},
+    {"partner_tax_profile_put", "", PROFILE},
+    {"invoice_issue", "", NULL},
+    {"invoice_list", "?limit=5", NULL},
+    {"invoice_get", "?format=xml", NULL},
+    {"invoice_credit", "", NULL},
     {"statement_list", "", NULL},
     {"statement_get", "?month=2026-09", NULL},
     {"payout_item_failed", "", NULL},
@@ -182,6 +192,7 @@ static struct text thing(struct api *api, const struct api_world *w, struct text
         {"payout_item", w->payout_item},
         {"withdrawal", w->withdrawal},
         {"charge", w->charge},
+        {"invoice", w->invoice},
     };
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {
@@ -316,7 +327,7 @@ static void prepare_payout(struct api *api, struct api_world *w, const char *nam
     }
     bool is_retry = strstr(name, "retry") != NULL;
     if (is_retry || strstr(name, "paid") != NULL || strstr(name, "failed") != NULL ||
-        strstr(name, "file") != NULL) {
+        strstr(name, "payout_file") != NULL) {
         act(api, w, "POST /api/v1/payout-runs/{payout_run}/approve");
     }
     if (is_retry) {
@@ -337,6 +348,16 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
             text_format(api->arena, "POST /api/v1/advertisers/%.*s/deposits", TEXT_PRINT(w.advertiser));
         api_make(api, text_zero_terminated(api->arena, deposit), TEXT("{\"amount\":\"50.00\",\"reference\":\"b\"}"));
     }
+    if (strcmp(route->name, "invoice_issue") == 0) {
+        api_world_profiles(api, &w);
+        api_world_approve(api, &w);
+    } else if (strncmp(route->name, "invoice_", 8) == 0) {
+        api_world_details(api, &w);
+        api_world_pay(api, &w);
+        api_world_invoice(api, &w);
+    } else if (strstr(route->name, "tax_profile_get") != NULL) {
+        api_world_profiles(api, &w);
+    }
     struct text token = role == ROLE_OPERATOR     ? api->operator_token
                         : role == ROLE_ADVERTISER ? w.advertiser_token
                                                   : w.partner_token;
@@ -355,6 +376,7 @@ static void every_route_answers_each_role_as_declared(void **state)
     api_world_sell(api, &own);
     api_world_withdraw(api, &own);
     api_world_pay(api, &own);
+    api_world_invoice(api, &own);
     for (size_t i = 0; i < api_routes.count; i++) {
         const struct route *route = &api_routes.routes[i];
         as_nobody(api, &own, route);

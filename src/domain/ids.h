@@ -34,6 +34,7 @@ TYPED_ID(payout_item_id);
 TYPED_ID(payout_account_id); // a version of saved payout details
 TYPED_ID(withdrawal_id);
 TYPED_ID(import_id);
+TYPED_ID(invoice_id);
 TYPED_ID(settlement_id); // a version of a program's settlement terms
 TYPED_ID(charge_id);     // what an advertiser is charged for a conversion
 TYPED_ID(line_id);       // a line of an advertiser's account

@@ -165,6 +165,14 @@ enum rc access_charge(struct call *call, struct charge_id id, struct charge *ret
     return is_reached ? RC_OK : not_found(call, "charge");
 }
 
+enum rc access_invoice(struct call *call, struct invoice_id id, struct invoice *ret_invoice)
+{
+    TRY(loaded(call, invoice_get(call->db, call->arena, id, ret_invoice), "invoice"));
+    bool is_reached = call->actor.role == ROLE_OPERATOR ||
+                      (call->actor.role == ROLE_PARTNER && ret_invoice->partner_id.v == call->actor.owner_id);
+    return is_reached ? RC_OK : not_found(call, "invoice");
+}
+
 enum rc access_user(struct call *call, struct user_id id, struct identity_user *ret_user)
 {
     if (call->actor.role != ROLE_OPERATOR) {

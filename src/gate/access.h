@@ -9,6 +9,7 @@
 #include "conversion/conversion.h"
 #include "customer/customer.h"
 #include "identity/identity.h"
+#include "invoice/invoice.h"
 #include "link/link.h"
 #include "partner/partner.h"
 #include "payout/payout.h"
@@ -32,6 +33,8 @@ enum rc access_commission(struct call *call, struct commission_id id, struct com
 // An operator's: all; a partner's: its own. RC_NOT_FOUND payout_item_not_found.
 enum rc access_payout_item(struct call *call, struct payout_item_id id, struct payout_item *ret_item) MUST_USE;
 enum rc access_withdrawal(struct call *call, struct withdrawal_id id, struct withdrawal *ret_withdrawal) MUST_USE;
+// A partner's: those about itself. With parties and lines.
+enum rc access_invoice(struct call *call, struct invoice_id id, struct invoice *ret_invoice) MUST_USE;
 
 // An advertiser's: its own; nobody else's but the operator's.
 enum rc access_charge(struct call *call, struct charge_id id, struct charge *ret_charge) MUST_USE;

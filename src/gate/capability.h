@@ -42,6 +42,7 @@
     CAPABILITY(CUSTOMER_WRITE, BY_OPERATOR | BY_ADVERTISER)                        \
     CAPABILITY(CUSTOMER_ERASE, BY_OPERATOR | BY_ADVERTISER)                        \
     CAPABILITY(BALANCE_READ, BY_OPERATOR | BY_PARTNER)                             \
+    CAPABILITY(TAX_PROFILE_WRITE, BY_OPERATOR | BY_PARTNER)                        \
     CAPABILITY(COMMISSION_READ, BY_ALL)                                            \
     CAPABILITY(CONVERSION_READ, BY_ALL)                                            \
     CAPABILITY(CONVERSION_WRITE, BY_OPERATOR | BY_ADVERTISER)                      \

@@ -31,6 +31,7 @@ static const struct {
     {"payout_run", PREFIX_PAYOUT_RUN},
     {"payout_item", PREFIX_PAYOUT_ITEM},
     {"withdrawal", PREFIX_WITHDRAWAL},
+    {"invoice", PREFIX_INVOICE},
     {"import", PREFIX_IMPORT},
     {"charge", PREFIX_CHARGE},
 };

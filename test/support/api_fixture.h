@@ -239,6 +239,7 @@ static inline struct text api_make(struct api *api, const char *what, struct tex
 struct api_world {
     struct text advertiser, program, empty_program, offer, partner, enrollment, link, coupon;
     struct text conversion, commission, reward, customer, token, user, payout_run, payout_item, withdrawal, charge;
+    struct text invoice;
     struct text advertiser_token, partner_token; // bearer tokens
     int64_t number;
 };
@@ -342,8 +343,17 @@ static inline void api_world_pay(struct api *api, struct api_world *w)
     w->payout_run = api_make(api, "POST /api/v1/payout-runs", TEXT("{\"currency\":\"EUR\"}"));
     const char *what =
         text_zero_terminated(api->arena, text_format(api->arena, "GET /api/v1/payout-runs/%.*s", ID(w->payout_run)));
-    w->payout_item = api_value(api_call(api, api->operator_token, what, NULL), "items.0.id");
-    assert_true(text_is(w->payout_item));
+    struct api_answer run = api_call(api, api->operator_token, what, NULL);
+    w->payout_item = TEXT_NONE;
+    for (int i = 0; !text_is(w->payout_item); i++) { // what other worlds have available is in the run too
+        char path[40];
+        snprintf(path, sizeof(path), "items.%d.partner_id", i);
+        assert_true(text_is(api_value(run, path)));
+        if (text_equal(api_value(run, path), w->partner)) {
+            snprintf(path, sizeof(path), "items.%d.id", i);
+            w->payout_item = api_value(run, path);
+        }
+    }
 }
 
 // Payout details that count at once.
@@ -360,4 +370,32 @@ static inline void api_world_withdraw(struct api *api, struct api_world *w)
     api_world_details(api, w);
     w->withdrawal = api_make(api, "POST /api/v1/withdrawals",
                              text_format(api->arena, "{\"partner_id\":\"%.*s\",\"currency\":\"EUR\"}", ID(w->partner)));
+}
+
+// The network and the partner have tax profiles, and the partner agreed to self-billing.
+static inline void api_world_profiles(struct api *api, struct api_world *w)
+{
+    static const char body[] = "{\"legal_name\":\"Anna SARL\",\"line1\":\"1 rue de la Paix\",\"city\":\"Paris\","
+                               "\"country\":\"FR\",\"vat_id\":\"FR12345678901\",\"vat_rate\":\"20\","
+                               "\"is_self_billing_agreed\":true}";
+    expect_status(200, api_call(api, api->operator_token, "PUT /api/v1/network/tax-profile", body));
+    struct text what = text_format(api->arena, "PUT /api/v1/partners/%.*s/tax-profile", ID(w->partner));
+    expect_status(200, api_call(api, w->partner_token, text_zero_terminated(api->arena, what), body));
+}
+
+// The run of api_world_pay is approved.
+static inline void api_world_approve(struct api *api, struct api_world *w)
+{
+    struct text what = text_format(api->arena, "POST /api/v1/payout-runs/%.*s/approve", ID(w->payout_run));
+    expect_status(200, api_call(api, api->operator_token, text_zero_terminated(api->arena, what), NULL));
+}
+
+// The payout item has its self-billing invoice.
+static inline void api_world_invoice(struct api *api, struct api_world *w)
+{
+    api_world_profiles(api, w);
+    api_world_approve(api, w);
+    struct text what = text_format(api->arena, "POST /api/v1/payout-items/%.*s/invoice", ID(w->payout_item));
+    struct api_answer answer = api_call(api, api->operator_token, text_zero_terminated(api->arena, what), NULL);
+    w->invoice = api_value(expect_status(201, answer), "id");
 }

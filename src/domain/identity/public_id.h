@@ -29,6 +29,7 @@
 #define PREFIX_PAYOUT_ITEM "pay"
 #define PREFIX_WITHDRAWAL "wdr"
 #define PREFIX_IMPORT "imp"
+#define PREFIX_INVOICE "inv"
 #define PREFIX_CHARGE "chg"
 #define PREFIX_LINE "lin"
 #define PREFIX_SETTLEMENT "stl"

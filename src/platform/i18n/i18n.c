@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
+#include <unicode/uloc.h>
 #include <unicode/unumberformatter.h>
 #include <unicode/upluralrules.h>
 #include <unicode/ustring.h>
@@ -354,4 +355,28 @@ enum i18n_plural i18n_plural(struct i18n *i18n, int64_t n)
         }
     }
     return I18N_OTHER;
+}
+
+// ---- countries ----
+
+bool i18n_country_is_known(struct text code)
+{
+    for (const char *const *known = uloc_getISOCountries(); *known != NULL; known++) {
+        if (text_equal(code, text_of(*known))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct text i18n_country(struct i18n *i18n, struct arena *arena, struct text code)
+{
+    BUG_ON(!i18n_country_is_known(code));
+    char locale[16];
+    snprintf(locale, sizeof(locale), "und_%.2s", code.p);
+    UChar wide[WIDE_MAX];
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t n = uloc_getDisplayCountry(locale, languages[i18n->language].locale, wide, WIDE_MAX, &status);
+    BUG_ON(U_FAILURE(status));
+    return narrow(arena, wide, n);
 }

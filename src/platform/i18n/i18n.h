@@ -71,3 +71,8 @@ struct text i18n_time(struct i18n *i18n, struct arena *arena, struct instant ins
 // ru one, few, many; ja other.
 enum i18n_plural { I18N_ZERO, I18N_ONE, I18N_TWO, I18N_FEW, I18N_MANY, I18N_OTHER };
 enum i18n_plural i18n_plural(struct i18n *i18n, int64_t n);
+
+// A code of ISO 3166-1 alpha-2 in capitals: "FR".
+bool i18n_country_is_known(struct text code);
+// What the language calls a country: "France", "日本". BUG for an unknown code.
+struct text i18n_country(struct i18n *i18n, struct arena *arena, struct text code);

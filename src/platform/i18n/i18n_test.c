@@ -190,12 +190,32 @@ static void languages_are_found(void **state)
     assert_int_equal(i18n_language_accept(TEXT_NONE), I18N_EN);
 }
 
+static void countries_have_names(void **state)
+{
+    AUTO_ARENA arena = arena_new(1 << 20);
+    static const char *const japan[] = {"Japan", "Япония", "Japon", "日本"};
+    for (int l = 0; l < I18N_LANGUAGE_COUNT; l++) {
+        AUTO_I18N i18n = open_in((enum i18n_language)l, "UTC");
+        assert_text(i18n_country(i18n, arena, TEXT("JP")), japan[l]);
+    }
+    static const char *const unknown[] = {"", "jp", "XX", "JPN", "J", "EU"};
+    for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+        assert_false(i18n_country_is_known(text_of(unknown[i])));
+    }
+    assert_false(i18n_country_is_known(TEXT_NONE));
+    assert_true(i18n_country_is_known(TEXT("FR")));
+}
+
 int main(void)
 {
     const struct CMUnitTest cases[] = {
-        cmocka_unit_test(money_is_written_as_the_language_does), cmocka_unit_test(amounts_have_no_sign_of_the_currency),
-        cmocka_unit_test(numbers_percents_and_exact_amounts),    cmocka_unit_test(times_are_those_of_the_zone),
-        cmocka_unit_test(plural_forms_are_those_of_cldr),        cmocka_unit_test(languages_are_found),
+        cmocka_unit_test(money_is_written_as_the_language_does),
+        cmocka_unit_test(amounts_have_no_sign_of_the_currency),
+        cmocka_unit_test(numbers_percents_and_exact_amounts),
+        cmocka_unit_test(times_are_those_of_the_zone),
+        cmocka_unit_test(plural_forms_are_those_of_cldr),
+        cmocka_unit_test(languages_are_found),
+        cmocka_unit_test(countries_have_names),
     };
     return run_cases(cases);
 }

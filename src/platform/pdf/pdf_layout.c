@@ -272,6 +272,7 @@ static void walk_columns(struct press *press, const struct pdf_block *block)
         double own = set_piece(press, &value);
         height = own > height ? own : height;
     }
+    press->y += 6;
     need(press, height + 14);
     for (size_t i = 0; i < block->pair_count; i++) {
         double x = MARGIN + (width + COLUMN_GAP) * (double)i;

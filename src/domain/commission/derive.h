@@ -199,3 +199,32 @@ struct money derive_credited_amount(const struct derived *derived);
 // Hold: of a rule its own, else its plan's, else the next plan's, else the program's; an award has the longest of the
 //   rules that paid it; a level its own, else as a rule.
 // So a commission depends on the sum of the refunds only, never grows by one, and nothing is ever below zero.
+
+// ---- The derivation (format 2) ----
+//
+// Canonical JSON: names in the order of their bytes, no spaces, amounts as decimal text in the event's currency. A
+// decimal is cut to millionths of a minor unit; NAME_rest, present when there is one, is the fraction of a millionth
+// ("1/3") that makes it exact. Members of the credited partner's, of sharers' and of the event's own:
+//   amount, discount, refunded, remaining, items (their sum), occurred_at, day (local), goal, currency, rejected
+//   tax, shipping: amount, taken_out          base: "after_discount" or "before_discount"
+//   award: role; with a split or share: agreed (true of a split), shared (what is divided), weight ("2/5"); of a level:
+//     level. null: none
+//   plans, most specific first: individual, number, pays, rules in the order of the text, each with line, text and
+//     outcome:
+//     paid: exact; a percentage base, lines, rate; a sum fixed, per item quantity; of a tariff rate, tariff (line,
+//       name, sum or null, usage); limit ("at_least", "at_most") and limit_sum when one applied; from, until of a
+//       promotion; with tiers tier: all, by ("count", "sum"), period, volume (position, sum before, or the period's
+//       total), and from with line (null and 0 below the first), or slices (amount, from, rate) instead of rate
+//     condition_failed: test (field, key of metadata, op, values, text, actual or null, holds: it was not to hold)
+//     date_outside: day, from, until           payment_limit, month_limit: most, number
+//     lines_taken, replaced: by_line           rejected, other_goal, overridden_by_individual_terms, not_in_place,
+//     churned, usage_unknown, no_item_matches  say all by themselves
+//   exact: the sum of all rules; rounded, rounding: after the one rounding; caps looked at, in order: scope ("sale",
+//     "levels", "partner", "program"), line, text, rate, limit, used, period, beyond, before, after
+//   best: null, or what the rule that alone would have paid most comes to: exact, line, text, individual, outcome
+//   commission: what this beneficiary earns; hold (days, from "rule", "plan", "next_plan", "program"), due_at
+//   rewards: in kind: line, name, quantity, reward
+// Of a level the same without best, plans, rewards, and with level: base (of the sale, or the credited partner's
+// commission), rate or fixed, of ("sale", "commission", "nothing"), line, text, number and individual of the plan;
+// exact and rounded are its own, hold may be from "level".
+// Format 1, which older books hold, is one object for the credited partner; explain.h reads both.

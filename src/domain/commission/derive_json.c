@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The derivation of one award as canonical JSON: names in the order of their bytes, no spaces. derive_format.md in
-// docs/ names every member.
+// The derivation of one award as canonical JSON: names in the order of their bytes, no spaces. derive.h names every
+// member.
 #include "commission/derive_private.h"
 #include "commission/plan_match.h"
 

@@ -22,7 +22,7 @@ static void check_facts(const struct derive_facts *facts, size_t plan_count)
     BUG_ON(facts->item_count > DERIVE_ITEMS_MAX || plan_count > DERIVE_PLANS_MAX);
     for (size_t i = 0; i < facts->item_count; i++) {
         check_money(facts, facts->items[i].amount);
-        BUG_ON(facts->items[i].quantity < 0 || facts->items[i].quantity > MONEY_MINOR_MAX);
+        BUG_ON(facts->items[i].quantity < 0 || facts->items[i].quantity > DERIVE_QUANTITY_MAX);
     }
 }
 
@@ -30,6 +30,14 @@ int64_t derive_minor(__uint128_t value)
 {
     BUG_ON(value > INT64_MAX);
     return (int64_t)value;
+}
+
+int64_t derive_add(int64_t a, int64_t b)
+{
+    int64_t sum = 0;
+    bool is_overflown = __builtin_add_overflow(a, b, &sum);
+    BUG_ON(is_overflown);
+    return sum;
 }
 
 int64_t derive_round(struct wide numerator, __uint128_t divisor, enum rounding rounding)
@@ -156,7 +164,7 @@ static void settle_result(const struct working *work, struct derived *derived)
         .derivation = TEXT_NONE,
     };
     for (size_t i = 0; i < work->award_count; i++) {
-        derived->total.minor += work->awards[i].amount.minor;
+        derived->total.minor = derive_add(derived->total.minor, work->awards[i].amount.minor);
     }
 }
 

@@ -155,6 +155,7 @@ enum derive_detail {
 // DERIVE_ITEMS_MAX items, DERIVE_PLANS_MAX plans; anything else is a BUG. Same facts, same bytes. Result and texts are
 // in the arena, or where the facts are.
 #define DERIVE_ITEMS_MAX 100000
+#define DERIVE_QUANTITY_MAX 1000000000 // of one item
 void commission_derive(struct arena *arena, const struct derive_facts *facts, const struct derive_plan *plans,
                        size_t plan_count, enum derive_detail detail, struct derived *ret_derived);
 

@@ -81,7 +81,7 @@ static void apply_cap_levels(struct working *work, const struct plan_cap *cap)
     int64_t limit = limit_of(work, cap);
     int64_t all = work->shared;
     for (size_t i = 0; i < work->level_count; i++) {
-        all += work->levels[i].left;
+        all = derive_add(all, work->levels[i].left);
     }
     int64_t excess = all > limit ? all - limit : 0;
     for (size_t i = work->level_count; i > 0; i--) {
@@ -175,7 +175,7 @@ static void apply_budget(struct working *work, const struct plan_cap *cap, size_
         struct cap_event event = {
             .cap = cap, .target = i, .limit = cap->sum.minor, .used = used, .before = work->awards[i].amount.minor};
         note(work, &event);
-        all += work->awards[i].amount.minor;
+        all = derive_add(all, work->awards[i].amount.minor);
     }
     cut_awards(work, all - allowed(cap, used, all));
     for (size_t i = 0; work->is_explained && i < work->award_count; i++) {

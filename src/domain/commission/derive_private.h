@@ -127,7 +127,8 @@ struct working {
 bool derive_is_for_goal(const struct derive_facts *facts, const struct plan_rule *rule);
 // Days of hold of a rule or level clause that states own_days (-1: none) in the plan with this index.
 int derive_hold_days(const struct working *work, size_t plan_index, int own_days, const char **ret_from);
-int64_t derive_minor(__uint128_t value); // BUG when it does not fit
+int64_t derive_minor(__uint128_t value);  // BUG when it does not fit
+int64_t derive_add(int64_t a, int64_t b); // the same
 
 // derive_lines: the plan that pays, its rules, what each takes and pays, and the sum.
 void derive_settle_payer(struct working *work);

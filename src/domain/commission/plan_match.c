@@ -150,7 +150,7 @@ static bool days_of(const struct derive_facts *facts, const struct derive_partne
 
 static bool counted(int64_t count, int64_t *ret_number)
 {
-    *ret_number = count * MILLIONTHS;
+    *ret_number = (count < INT64_MAX / MILLIONTHS ? count : INT64_MAX / MILLIONTHS) * MILLIONTHS;
     return count > 0;
 }
 

@@ -123,6 +123,7 @@ static const struct example examples[] = {
     {"payout_item_retry", "", NULL},
     {"payout_settings_get", "", NULL},
     {"payout_settings_change", "", "{\"pay_day\":20,\"limits\":[{\"currency\":\"USD\",\"minimum\":\"50\"}]}"},
+    {"payout_schedule", "?at=2026-01-20T00:00:00Z", NULL},
     {"payout_source_put", "", "{\"method\":\"sepa\",\"holder\":\"Net\",\"iban\":\"DE89370400440532013000\"}"},
     {"payout_source_list", "", NULL},
     {"payout_details_put", "", "{\"method\":\"paypal\",\"email\":\"a{n}@example.org\"}"},

@@ -2,7 +2,9 @@
 // Payout runs on both databases with an explicit clock: whom a run takes and whom not, four eyes, the 72 hours after a
 // change, single items, retry, and what cannot be done twice. Commissions are 10 % of the order, hold 14 days.
 #include "mail/mail.h"
+#include "network_init.h"
 #include "payout_account_save.h"
+#include "payout_promise.h"
 #include "payout_run.h"
 #include "payout_standing.h"
 #include "payout_terms_write.h"
@@ -330,6 +332,68 @@ static void a_request_is_taken_by_the_next_run(void **state)
     world_assert_sound(world);
 }
 
+static struct payout_promised promised(struct world *world, struct conversion_id sale)
+{
+    struct commission commission = world_commission(world, sale);
+    struct payout_promised promised;
+    AUTO_PAYOUT_CALENDAR calendar = {0};
+    must(world, payout_calendar_open(&world->flow, &calendar));
+    must(world, payout_promise_find(&world->flow, &calendar, &commission, &promised));
+    return promised;
+}
+
+static int64_t promise_instant(const char *text)
+{
+    struct instant instant;
+    assert_int_equal(instant_parse(text_of(text), &instant), RC_OK);
+    return instant.ms;
+}
+
+// The world begins on 2026-09-21; hold 14 days. Berlin is two hours ahead in summer, one in winter.
+static void what_is_promised_is_kept_or_overdue(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, PLAN);
+    struct network_change_input berlin = {
+        .name = TEXT_NONE, .time_zone = TEXT("Europe/Berlin"), .fallback_url = TEXT_NONE, .address_days = -1};
+    struct network network;
+    must(world, network_change(&world->flow, &berlin, &network));
+    save(world, 0, ibans[0]);
+    struct conversion_id sale = world_sale(world, 0, "A-1", "100.00", "pending");
+    struct payout_promised promise = promised(world, sale);
+    assert_int_equal(promise.decided_by.ms, promise_instant("2026-10-05T21:59:59.999Z"));
+    assert_int_equal(promise.paid_by.ms, promise_instant("2026-11-15T22:59:59.999Z")); // due in October
+    assert_false(promise.is_overdue);
+    world_days_pass(world, 15); // the 6th of October
+    assert_true(promised(world, sale).is_overdue);
+    world_decide(world, sale, "approved");
+    promise = promised(world, sale);
+    assert_true(instant_is_none(promise.decided_by));
+    assert_int_equal(promise.paid_by.ms, promise_instant("2026-11-15T22:59:59.999Z"));
+    assert_false(promise.is_overdue);
+    world_release(world);
+    world->flow.now.ms = promise_instant("2026-11-15T22:59:59.999Z");
+    assert_false(promised(world, sale).is_overdue);
+    world->flow.now.ms += 1;
+    assert_true(promised(world, sale).is_overdue);
+    limits(world, "50.00", NULL); // now he is below the minimum: nobody is late
+    assert_false(promised(world, sale).is_overdue);
+    limits(world, "5.00", NULL);
+    struct payout_terms_input held = {
+        .partner_id = world->partners[0], .mode = TEXT_NONE, .hold_reason = TEXT("we are looking into it")};
+    must(world, payout_terms_change(&world->flow, &held));
+    assert_true(promised(world, sale).is_overdue); // an operator's hold is no excuse
+    held.hold_reason = TEXT("");
+    must(world, payout_terms_change(&world->flow, &held));
+    struct payout_run_id id = built(world, "sepa");
+    assert_true(promised(world, sale).is_overdue); // in a run, not paid
+    must(world, payout_run_approve(&world->flow, id));
+    must(world, payout_run_pay(&world->flow, id));
+    promise = promised(world, sale);
+    assert_true(instant_is_none(promise.paid_by) && !promise.is_overdue);
+    world_assert_sound(world);
+}
+
 // What the tables themselves refuse, whatever a program says.
 static void an_item_has_one_life(void **state)
 {
@@ -379,6 +443,7 @@ int main(void)
         TEST_DATABASE_CASE(what_is_left_out_does_not_count_and_is_available),
         TEST_DATABASE_CASE(items_are_settled_one_by_one_and_failed_ones_retried_once),
         TEST_DATABASE_CASE(a_request_is_taken_by_the_next_run),
+        TEST_DATABASE_CASE(what_is_promised_is_kept_or_overdue),
         TEST_DATABASE_CASE(an_item_has_one_life),
     };
     return TEST_DATABASE_RUN("payout_run", cases);

@@ -32,6 +32,9 @@ bool step_payout(struct world *world)
 {
     struct payout_request request = {.key = TEXT_NONE, .until = world->clock.instant, .method = TEXT("bank_transfer")};
     struct text currency = story_value(world->step, "currency");
+    if (story_has(world->step, "method")) {
+        request.method = story_value(world->step, "method");
+    }
     if (currency_parse(currency, &request.currency) != RC_OK) {
         return world_mistake(world, "\"%.*s\" is no currency", TEXT_PRINT(currency));
     }

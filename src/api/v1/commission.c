@@ -3,6 +3,7 @@
 #include "commission/commission.h"
 
 #include "identity/public_id.h"
+#include "payout_promise.h"
 #include "v1/handlers.h"
 
 #define STATUS_WORDS "pending,available,in_payout,paid,rejected"
@@ -19,6 +20,8 @@ struct commission_view {
     struct opt_int64 plan_version;
     struct instant due_at;
     struct instant created_at;
+    struct instant decided_by, paid_by;
+    struct opt_int64 overdue;
 };
 static const struct field commission_fields[] = {
     FIELD_ID(struct commission_view, id, PREFIX_COMMISSION, 0, "The commission's id."),
@@ -33,6 +36,10 @@ static const struct field commission_fields[] = {
     FIELD_INT64(struct commission_view, plan_version, 1, INT64_MAX, 0, "Number of the plan version that pays."),
     FIELD_INSTANT(struct commission_view, due_at, 0, "When it becomes available; null until approved."),
     FIELD_INSTANT(struct commission_view, created_at, 0, "When it was accrued."),
+    FIELD_INSTANT(struct commission_view, decided_by, 0, "The network decides by then; null once it is decided."),
+    FIELD_INSTANT(struct commission_view, paid_by, 0, "The network pays by then; null when nothing is owed any more."),
+    FIELD_BOOL(struct commission_view, overdue, 0,
+               "A promised date has passed, and the partner is not who holds it up."),
 };
 const struct schema schema_commission = SCHEMA("Commission", struct commission_view, commission_fields);
 
@@ -51,9 +58,12 @@ static const struct field commission_query_fields[] = {
 const struct schema schema_commission_query =
     SCHEMA("CommissionQuery", struct commission_query, commission_query_fields);
 
-static enum rc view_of(struct call *call, const struct commission *commission, struct commission_view *ret_view)
+static enum rc view_of(struct call *call, struct payout_calendar *calendar, const struct commission *commission,
+                       struct commission_view *ret_view)
 {
     struct plan_version plan;
+    struct payout_promised promised;
+    TRY(payout_promise_find(&call->flow, calendar, commission, &promised));
     TRY(flow_stored(&call->flow, program_plan_get(call->db, call->arena, commission->plan_id, &plan)));
     *ret_view = (struct commission_view){
         .id = commission->id,
@@ -67,6 +77,9 @@ static enum rc view_of(struct call *call, const struct commission *commission, s
         .plan_version = some_int64(plan.number),
         .due_at = commission->due_at,
         .created_at = commission->created_at,
+        .decided_by = promised.decided_by,
+        .paid_by = promised.paid_by,
+        .overdue = some_int64(promised.is_overdue ? 1 : 0),
     };
     return RC_OK;
 }
@@ -86,9 +99,11 @@ enum rc api_commission_list(struct call *call)
     struct commission *list;
     size_t count;
     TRY(flow_stored(&call->flow, commission_list(call->db, call->arena, &filter, &list, &count)));
+    AUTO_PAYOUT_CALENDAR calendar = {0};
+    TRY(payout_calendar_open(&call->flow, &calendar));
     struct commission_view *views = arena_many(call->arena, struct commission_view, count);
     for (size_t i = 0; i < count; i++) {
-        TRY(view_of(call, &list[i], &views[i]));
+        TRY(view_of(call, &calendar, &list[i], &views[i]));
     }
     struct call_page page = {
         .items = views, .count = count, .limit = limit, .id_offset = offsetof(struct commission_view, id)};
@@ -100,6 +115,8 @@ enum rc api_commission_get(struct call *call)
     struct commission commission;
     struct commission_view view;
     TRY(access_commission(call, (struct commission_id){.v = call->ids[0]}, &commission));
-    TRY(view_of(call, &commission, &view));
+    AUTO_PAYOUT_CALENDAR calendar = {0};
+    TRY(payout_calendar_open(&call->flow, &calendar));
+    TRY(view_of(call, &calendar, &commission, &view));
     return call_print(call, &schema_commission, &view);
 }

@@ -4,6 +4,7 @@
 
 #include "identity/public_id.h"
 #include "ledger/ledger.h"
+#include "payout_promise.h"
 #include "payout_standing.h"
 #include "v1/handlers.h"
 
@@ -252,4 +253,38 @@ enum rc api_payout_standing(struct call *call)
     }
     struct call_page page = {.items = views, .count = count, .limit = (int64_t)count};
     return call_print_page(call, &page);
+}
+
+// ---- schedule ----
+
+struct schedule_query {
+    struct instant at;
+};
+static const struct field schedule_query_fields[] = {
+    FIELD_INSTANT(struct schedule_query, at, 0, "The instant asked for; now unless given."),
+};
+const struct schema schema_payout_schedule_query =
+    SCHEMA("PayoutScheduleQuery", struct schedule_query, schedule_query_fields);
+
+struct schedule_view {
+    struct instant at, closes_at, decided_by, paid_by;
+};
+static const struct field schedule_fields[] = {
+    FIELD_INSTANT(struct schedule_view, at, 0, "The instant asked for."),
+    FIELD_INSTANT(struct schedule_view, closes_at, 0, "The last moment of its period, in the network's time zone."),
+    FIELD_INSTANT(struct schedule_view, decided_by, 0, "Conversions of the period are decided by then."),
+    FIELD_INSTANT(struct schedule_view, paid_by, 0, "What becomes available in the period is paid by then."),
+};
+const struct schema schema_payout_schedule = SCHEMA("PayoutSchedule", struct schedule_view, schedule_fields);
+
+enum rc api_payout_schedule(struct call *call)
+{
+    const struct schedule_query *query = call->query;
+    AUTO_PAYOUT_CALENDAR calendar = {0};
+    TRY(payout_calendar_open(&call->flow, &calendar));
+    struct instant at = instant_is_none(query->at) ? call->now : query->at;
+    struct payout_period period = payout_period_of(&calendar, at);
+    struct schedule_view view = {
+        .at = at, .closes_at = period.closes, .decided_by = period.decided_by, .paid_by = period.paid_by};
+    return call_print(call, &schema_payout_schedule, &view);
 }

@@ -32,7 +32,7 @@ struct payout_promise payout_promise_of(const struct payout_schedule *schedule,
     int64_t due = facts->due_day;
     if (due == PAYOUT_NO_DAY) {
         promise.decided_by = payout_dates_of(schedule, facts->earned_day).decided_by;
-        due = promise.decided_by;
+        due = facts->hold_day > promise.decided_by ? facts->hold_day : promise.decided_by;
     }
     promise.paid_by = payout_dates_of(schedule, due).paid_by;
     bool is_undecided_late = promise.decided_by != PAYOUT_NO_DAY && facts->today > promise.decided_by;

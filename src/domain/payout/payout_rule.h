@@ -36,6 +36,7 @@ struct payout_promise_facts {
     int64_t today;
     int64_t earned_day; // of its conversion, or of the clicks' accrual
     int64_t due_day;    // the end of its hold; PAYOUT_NO_DAY while the conversion is not decided
+    int64_t hold_day;   // of an undecided one: when its hold ends if it is approved; PAYOUT_NO_DAY when unknown
     bool is_settled;    // paid, rejected, or worth nothing: nothing is owed any more
     bool is_blocked;    // something that is not the operator's to do keeps it from being paid: payout_blocks
 };

@@ -51,12 +51,16 @@ static void a_promise_follows_the_hold(void **state)
 {
     (void)state;
     struct payout_schedule schedule = PAYOUT_SCHEDULE_DEFAULT;
-    struct payout_promise_facts facts = {
-        .today = day(2026, 1, 20), .earned_day = day(2026, 1, 20), .due_day = PAYOUT_NO_DAY};
+    struct payout_promise_facts facts = {.today = day(2026, 1, 20),
+                                         .earned_day = day(2026, 1, 20),
+                                         .due_day = PAYOUT_NO_DAY,
+                                         .hold_day = day(2026, 2, 3)};
     struct payout_promise promise = payout_promise_of(&schedule, &facts);
     assert_int_equal(promise.decided_by, day(2026, 2, 5));
     assert_int_equal(promise.paid_by, day(2026, 3, 15)); // approved on the 5th, it is February's
     assert_false(promise.is_overdue);
+    facts.hold_day = day(2026, 3, 21); // a long hold goes on after the decision
+    assert_int_equal(payout_promise_of(&schedule, &facts).paid_by, day(2026, 4, 15));
     facts.today = day(2026, 2, 6);
     assert_true(payout_promise_of(&schedule, &facts).is_overdue);
     facts.due_day = day(2026, 1, 31);

@@ -780,6 +780,22 @@ CREATE TABLE payout_terms ( -- how one partner is paid, when otherwise than the 
   has_tax_profile INTEGER NOT NULL CHECK (has_tax_profile IN (0, 1)), -- tax data are complete
   changed_at INTEGER NOT NULL -- instant
 ) STRICT;
+CREATE TABLE penalty ( -- one a commission; apart from the partner's balance
+  id INTEGER PRIMARY KEY, -- penalty
+  commission_id INTEGER NOT NULL UNIQUE REFERENCES commission (id), -- what was overdue
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- to whom it is owed
+  terms_id INTEGER NOT NULL REFERENCES settlement_terms (id), -- the penalty clause
+  currency TEXT NOT NULL, -- the commission's
+  base_minor INTEGER NOT NULL CHECK (base_minor > 0), -- payable and not paid when the penalty accrued
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), -- base × times of the clause
+  due_at INTEGER NOT NULL, -- instant the commission was promised for
+  overdue_at INTEGER NOT NULL, -- due_at and the days of grace: instant from which the penalty is owed
+  accrued_at INTEGER NOT NULL, -- instant it was booked
+  status TEXT NOT NULL CHECK (status IN ('owed', 'paid', 'waived')), -- as it stands now
+  note TEXT NOT NULL, -- why it was waived, or how it was paid; '' while owed
+  settled_at INTEGER -- instant it was paid or waived, or NULL
+) STRICT;
+CREATE INDEX penalty_partner_index ON penalty (partner_id, id);
 CREATE TABLE performance ( -- counts by quarter hour, a cache that the check recomputes from raw rows
   quarter INTEGER NOT NULL, -- quarter hours since 1970: of the click, or of the conversion's occurred_at
   program_id INTEGER NOT NULL, -- program

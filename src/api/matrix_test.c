@@ -4,6 +4,7 @@
 // the ids in its path, query and body are. A route without an example here, or whose example does not succeed, fails:
 // so no route can be added without its row.
 #include "api_fixture.h"
+#include "penalty_life.h"
 
 struct example {
     const char *name;  // the route's
@@ -100,6 +101,8 @@ static const struct example examples[] = {
     {"settlement_list", "?limit=2", NULL},
     {"charge_list", "?program_id={program}", NULL},
     {"charge_get", "", NULL},
+    {"penalty_list", "?limit=2", NULL},
+    {"penalty_settle", "", "{\"status\":\"waived\",\"note\":\"agreed\"}"},
     {"margin_report", "?group_by=partner", NULL},
     {"account_get", "", NULL},
     {"credit_put", "", "{\"currency\":\"EUR\",\"credit_limit\":\"1000\",\"over_limit\":\"stop_clicks\"}"},
@@ -194,6 +197,7 @@ static struct text thing(struct api *api, const struct api_world *w, struct text
         {"withdrawal", w->withdrawal},
         {"charge", w->charge},
         {"invoice", w->invoice},
+        {"penalty", w->penalty},
     };
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {
@@ -336,6 +340,18 @@ static void prepare_payout(struct api *api, struct api_world *w, const char *nam
     }
 }
 
+// The world's commission is overdue a day after its release.
+static void make_penalty(struct api *api, struct api_world *w)
+{
+    struct flow flow = api_flow(api);
+    int64_t accrued = 0;
+    api_world_release(api);
+    flow.now.ms += DAY_MS;
+    api_do(api, penalties_accrue(&flow, &accrued));
+    w->penalty = api_value(api_call(api, w->partner_token, "GET /api/v1/penalties", NULL), "data.0.id");
+    assert_true(text_is(w->penalty));
+}
+
 static void as_owner(struct api *api, const struct route *route, enum role role)
 {
     if (!capability_is_of(route->capability, role)) {
@@ -344,6 +360,9 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
     struct api_world w = api_world_new(api);
     api_world_sell(api, &w);
     prepare_payout(api, &w, route->name, route->pattern);
+    if (strcmp(route->name, "penalty_settle") == 0) {
+        make_penalty(api, &w);
+    }
     if (strcmp(route->name, "account_withdrawal_create") == 0) {
         struct text deposit =
             text_format(api->arena, "POST /api/v1/advertisers/%.*s/deposits", TEXT_PRINT(w.advertiser));

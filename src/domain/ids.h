@@ -36,6 +36,7 @@ TYPED_ID(withdrawal_id);
 TYPED_ID(import_id);
 TYPED_ID(invoice_id);
 TYPED_ID(settlement_id); // a version of a program's settlement terms
+TYPED_ID(penalty_id);    // an obligation from late payment
 TYPED_ID(charge_id);     // what an advertiser is charged for a conversion
 TYPED_ID(line_id);       // a line of an advertiser's account
 TYPED_ID(exchange_rate_id);

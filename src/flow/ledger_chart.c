@@ -56,6 +56,9 @@ struct text ledger_reference_text(struct arena *arena, const struct keyring *key
     if (text_equal(reference_kind, TEXT("payout_item"))) {
         return public_id_text(arena, keyring, PREFIX_PAYOUT_ITEM, reference_id);
     }
+    if (text_equal(reference_kind, TEXT("penalty"))) {
+        return public_id_text(arena, keyring, PREFIX_PENALTY, reference_id);
+    }
     if (text_equal(reference_kind, TEXT("charge"))) {
         return public_id_text(arena, keyring, PREFIX_CHARGE, reference_id);
     }

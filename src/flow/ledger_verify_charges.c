@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The check of charges and of advertisers' accounts; see ledger_verify.h.
 #include "ledger_verify_private.h"
+#include "penalty/penalty_sql.h"
 #include "settlement/settlement_check_sql.h"
 
 static enum rc check_charges(struct verify *verify)
@@ -62,8 +63,30 @@ static enum rc check_entries(struct verify *verify)
     return RC_OK;
 }
 
+static enum rc check_penalties(struct verify *verify)
+{
+    struct sql_check_penalties_row *rows;
+    struct sql_check_penalty_entries_row *entries;
+    size_t count;
+    struct sql_check_penalties_in limit = {.limit = VERIFY_ROWS_MAX};
+    TRY(sql_check_penalties(verify->db, verify->arena, &limit, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        verify_find(verify, 5, "partner %lld: penalties in %.*s are booked as %lld, those that are owed sum to %lld",
+                    (long long)rows[i].partner_id, TEXT_PRINT(rows[i].currency), (long long)rows[i].booked_minor,
+                    (long long)rows[i].counted_minor);
+    }
+    struct sql_check_penalty_entries_in entries_in = {.limit = VERIFY_ROWS_MAX};
+    TRY(sql_check_penalty_entries(verify->db, verify->arena, &entries_in, &entries, &count));
+    for (size_t i = 0; i < count; i++) {
+        verify_find(verify, 5, "entry %lld (%.*s) belongs to no penalty", (long long)entries[i].id.v,
+                    TEXT_PRINT(entries[i].entry_key));
+    }
+    return RC_OK;
+}
+
 enum rc verify_charges(struct verify *verify)
 {
+    TRY(check_penalties(verify));
     TRY(check_charges(verify));
     TRY(check_accounts(verify));
     return check_entries(verify);

@@ -69,6 +69,7 @@ static enum rc replay_all(struct replay_work *work)
     TRY(replay_bonuses(work));
     TRY(replay_books(work));
     TRY(replay_accounts(work));
+    TRY(replay_penalties(work));
     return count_all(work);
 }
 

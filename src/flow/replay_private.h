@@ -67,5 +67,7 @@ enum rc replay_charge(struct replay_work *work, const struct conversion *convers
 // The charge of a commission of clicks, of the day that ends at occurred_at.
 enum rc replay_charge_of_clicks(struct replay_work *work, const struct commission *commission,
                                 struct advertiser_id advertiser_id, struct instant occurred_at) MUST_USE;
+// Penalties for late payment and their entries.
+enum rc replay_penalties(struct replay_work *work) MUST_USE;
 // Entries of charges and of advertisers' accounts.
 enum rc replay_accounts(struct replay_work *work) MUST_USE;

@@ -58,6 +58,8 @@
     CAPABILITY(ACCOUNT_READ, BY_OPERATOR | BY_ADVERTISER)                          \
     CAPABILITY(ACCOUNT_WRITE, BY_OPERATOR)                                         \
     CAPABILITY(BOOKS_WRITE, BY_OPERATOR)                                           \
+    CAPABILITY(PENALTY_READ, BY_OPERATOR | BY_PARTNER)                             \
+    CAPABILITY(PENALTY_WRITE, BY_OPERATOR)                                         \
     CAPABILITY(MARGIN_READ, BY_OPERATOR)
 
 enum capability {

@@ -34,6 +34,7 @@ static const struct {
     {"invoice", PREFIX_INVOICE},
     {"import", PREFIX_IMPORT},
     {"charge", PREFIX_CHARGE},
+    {"penalty", PREFIX_PENALTY},
 };
 
 const char *route_parameter_prefix(struct text name)

@@ -6,6 +6,7 @@
 #include "click_accrue.h"
 #include "commission_release.h"
 #include "log/log.h"
+#include "penalty_life.h"
 #include "purge.h"
 
 static enum rc release(struct flow *flow, int64_t *ret_count)
@@ -30,6 +31,8 @@ const struct job jobs[JOB_COUNT] = {
     {"purge_answers", "answers to Idempotency-Keys are forgotten after 48 hours", "answers", HOUR_MS, purge_answers},
     {"limits", "clicks of advertisers beyond their credit stop, and go on once they paid", "advertisers", MINUTE_MS,
      advertiser_limits_apply},
+    {"penalties", "overdue commissions under a penalty clause make an obligation", "penalties", HOUR_MS,
+     penalties_accrue},
 };
 
 static enum rc run_one(struct flow *flow, const struct job *job, job_tell tell, void *user)

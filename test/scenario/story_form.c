@@ -61,7 +61,7 @@ const struct step_form step_forms[STEP_KIND_COUNT] = {
     {STEP_EXPECT_REFUSED, "expect refused", 1, ""},
     {STEP_EXPECT_CONFLICT, "expect conflict", 1, ""},
     {STEP_EXPECT_STATUS, "expect status", 1, "reason"},
-    {STEP_EXPECT_BALANCE, "expect balance", 1, "pending available in_payout paid owed_back currency"},
+    {STEP_EXPECT_BALANCE, "expect balance", 1, "pending available in_payout paid owed_back penalty_owed currency"},
     {STEP_EXPECT_CHARGE, "expect charge", 2, "margin"},
     {STEP_EXPECT_BOOKS, "expect books", 1,
      "expense recharged accrued receivable prepaid fee subscription cash penalties"},

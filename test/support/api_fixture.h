@@ -240,6 +240,7 @@ struct api_world {
     struct text advertiser, program, empty_program, offer, partner, enrollment, link, coupon;
     struct text conversion, commission, reward, customer, token, user, payout_run, payout_item, withdrawal, charge;
     struct text invoice;
+    struct text penalty;
     struct text advertiser_token, partner_token; // bearer tokens
     int64_t number;
 };
@@ -282,7 +283,7 @@ static inline struct api_world api_world_new(struct api *api)
     api_make(api, text_zero_terminated(a, text_format(a, "PUT /api/v1/programs/%.*s/plan", ID(w.program))),
              TEXT("{\"text\":\"pay 10% on sale\\ngive 1000 credit on sale\"}"));
     api_make(api, text_zero_terminated(a, text_format(a, "PUT /api/v1/programs/%.*s/settlement-terms", ID(w.program))),
-             TEXT("{\"mode\":\"network\",\"basis\":\"cost_plus\",\"rate\":\"20\"}"));
+             TEXT("{\"mode\":\"network\",\"basis\":\"cost_plus\",\"rate\":\"20\",\"penalty_times\":5}"));
     w.offer = api_make(api, "POST /api/v1/offers",
                        text_format(a,
                                    "{\"program_id\":\"%.*s\",\"name\":\"Offer %lld\",\"destination_url\":"

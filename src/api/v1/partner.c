@@ -205,14 +205,16 @@ struct balance_view {
     struct money in_payout;
     struct money paid;
     struct money owed_back;
+    struct money penalty_owed;
 };
 static const struct field balance_fields[] = {
-    FIELD_CURRENCY(struct balance_view, currency, 0, "Of the five sums."),
+    FIELD_CURRENCY(struct balance_view, currency, 0, "Of the six sums."),
     FIELD_MONEY(struct balance_view, pending, "Earned, on hold or not approved yet."),
     FIELD_MONEY(struct balance_view, available, "May go into the next payout."),
     FIELD_MONEY(struct balance_view, in_payout, "Taken into a payout that is not settled."),
     FIELD_MONEY(struct balance_view, paid, "Paid out in all."),
     FIELD_MONEY(struct balance_view, owed_back, "Paid and then taken back by refunds; set against later earnings."),
+    FIELD_MONEY(struct balance_view, penalty_owed, "Owed for late payment, apart from the balance."),
 };
 const struct schema schema_balance = SCHEMA("Balance", struct balance_view, balance_fields);
 
@@ -232,6 +234,7 @@ enum rc api_partner_balance(struct call *call)
             .in_payout = balances[i].accounts[LEDGER_IN_PAYOUT],
             .paid = balances[i].accounts[LEDGER_PAID],
             .owed_back = balances[i].accounts[LEDGER_OWED_BACK],
+            .penalty_owed = balances[i].accounts[LEDGER_PENALTY_OWED],
         };
     }
     struct call_page page = {.items = views, .count = count, .limit = (int64_t)count};

@@ -52,7 +52,7 @@ SELECT e.id, e.entry_key FROM ledger_entry e
          (SELECT 1 FROM commission_change h WHERE h.commission_id = e.reference_id
              AND (h.entry_id = e.id OR e.entry_key = 'com:' || h.commission_id || ':' || h.number || ':recovery')))
     OR (e.reference_kind = 'payout_item' AND NOT EXISTS (SELECT 1 FROM payout_item i WHERE i.id = e.reference_id))
-    OR e.reference_kind NOT IN ('commission', 'payout_item', 'charge', 'advertiser_line')
+    OR e.reference_kind NOT IN ('commission', 'payout_item', 'charge', 'advertiser_line', 'penalty')
  ORDER BY e.id LIMIT $1;
 
 -- name: check_steps_unbooked  kind: many

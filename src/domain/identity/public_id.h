@@ -31,6 +31,7 @@
 #define PREFIX_IMPORT "imp"
 #define PREFIX_INVOICE "inv"
 #define PREFIX_CHARGE "chg"
+#define PREFIX_PENALTY "pnl"
 #define PREFIX_LINE "lin"
 #define PREFIX_SETTLEMENT "stl"
 #define PREFIX_EXCHANGE_RATE "rat"

@@ -1,0 +1,86 @@
+-- Penalties for late payment.
+
+-- name: penalty_candidates  kind: many
+-- in: after_id commission_id, due_before instant, limit_count int64
+-- out: commission_id commission_id, partner_id partner_id, program_id program_id, currency currency
+-- out: payable_minor int64, due_at instant, created_at instant
+-- Payable commissions past their date in programs with a penalty clause, without a penalty.
+SELECT c.id, c.partner_id, c.program_id, c.currency,
+       CAST(c.available_minor + coalesce((SELECT sum(s.amount_minor) FROM payout_commission s
+                                           WHERE s.commission_id = c.id AND s.is_open = 1), 0) AS BIGINT),
+       c.due_at, c.created_at
+  FROM commission c
+ WHERE c.id > $1 AND c.status IN ('available', 'in_payout') AND c.due_at < $2
+   AND NOT EXISTS (SELECT 1 FROM penalty p WHERE p.commission_id = c.id)
+   AND EXISTS (SELECT 1 FROM settlement_terms t WHERE t.program_id = c.program_id AND t.penalty_times > 0)
+ ORDER BY c.id LIMIT $3;
+
+-- name: penalty_candidate_get  kind: optional
+-- in: id commission_id, due_before instant
+-- out: commission_id commission_id, partner_id partner_id, program_id program_id, currency currency
+-- out: payable_minor int64, due_at instant, created_at instant
+-- The same of one commission.
+SELECT c.id, c.partner_id, c.program_id, c.currency,
+       CAST(c.available_minor + coalesce((SELECT sum(s.amount_minor) FROM payout_commission s
+                                           WHERE s.commission_id = c.id AND s.is_open = 1), 0) AS BIGINT),
+       c.due_at, c.created_at
+  FROM commission c
+ WHERE c.id = $1 AND c.status IN ('available', 'in_payout') AND c.due_at < $2
+   AND NOT EXISTS (SELECT 1 FROM penalty p WHERE p.commission_id = c.id)
+   AND EXISTS (SELECT 1 FROM settlement_terms t WHERE t.program_id = c.program_id AND t.penalty_times > 0);
+
+-- name: penalty_get  kind: optional
+-- in: id penalty_id
+-- out: id penalty_id, commission_id commission_id, partner_id partner_id, terms_id settlement_id, currency currency
+-- out: base_minor int64, amount_minor int64, due_at instant, overdue_at instant, accrued_at instant, status text
+-- out: note text, settled_at instant?
+-- One penalty.
+SELECT id, commission_id, partner_id, terms_id, currency, base_minor, amount_minor, due_at, overdue_at, accrued_at,
+       status, note, settled_at
+  FROM penalty WHERE id = $1;
+
+-- name: penalty_insert  kind: one
+-- in: commission_id commission_id, partner_id partner_id, terms_id settlement_id, currency currency, base_minor int64
+-- in: amount_minor int64, due_at instant, overdue_at instant, accrued_at instant
+-- out: id penalty_id
+-- A new penalty, owed.
+INSERT INTO penalty (commission_id, partner_id, terms_id, currency, base_minor, amount_minor, due_at, overdue_at,
+                     accrued_at, status, note, settled_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'owed', '', NULL) RETURNING id;
+
+-- name: penalty_settle  kind: exec
+-- in: id penalty_id, status text, note text, settled_at instant
+-- Paid or waived.
+UPDATE penalty SET status = $2, note = $3, settled_at = $4 WHERE id = $1;
+
+-- name: penalty_list  kind: many
+-- in: partner_id partner_id, before_id int64, limit_count int64
+-- out: id penalty_id, commission_id commission_id, partner_id partner_id, terms_id settlement_id, currency currency
+-- out: base_minor int64, amount_minor int64, due_at instant, overdue_at instant, accrued_at instant, status text
+-- out: note text, settled_at instant?
+-- A page, the newest first; 0 takes any partner.
+SELECT id, commission_id, partner_id, terms_id, currency, base_minor, amount_minor, due_at, overdue_at, accrued_at,
+       status, note, settled_at
+  FROM penalty WHERE ($1 = 0 OR partner_id = $1) AND id < $2 ORDER BY id DESC LIMIT $3;
+
+-- name: check_penalties  kind: many
+-- in: limit int64
+-- out: partner_id int64, currency text, booked_minor int64, counted_minor int64
+-- Partners whose account of penalties is not what their owed penalties sum to.
+SELECT k.partner_id, k.currency, CAST(sum(k.booked) AS BIGINT), CAST(sum(k.counted) AS BIGINT)
+  FROM (SELECT owner_id AS partner_id, currency, -balance_minor AS booked, 0 AS counted
+          FROM ledger_account WHERE owner_kind = 'partner' AND kind = 'penalty_owed'
+        UNION ALL
+        SELECT partner_id, currency, 0, CASE WHEN status = 'owed' THEN amount_minor ELSE 0 END FROM penalty) k
+ GROUP BY k.partner_id, k.currency
+HAVING sum(k.booked) <> sum(k.counted)
+ ORDER BY k.partner_id, k.currency LIMIT $1;
+
+-- name: check_penalty_entries  kind: many
+-- in: limit int64
+-- out: id entry_id, entry_key text
+-- Entries that speak of a penalty which does not exist or did not make them.
+SELECT e.id, e.entry_key FROM ledger_entry e LEFT JOIN penalty p ON p.id = e.reference_id
+ WHERE e.reference_kind = 'penalty'
+   AND (p.id IS NULL OR (e.entry_key <> 'pen:' || p.id AND e.entry_key <> 'pen:' || p.id || ':' || p.status))
+ ORDER BY e.id LIMIT $1;

@@ -36,7 +36,7 @@ static void no_word_is_missing(void **state)
             char own[8][32];
             assert_int_equal(values_in(t, own), count);
             for (int i = 0; i < count; i++) {
-                char braced[40];
+                char braced[300];
                 snprintf(braced, sizeof(braced), "{%s}", english[i]);
                 assert_row(braced, text_find(t, text_of(braced), 0) != SIZE_MAX);
             }

@@ -3,6 +3,7 @@
 #include "payout_standing.h"
 
 #include "ledger/ledger.h"
+#include "tax_profile/tax_profile.h"
 
 bool payout_method_is_strict(struct text method)
 {
@@ -46,7 +47,13 @@ static enum rc found(enum rc rc, bool *ret_has)
 
 static enum rc find_terms(struct flow *flow, const struct payout_question *question, struct payout_standing *standing)
 {
+    struct tax_profile profile;
+    bool has_profile = false;
     TRY(payout_terms_get(flow->db, flow->arena, question->partner_id, &standing->terms));
+    TRY(found(tax_profile_get(flow->db, flow->arena, TAX_OWNER_PARTNER, question->partner_id.v, &profile),
+              &has_profile));
+    // Whoever keeps tax papers elsewhere says so in the partner's payout terms.
+    standing->terms.has_tax_profile = standing->terms.has_tax_profile || has_profile;
     TRY(found(payout_account_last(flow->db, flow->arena, question->partner_id, TEXT_NONE, &standing->account),
               &standing->has_account));
     return found(

@@ -45,7 +45,7 @@ static const struct example examples[] = {
     {"program_get", "", NULL},
     {"program_change", "", "{\"window_days\":7}"},
     {"program_archive", "", NULL},
-    {"plan_put", "", "{\"text\":\"pay 11% on sale\"}"},
+    {"plan_put", "", "{\"text\":\"pay 11% on sale\",\"notice_days\":0}"},
     {"plan_check", "", "{\"text\":\"pay 11% on sale\",\"program_id\":\"{program}\",\"at_most\":\"30\"}"},
     {"plan_get", "", NULL},
     {"plan_list", "", NULL},

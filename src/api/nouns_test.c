@@ -76,7 +76,7 @@ static void plans_are_versions(void **state)
     assert_int_equal(api_number(a, "version"), 1);
     // A second one from tomorrow on; today the first is in force.
     a = expect_status(200, api_call(api, op, put,
-                                    "{\"text\":\"pay 20% on sale\",\"effective_at\":"
+                                    "{\"text\":\"pay 20% on sale\\ngive 1000 credit on sale\",\"effective_at\":"
                                     "\"2026-09-22T14:13:20Z\"}"));
     assert_int_equal(api_number(a, "version"), 2);
     a = expect_status(200, api_call(api, op, FORMAT("GET %s", plan), NULL));
@@ -87,6 +87,10 @@ static void plans_are_versions(void **state)
     // What has happened stays paid by the plan of then.
     a = expect_status(422, api_call(api, op, put, "{\"text\":\"pay 1% on sale\",\"effective_at\":\"2026-09-01\"}"));
     assert_text(api_value(a, "error.code"), "effective_at_past");
+    assert_text(api_value(a, "error.field"), "effective_at");
+    // A worse one is announced.
+    a = expect_status(422, api_call(api, op, put, "{\"text\":\"pay 1% on sale\"}"));
+    assert_text(api_value(a, "error.code"), "notice_too_short");
     assert_text(api_value(a, "error.field"), "effective_at");
     a = expect_status(422, api_call(api, op, put, "{\"text\":\"hold 14 days\\nplay 1% on sale\"}"));
     assert_text(api_value(a, "error.code"), "plan_malformed");

@@ -28,6 +28,7 @@ static enum rc terms_at(struct flow *flow, const struct click_backlog *day, stru
 {
     struct program_question question = {
         .program_id = day->program_id, .partner_id = day->partner_id, .at = at, .known_at = INSTANT_NONE};
+    question.customer_since = INSTANT_NONE; // clicks have no customer
     struct program_plans plans;
     TRY(flow_stored(flow, program_plans_in_force(flow->db, flow->arena, &question, &plans)));
     TRY(commission_plans_parse(flow->arena, &plans, day->currency, &ret_terms->plans, flow->fault));

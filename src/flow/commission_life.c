@@ -32,14 +32,25 @@ struct text commission_award_key(struct arena *arena, struct conversion_id id, c
 }
 
 enum rc commission_plans_in_force(struct flow *flow, const struct conversion *conversion,
-                                  struct commission_plans *ret_plans)
+                                  struct commission_plans *ret_plans, struct instant *ret_customer_since)
 {
     struct program_question question = {.program_id = conversion->program_id,
                                         .partner_id = conversion->partner_id,
                                         .at = conversion->occurred_at,
-                                        .known_at = conversion->received_at};
+                                        .known_at = conversion->received_at,
+                                        .customer_since = INSTANT_NONE};
     struct program_plans plans;
     TRY(flow_stored(flow, program_plans_in_force(flow->db, flow->arena, &question, &plans)));
+    bool is_asked = plans.count > 0 && plans.list[plans.count - 1].is_of_new_customers;
+    if (is_asked && conversion->customer_id.v != 0) {
+        struct sql_customer_since_in of = {.program_id = conversion->program_id,
+                                           .customer_id = conversion->customer_id};
+        struct sql_customer_since_row row;
+        TRY(flow_stored(flow, sql_customer_since(flow->db, flow->arena, &of, &row)));
+        question.customer_since = row.at;
+        TRY(flow_stored(flow, program_plans_in_force(flow->db, flow->arena, &question, &plans)));
+    }
+    *ret_customer_since = question.customer_since;
     return commission_plans_parse(flow->arena, &plans, conversion->amount.currency, ret_plans, flow->fault);
 }
 

@@ -15,9 +15,10 @@
 #include "conversion_rollup.h"
 #include "flow.h"
 
-// The plans that pay a conversion: in force at occurred_at and known at received_at.
+// The plans that pay a conversion: in force at occurred_at and known at received_at, for its customer. customer_since:
+// when he was won, when a version that binds new customers only made that a question; INSTANT_NONE otherwise.
 enum rc commission_plans_in_force(struct flow *flow, const struct conversion *conversion,
-                                  struct commission_plans *ret_plans) MUST_USE;
+                                  struct commission_plans *ret_plans, struct instant *ret_customer_since) MUST_USE;
 
 // The commissions of a credited conversion that was just inserted: booked as pending, due after the hold when the
 // conversion is approved; and what it changes for other events and for bonuses. No award: no commission. Idempotent by

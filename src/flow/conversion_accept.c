@@ -163,11 +163,12 @@ static enum rc record_facts(struct flow *flow, const struct claim *claim, const 
                                       .plans = plans,
                                       .window_ms = terms->attribution.window_ms,
                                       .visitor = claim->visitor_number,
-                                      .source = TEXT("")};
+                                      .source = TEXT(""),
+                                      .customer_since = INSTANT_NONE};
     *plans = (struct commission_plans){.ids = TEXT("")};
     TRY(read_click(flow, conversion, &question));
     if (conversion->partner_id.v != 0) {
-        TRY(commission_plans_in_force(flow, conversion, plans));
+        TRY(commission_plans_in_force(flow, conversion, plans, &question.customer_since));
     }
     return conversion_facts_collect(flow, &question, conversion);
 }
@@ -179,12 +180,12 @@ static enum rc store_new(struct flow *flow, const struct claim *claim, struct co
     struct conversion conversion = conversion_of_claim(flow, claim, &terms);
     struct evidence_list *evidence = arena_one(flow->arena, struct evidence_list);
     TRY(attribute(flow, claim, &terms, evidence, &conversion));
-    struct commission_plans plans;
-    TRY(record_facts(flow, claim, &terms, &plans, &conversion));
     if (text_is(claim->customer_external_id) || text_is(claim->email_hash)) {
         TRY(customer_ensure(flow->db, flow->arena, claim->advertiser_id, claim->customer_external_id, claim->email_hash,
                             flow->now, &conversion.customer_id));
     }
+    struct commission_plans plans;
+    TRY(record_facts(flow, claim, &terms, &plans, &conversion));
     TRY(conversion_insert(flow->db, flow->arena, &conversion, claim->content_hash, claim->items, claim->item_count,
                           &conversion.id));
     TRY(store_evidence(flow, conversion.id, evidence));

@@ -156,6 +156,7 @@ static enum rc collect(struct collecting *work)
         struct plan_needs needs = commission_plans_needs(work->question->plans, conversion->goal);
         conversion->plan_ids = work->question->plans->ids;
         work->facts.source = work->question->source;
+        work->facts.customer_since = work->question->customer_since;
         TRY(partner_read(work, conversion->partner_id, &work->facts.partner));
         for (size_t i = 0; i < work->facts.split_count; i++) {
             struct facts_partner *partner = &work->facts.splits[i].partner;

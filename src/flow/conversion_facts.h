@@ -13,9 +13,10 @@ enum rc network_local_day(struct flow *flow, struct instant at, int64_t *ret_day
 struct facts_question {
     const struct claim *claim;
     const struct commission_plans *plans;
-    int64_t window_ms;  // of touches
-    int64_t visitor;    // hash of the visitor; 0 unknown
-    struct text source; // of the credited click; "" unknown
+    int64_t window_ms;             // of touches
+    int64_t visitor;               // hash of the visitor; 0 unknown
+    struct text source;            // of the credited click; "" unknown
+    struct instant customer_since; // as commission_plans_in_force gave it
 };
 // Fills conversion->local_day, needs and facts; conversion is attributed and not inserted yet. Needs the write
 // transaction: a partner who has no place in the plan's matrix takes one.

@@ -60,6 +60,43 @@ static bool is_never_worse(struct flow *flow, const struct program *program, str
     return plan_ratchet_holds(&result);
 }
 
+// Than any version that pays somebody now or will: older customers may still be paid by one that came long before.
+static enum rc is_for_all(struct flow *flow, const struct program *program, const struct program_plan_input *input,
+                          bool *ret_is_for_all)
+{
+    struct plan_version *versions = NULL;
+    size_t count = 0;
+    *ret_is_for_all = input->is_agreed;
+    if (input->is_agreed) {
+        return RC_OK;
+    }
+    enum rc rc = program_plans_that_pay(flow->db, flow->arena, program->id, flow->now, &versions, &count);
+    if (rc == RC_REFUSED) { // so many promises are not looked through: it may be worse than one
+        return RC_OK;
+    }
+    TRY(flow_stored(flow, rc));
+    for (size_t i = 0; i < count; i++) {
+        if (!is_never_worse(flow, program, versions[i].plan_text, input->plan_text)) {
+            return RC_OK;
+        }
+    }
+    *ret_is_for_all = true;
+    return RC_OK;
+}
+
+// A worse version is announced before it comes.
+static enum rc notice_check(struct flow *flow, const struct program_plan_input *input, struct instant effective_at)
+{
+    struct instant earliest = {flow->now.ms + input->notice_days * DAY_MS};
+    if (effective_at.ms >= earliest.ms) {
+        return RC_OK;
+    }
+    return fault_set(flow->fault, RC_INVALID, "notice_too_short", "effective_at",
+                     "this version is or may be worse for enrolled partners: with %lld days' notice it is effective_at "
+                     "%.*s or later; or give fewer notice_days, or is_agreed when the partners agreed to it",
+                     (long long)input->notice_days, TEXT_PRINT(instant_text(flow->arena, earliest)));
+}
+
 // program_text: of the program's plan behind individual terms; TEXT_NONE for the program's own.
 static enum rc text_check(struct flow *flow, const struct program *program, struct text plan_text,
                           struct text program_text, struct plan_error *ret_error)
@@ -112,16 +149,19 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
     struct instant made_at;
     TRY(change_versions(flow, program.id, &made_at));
     struct instant by_default = is_first ? (struct instant){.ms = INSTANT_MIN_MS} : flow->now;
+    bool is_all;
+    TRY(is_for_all(flow, &program, input, &is_all));
     struct plan_version next = {
         .program_id = program.id,
         .plan_text = input->plan_text,
-        .binds = is_first || input->is_agreed || is_never_worse(flow, &program, latest.plan_text, input->plan_text)
-                     ? TEXT("all")
-                     : TEXT("new_customers"),
+        .binds = is_all ? TEXT("all") : TEXT("new_customers"),
         .effective_at = is_timed ? input->effective_at : by_default,
         .created_at = made_at,
     };
     TRY(effective_check(flow, next.effective_at, is_first));
+    if (!is_all) {
+        TRY(notice_check(flow, input, next.effective_at));
+    }
     TRY(flow_stored(flow, program_plan_insert(flow->db, flow->arena, &next)));
     TRY(flow_stored(flow, program_touch(flow->db, program.id, version)));
     struct change_note note;

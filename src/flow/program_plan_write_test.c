@@ -70,6 +70,41 @@ static void whom_a_version_binds(void **state)
     }
 }
 
+static void a_worse_version_needs_notice(void **state)
+{
+    static const struct {
+        const char *name, *plan_text;
+        int64_t notice_days, from_ms; // from now; -1: no instant given
+        bool is_agreed;
+        const char *code;
+    } rows[] = {
+        {"at once", "pay 9% on sale", 30, -1, false, "notice_too_short"},
+        {"a millisecond early", "pay 9% on sale", 30, 30 * DAY_MS - 1, false, "notice_too_short"},
+        {"agreed", "pay 9% on sale", 30, -1, true, ""},
+        {"no notice", "pay 8% on sale", 0, -1, false, ""},
+        {"better than the new one, worse than the old one", "pay 8.5% on sale", 1, -1, false, "notice_too_short"},
+        {"in time", "pay 7% on sale", 30, 30 * DAY_MS, false, ""},
+        {"better than all", "pay 10% on sale", 30, -1, false, ""},
+    };
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct program_plan_input input = {
+            .program_id = world->program_id,
+            .plan_text = text_of(rows[i].plan_text),
+            .effective_at = rows[i].from_ms < 0 ? INSTANT_NONE : (struct instant){world->flow.now.ms + rows[i].from_ms},
+            .is_agreed = rows[i].is_agreed,
+            .notice_days = rows[i].notice_days};
+        struct plan_version version;
+        struct plan_error error;
+        fault_clear(&world->fault);
+        enum rc rc = program_plan_put(&world->flow, &input, &version, &error);
+        assert_row(rows[i].name, strcmp(world->fault.code, rows[i].code) == 0);
+        assert_row(rows[i].name, rc == (rows[i].code[0] == '\0' ? RC_OK : RC_INVALID));
+        assert_row(rows[i].name, rc == RC_OK || strcmp(world->fault.field, "effective_at") == 0);
+    }
+}
+
 static void individual_terms_replace_rules_by_name(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -89,6 +124,7 @@ static void individual_terms_replace_rules_by_name(void **state)
 static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(what_it_promises_must_hold),
     TEST_DATABASE_CASE(whom_a_version_binds),
+    TEST_DATABASE_CASE(a_worse_version_needs_notice),
     TEST_DATABASE_CASE(individual_terms_replace_rules_by_name),
 };
 

@@ -170,10 +170,13 @@ static enum rc replay_exchange(struct replay_work *work, const struct replay_lif
 static enum rc ids_then(struct replay_work *work, const struct conversion *conversion, int64_t earlier_ms,
                         struct text *ret_ids)
 {
+    struct conversion_facts facts;
+    TRY(conversion_facts_read(work->scratch, conversion->facts, &facts));
     struct program_question question = {.program_id = conversion->program_id,
                                         .partner_id = conversion->partner_id,
                                         .at = conversion->occurred_at,
-                                        .known_at = {conversion->received_at.ms - earlier_ms}};
+                                        .known_at = {conversion->received_at.ms - earlier_ms},
+                                        .customer_since = facts.customer_since};
     struct program_plans versions;
     TRY(program_plans_in_force(work->db, work->scratch, &question, &versions));
     *ret_ids = TEXT("");
@@ -265,6 +268,7 @@ static enum rc line_plans(struct replay_work *work, const struct click_accrual *
 {
     struct program_question question = {
         .program_id = line->program_id, .partner_id = line->partner_id, .at = at, .known_at = line->accrued_at};
+    question.customer_since = INSTANT_NONE;
     if (line->plan_id.v != 0) {
         struct plan_version version;
         TRY(program_plan_get(work->db, work->scratch, line->plan_id, &version));

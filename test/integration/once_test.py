@@ -160,7 +160,8 @@ class Once(HostileCase):
         def run(number):
             for turn in range(40):
                 if number == 0:
-                    answer = self.network.api('PUT', path + '/plan', {'text': f'pay {turn % 20 + 1}% on sale\n'})
+                    body = {'text': f'pay {turn % 20 + 1}% on sale\n', 'notice_days': 0}
+                    answer = self.network.api('PUT', path + '/plan', body)
                 elif number == 1:
                     answer = self.network.api('PATCH', path, {'hold_days': turn})
                 else:

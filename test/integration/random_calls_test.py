@@ -157,7 +157,8 @@ class Caller:
             path, body = f'/api/v1/customers/{self.an_id("cus")}/erase', None
         elif kind < 0.96:
             path = f'/api/v1/programs/{self.shop.program["id"]}/plan'
-            return 'PUT', path, json.dumps({'text': dice.choice(PLANS)}), self.network.token
+            body = {'text': dice.choice(PLANS), 'notice_days': dice.choice((0, 0, 30))}
+            return 'PUT', path, json.dumps(body), self.network.token
         else:
             return 'GET', f'/c/{self.shop.link["code"]}?sub1=a', None, None
         return 'POST', path, None if body is None else json.dumps(body), self.network.token

@@ -107,12 +107,18 @@ bool step_change(struct world *world)
 bool step_plan(struct world *world)
 {
     const struct name *program = world_name(world, NOUN_PROGRAM, world->step->words[0], ANY_PROGRAM);
-    if (program == NULL) {
+    int64_t from_ms = -1;
+    int64_t notice_ms = 0;
+    if (program == NULL || !world_duration(world, "from", &from_ms) || !world_duration(world, "notice", &notice_ms)) {
         return false;
     }
     struct flow flow = world_flow(world);
-    struct program_plan_input input = {
-        .program_id = {program->id}, .plan_text = world->step->block, .effective_at = INSTANT_NONE};
+    struct program_plan_input input = {.program_id = {program->id},
+                                       .plan_text = world->step->block,
+                                       .effective_at = from_ms < 0 ? INSTANT_NONE
+                                                                   : (struct instant){world->story->start.ms + from_ms},
+                                       .is_agreed = story_has(world->step, "agreed"),
+                                       .notice_days = notice_ms / DAY_MS};
     struct plan_version version;
     struct plan_error error;
     return answer(world, program_plan_put(&flow, &input, &version, &error));

@@ -32,6 +32,7 @@ struct plan_body {
     struct text text;
     struct instant effective_at;
     struct opt_int64 is_agreed;
+    struct opt_int64 notice_days;
 };
 static const struct field plan_put_fields[] = {
     FIELD_TEXT(struct plan_body, text, 1, PLAN_TEXT_MAX, FIELD_REQUIRED, "The plan: one clause a line."),
@@ -40,6 +41,9 @@ static const struct field plan_put_fields[] = {
                   "Unless given: now, and for a first plan from the beginning."),
     FIELD_BOOL(struct plan_body, is_agreed, 0,
                "That the enrolled partners agreed to a version that is worse for them: it binds all customers then."),
+    FIELD_INT64(struct plan_body, notice_days, 0, PLAN_NOTICE_DAYS_MAX, 0,
+                "How many days ahead a version that is or may be worse for enrolled partners is announced: its "
+                "effective_at is at least so far from now. 30 unless given; without meaning for other versions."),
 };
 const struct schema schema_plan_put = SCHEMA("PlanPut", struct plan_body, plan_put_fields);
 
@@ -79,7 +83,9 @@ enum rc api_plan_put(struct call *call)
     struct program_plan_input input = {.program_id = program.id,
                                        .plan_text = body->text,
                                        .effective_at = body->effective_at,
-                                       .is_agreed = body->is_agreed.has && body->is_agreed.v != 0};
+                                       .is_agreed = body->is_agreed.has && body->is_agreed.v != 0,
+                                       .notice_days =
+                                           body->notice_days.has ? body->notice_days.v : PLAN_NOTICE_DAYS_DEFAULT};
     struct plan_version version;
     struct plan_error error;
     call->is_catalog_changed = true;
@@ -95,7 +101,8 @@ enum rc api_plan_get(struct call *call)
 {
     struct program program;
     TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
-    struct program_question question = {.program_id = program.id, .at = call->now, .known_at = INSTANT_NONE};
+    struct program_question question = {
+        .program_id = program.id, .at = call->now, .known_at = INSTANT_NONE, .customer_since = INSTANT_NONE};
     struct program_plans plans;
     struct plan_version version;
     TRY(flow_stored(&call->flow, program_plans_in_force(call->db, call->arena, &question, &plans)));

@@ -275,6 +275,13 @@ SELECT CAST(coalesce(sum(CASE WHEN v.goal = $3 THEN 1 ELSE 0 END), 0) AS BIGINT)
            AND (c.local_day, c.occurred_at, c.goal, c.order_id) < ($4, $5, $3, $6)) v
  WHERE v.amount_minor = 0 OR v.refunded < v.amount_minor;
 
+-- name: customer_since  kind: one
+-- in:  program_id program_id, customer_id customer_id
+-- out: at instant?
+-- When a customer was won: the first event of his in the program that was credited to a partner and not rejected.
+SELECT min(occurred_at) FROM conversion
+ WHERE program_id = $1 AND customer_id = $2 AND partner_id IS NOT NULL AND status <> 'rejected';
+
 -- name: history_later  kind: many
 -- in:  program_id program_id, partner_id partner_id, goal text, local_day int64, occurred_at instant, order_id text, mask int64
 -- out: id conversion_id, local_day int64, needs int64

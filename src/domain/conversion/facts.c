@@ -12,7 +12,11 @@ struct conversion_facts conversion_facts_none(void)
 {
     struct facts_partner nobody = {.code = TEXT(""), .type = TEXT(""), .level = TEXT(""), .segment = TEXT("")};
     nobody.country = TEXT("");
-    return (struct conversion_facts){.usage = -1, .customer_country = TEXT(""), .source = TEXT(""), .partner = nobody};
+    return (struct conversion_facts){.usage = -1,
+                                     .customer_country = TEXT(""),
+                                     .source = TEXT(""),
+                                     .customer_since = INSTANT_NONE,
+                                     .partner = nobody};
 }
 
 static void add_name(struct buf *buf, const char *name)
@@ -67,6 +71,9 @@ struct text conversion_facts_text(struct arena *arena, const struct conversion_f
     }
     add_text(&buf, "customer_country", facts->customer_country);
     add_text(&buf, "source", facts->source);
+    if (!instant_is_none(facts->customer_since)) {
+        add_number(&buf, "customer_since", facts->customer_since.ms);
+    }
     if (facts->partner.id.v != 0) {
         add_partner(&buf, "partner", &facts->partner);
     }
@@ -164,6 +171,9 @@ static enum rc read_one(struct arena *arena, struct text name, struct text value
     }
     if (text_equal(name, TEXT("source"))) {
         return read_text(arena, value, &facts->source);
+    }
+    if (text_equal(name, TEXT("customer_since"))) {
+        return read_number(value, &facts->customer_since.ms);
     }
     if (text_equal(name, TEXT("partner"))) {
         return read_partner(arena, value, &facts->partner);

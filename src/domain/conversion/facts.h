@@ -7,6 +7,7 @@
 // percent-encoded (RFC 3986), the parts of a partner separated by commas: the same facts are the same bytes.
 //
 //   tax=1900 shipping=490 usage=60000 customer_country=FR source=newsletter
+//   customer_since=1767225600000                         first credited event of the customer, where a plan asks
 //   partner=7,anna,blogger,gold,clients,DE,20412,1       id, code, type, level, segment, country, enrolled day, active
 //   up=… up=                                             recruiters from level 1 on; an empty one is a gap
 //   split=600000,7,anna,blogger,gold,clients,DE,20412,1  agreed share in parts per million, and whose
@@ -18,6 +19,7 @@
 #include "core/rc.h"
 #include "core/text.h"
 #include "ids.h"
+#include "value/time.h"
 
 #define FACTS_PARTNERS_MAX 100 // recruiters; touches
 #define FACTS_SPLITS_MAX 20
@@ -55,7 +57,8 @@ struct conversion_facts {
     int64_t usage; // -1 unknown
     struct text customer_country;
     struct text source;
-    struct facts_partner partner; // credited
+    struct instant customer_since; // INSTANT_NONE: nobody asked, or the customer is new or unknown
+    struct facts_partner partner;  // credited
     struct facts_partner *uplines;
     size_t upline_count;
     struct facts_share *splits;
@@ -66,7 +69,7 @@ struct conversion_facts {
     size_t metadata_count;
 };
 
-// No facts: usage -1, texts "".
+// No facts: usage -1, texts "", no instant.
 struct conversion_facts conversion_facts_none(void);
 struct text conversion_facts_text(struct arena *arena, const struct conversion_facts *facts);
 // RC_FAULT for a text that conversion_facts_text did not write.

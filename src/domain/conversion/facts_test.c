@@ -25,6 +25,7 @@ static void everything_comes_back(void **state)
     struct conversion_facts facts = conversion_facts_none();
     facts.tax_minor = 1900;
     facts.usage = 0;
+    facts.customer_since = (struct instant){1767225600000};
     facts.partner = uplines[0];
     facts.uplines = uplines;
     facts.upline_count = 2;
@@ -33,7 +34,7 @@ static void everything_comes_back(void **state)
     facts.metadata = metadata;
     facts.metadata_count = 2;
     struct text text = conversion_facts_text(arena, &facts);
-    assert_text(text, "tax=1900&usage=0&partner=2,b,dealer,gold,a%2C%20b,FR,20412,1"
+    assert_text(text, "tax=1900&usage=0&customer_since=1767225600000&partner=2,b,dealer,gold,a%2C%20b,FR,20412,1"
                       "&up=2,b,dealer,gold,a%2C%20b,FR,20412,1&up=&split=600000,2,b,dealer,gold,a%2C%20b,FR,20412,1&"
                       "split=400000,9,,,,,,0,0"
                       "&metadata.colour%3D%26=red%2C%22%D0%B9%22&metadata.size=12");
@@ -43,6 +44,7 @@ static void everything_comes_back(void **state)
     assert_int_equal(back.uplines[1].id.v, 0);
     assert_text(back.uplines[0].segment, "a, b");
     assert_int_equal(back.shipping_minor, 0);
+    assert_int_equal(back.customer_since.ms, 1767225600000);
     assert_text(back.metadata[0].name, "colour=&");
     assert_true(text_equal(conversion_facts_text(arena, &back), text));
 }
@@ -55,15 +57,18 @@ static void nothing_is_nothing(void **state)
     assert_text(conversion_facts_text(arena, &facts), "");
     assert_int_equal(conversion_facts_read(arena, TEXT(""), &facts), RC_OK);
     assert_int_equal(facts.usage, -1);
+    assert_true(instant_is_none(facts.customer_since));
 }
 
 static void what_is_not_ours_is_refused(void **state)
 {
     (void)state;
     AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
-    static const char *const texts[] = {"tax",         "tax=x", "tax=-1",    "colour=red",
-                                        "partner=1,a", "split", "split=1,x", "partner=1,,,,,,1,1,1",
-                                        "source=%zz"};
+    static const char *const texts[] = {"tax",         "tax=x",
+                                        "tax=-1",      "colour=red",
+                                        "partner=1,a", "split",
+                                        "split=1,x",   "partner=1,,,,,,1,1,1",
+                                        "source=%zz",  "customer_since=soon"};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         struct conversion_facts facts;
         assert_int_equal(conversion_facts_read(arena, text_of(texts[i]), &facts), RC_FAULT);

@@ -73,6 +73,9 @@ struct program_question {
     struct partner_id partner_id; // for plans; 0: the program's plan only
     struct instant at;            // of the event
     struct instant known_at;      // of its acceptance; INSTANT_NONE: everything known now
+    // For plans: the customer's first credited event in the program (S3A-7). INSTANT_NONE: a new customer, an unknown
+    // one, or an event without a customer: the version in force.
+    struct instant customer_since;
 };
 
 enum rc program_terms_get(struct db *db, struct arena *arena, struct terms_id id,
@@ -108,18 +111,26 @@ enum rc program_plan_list(struct db *db, struct arena *arena, const struct plan_
                           struct plan_version **ret_versions, size_t *ret_count) MUST_USE;
 // Fills id and number.
 enum rc program_plan_insert(struct db *db, struct arena *arena, struct plan_version *version) MUST_USE;
+// The versions of the program's plan that pay somebody's events at an instant or later, newest effective_at first:
+// those not in force yet, the one in force, and behind versions that bind new customers only those that others keep.
+// RC_REFUSED when there are more than PLANS_THAT_PAY_MAX.
+#define PLANS_THAT_PAY_MAX 20
+enum rc program_plans_that_pay(struct db *db, struct arena *arena, struct program_id program_id, struct instant at,
+                               struct plan_version **ret_versions, size_t *ret_count) MUST_USE;
 
 struct program_plan {
     struct plan_id plan_id;
     int64_t number;
     bool is_individual;
+    bool is_of_new_customers; // pays only customers won since it is in force
     struct text plan_text;
 };
 struct program_plans {
     struct program_plan list[2]; // most specific first
     size_t count;                // 0 when no plan was in force or known then
 };
-// The plans that may pay an event: the partner's individual terms, then the program's plan.
+// The plans that may pay an event: the partner's individual terms, then the program's plan. A version of the latter
+// that binds new customers only gives way to the one before it for a customer who was won before its effective_at.
 enum rc program_plans_in_force(struct db *db, struct arena *arena, const struct program_question *question,
                                struct program_plans *ret_plans) MUST_USE;
 

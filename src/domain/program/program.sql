@@ -104,12 +104,23 @@ SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, cr
   FROM plan WHERE program_id = $1 AND enrollment_id = $2 ORDER BY number DESC LIMIT $3;
 
 -- name: program_plan_in_force  kind: optional
--- in: program_id program_id, at instant, known_at instant
--- out: id plan_id, number int64, plan_text text
--- The program's plan version that pays events of that instant.
-SELECT id, number, plan_text FROM plan
+-- in: program_id program_id, at instant, known_at instant, customer_since instant
+-- out: id plan_id, number int64, plan_text text, is_of_new_customers bool
+-- The program's plan version that pays events of that instant of a customer won then: a version that binds new
+-- customers only is passed over for those who were won before it.
+SELECT id, number, plan_text, CAST(CASE WHEN binds = 'new_customers' THEN 1 ELSE 0 END AS BIGINT)
+  FROM plan
  WHERE program_id = $1 AND enrollment_id = 0 AND effective_at <= $2 AND created_at <= $3
+   AND (binds = 'all' OR effective_at <= $4)
  ORDER BY effective_at DESC, number DESC LIMIT 1;
+
+-- name: program_plans_that_pay  kind: many
+-- in: program_id program_id, limit_count int64
+-- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
+-- out: binds text, effective_at instant, created_at instant
+-- The versions of a program's plan, the one that comes into force last first.
+SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at
+  FROM plan WHERE program_id = $1 AND enrollment_id = 0 ORDER BY effective_at DESC, number DESC LIMIT $2;
 
 -- name: program_individual_in_force  kind: optional
 -- in: program_id program_id, partner_id partner_id, at instant, known_at instant

@@ -54,6 +54,27 @@ enum rc program_plan_list(struct db *db, struct arena *arena, const struct plan_
     return RC_OK;
 }
 
+enum rc program_plans_that_pay(struct db *db, struct arena *arena, struct program_id program_id, struct instant at,
+                               struct plan_version **ret_versions, size_t *ret_count)
+{
+    struct sql_program_plans_that_pay_in in = {.program_id = program_id, .limit_count = PLANS_THAT_PAY_MAX + 1};
+    struct sql_program_plans_that_pay_row *rows;
+    size_t count;
+    TRY(sql_program_plans_that_pay(db, arena, &in, &rows, &count));
+    struct plan_version *versions = arena_many(arena, struct plan_version, PLANS_THAT_PAY_MAX);
+    bool is_whole = false;
+    *ret_count = 0;
+    for (size_t i = 0; i < count && !is_whole; i++) {
+        if (*ret_count == PLANS_THAT_PAY_MAX) {
+            return RC_REFUSED;
+        }
+        versions[(*ret_count)++] = PLAN_OF(rows[i]);
+        is_whole = rows[i].effective_at.ms <= at.ms && text_equal(rows[i].binds, TEXT("all"));
+    }
+    *ret_versions = versions;
+    return RC_OK;
+}
+
 enum rc program_plan_insert(struct db *db, struct arena *arena, struct plan_version *version)
 {
     struct sql_program_plan_insert_in in = {
@@ -102,12 +123,15 @@ enum rc program_plans_in_force(struct db *db, struct arena *arena, const struct 
         .program_id = question->program_id,
         .at = question->at,
         .known_at = known_or_all(question->known_at),
+        .customer_since = known_or_all(question->customer_since),
     };
     struct sql_program_plan_in_force_row row;
     enum rc rc = sql_program_plan_in_force(db, arena, &in, &row);
     if (rc == RC_OK) {
-        plans.list[plans.count++] =
-            (struct program_plan){.plan_id = row.id, .number = row.number, .plan_text = row.plan_text};
+        plans.list[plans.count++] = (struct program_plan){.plan_id = row.id,
+                                                          .number = row.number,
+                                                          .is_of_new_customers = row.is_of_new_customers,
+                                                          .plan_text = row.plan_text};
     } else if (rc != RC_NOT_FOUND) {
         return rc;
     }

@@ -84,6 +84,7 @@ static void of_equal_instants_the_later_version_counts(void **state)
     add_plan(&n, (struct enrollment_id){.v = 0}, fixture_day(1), fixture_day(1), TEXT("first"));
     add_plan(&n, (struct enrollment_id){.v = 0}, fixture_day(1), fixture_day(1), TEXT("second"));
     struct program_question question = {.program_id = n.programs[0], .at = fixture_day(1), .known_at = INSTANT_NONE};
+    question.customer_since = INSTANT_NONE;
     struct program_plans plans;
     done(program_plans_in_force(n.db, arena, &question, &plans));
     assert_int_equal(plans.count, 1);
@@ -117,7 +118,8 @@ static void individual_terms_come_first_until_they_end(void **state)
         struct program_question question = {.program_id = n.programs[0],
                                             .partner_id = n.partners[rows[i].partner],
                                             .at = fixture_day(rows[i].day),
-                                            .known_at = INSTANT_NONE};
+                                            .known_at = INSTANT_NONE,
+                                            .customer_since = INSTANT_NONE};
         struct program_plans plans;
         done(program_plans_in_force(n.db, arena, &question, &plans));
         struct text shown = plans.list[0].plan_text;
@@ -127,6 +129,58 @@ static void individual_terms_come_first_until_they_end(void **state)
         }
         assert_row(rows[i].name, text_equal(shown, text_of(rows[i].expected)));
     }
+}
+
+static void add_version(struct nouns *n, int64_t day, struct text binds, struct text plan_text)
+{
+    struct plan_version version = {.program_id = n->programs[0],
+                                   .plan_text = plan_text,
+                                   .binds = binds,
+                                   .effective_at = fixture_day(day),
+                                   .created_at = fixture_day(0)};
+    done(db_write_begin(n->db));
+    done(program_plan_insert(n->db, n->arena, &version));
+    done(db_commit(n->db));
+}
+
+static void customers_keep_the_version_that_won_them(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    struct nouns n = nouns_new(state, arena);
+    struct text all = TEXT("all");
+    struct text new_ones = TEXT("new_customers");
+    add_version(&n, 0, all, TEXT("a"));
+    add_version(&n, 10, new_ones, TEXT("b"));
+    add_version(&n, 20, new_ones, TEXT("c"));
+    add_version(&n, 30, all, TEXT("d"));
+    static const struct {
+        const char *name;
+        int64_t at_day, since_day; // -1: none
+        const char *expected;
+    } rows[] = {
+        {"nobody knows him", 25, -1, "c"},       {"won under the first", 25, 9, "a"},
+        {"won as the second came", 25, 10, "b"}, {"won under the third", 25, 21, "c"},
+        {"agreed for all", 30, 9, "d"},          {"before the second came", 9, 1, "a"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct program_question question = {.program_id = n.programs[0],
+                                            .at = fixture_day(rows[i].at_day),
+                                            .known_at = INSTANT_NONE,
+                                            .customer_since = rows[i].since_day == -1 ? INSTANT_NONE
+                                                                                      : fixture_day(rows[i].since_day)};
+        struct program_plans plans;
+        done(program_plans_in_force(n.db, arena, &question, &plans));
+        assert_row(rows[i].name, plans.count == 1 && text_equal(plans.list[0].plan_text, text_of(rows[i].expected)));
+        bool is_of_new = rows[i].expected[0] == 'b' || rows[i].expected[0] == 'c';
+        assert_row(rows[i].name, plans.list[0].is_of_new_customers == is_of_new);
+    }
+    struct plan_version *paying;
+    size_t count;
+    done(program_plans_that_pay(n.db, arena, n.programs[0], fixture_day(25), &paying, &count));
+    assert_int_equal(count, 4);
+    done(program_plans_that_pay(n.db, arena, n.programs[0], fixture_day(30), &paying, &count));
+    assert_int_equal(count, 1);
+    assert_text(paying[0].plan_text, "d");
 }
 
 static void goals_of_all_offers_are_known(void **state)
@@ -230,6 +284,7 @@ int main(void)
         TEST_DATABASE_CASE(the_terms_in_force_follow_both_instants),
         TEST_DATABASE_CASE(of_equal_instants_the_later_version_counts),
         TEST_DATABASE_CASE(individual_terms_come_first_until_they_end),
+        TEST_DATABASE_CASE(customers_keep_the_version_that_won_them),
         TEST_DATABASE_CASE(goals_of_all_offers_are_known),
         TEST_DATABASE_CASE(programs_are_listed_for_those_who_may_see_them),
         TEST_DATABASE_CASE(versions_have_numbers_of_their_own),

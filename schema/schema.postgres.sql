@@ -647,6 +647,9 @@ TABLE network_user
   password_hash text COLLATE "C" NOT NULL
   created_at bigint NOT NULL
   archived_at bigint
+  language text COLLATE "C" NOT NULL DEFAULT ''::text
+  theme text COLLATE "C" NOT NULL DEFAULT ''::text
+  time_zone text COLLATE "C" NOT NULL DEFAULT ''::text
   CONSTRAINT network_user_email_key UNIQUE (email)
   CONSTRAINT network_user_pkey PRIMARY KEY (id)
   CONSTRAINT network_user_role_check CHECK (role = ANY (ARRAY['operator'::text, 'advertiser'::text, 'partner'::text]))
@@ -1013,6 +1016,19 @@ TABLE tax_profile
   CONSTRAINT tax_profile_pkey PRIMARY KEY (owner_kind, owner_id, number)
   CONSTRAINT tax_profile_vat_rate_ppm_check CHECK (vat_rate_ppm >= 0 AND vat_rate_ppm <= 1000000)
   CREATE TRIGGER tax_profile_no_change BEFORE DELETE OR UPDATE ON tax_profile FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE user_session
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  user_id bigint NOT NULL
+  token_hash bytea NOT NULL
+  agent text COLLATE "C" NOT NULL
+  address_prefix text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  seen_at bigint NOT NULL
+  ended_at bigint
+  CONSTRAINT user_session_pkey PRIMARY KEY (id)
+  CONSTRAINT user_session_token_hash_key UNIQUE (token_hash)
+  CONSTRAINT user_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES network_user(id)
+  CREATE INDEX user_session_user_index ON user_session USING btree (user_id, id)
 TABLE withdrawal
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL

@@ -636,7 +636,7 @@ CREATE TABLE network_user ( -- a person who signs in
   password_hash TEXT NOT NULL, -- Argon2id
   created_at INTEGER NOT NULL, -- instant
   archived_at INTEGER -- instant, or NULL while active
-) STRICT;
+, language TEXT NOT NULL DEFAULT '', theme TEXT NOT NULL DEFAULT '', time_zone TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE offer ( -- a thing to promote inside a program
   id INTEGER PRIMARY KEY, -- offer
   program_id INTEGER NOT NULL REFERENCES program (id), -- whose
@@ -958,6 +958,17 @@ CREATE TRIGGER tax_profile_no_delete BEFORE DELETE ON tax_profile
 BEGIN SELECT RAISE(ABORT, 'a version of a tax profile never changes'); END;
 CREATE TRIGGER tax_profile_no_update BEFORE UPDATE ON tax_profile
 BEGIN SELECT RAISE(ABORT, 'a version of a tax profile never changes'); END;
+CREATE TABLE user_session ( -- a person who signed in at a browser
+  id INTEGER PRIMARY KEY, -- session
+  user_id INTEGER NOT NULL REFERENCES network_user (id), -- who
+  token_hash BLOB NOT NULL UNIQUE, -- keyed hash; the token itself is in the browser's cookie only
+  agent TEXT NOT NULL, -- what the browser calls itself, cut
+  address_prefix TEXT NOT NULL, -- network of the address it was last used from, or ''
+  created_at INTEGER NOT NULL, -- instant of the sign-in
+  seen_at INTEGER NOT NULL, -- instant of the last use, to some minutes
+  ended_at INTEGER -- instant, or NULL while good
+) STRICT;
+CREATE INDEX user_session_user_index ON user_session (user_id, id);
 CREATE TABLE withdrawal ( -- a partner asks for what is available
   id INTEGER PRIMARY KEY, -- request
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- who asks

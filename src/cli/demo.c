@@ -5,9 +5,12 @@
 #include "cli.h"
 #include "crypto/crypto.h"
 #include "format/encode.h"
+#include "link/link.h"
 #include "token_write.h"
+#include "user_write.h"
 
 #define DEMO_EMAIL "demo@example.com"
+#define DEMO_PARTNER_EMAIL "partner@example.com"
 #define PASSWORD_RANDOM_BYTES 10
 #define PROGRESS_NS ((int64_t)1000000000)
 
@@ -63,11 +66,23 @@ static enum rc print_made(struct cli *cli, const struct demo_made *made, struct 
                   (long long)made->payout_runs));
     if (text_is(password)) {
         TRY(cli_print(cli, "sign in: %s %.*s\n", DEMO_EMAIL, TEXT_PRINT(password)));
+        TRY(cli_print(cli, "sign in as a partner: %s %.*s\n", DEMO_PARTNER_EMAIL, TEXT_PRINT(password)));
     }
     TRY(cli_print(cli, "API token: %.*s\n", TEXT_PRINT(token)));
     TRY(cli_print(cli, "postback token of %.*s: %.*s\n", TEXT_PRINT(made->program_name),
                   TEXT_PRINT(made->postback_token)));
     return cli_print(cli, "link: /c/%.*s\n", TEXT_PRINT(made->link_code));
+}
+
+// The partner whose link is told signs in too.
+static enum rc partner_user_make(struct flow *flow, struct text link_code, struct text password)
+{
+    struct link link;
+    TRY(flow_stored(flow, link_find(flow->db, flow->arena, link_code, &link)));
+    struct user_create_input input = {
+        .email = TEXT(DEMO_PARTNER_EMAIL), .password = password, .role = ROLE_PARTNER, .owner_id = link.partner_id.v};
+    struct identity_user user;
+    return user_create(flow, &input, &user);
 }
 
 static enum rc fill(struct cli *cli, struct cli_network *network, struct text password)
@@ -80,6 +95,9 @@ static enum rc fill(struct cli *cli, struct cli_network *network, struct text pa
     TRY(config_int64(&cli->config, "seed", 0, INT64_MAX, &demo.seed, cli->fault));
     struct demo_made made;
     TRY(demo_fill(&flow, &demo, &made));
+    if (text_is(password)) {
+        TRY(partner_user_make(&flow, made.link_code, password));
+    }
     struct token_create_input input = {.name = TEXT("demo"), .role = ROLE_OPERATOR};
     struct token_created token;
     TRY(token_create(&flow, &input, &token));

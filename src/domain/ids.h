@@ -29,6 +29,7 @@ TYPED_ID(account_id); // ledger account
 TYPED_ID(entry_id);   // ledger entry
 TYPED_ID(user_id);
 TYPED_ID(token_id);
+TYPED_ID(session_id);
 TYPED_ID(payout_run_id);
 TYPED_ID(payout_item_id);
 TYPED_ID(payout_account_id); // a version of saved payout details

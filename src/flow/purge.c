@@ -4,6 +4,7 @@
 
 #include "click/click.h"
 #include "identity/identity.h"
+#include "identity/session.h"
 #include "network/network.h"
 
 #define PURGE_BATCH_ROWS 10000
@@ -37,5 +38,15 @@ enum rc purge_answers(struct flow *flow, int64_t *ret_deleted)
     AUTO_TRANSACTION(flow->db);
     TRY(flow_stored(
         flow, identity_answer_forget(flow->db, (struct instant){flow->now.ms - PURGE_ANSWERS_AFTER_MS}, ret_deleted)));
+    return flow_commit(flow);
+}
+
+enum rc purge_sessions(struct flow *flow, int64_t *ret_deleted)
+{
+    *ret_deleted = 0;
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    struct instant before = {flow->now.ms - PURGE_SESSIONS_AFTER_MS};
+    TRY(flow_stored(flow, identity_session_forget(flow->db, before, ret_deleted)));
     return flow_commit(flow);
 }

@@ -5,6 +5,7 @@
 
 #include "change.h"
 #include "core/map.h"
+#include "identity/session.h"
 #include "validate.h"
 
 // One change of people at a time: two operators who archive each other would leave none.
@@ -72,6 +73,13 @@ static enum rc change_email(struct flow *flow, struct text email, struct identit
     return flow_stored(flow, identity_user_email_set(flow->db, flow->arena, user->id, user->email));
 }
 
+// Who had the old password, or was archived, is out at once, in every browser.
+static enum rc sessions_end(struct flow *flow, struct user_id id)
+{
+    struct session_id none = {0};
+    return flow_stored(flow, identity_session_end_all(flow->db, id, none, flow->now, NULL));
+}
+
 static enum rc change_status(struct flow *flow, bool is_archived, struct identity_user *user)
 {
     if (is_archived == !instant_is_none(user->archived_at)) {
@@ -91,6 +99,7 @@ static enum rc change_status(struct flow *flow, bool is_archived, struct identit
         }
     }
     user->archived_at = flow->now;
+    TRY(sessions_end(flow, user->id));
     return flow_stored(flow, identity_user_archive(flow->db, user->id, flow->now));
 }
 
@@ -117,6 +126,7 @@ enum rc user_change(struct flow *flow, struct user_id id, const struct user_chan
     }
     if (text_is(hashed)) {
         TRY(flow_stored(flow, identity_user_password_set(flow->db, id, hashed)));
+        TRY(sessions_end(flow, id));
     }
     if (text_is(input->status)) {
         TRY(change_status(flow, text_equal(input->status, TEXT("archived")), &user));

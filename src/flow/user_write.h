@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // People who may sign in: create, change, archive, bring back. Whom they act for is settled when they are made; who is
-// to act for another one is another person here. Tokens are apart: archiving a person revokes none.
+// to act for another one is another person here. A new password and archiving end the person's sessions. Tokens are
+// apart: archiving a person revokes none.
 #pragma once
 
 #include "flow.h"

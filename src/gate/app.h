@@ -11,6 +11,7 @@
 #include "http/http.h"
 #include "limit.h"
 #include "route.h"
+#include "thread/thread.h"
 
 #define APP_WORKERS_MAX 64
 #define APP_METRICS_MAX 16
@@ -36,6 +37,16 @@ struct click_recorder;
 struct click_shipper;
 struct catalog;
 
+// Passwords are looked at one at a time, because each takes tens of milliseconds and megabytes; wrong ones are counted
+// by e-mail and network (sign_in.h).
+struct sign_in_guard {
+    struct lock lock;
+    atomic_int waiting;
+    struct limit limit; // all bits zero: none
+};
+#define SIGN_IN_FAILURES 10 // at once; then one each
+#define SIGN_IN_SLOWED_SECONDS 60
+
 struct app {
     struct text folder; // the data folder; zero-terminated
     const struct keyring *keyring;
@@ -46,7 +57,8 @@ struct app {
     const struct route_table *const *tables;
     size_t table_count;
     bool is_logging_requests;
-    struct limit limit;         // of tokens of advertisers and partners; all bits zero: none
+    struct limit limit; // of tokens of advertisers and partners; all bits zero: none
+    struct sign_in_guard sign_in;
     struct http_server *server; // for its counters; NULL in tests
     atomic_bool is_broken;      // the server was told to stop because it cannot go on as it is
 

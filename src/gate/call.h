@@ -5,13 +5,17 @@
 
 #include "app.h"
 #include "flow.h"
+#include "identity/session.h"
 
 // Who asks. Never a bare id: what may be reached depends on all of it.
 struct actor {
     enum role role;           // ROLE_NOBODY without a token
     int64_t owner_id;         // the advertiser or partner; 0 for an operator
     struct token_id token_id; // 0 without
-    struct text name;         // "token:3", "nobody"
+    struct text name;         // "token:3", "user:7", "nobody"
+    // Who signed in at a browser (pages only; NULL without), and what the forms of that session must carry (sign_in.h).
+    const struct identity_session_person *person;
+    struct text form_token;
 };
 
 // Where in a plan something is malformed: goes into the error object beside code and message.
@@ -39,6 +43,7 @@ struct call {
     const void *query;                       // the structure that route->query describes
     const void *body;                        // the structure that route->body describes
     const struct json *json;                 // the body as parsed
+    struct parameters form;                  // CSRF_FORM: the body as parsed
 
     // How to answer: see below.
     enum rc (*render)(struct call *call, const void *view);

@@ -7,6 +7,7 @@
 #include "answer_keep.h"
 #include "identity/public_id.h"
 #include "identity/secret.h"
+#include "sign_in.h"
 
 #define KEY_BYTES_LONGEST 255
 #define ERROR_BYTES_MAX 4096
@@ -97,22 +98,31 @@ static enum rc actor_find(struct call *call)
     return actor_of_token(call, text_trim(rest));
 }
 
+// Public pages show who is signed in, when there is a database to ask.
+static bool is_session_wanted(const struct call *call)
+{
+    return (call->route->flags & ROUTE_PAGE) != 0 && call->db != NULL;
+}
+
 static enum rc capability_check(struct call *call)
 {
     const struct route *route = call->route;
     bool is_open = (route->flags & ROUTE_LOOPBACK) != 0 && call->request->is_loopback;
     if (route->capability == CAP_PUBLIC) {
-        return RC_OK;
+        return is_session_wanted(call) ? session_actor(call) : RC_OK;
     }
     // A wrong token is refused also where none is needed: its owner wants to know.
     TRY(actor_find(call));
+    if (call->actor.role == ROLE_NOBODY && (route->flags & ROUTE_PAGE) != 0) {
+        TRY(session_actor(call));
+    }
     if (is_open || capability_is_of(route->capability, call->actor.role)) {
         return RC_OK;
     }
     if (call->actor.role == ROLE_NOBODY) {
         return unauthenticated(call, "token_missing", "this needs a bearer token in the Authorization header");
     }
-    return fault_set(call->fault, RC_FORBIDDEN, "forbidden", "", "a token of role %s may not do this",
+    return fault_set(call->fault, RC_FORBIDDEN, "forbidden", "", "an actor of role %s may not do this",
                      role_text(call->actor.role));
 }
 
@@ -335,6 +345,9 @@ static enum rc call_run(struct call *call, const struct route_match *match)
     bool is_loose = (call->route->flags & ROUTE_LOOSE) != 0;
     TRY(database_open(call));
     TRY(capability_check(call));
+    if (call->route->csrf == CSRF_FORM) {
+        TRY(session_form(call));
+    }
     TRY(path_read(call, match));
     if (!is_loose) {
         TRY(query_read(call));

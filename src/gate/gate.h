@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one door. In this order: route (404, 405), actor from the bearer token (401), capability (403), path ids (404),
-// query and body by their descriptors (400, 422), Idempotency-Key (409 or the first answer again), handler, answer.
+// The one door. In this order: route (404, 405), actor from the bearer token or, for pages, the session's cookie (401),
+// capability (403), the form's origin and token (403), path ids (404), query and body by their descriptors (400, 422),
+// Idempotency-Key (409 or the first answer again), handler, answer.
 //
 // Repeats. An answer to an Idempotency-Key is written in the transaction of the flow that it tells of
 // (flow.before_commit), so effect and answer are on disk together or not at all: a repeat after any crash either finds

@@ -21,3 +21,7 @@ void limit_init(struct limit *limit, int64_t per_second, int64_t burst);
 // Whether the key's request may pass now; counts it when it may. now_ns from clock_monotonic_ns. When it may not,
 // *ret_wait_ms says how long to wait.
 bool limit_take(struct limit *limit, uint64_t key, int64_t now_ns, int64_t *ret_wait_ms);
+// The same without counting.
+bool limit_has_room(struct limit *limit, uint64_t key, int64_t now_ns, int64_t *ret_wait_ms);
+// One request each `seconds` in the long run.
+void limit_init_slow(struct limit *limit, int64_t seconds, int64_t burst);

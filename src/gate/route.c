@@ -28,6 +28,7 @@ static const struct {
     {"entry", PREFIX_ENTRY},
     {"user", PREFIX_USER},
     {"token", PREFIX_TOKEN},
+    {"session", PREFIX_SESSION},
     {"payout_run", PREFIX_PAYOUT_RUN},
     {"payout_item", PREFIX_PAYOUT_ITEM},
     {"withdrawal", PREFIX_WITHDRAWAL},

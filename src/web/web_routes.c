@@ -2,8 +2,11 @@
 // The table of the portals.
 #include "web_routes.h"
 
+#include "account/account.h"
+#include "account/sign_in_page.h"
 #include "asset/asset.h"
 #include "page/page.h"
+#include "portal/portal.h"
 #ifdef TRIBUTARY_GALLERY
 #include "gallery/gallery.h"
 #endif
@@ -31,12 +34,15 @@ const struct route_table web_routes = {.routes = routes, .count = sizeof(routes)
 static enum rc web_start(struct app *app, struct db *db, const struct app_part_options *options, struct fault *fault)
 {
     app->error_page = page_error;
+    lock_init(&app->sign_in.lock);
+    limit_init_slow(&app->sign_in.limit, SIGN_IN_SLOWED_SECONDS, SIGN_IN_FAILURES);
     return RC_OK;
 }
 
 static void web_stop(struct app *app)
 {
     app->error_page = NULL;
+    lock_end(&app->sign_in.lock);
 }
 
 const struct app_part web_part = {.start = web_start, .stop = web_stop};

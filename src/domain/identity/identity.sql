@@ -93,3 +93,53 @@ VALUES ($1, $2, $3, $4, $5, $6);
 -- in: before instant
 -- Drops answers that are too old to be asked for again.
 DELETE FROM idempotency WHERE created_at < $1;
+
+-- name: identity_session_insert  kind: one
+-- in: user_id user_id, token_hash blob, agent text, address_prefix text, created_at instant
+-- out: id session_id
+-- A person has signed in.
+INSERT INTO user_session (user_id, token_hash, agent, address_prefix, created_at, seen_at)
+VALUES ($1, $2, $3, $4, $5, $5) RETURNING id;
+
+-- name: identity_session_find  kind: optional
+-- in: token_hash blob
+-- out: id session_id, user_id user_id, agent text, address_prefix text, created_at instant, seen_at instant, ended_at instant?, email text, role text, owner_id int64, language text, theme text, time_zone text, archived_at instant?
+-- The session with this hash and its person, ended ones too.
+SELECT s.id, s.user_id, s.agent, s.address_prefix, s.created_at, s.seen_at, s.ended_at, u.email, u.role, u.owner_id,
+       u.language, u.theme, u.time_zone, u.archived_at
+  FROM user_session s JOIN network_user u ON u.id = s.user_id WHERE s.token_hash = $1;
+
+-- name: identity_session_list  kind: many
+-- in: user_id user_id, seen_after instant, created_after instant
+-- out: id session_id, agent text, address_prefix text, created_at instant, seen_at instant
+-- A person's sessions that are good, the last used first.
+SELECT id, agent, address_prefix, created_at, seen_at FROM user_session
+ WHERE user_id = $1 AND ended_at IS NULL AND seen_at > $2 AND created_at > $3 ORDER BY seen_at DESC, id DESC;
+
+-- name: identity_session_seen  kind: exec
+-- in: id session_id, address_prefix text, seen_at instant
+-- The session was used.
+UPDATE user_session SET address_prefix = $2, seen_at = $3 WHERE id = $1;
+
+-- name: identity_session_end  kind: exec
+-- in: id session_id, user_id user_id, ended_at instant
+-- The person's session is over; the first instant stays.
+UPDATE user_session SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL;
+
+-- name: identity_session_end_all  kind: exec
+-- in: user_id user_id, but_id session_id, ended_at instant
+-- All sessions of the person but one are over.
+UPDATE user_session SET ended_at = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL;
+
+-- name: identity_session_forget  kind: exec
+-- in: before instant
+-- Drops sessions that nobody has used since.
+DELETE FROM user_session WHERE seen_at < $1;
+
+-- name: identity_user_preferences_set  kind: exec
+-- in: id user_id, language text, theme text, time_zone text
+-- How the person wants to read; a text that is empty stays as it is.
+UPDATE network_user SET language = CASE WHEN $2 = '' THEN language ELSE $2 END,
+  theme = CASE WHEN $3 = '' THEN theme WHEN $3 = 'system' THEN '' ELSE $3 END,
+  time_zone = CASE WHEN $4 = '' THEN time_zone ELSE $4 END
+ WHERE id = $1;

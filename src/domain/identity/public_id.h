@@ -25,6 +25,7 @@
 #define PREFIX_ENTRY "ent"
 #define PREFIX_USER "usr"
 #define PREFIX_TOKEN "tok"
+#define PREFIX_SESSION "ses"
 #define PREFIX_PAYOUT_RUN "run"
 #define PREFIX_PAYOUT_ITEM "pay"
 #define PREFIX_WITHDRAWAL "wdr"

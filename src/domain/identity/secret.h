@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Secrets that are shown once and kept as keyed hashes: API tokens ("trb_…") and postback tokens ("trp_…"), each with
-// 40 random letters (200 bits). A hash is under KEY_TOKEN and holds the prefix too, so one kind never passes as the
-// other.
+// Secrets that are shown once and kept as keyed hashes: API tokens ("trb_…"), postback tokens ("trp_…") and tokens of
+// sessions ("trs_…"), each with 40 random letters (200 bits). A hash is under KEY_TOKEN and holds the prefix too, so
+// one kind never passes as the other.
 #pragma once
 
 #include "core/arena.h"
@@ -10,6 +10,7 @@
 
 #define SECRET_API "trb_"
 #define SECRET_POSTBACK "trp_"
+#define SECRET_SESSION "trs_"
 #define SECRET_LETTERS 40
 #define SECRET_HASH_BYTES 32
 

@@ -27,6 +27,7 @@ enum key_purpose {
     KEY_ANSWER = 9,    // sealed answers to Idempotency-Keys
     KEY_CUSTOMER = 10, // customers' ids where the id itself must not stand
     KEY_REQUEST = 11,  // digests of requests with an Idempotency-Key
+    KEY_FORM = 12,     // tokens in the forms of a session
     KEY_PAYOUT_SEAL = 20,    // sealed payout details and payment files
     KEY_PAYOUT_ACCOUNT = 21, // fingerprints of accounts
     KEY_PURPOSE_COUNT

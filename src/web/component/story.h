@@ -84,7 +84,6 @@ struct toast_view {
     enum tone tone;
     struct text message;
     struct text undo_url; // a POST form leads there; TEXT_NONE: cannot be undone
-    struct text csrf;
 };
 
 // Wraps what the dialog shows. Opens by a link to #id and closes by a link: without a script too.

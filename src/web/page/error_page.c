@@ -17,8 +17,25 @@ static struct text title_of(const struct reader *reader, int status)
     }
 }
 
+// A form that was sent after the session's end is not sent again by itself: from the sign-in one comes to its page.
+static void lead_to_sign_in(struct call *call)
+{
+    bool is_read = call->request->method == HTTP_GET || call->request->method == HTTP_HEAD;
+    struct buf buf = buf_new(call->arena, 32768);
+    buf_add(&buf, TEXT("/sign-in"));
+    if (is_read && !text_equal(call->request->target, TEXT("/home"))) {
+        buf_add(&buf, TEXT("?return="));
+        percent_encode(&buf, call->request->target);
+    }
+    DISCARD("it cannot fail", page_redirect(call, buf_text(&buf)));
+}
+
 void page_error(struct call *call, int status)
 {
+    if (status == 401) {
+        lead_to_sign_in(call);
+        return;
+    }
     struct render render;
     struct fault ignored = {.rc = RC_OK};
     struct fault *fault = call->fault;

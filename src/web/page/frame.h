@@ -29,8 +29,6 @@ struct frame_view {
     struct menu_list menu;
     struct text user; // who is signed in; TEXT_NONE: nobody, and no account menu
     struct text account_url;
-    struct text sign_out_url; // a POST form leads there
-    struct text csrf;         // its token
 };
 
 // The choice of language and theme in the head.
@@ -46,12 +44,19 @@ struct language_list {
     const struct language_choice *items;
     size_t count;
 };
+// The token that the forms of a session must carry: in every POST form, as {{use csrf}}.
+struct csrf_view {
+    bool is_unused;
+};
+
 // ---- what templates call, as {{(page_theme)}} ----
 
 struct text render_page_language(struct render *render);
 struct text render_page_theme(struct render *render); // "", "light" or "dark"
 struct text render_page_brand(struct render *render);
 struct text render_page_target(struct render *render);
+struct text render_page_form_token(struct render *render);      // "" when nobody signed in
+struct text render_page_preferences_url(struct render *render); // where the forms of language and theme lead
 struct text render_page_request(struct render *render);
 struct safe_html render_page_style(struct render *render); // the brand's hue, when it is not the default
 bool render_page_is_watched(struct render *render);        // reloads when the server was replaced: development builds

@@ -4,6 +4,7 @@
 
 #include "crypto/crypto.h"
 #include "format/encode.h"
+#include "network/network.h"
 #include "page/frame.h"
 
 #define NONCE_BYTES 16
@@ -25,9 +26,10 @@ static enum theme theme_parse(struct text t)
 #define IS_DEVELOPMENT false
 #endif
 
-static struct text language_wish(struct call *call, const struct page_options *options)
+// What a person chose, if one signed in, else what the browser keeps.
+static struct text wish_of(struct call *call, struct text chosen, const char *cookie)
 {
-    return text_is(options->language) ? options->language : http_request_cookie(call->request, LANGUAGE_COOKIE);
+    return text_is_empty(chosen) ? http_request_cookie(call->request, cookie) : chosen;
 }
 
 static enum i18n_language language_of(struct call *call, struct text wish)
@@ -53,35 +55,45 @@ static struct text random_nonce(struct arena *arena)
     return buf_text(&buf);
 }
 
-enum rc page_open_for(struct call *call, const struct page_options *options, struct render *ret_render)
+// The network's name and zone. A page that has no database, or stands for its failure, does without.
+static struct network network_of(struct call *call)
 {
-    struct text wish = language_wish(call, options);
-    struct text zone = text_is(options->zone) ? options->zone : TEXT("UTC");
+    struct network network;
+    if (call->db == NULL || network_get(call->db, call->arena, &network) != RC_OK) {
+        return (struct network){.name = TEXT("Tributary"), .time_zone = TEXT("UTC")};
+    }
+    return network;
+}
+
+enum rc page_open(struct call *call, struct render *ret_render)
+{
+    static const struct identity_preferences none = {.language = {.n = 0}};
+    const struct identity_session_person *person = call->actor.person;
+    const struct identity_preferences *chosen = person == NULL ? &none : &person->preferences;
+    struct text wish = wish_of(call, chosen->language, LANGUAGE_COOKIE);
+    struct network network = network_of(call);
     struct reader reader = {
         .arena = call->arena,
         .is_pseudo = IS_DEVELOPMENT && text_equal(wish, TEXT(PHRASE_PSEUDO_TAG)),
     };
+    struct text zone = text_is_empty(chosen->time_zone) ? network.time_zone : chosen->time_zone;
     TRY(i18n_open(language_of(call, wish), zone, &reader.i18n, call->fault));
     arena_on_end(call->arena, close_i18n, reader.i18n);
     struct page *page = arena_one(call->arena, struct page);
     *page = (struct page){
         .nonce = random_nonce(call->arena),
-        .theme = theme_parse(http_request_cookie(call->request, THEME_COOKIE)),
+        .theme = theme_parse(wish_of(call, chosen->theme, THEME_COOKIE)),
         .target = call->request->target,
         .request_id = text_format(call->arena, "%016llx", (unsigned long long)call->request->id),
+        .form_token = call->actor.form_token,
         .hue = PAGE_HUE_DEFAULT,
-        .brand = TEXT("Tributary"),
+        .brand = network.name,
+        .zone = zone,
     };
     struct buf *out = arena_one(call->arena, struct buf);
     *out = buf_new(call->arena, HTML_BYTES_MAX);
     *ret_render = (struct render){.out = out, .arena = call->arena, .reader = reader, .page = page};
     return RC_OK;
-}
-
-enum rc page_open(struct call *call, struct render *ret_render)
-{
-    struct page_options options = {.language = TEXT_NONE};
-    return page_open_for(call, &options, ret_render);
 }
 
 // Everything a page loads is ours and under /assets; no inline script, no eval, nobody frames it (ASVS 5.0 §3.4).
@@ -145,19 +157,6 @@ struct text page_own_address(struct text t)
     return t;
 }
 
-bool page_is_same_origin(const struct http_request *request)
-{
-    struct text site = http_request_header(request, "Sec-Fetch-Site");
-    if (text_is(site)) {
-        return text_equal(site, TEXT("same-origin")) || text_equal(site, TEXT("none"));
-    }
-    struct text origin = http_request_header(request, "Origin");
-    struct text host = http_request_header(request, "Host");
-    size_t slashes = text_find(origin, TEXT("//"), 0);
-    return text_is(origin) && text_is(host) && slashes != SIZE_MAX &&
-           text_equal_ignore_case(text_slice(origin, slashes + 2, SIZE_MAX), host);
-}
-
 // ---- preferences ----
 
 static void set_cookie(struct call *call, const char *name, struct text value)
@@ -169,15 +168,8 @@ static void set_cookie(struct call *call, const char *name, struct text value)
                                      name, TEXT_PRINT(value), call->request->is_tls ? "; Secure" : ""));
 }
 
-enum rc web_preferences(struct call *call)
+void page_preferences_keep(struct call *call, struct text language, struct text theme)
 {
-    if (!page_is_same_origin(call->request)) {
-        return fault_set(call->fault, RC_FORBIDDEN, "forbidden", "", "this form was sent from another site");
-    }
-    struct parameters form;
-    TRY(call_parse_parameters(call, call->request->body, &form));
-    struct text theme = parameters_get(&form, TEXT("theme"));
-    struct text language = parameters_get(&form, TEXT("language"));
     enum i18n_language known;
     if (text_is(theme)) {
         enum theme parsed = theme_parse(theme);
@@ -188,7 +180,13 @@ enum rc web_preferences(struct call *call)
     } else if (text_is(language) && i18n_language_parse(language, &known)) {
         set_cookie(call, LANGUAGE_COOKIE, text_of(i18n_language_text(known)));
     }
-    return page_redirect(call, parameters_get(&form, TEXT("return")));
+}
+
+enum rc web_preferences(struct call *call)
+{
+    page_preferences_keep(call, parameters_get(&call->form, TEXT("language")),
+                          parameters_get(&call->form, TEXT("theme")));
+    return page_redirect(call, parameters_get(&call->form, TEXT("return")));
 }
 
 // ---- what templates call ----
@@ -222,6 +220,16 @@ bool render_page_is_theme(struct render *render, int theme)
 struct text render_page_brand(struct render *render)
 {
     return render->page->brand;
+}
+
+struct text render_page_form_token(struct render *render)
+{
+    return render->page->form_token;
+}
+
+struct text render_page_preferences_url(struct render *render)
+{
+    return text_is(render->page->form_token) ? TEXT("/account/preferences") : TEXT("/preferences");
 }
 
 struct text render_page_target(struct render *render)

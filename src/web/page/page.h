@@ -25,33 +25,31 @@ struct page {
     enum theme theme;   // from the cookie "theme"
     struct text target; // of the request: "/links?period=28d", where the preferences lead back to
     struct text request_id;
-    int hue;           // of the brand's accent colour, 0 to 359
-    struct text brand; // its name
+    struct text form_token; // of the session, for the hidden field "csrf" of every form; TEXT_NONE: nobody signed in
+    int hue;                // of the brand's accent colour, 0 to 359
+    struct text brand;      // its name
+    struct text zone;       // IANA name of the zone that times are shown in
 };
 #define PAGE_HUE_DEFAULT 264
 
-// How the reader's zone and language are found: the page's own wish, else the cookie, else Accept-Language; UTC.
-struct page_options {
-    struct text language; // of the signed-in user's setting; TEXT_NONE: cookie or header
-    struct text zone;     // IANA name; TEXT_NONE: UTC
-};
-
-// Begins a page. Fails only with what i18n_open says of the zone. Everything lives in the request's arena.
+// Begins a page. Language and theme: what the person who signed in chose, else the cookie, else Accept-Language and
+// the system. Zone: the person's, else the network's, else UTC. The brand is the network's name. Fails only with what
+// i18n_open says. Everything lives in the request's arena.
 enum rc page_open(struct call *call, struct render *ret_render) MUST_USE;
-enum rc page_open_for(struct call *call, const struct page_options *options, struct render *ret_render) MUST_USE;
 // Answers with what was printed: 200 unless call->response->status was set; the headers of a page; Cache-Control:
 // no-store for who is signed in. RC_FAULT when the page grew beyond HTML_BYTES_MAX.
 enum rc page_answer(struct call *call, struct render *render) MUST_USE;
 // Answers 303 See Other: what follows a form that was carried out. The address is one of our own ("/links").
 enum rc page_redirect(struct call *call, struct text address) MUST_USE;
 
-// The page that stands for a refusal, in the reader's language, with the request's number: for app->error_page.
+// The page that stands for a refusal, in the reader's language, with the request's number: for app->error_page. Who has
+// to sign in first (401) is led to /sign-in, and from there back.
 void page_error(struct call *call, int status);
 
+// Keeps language and theme, where they are given, in cookies: for who is not signed in any more.
+void page_preferences_keep(struct call *call, struct text language, struct text theme);
 // POST /preferences: keeps theme or language in a cookie and leads back. 403 from another site.
 enum rc web_preferences(struct call *call) MUST_USE;
 
-// Whether a POST came from one of our own pages: by Sec-Fetch-Site, and where a browser does not send it by Origin.
-bool page_is_same_origin(const struct http_request *request);
 // An address of our own to lead to: a path that no browser takes for another host. Anything else becomes "/".
 struct text page_own_address(struct text t);

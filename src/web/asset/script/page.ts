@@ -49,7 +49,8 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-theme-s
     }
     button.setAttribute("aria-pressed", "true");
     closeMenus();
-    const body = new URLSearchParams({ theme, return: "/" });
+    const csrf = form.querySelector<HTMLInputElement>("[name=csrf]")?.value ?? "";
+    const body = new URLSearchParams({ theme, return: "/", csrf });
     fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => form.submit());
   });
 }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// The cookie, forms, and the guard of passwords.
+#include "sign_in.h"
+
+#include "click/click.h"
+#include "core/map.h"
+#include "format/encode.h"
+
+#define COOKIE_SECONDS "2592000" // SESSION_LONGEST_MS
+#define FORM_TOKEN_BYTES 24
+#define SIGN_INS_AT_ONCE 2 // one hashes, one waits; the other workers go on with their work
+
+static const char *cookie_name(const struct call *call)
+{
+    return call->request->is_tls ? "__Host-session" : "session";
+}
+
+struct text session_cookie(const struct call *call)
+{
+    struct text token = http_request_cookie(call->request, cookie_name(call));
+    return text_is_empty(token) ? TEXT_NONE : token;
+}
+
+void session_cookie_set(struct call *call, struct text token)
+{
+    struct text value = text_is(token) ? token : TEXT("");
+    http_response_header(call->response, "Set-Cookie",
+                         text_format(call->arena, "%s=%.*s; Path=/; Max-Age=%s; SameSite=Lax; HttpOnly%s",
+                                     cookie_name(call), TEXT_PRINT(value), text_is(token) ? COOKIE_SECONDS : "0",
+                                     call->request->is_tls ? "; Secure" : ""));
+}
+
+struct text session_address_prefix(const struct call *call)
+{
+    return click_address_prefix(call->arena, call->request->peer);
+}
+
+// Derived from the session's token, so that it needs no place of its own and ends with it.
+static struct text form_token(const struct call *call, struct text token)
+{
+    uint8_t hash[FORM_TOKEN_BYTES];
+    keyed_hash(call->keyring, KEY_FORM, token, hash, sizeof(hash));
+    struct buf buf = buf_new(call->arena, 64);
+    base64url_encode(&buf, hash, sizeof(hash));
+    return buf_text(&buf);
+}
+
+enum rc session_actor(struct call *call)
+{
+    struct text token = session_cookie(call);
+    if (!text_is(token)) {
+        return RC_OK;
+    }
+    struct identity_session_person *person = arena_one(call->arena, struct identity_session_person);
+    enum rc rc = session_resume(&call->flow, token, session_address_prefix(call), person);
+    if (rc == RC_NOT_FOUND) {
+        return RC_OK;
+    }
+    TRY(rc);
+    call->actor = (struct actor){
+        .role = person->user.role,
+        .owner_id = person->user.owner_id,
+        .name = text_format(call->arena, "user:%lld", (long long)person->user.id.v),
+        .person = person,
+        .form_token = form_token(call, token),
+    };
+    call->flow.actor = call->actor.name;
+    return RC_OK;
+}
+
+bool session_is_same_origin(const struct http_request *request)
+{
+    struct text site = http_request_header(request, "Sec-Fetch-Site");
+    if (text_is(site)) {
+        return text_equal(site, TEXT("same-origin")) || text_equal(site, TEXT("none"));
+    }
+    struct text origin = http_request_header(request, "Origin");
+    struct text host = http_request_header(request, "Host");
+    size_t slashes = text_find(origin, TEXT("//"), 0);
+    return text_is(origin) && text_is(host) && slashes != SIZE_MAX &&
+           text_equal_ignore_case(text_slice(origin, slashes + 2, SIZE_MAX), host);
+}
+
+enum rc session_form(struct call *call)
+{
+    if (!session_is_same_origin(call->request)) {
+        return fault_set(call->fault, RC_FORBIDDEN, "forbidden", "", "this form was sent from another site");
+    }
+    TRY(call_parse_parameters(call, call->request->body, &call->form));
+    if (call->actor.person == NULL) {
+        return RC_OK;
+    }
+    struct text given = parameters_get(&call->form, TEXT("csrf"));
+    struct text wanted = call->actor.form_token;
+    if (given.n != wanted.n || !bytes_equal_secret(given.p, wanted.p, wanted.n)) {
+        return fault_set(call->fault, RC_FORBIDDEN, "form_expired", "", "the form is of another session");
+    }
+    return RC_OK;
+}
+
+// ---- the guard ----
+
+static uint64_t guard_key(struct call *call, struct text email)
+{
+    struct text prefix = session_address_prefix(call);
+    struct text lower = text_lower(call->arena, email);
+    struct text key = text_format(call->arena, "%.*s %.*s", TEXT_PRINT(prefix), TEXT_PRINT(lower));
+    return (uint64_t)keyed_hash_int64(call->keyring, KEY_FORM, key);
+}
+
+static enum rc guard_check(struct call *call, struct text email)
+{
+    int64_t wait_ms = 0;
+    if (limit_has_room(&call->app->sign_in.limit, guard_key(call, email), clock_monotonic_ns(), &wait_ms)) {
+        return RC_OK;
+    }
+    call->retry_after_s = (wait_ms + 999) / 1000;
+    return call_refuse(call, 429, "sign_in_slowed", "", "too many wrong passwords: wait as Retry-After says");
+}
+
+enum rc session_guard_enter(struct call *call, struct text email)
+{
+    struct sign_in_guard *guard = &call->app->sign_in;
+    if (atomic_fetch_add(&guard->waiting, 1) >= SIGN_INS_AT_ONCE) {
+        atomic_fetch_sub(&guard->waiting, 1);
+        call->retry_after_s = 1;
+        return fault_set(call->fault, RC_BUSY, "sign_in_busy", "", "too many people sign in at this moment: try again");
+    }
+    lock_take(&guard->lock);
+    enum rc rc = guard_check(call, email);
+    if (rc != RC_OK) {
+        lock_give(&guard->lock);
+        atomic_fetch_sub(&guard->waiting, 1);
+    }
+    return rc;
+}
+
+void session_guard_leave(struct call *call, struct text email, bool is_failed)
+{
+    struct sign_in_guard *guard = &call->app->sign_in;
+    int64_t unused = 0;
+    if (is_failed) {
+        limit_take(&guard->limit, guard_key(call, email), clock_monotonic_ns(), &unused);
+    }
+    lock_give(&guard->lock);
+    atomic_fetch_sub(&guard->waiting, 1);
+}

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sign-in, sessions and forms through the real gate, on both databases, and every page as every role.
+#include "api_fixture.h"
+
+#include "account/account.h"
+#include "audit/audit.h"
+#include "session.h"
+#include "user_write.h"
+#include "web_routes.h"
+
+#define OWN "Origin: http://go.example\r\n"
+#define PASSWORD "a long enough one"
+
+struct portal {
+    struct api *api;
+    const struct route_table *tables[2];
+};
+
+static struct portal portal_new(void *state)
+{
+    struct portal portal = {.api = api_new(state)};
+    struct api *api = portal.api;
+    static const struct route_table *tables[2];
+    tables[0] = &api_routes;
+    tables[1] = &web_routes;
+    api->app.tables = tables;
+    api->app.table_count = 2;
+    assert_int_equal(web_part.start(&api->app, NULL, NULL, NULL), RC_OK);
+    api_connect(api);
+    return portal;
+}
+
+static void portal_free(struct portal *portal)
+{
+    struct app *app = &portal->api->app;
+    web_part.stop(app);
+    api_free(portal->api);
+}
+
+static struct user_id person(struct api *api, const char *email, enum role role, int64_t owner_id)
+{
+    struct flow flow = api_flow(api);
+    struct user_create_input input = {
+        .email = text_of(email), .password = TEXT(PASSWORD), .role = role, .owner_id = owner_id};
+    struct identity_user user;
+    api_do(api, user_create(&flow, &input, &user));
+    return user.id;
+}
+
+static const char *text_c(struct api *api, struct text t)
+{
+    return text_zero_terminated(api->arena, t);
+}
+
+static struct api_answer ask(struct api *api, const char *what, const char *headers, const char *body)
+{
+    const char *type = body == NULL ? "" : "Content-Type: application/x-www-form-urlencoded\r\n";
+    struct text request = text_of(what);
+    struct text method = TEXT_NONE;
+    text_split(&request, ' ', &method);
+    struct text bytes = text_format(
+        api->arena, "%.*s %.*s HTTP/1.1\r\nHost: go.example\r\nContent-Length: %zu\r\n%s%s\r\n%s", TEXT_PRINT(method),
+        TEXT_PRINT(request), body == NULL ? (size_t)0 : strlen(body), type, headers, body == NULL ? "" : body);
+    return api_read_answer(api, api_raw(api, bytes));
+}
+
+// The value of a header, or TEXT_NONE.
+static struct text head(struct api_answer answer, const char *name)
+{
+    size_t at = text_find(answer.head, text_of(name), 0);
+    if (at == SIZE_MAX) {
+        return TEXT_NONE;
+    }
+    size_t from = at + strlen(name);
+    return text_slice(answer.head, from, text_find(answer.head, TEXT("\r\n"), from));
+}
+
+static bool holds(struct text t, const char *part)
+{
+    return text_find(t, text_of(part), 0) != SIZE_MAX;
+}
+
+static const char *form_of(struct api *api, const char *email, const char *password)
+{
+    struct buf buf = buf_new(api->arena, 65536);
+    buf_add(&buf, TEXT("email="));
+    percent_encode(&buf, text_of(email));
+    buf_add(&buf, TEXT("&password="));
+    percent_encode(&buf, text_of(password));
+    return text_c(api, buf_text(&buf));
+}
+
+// "Cookie: session=…\r\n" of a sign-in that succeeded.
+static const char *sign_in(struct api *api, const char *email)
+{
+    struct api_answer answer = ask(api, "POST /sign-in", OWN, form_of(api, email, PASSWORD));
+    assert_int_equal(answer.status, 303);
+    struct text cookie = head(answer, "\r\nSet-Cookie: ");
+    assert_true(text_starts_with(cookie, TEXT("session=trs_")));
+    return text_c(api, text_format(api->arena, "Cookie: %.*s\r\n",
+                                   TEXT_PRINT(text_slice(cookie, 0, text_find_char(cookie, ';', 0)))));
+}
+
+static struct text token_in(struct api_answer page)
+{
+    size_t at = text_find(page.body, TEXT("name=\"csrf\" value=\""), 0);
+    assert_true(at != SIZE_MAX);
+    return text_slice(page.body, at + 19, text_find_char(page.body, '"', at + 19));
+}
+
+static const char *with(struct api *api, const char *a, const char *b)
+{
+    return text_c(api, text_format(api->arena, "%s%s", a, b));
+}
+
+static void one_signs_in_and_out(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    struct api_answer answer = ask(api, "GET /account", "", NULL);
+    assert_int_equal(answer.status, 303);
+    assert_text(head(answer, "\r\nLocation: "), "/sign-in?return=%2Faccount");
+    answer = ask(api, "POST /sign-in", OWN, form_of(api, "Mary@Example.org", PASSWORD));
+    assert_int_equal(answer.status, 303);
+    assert_text(head(answer, "\r\nLocation: "), "/home");
+    struct text cookie = head(answer, "\r\nSet-Cookie: session=");
+    assert_true(holds(cookie, "; Path=/; Max-Age=2592000; SameSite=Lax; HttpOnly"));
+    assert_false(holds(cookie, "Secure"));
+    const char *mary = sign_in(api, "mary@example.org");
+    struct api_answer page = ask(api, "GET /account", mary, NULL);
+    assert_int_equal(page.status, 200);
+    assert_true(holds(page.body, "mary@example.org"));
+    assert_true(holds(page.head, "\r\nCache-Control: no-store\r\n"));
+    // Without the session's token, with another one, from another site: nothing happens.
+    const char *own = with(api, mary, OWN);
+    const char *right = text_c(api, text_format(api->arena, "csrf=%.*s", TEXT_PRINT(token_in(page))));
+    assert_int_equal(ask(api, "POST /sign-out", own, "").status, 403);
+    assert_int_equal(ask(api, "POST /sign-out", own, "csrf=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").status, 403);
+    assert_int_equal(ask(api, "POST /sign-out", with(api, mary, "Origin: http://evil.example\r\n"), right).status, 403);
+    assert_int_equal(ask(api, "POST /sign-out", mary, right).status, 403);
+    assert_int_equal(ask(api, "GET /account", mary, NULL).status, 200);
+    assert_int_equal(ask(api, "GET /sign-out", mary, NULL).status, 405);
+    answer = ask(api, "POST /sign-out", own, right);
+    assert_int_equal(answer.status, 303);
+    assert_true(holds(answer.head, "\r\nSet-Cookie: session=; Path=/; Max-Age=0;"));
+    // The old cookie is worth nothing, and the API never looks at cookies.
+    assert_int_equal(ask(api, "GET /account", mary, NULL).status, 303);
+    assert_int_equal(ask(api, "GET /api/v1/network", sign_in(api, "mary@example.org"), NULL).status, 401);
+    portal_free(&portal);
+}
+
+static void a_wrong_sign_in_tells_nothing(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct user_id id = person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    person(api, "left@example.org", ROLE_OPERATOR, 0);
+    struct flow flow = api_flow(api);
+    struct identity_user gone;
+    api_do(api, identity_user_find(api->db, api->arena, TEXT("left@example.org"), &gone));
+    struct user_change_input archive = {.status = TEXT("archived")};
+    api_do(api, user_change(&flow, gone.id, &archive, &gone));
+    struct api_answer wrong = ask(api, "POST /sign-in", OWN, form_of(api, "mary@example.org", "not the right one"));
+    struct api_answer unknown = ask(api, "POST /sign-in", OWN, form_of(api, "john@example.org", "not the right one"));
+    struct api_answer archived = ask(api, "POST /sign-in", OWN, form_of(api, "left@example.org", PASSWORD));
+    assert_int_equal(wrong.status, 422);
+    assert_int_equal(unknown.status, 422);
+    assert_int_equal(archived.status, 422);
+    assert_true(holds(wrong.body, "E-mail and password do not match"));
+    assert_int_equal(wrong.body.n, unknown.body.n);
+    assert_int_equal(wrong.body.n, archived.body.n);
+    assert_true(holds(wrong.body, "value=\"mary@example.org\"")); // what was typed is kept
+    assert_false(holds(wrong.body, "not the right one"));
+    assert_false(text_is(head(wrong, "\r\nSet-Cookie: session=")));
+    // What is missing is said at its field.
+    struct api_answer missing = ask(api, "POST /sign-in", OWN, "email=mary%40example.org&password=");
+    assert_int_equal(missing.status, 422);
+    assert_true(holds(missing.body, "error-password"));
+    // The audit log has all three, without what was typed.
+    struct audit_event *events = NULL;
+    size_t count = 0;
+    struct audit_event question = {.object = text_format(api->arena, "user:%lld", (long long)id.v)};
+    api_do(api, audit_event_list(api->db, api->arena, &question, 10, &events, &count));
+    assert_text(events[0].action, "user.sign_in_refused");
+    assert_false(holds(events[0].content, "mary"));
+    portal_free(&portal);
+}
+
+static void too_many_wrong_ones_have_to_wait(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    for (int i = 0; i < SIGN_IN_FAILURES; i++) {
+        struct api_answer answer = ask(api, "POST /sign-in", OWN, form_of(api, "mary@example.org", "wrong again!"));
+        assert_int_equal(answer.status, 422);
+    }
+    struct api_answer answer = ask(api, "POST /sign-in", OWN, form_of(api, "mary@example.org", PASSWORD));
+    assert_int_equal(answer.status, 429);
+    int64_t wait_s = 0;
+    assert_int_equal(int64_parse(head(answer, "\r\nRetry-After: "), 1, SIGN_IN_SLOWED_SECONDS, &wait_s), RC_OK);
+    assert_true(holds(answer.body, "Too many wrong passwords"));
+    // Another e-mail from there is not concerned.
+    person(api, "paul@example.org", ROLE_OPERATOR, 0);
+    sign_in(api, "paul@example.org");
+    portal_free(&portal);
+}
+
+static void sessions_end_when_they_should(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct user_id id = person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    person(api, "paul@example.org", ROLE_OPERATOR, 0);
+    const char *phone = sign_in(api, "mary@example.org");
+    const char *desk = sign_in(api, "mary@example.org");
+    const char *paul = sign_in(api, "paul@example.org");
+    // All others.
+    struct api_answer page = ask(api, "GET /account", desk, NULL);
+    const char *right = text_c(api, text_format(api->arena, "csrf=%.*s", TEXT_PRINT(token_in(page))));
+    assert_int_equal(ask(api, "POST /account/sessions/end-others", with(api, desk, OWN), right).status, 303);
+    assert_int_equal(ask(api, "GET /account", phone, NULL).status, 303);
+    assert_int_equal(ask(api, "GET /account", desk, NULL).status, 200);
+    assert_int_equal(ask(api, "GET /account", paul, NULL).status, 200);
+    // Somebody else's cannot be ended: Paul's page knows its own only.
+    struct text mine = TEXT_NONE;
+    phone = sign_in(api, "mary@example.org");
+    page = ask(api, "GET /account", desk, NULL);
+    size_t at = text_find(page.body, TEXT("/account/sessions/ses_"), 0);
+    assert_true(at != SIZE_MAX);
+    mine = text_slice(page.body, at, text_find_char(page.body, '"', at));
+    const char *end = text_c(api, text_format(api->arena, "POST %.*s", TEXT_PRINT(mine)));
+    struct api_answer pauls = ask(api, "GET /account", paul, NULL);
+    const char *pauls_form = text_c(api, text_format(api->arena, "csrf=%.*s", TEXT_PRINT(token_in(pauls))));
+    assert_int_equal(ask(api, end, with(api, paul, OWN), pauls_form).status, 404);
+    assert_int_equal(ask(api, "GET /account", phone, NULL).status, 200);
+    assert_int_equal(ask(api, end, with(api, desk, OWN), right).status, 303);
+    assert_int_equal(ask(api, "GET /account", phone, NULL).status, 303);
+    // A new password, archiving, and time.
+    struct flow flow = api_flow(api);
+    struct identity_user user;
+    struct user_change_input change = {.password = TEXT(PASSWORD)};
+    api_do(api, user_change(&flow, id, &change, &user));
+    assert_int_equal(ask(api, "GET /account", desk, NULL).status, 303);
+    desk = sign_in(api, "mary@example.org");
+    api->clock.instant.ms += SESSION_IDLE_MS - MINUTE_MS;
+    assert_int_equal(ask(api, "GET /account", desk, NULL).status, 200);
+    api->clock.instant.ms += SESSION_IDLE_MS;
+    assert_int_equal(ask(api, "GET /account", desk, NULL).status, 303);
+    desk = sign_in(api, "mary@example.org");
+    change = (struct user_change_input){.status = TEXT("archived")};
+    flow = api_flow(api);
+    api_do(api, user_change(&flow, id, &change, &user));
+    assert_int_equal(ask(api, "GET /account", desk, NULL).status, 303);
+    portal_free(&portal);
+}
+
+static void language_and_zone_are_the_persons(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    const char *desk = sign_in(api, "mary@example.org");
+    struct api_answer page = ask(api, "GET /account", desk, NULL);
+    struct text csrf = token_in(page);
+    const char *form = text_c(api, text_format(api->arena,
+                                               "csrf=%.*s&language=fr&theme=dark&time_zone=Asia%%2FTokyo&"
+                                               "return=%%2Faccount",
+                                               TEXT_PRINT(csrf)));
+    assert_int_equal(ask(api, "POST /account/preferences", with(api, desk, OWN), form).status, 303);
+    // Another browser of the same person, without the cookies.
+    page = ask(api, "GET /account", sign_in(api, "mary@example.org"), NULL);
+    assert_true(holds(page.body, "<html lang=\"fr\" data-theme=\"dark\">"));
+    assert_true(holds(page.body, "value=\"Asia/Tokyo\""));
+    form = text_c(api, text_format(api->arena, "csrf=%.*s&time_zone=Mars%%2FBase", TEXT_PRINT(csrf)));
+    page = ask(api, "POST /account/preferences", with(api, desk, OWN), form);
+    assert_int_equal(page.status, 422);
+    assert_true(holds(page.body, "value=\"Mars/Base\""));
+    assert_true(holds(page.body, "error-time_zone"));
+    portal_free(&portal);
+}
+
+static void devices_have_names(void **state)
+{
+    (void)state;
+    AUTO_ARENA arena = arena_new((size_t)1 << 20);
+    static const struct {
+        const char *agent, *device;
+    } rows[] = {
+        {"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux"},
+        {"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 "
+         "Mobile/15E148 Safari/604.1",
+         "Safari, iPhone"},
+        {"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 "
+         "Safari/537.36 Edg/130.0.0.0",
+         "Edge, Windows"},
+        {"curl/8.0", "curl"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_text(account_device(arena, text_of(rows[i].agent)), rows[i].device);
+    }
+    assert_false(text_is(account_device(arena, TEXT("something else"))));
+}
+
+int main(void)
+{
+    const struct CMUnitTest cases[] = {
+        TEST_DATABASE_CASE(one_signs_in_and_out),
+        TEST_DATABASE_CASE(a_wrong_sign_in_tells_nothing),
+        TEST_DATABASE_CASE(too_many_wrong_ones_have_to_wait),
+        TEST_DATABASE_CASE(sessions_end_when_they_should),
+        TEST_DATABASE_CASE(language_and_zone_are_the_persons),
+        TEST_DATABASE_CASE(devices_have_names),
+    };
+    return TEST_DATABASE_RUN("portal", cases);
+}

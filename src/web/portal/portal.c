@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Frame and menus.
+#include "portal/portal.h"
+
+#include "phrase/phrases.h"
+
+struct entry {
+    enum portal_place place;
+    enum phrase label;
+    const char *url;
+    enum icon icon;
+};
+
+static const struct entry entries_of_operators[] = {
+    {PLACE_TODAY, PHRASE_WORD_TODAY, "/operator", ICON_HOME},
+    {PLACE_CONVERSIONS, PHRASE_WORD_CONVERSIONS, "/operator/conversions", ICON_SALE},
+    {PLACE_PARTNERS, PHRASE_WORD_PARTNERS, "/operator/partners", ICON_PARTNERS},
+};
+static const struct entry entries_of_partners[] = {
+    {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/partner", ICON_HOME},
+    {PLACE_LINKS, PHRASE_WORD_LINKS, "/partner/links", ICON_LINK},
+    {PLACE_EARNINGS, PHRASE_PORTAL_EARNINGS, "/partner/earnings", ICON_BALANCE},
+};
+static const struct entry entries_of_all[] = {
+    {PLACE_ACCOUNT, PHRASE_WORD_SETTINGS, "/account", ICON_SETTINGS},
+};
+#define ENTRIES_MAX 16
+
+static size_t add(struct menu_item *items, size_t count, const struct render *render, const struct entry *entry,
+                  enum portal_place place)
+{
+    items[count] = (struct menu_item){
+        .label = phrase_text(&render->reader, entry->label),
+        .url = text_of(entry->url),
+        .icon = entry->icon,
+        .is_current = entry->place == place,
+    };
+    return count + 1;
+}
+
+#define ADD_ALL(list)                                               \
+    for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++) { \
+        count = add(items, count, render, &(list)[i], place);       \
+    }
+
+struct frame_view portal_frame(const struct call *call, const struct render *render, enum portal_place place)
+{
+    struct menu_item *items = arena_many(call->arena, struct menu_item, ENTRIES_MAX);
+    size_t count = 0;
+    if (call->actor.role == ROLE_OPERATOR) {
+        ADD_ALL(entries_of_operators);
+    } else if (call->actor.role == ROLE_PARTNER) {
+        ADD_ALL(entries_of_partners);
+    }
+    ADD_ALL(entries_of_all);
+    return (struct frame_view){
+        .menu = {.items = items, .count = count},
+        .user = call->actor.person == NULL ? TEXT_NONE : call->actor.person->user.email,
+        .account_url = TEXT("/account"),
+    };
+}
+
+struct text portal_home(enum role role)
+{
+    if (role == ROLE_OPERATOR) {
+        return TEXT("/operator");
+    }
+    return role == ROLE_PARTNER ? TEXT("/partner") : TEXT("/account");
+}
+
+enum rc web_home(struct call *call)
+{
+    return page_redirect(call, portal_home(call->actor.role));
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all pages of a portal have in common: frame and menu of the role, addresses of things, and figures.
+#pragma once
+
+#include "call.h"
+#include "component/basic.h"
+#include "component/list.h"
+#include "page/frame.h"
+#include "page/page.h"
+
+// Which entry of the menu is lit.
+enum portal_place {
+    PLACE_NONE,
+    PLACE_TODAY,
+    PLACE_CONVERSIONS,
+    PLACE_PARTNERS,
+    PLACE_HOME,
+    PLACE_LINKS,
+    PLACE_EARNINGS,
+    PLACE_ACCOUNT,
+};
+
+// The frame for who is signed in; title and lead are the page's to set.
+struct frame_view portal_frame(const struct call *call, const struct render *render, enum portal_place place);
+// Where the role begins: "/operator", "/partner", "/account".
+struct text portal_home(enum role role);
+
+// GET /home: leads to portal_home.
+enum rc web_home(struct call *call) MUST_USE;

@@ -58,16 +58,12 @@
     CAPABILITY(ACCOUNT_READ, BY_OPERATOR | BY_ADVERTISER)                          \
     CAPABILITY(ACCOUNT_WRITE, BY_OPERATOR)                                         \
     CAPABILITY(BOOKS_WRITE, BY_OPERATOR)                                           \
-<<<<<<< HEAD
     CAPABILITY(PENALTY_READ, BY_OPERATOR | BY_PARTNER)                             \
     CAPABILITY(PENALTY_WRITE, BY_OPERATOR)                                         \
-    CAPABILITY(MARGIN_READ, BY_OPERATOR)
-=======
     CAPABILITY(MARGIN_READ, BY_OPERATOR)                                           \
     CAPABILITY(ACCOUNT_OWN, BY_ALL) /* one's own sessions and settings */          \
     CAPABILITY(OPERATOR_PAGES, BY_OPERATOR)                                        \
     CAPABILITY(PARTNER_PAGES, BY_PARTNER)
->>>>>>> 7376403 (sign-in, sessions and forms of the pages)
 
 enum capability {
 #define CAPABILITY_NUMBER(name, roles) CAP_##name,

@@ -31,12 +31,9 @@ const struct job jobs[JOB_COUNT] = {
     {"purge_answers", "answers to Idempotency-Keys are forgotten after 48 hours", "answers", HOUR_MS, purge_answers},
     {"limits", "clicks of advertisers beyond their credit stop, and go on once they paid", "advertisers", MINUTE_MS,
      advertiser_limits_apply},
-<<<<<<< HEAD
     {"penalties", "overdue commissions under a penalty clause make an obligation", "penalties", HOUR_MS,
      penalties_accrue},
-=======
     {"purge_sessions", "sessions that nobody used for 30 days are deleted", "sessions", HOUR_MS, purge_sessions},
->>>>>>> 7376403 (sign-in, sessions and forms of the pages)
 };
 
 static enum rc run_one(struct flow *flow, const struct job *job, job_tell tell, void *user)

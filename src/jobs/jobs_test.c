@@ -152,6 +152,7 @@ static void as_often_as_the_table_says(void **state)
     assert_int_equal(runs[3], 1);
     assert_int_equal(runs[4], 60);
     assert_int_equal(runs[5], 1);
+    assert_int_equal(runs[6], 1);
 }
 
 #define RACERS 2

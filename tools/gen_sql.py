@@ -325,13 +325,13 @@ def copy_text(statement, sqlite, postgres):
 
 def merge_text(statement, sqlite, postgres):
     """The same INSERT over arrays: one statement for many rows."""
-    found = re.fullmatch(INSERT + r'(ON\s+CONFLICT.*);', postgres, re.IGNORECASE | re.DOTALL)
+    found = re.fullmatch(INSERT + r'(ON\s+CONFLICT.*)?;', postgres, re.IGNORECASE | re.DOTALL)
     if not found or sqlite != postgres:
-        statement.refuse('merge is written INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT …; and nothing else')
+        statement.refuse('merge is written INSERT INTO t (a, b) VALUES ($1, $2) [ON CONFLICT …]; and nothing else')
     check_values(statement, found)
     arrays = ', '.join(f'${n}::{ARRAY_TYPES[field.db_type()]}[]' for n, field in enumerate(statement.parameters, 1))
     return (f'INSERT INTO {found.group(1)} ({" ".join(found.group(2).split())}) SELECT * FROM unnest({arrays}) '
-            + found.group(4))
+            + (found.group(4) or '')).rstrip()
 
 
 ARRAY_TYPES = {'DB_TYPE_INT64': 'bigint', 'DB_TYPE_BOOL': 'bigint', 'DB_TYPE_TEXT': 'text', 'DB_TYPE_CURRENCY': 'text',

@@ -163,7 +163,7 @@ class Refusing(unittest.TestCase):
                      'INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT DO NOTHING;',
                      'INSERT INTO t (a, b) SELECT $1, $2;', 'INSERT INTO t (a, b, c) VALUES ($1, $2, 0);'):
             self.refused(f'-- name: s  kind: bulk\n-- in:  a int64, b int64\n-- Why.\n{body}\n', 1, 'bulk ')
-        for body in ('INSERT INTO t (a, b) VALUES ($1, $2);',
+        for body in ('INSERT INTO t (a, b) VALUES ($1, $2) RETURNING a;',
                      'INSERT INTO t (a, b) VALUES ($2, $1) ON CONFLICT DO NOTHING;',
                      'INSERT INTO t (a, b) SELECT $1, $2 ON CONFLICT DO NOTHING;'):
             self.refused(f'-- name: s  kind: merge\n-- in:  a int64, b int64\n-- Why.\n{body}\n', 1, 'merge ')
@@ -173,6 +173,8 @@ class Refusing(unittest.TestCase):
                                   'INSERT INTO t (a, b, c) VALUES ($1, $2, $3)\nON CONFLICT (a) DO NOTHING;\n')[0]
         self.assertEqual(statement.merge, 'INSERT INTO t (a, b, c) SELECT * FROM unnest($1::bigint[], $2::text[], '
                          '$3::bytea[]) ON CONFLICT (a) DO NOTHING')
+        statement = parse('-- name: s  kind: merge\n-- in:  a int64\n-- Why.\nINSERT INTO t (a) VALUES ($1);\n')[0]
+        self.assertEqual(statement.merge, 'INSERT INTO t (a) SELECT * FROM unnest($1::bigint[])')
 
 
 class Writing(unittest.TestCase):

@@ -17,7 +17,7 @@ static const struct config_option options[] = {
     OPTION_DATABASE,
     {"listen", "ADDRESS:PORT", "127.0.0.1:8080", "where to listen; port 0 picks a free one"},
     {"public-url", "URL", NULL, "how visitors reach this server; http://ADDRESS:PORT unless given"},
-    {"workers", "N", "4", "threads that answer what needs the database"},
+    {"workers", "N", "8", "threads that answer what needs the database"},
     {"proxies", "ADDRESSES", "", "comma list of front proxies whose X-Forwarded-For is believed"},
     {"rate-limit", "N", "200", "requests a second for each token of an advertiser or partner; 0: no limit"},
     {"node", "N", "0", "this server's number, 0 to 62, where several share a database"},

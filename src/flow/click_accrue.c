@@ -63,7 +63,7 @@ static enum rc book_line(struct flow *flow, const struct click_backlog *day, con
     };
     struct commission_opening opening = {
         .amount = earnings->booked, .derivation = earnings->derivation, .occurred_at = {(day->day + 1) * DAY_MS}};
-    TRY(commission_open(flow, &opening, &commission));
+    TRY(commission_open(flow, &opening, &commission, 1));
     line->commission_id = commission.id;
     TRY(charge_clicks(flow, &commission, opening.occurred_at));
     return count_commission(flow, day, earnings->booked);

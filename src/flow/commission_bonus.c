@@ -385,7 +385,7 @@ static enum rc bonus_open(struct settling *work, const struct bonus_wanted *want
                                          .derivation = wanted->derivation,
                                          .history = wanted->history,
                                          .occurred_at = flow->now};
-    TRY(commission_open(flow, &opening, &commission));
+    TRY(commission_open(flow, &opening, &commission, 1));
     rollup_bonus(flow, work->rollup, &commission, commission.amount.minor);
     return RC_OK;
 }

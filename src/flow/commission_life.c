@@ -117,22 +117,28 @@ static struct commission commission_of(struct flow *flow, const struct derivatio
     };
 }
 
-// An award of an event that is new, or one that an old event did not have before: then a commission of nothing, which
-// the step that brought it changes.
-static enum rc open_award(struct flow *flow, const struct derivation *d, const struct derive_award *award,
-                          struct commission *ret_commission)
+// Awards of an event that is new, or those that an old event did not have before: then commissions of nothing, which
+// the step that brought them changes.
+static enum rc open_awards(struct flow *flow, const struct derivation *d, const struct derive_award *const *awards,
+                           size_t count, struct commission *commissions)
 {
     bool is_new = d->cause == COMMISSION_CAUSE_ACCRUED;
-    *ret_commission = commission_of(flow, d, award);
-    struct commission_opening opening = {
-        .amount = is_new ? award->amount : money_zero(award->amount.currency),
-        .is_rejected = d->facts.is_rejected,
-        .derivation = is_new ? award->derivation : TEXT("{}"),
-        .history = is_new ? d->history : TEXT_NONE,
-        .occurred_at = d->event->conversion->occurred_at,
-    };
-    TRY(commission_open(flow, &opening, ret_commission));
-    rollup_commission(flow, d->rollup, d->event->conversion, ret_commission, ret_commission->amount.minor);
+    struct commission_opening *openings = arena_many(flow->arena, struct commission_opening, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct derive_award *award = awards[i];
+        commissions[i] = commission_of(flow, d, award);
+        openings[i] = (struct commission_opening){
+            .amount = is_new ? award->amount : money_zero(award->amount.currency),
+            .is_rejected = d->facts.is_rejected,
+            .derivation = is_new ? award->derivation : TEXT("{}"),
+            .history = is_new ? d->history : TEXT_NONE,
+            .occurred_at = d->event->conversion->occurred_at,
+        };
+    }
+    TRY(commission_open(flow, openings, commissions, count));
+    for (size_t i = 0; i < count; i++) {
+        rollup_commission(flow, d->rollup, d->event->conversion, &commissions[i], commissions[i].amount.minor);
+    }
     return RC_OK;
 }
 
@@ -193,19 +199,22 @@ static enum rc settle_awards(struct flow *flow, const struct derivation *d)
     if (d->cause != COMMISSION_CAUSE_ACCRUED) {
         TRY(flow_stored(flow, commission_list_of(flow->db, flow->arena, d->event->conversion->id, &list, &count)));
     }
-    bool *is_settled = arena_many(flow->arena, bool, d->derived.award_count);
+    size_t most = d->derived.award_count;
+    bool *is_settled = arena_many(flow->arena, bool, most);
     TRY(settle_old(flow, d, list, count, is_settled));
-    for (size_t i = 0; i < d->derived.award_count; i++) {
+    const struct derive_award **awards = arena_many(flow->arena, const struct derive_award *, most);
+    struct commission *commissions = arena_many(flow->arena, struct commission, most);
+    size_t opened = 0;
+    for (size_t i = 0; i < most; i++) {
         const struct derive_award *award = &d->derived.awards[i];
         bool is_wanted = d->cause == COMMISSION_CAUSE_ACCRUED || award->amount.minor > 0;
-        if (is_settled[i] || !is_wanted) {
-            continue;
+        if (!is_settled[i] && is_wanted) {
+            awards[opened++] = award;
         }
-        struct commission commission;
-        TRY(open_award(flow, d, award, &commission));
-        if (d->cause != COMMISSION_CAUSE_ACCRUED) {
-            TRY(adjust(flow, d, award, &commission));
-        }
+    }
+    TRY(open_awards(flow, d, awards, opened, commissions));
+    for (size_t i = 0; i < opened && d->cause != COMMISSION_CAUSE_ACCRUED; i++) {
+        TRY(adjust(flow, d, awards[i], &commissions[i]));
     }
     return RC_OK;
 }

@@ -52,7 +52,7 @@ static enum rc step_write(struct flow *flow, const struct booking *booking, stru
         }
     }
     TRY(commission_update(flow->db, commission));
-    return commission_change_insert(flow->db, change);
+    return commission_change_insert(flow->db, flow->arena, change, 1);
 }
 
 enum rc commission_step_write(struct flow *flow, const struct booking_step *step, const struct booking *booking,
@@ -79,31 +79,14 @@ enum rc commission_step_write(struct flow *flow, const struct booking_step *step
     return flow_stored(flow, step_write(flow, booking, &change, commission));
 }
 
-static enum rc open_rows(struct flow *flow, const struct commission_opening *opening, struct booking_step *step,
-                         struct commission *commission)
-{
-    TRY(commission_insert(flow->db, flow->arena, commission, &commission->id));
-    // The keys of entries need the number that the commission got just now.
-    step->commission_id = commission->id;
+// A commission on its way into the books.
+struct opened {
     struct booking booking;
-    TRY(booking_accrue(flow->arena, step, opening->amount, opening->is_rejected, &booking));
-    struct commission_change change = {
-        .commission_id = commission->id,
-        .number = step->number,
-        .cause = COMMISSION_CAUSE_ACCRUED,
-        .amount = commission->amount,
-        .status = commission->status,
-        .derivation = opening->derivation,
-        .history = opening->history,
-        .changed_at = step->booked_at,
-    };
-    for (size_t i = 0; i < booking.draft_count; i++) {
-        TRY(ledger_book(flow->db, flow->arena, &booking.drafts[i], &change.entry_id, flow->fault));
-    }
-    return commission_change_insert(flow->db, &change);
-}
+    struct commission_change change;
+};
 
-enum rc commission_open(struct flow *flow, const struct commission_opening *opening, struct commission *commission)
+static enum rc open_row(struct flow *flow, const struct commission_opening *opening, struct commission *commission,
+                        struct opened *ret_opened)
 {
     struct booking_step step = {
         .number = 1,
@@ -113,11 +96,57 @@ enum rc commission_open(struct flow *flow, const struct commission_opening *open
         .booked_at = flow->now,
         .owed_back = money_zero(opening->amount.currency), // nothing of it matters to an accrual
     };
-    struct booking booking;
-    TRY(booking_accrue(flow->arena, &step, opening->amount, opening->is_rejected, &booking));
-    commission->amount = booking.after.amount;
-    commission->pending = booking.after.pending;
-    commission->available = booking.after.available;
-    commission->status = booking.after.status;
-    return flow_stored(flow, open_rows(flow, opening, &step, commission));
+    struct booking *booking = &ret_opened->booking;
+    TRY(booking_accrue(flow->arena, &step, opening->amount, opening->is_rejected, booking));
+    commission->amount = booking->after.amount;
+    commission->pending = booking->after.pending;
+    commission->available = booking->after.available;
+    commission->status = booking->after.status;
+    TRY(commission_insert(flow->db, flow->arena, commission, &commission->id));
+    // The keys of entries need the number that the commission got just now.
+    step.commission_id = commission->id;
+    TRY(booking_accrue(flow->arena, &step, opening->amount, opening->is_rejected, booking));
+    ret_opened->change = (struct commission_change){
+        .commission_id = commission->id,
+        .number = step.number,
+        .cause = COMMISSION_CAUSE_ACCRUED,
+        .amount = commission->amount,
+        .status = commission->status,
+        .derivation = opening->derivation,
+        .history = opening->history,
+        .changed_at = step.booked_at,
+    };
+    return RC_OK;
+}
+
+// All entries at once, then all first steps.
+static enum rc open_book(struct flow *flow, struct opened *list, size_t count)
+{
+    struct ledger_draft *drafts = arena_many(flow->arena, struct ledger_draft, count * BOOKING_DRAFTS_MAX);
+    struct entry_id *entries = arena_many(flow->arena, struct entry_id, count * BOOKING_DRAFTS_MAX);
+    struct commission_change *changes = arena_many(flow->arena, struct commission_change, count);
+    size_t draft_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < list[i].booking.draft_count; k++) {
+            drafts[draft_count++] = list[i].booking.drafts[k];
+        }
+    }
+    TRY(ledger_book_new(flow->db, flow->arena, drafts, draft_count, entries, flow->fault));
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        changes[i] = list[i].change;
+        at += list[i].booking.draft_count;
+        changes[i].entry_id = list[i].booking.draft_count == 0 ? (struct entry_id){0} : entries[at - 1];
+    }
+    return commission_change_insert(flow->db, flow->arena, changes, count);
+}
+
+enum rc commission_open(struct flow *flow, const struct commission_opening *openings, struct commission *commissions,
+                        size_t count)
+{
+    struct opened *list = arena_many(flow->arena, struct opened, count);
+    for (size_t i = 0; i < count; i++) {
+        TRY(flow_stored(flow, open_row(flow, &openings[i], &commissions[i], &list[i])));
+    }
+    return count == 0 ? RC_OK : flow_stored(flow, open_book(flow, list, count));
 }

@@ -23,8 +23,9 @@ struct commission_news {
     struct instant due_at;    // from now on
     struct entry_id entry_id; // 0: the booking's first entry; else that of the payout item the step belongs to
 };
-// A new commission with its first step, pending, or rejected and worth nothing. The caller gives keys, owners, plans,
-// due_at and created_at; amount, shares, status and id are filled in. RC_CONFLICT when the accrual key is taken.
+// New commissions with their first steps, pending, or rejected and worth nothing. The caller gives keys, owners, plans,
+// due_at and created_at; amount, shares, status and id are filled in. RC_CONFLICT when an accrual key is taken. All are
+// booked at once, in their order (ledger_book_new).
 struct commission_opening {
     struct money amount;
     bool is_rejected;
@@ -32,8 +33,8 @@ struct commission_opening {
     struct text history; // TEXT_NONE: nothing
     struct instant occurred_at;
 };
-enum rc commission_open(struct flow *flow, const struct commission_opening *opening,
-                        struct commission *commission) MUST_USE;
+enum rc commission_open(struct flow *flow, const struct commission_opening *openings, struct commission *commissions,
+                        size_t count) MUST_USE;
 
 // Books the drafts, changes the commission (also the caller's structure) and appends step->number.
 enum rc commission_step_write(struct flow *flow, const struct booking_step *step, const struct booking *booking,

@@ -173,6 +173,14 @@ static enum rc record_facts(struct flow *flow, const struct claim *claim, const 
     return conversion_facts_collect(flow, &question, conversion);
 }
 
+static void accepted_as(const struct conversion *conversion, struct conversion_accepted *accepted)
+{
+    accepted->conversion_id = conversion->id;
+    accepted->is_attributed = conversion->partner_id.v != 0;
+    accepted->status = conversion->status;
+    accepted->cause = conversion->cause;
+}
+
 static enum rc store_new(struct flow *flow, const struct claim *claim, struct conversion_accepted *ret_accepted)
 {
     struct terms_read terms;
@@ -201,8 +209,7 @@ static enum rc store_new(struct flow *flow, const struct claim *claim, struct co
         TRY(commission_accrue(flow, &event, &rollup));
     }
     TRY(rollup_write(flow, &rollup));
-    ret_accepted->conversion_id = conversion.id;
-    ret_accepted->is_attributed = conversion.partner_id.v != 0;
+    accepted_as(&conversion, ret_accepted);
     return RC_OK;
 }
 
@@ -216,8 +223,7 @@ static enum rc accept_again(struct flow *flow, const struct claim *claim,
     }
     struct conversion conversion;
     TRY(conversion_get(flow->db, flow->arena, first->id, &conversion));
-    ret_accepted->conversion_id = first->id;
-    ret_accepted->is_attributed = conversion.partner_id.v != 0;
+    accepted_as(&conversion, ret_accepted);
     // A late copy of the first report, or of a status that was left behind, changes nothing.
     bool is_news = claim->is_status_given && !text_equal(claim->status, first->first_status) &&
                    !text_equal(claim->status, conversion.status) && !text_equal(claim->status, TEXT("pending"));
@@ -225,6 +231,7 @@ static enum rc accept_again(struct flow *flow, const struct claim *claim,
         ret_accepted->is_duplicate = true;
         return RC_OK;
     }
+    ret_accepted->status = claim->status;
     return conversion_decide_step(flow, &conversion, claim->status, claim->reason);
 }
 

@@ -18,6 +18,8 @@ struct conversion_accepted {
     struct conversion_id conversion_id;
     bool is_duplicate; // nothing changed: the first result is given again
     bool is_attributed;
+    struct text status; // of the conversion now
+    struct text cause;  // why it is credited to nobody, else empty
 };
 
 // One transaction of its own. Faults: those of conversion_claim_check, and RC_CONFLICT order_conflict. A refusal of

@@ -252,21 +252,26 @@ static enum rc change_words(struct text cause, struct text status, struct commis
     return status_read(status, &change->status);
 }
 
-enum rc commission_change_insert(struct db *db, const struct commission_change *change)
+enum rc commission_change_insert(struct db *db, struct arena *arena, const struct commission_change *changes,
+                                 size_t count)
 {
-    struct sql_commission_change_insert_in row = {
-        .commission_id = change->commission_id,
-        .number = change->number,
-        .cause = text_of(commission_cause_text(change->cause)),
-        .cause_id = change->cause_id,
-        .amount_minor = change->amount.minor,
-        .status = text_of(commission_status_text(change->status)),
-        .derivation = change->derivation,
-        .history = text_is(change->history) ? change->history : TEXT(""),
-        .entry_id = change->entry_id,
-        .changed_at = change->changed_at,
-    };
-    return sql_commission_change_insert(db, &row, NULL);
+    struct sql_commission_change_insert_in *rows = arena_many(arena, struct sql_commission_change_insert_in, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct commission_change *change = &changes[i];
+        rows[i] = (struct sql_commission_change_insert_in){
+            .commission_id = change->commission_id,
+            .number = change->number,
+            .cause = text_of(commission_cause_text(change->cause)),
+            .cause_id = change->cause_id,
+            .amount_minor = change->amount.minor,
+            .status = text_of(commission_status_text(change->status)),
+            .derivation = change->derivation,
+            .history = text_is(change->history) ? change->history : TEXT(""),
+            .entry_id = change->entry_id,
+            .changed_at = change->changed_at,
+        };
+    }
+    return sql_commission_change_insert(db, arena, rows, count);
 }
 
 enum rc commission_change_get(struct db *db, struct arena *arena, struct commission_id id, int64_t number,

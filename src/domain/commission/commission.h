@@ -110,8 +110,10 @@ struct commission_change {
     struct entry_id entry_id; // 0 when no money moved
     struct instant changed_at;
 };
-// number is given by the caller: commission_change_last(…) + 1 under the partner's lock.
-enum rc commission_change_insert(struct db *db, const struct commission_change *change) MUST_USE;
+// number is given by the caller: commission_change_last(…) + 1 under the partner's lock. Several at once are of several
+// commissions or numbers.
+enum rc commission_change_insert(struct db *db, struct arena *arena, const struct commission_change *changes,
+                                 size_t count) MUST_USE;
 enum rc commission_change_get(struct db *db, struct arena *arena, struct commission_id id, int64_t number,
                               struct commission_change *ret_change) MUST_USE; // RC_NOT_FOUND
 enum rc commission_change_last(struct db *db, struct arena *arena, struct commission_id id,

@@ -113,9 +113,9 @@ SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids
 SELECT DISTINCT partner_id FROM commission
  WHERE status = 'available' AND due_at <= $2 AND currency = $1 AND available_minor > 0 ORDER BY partner_id;
 
--- name: commission_change_insert  kind: exec
+-- name: commission_change_insert  kind: merge
 -- in: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, status text, derivation text, history text, entry_id entry_id, changed_at instant
--- A step of a commission's life.
+-- Steps of commissions' lives.
 INSERT INTO commission_change (commission_id, number, cause, cause_id, amount_minor, status, derivation, history,
                                entry_id, changed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);

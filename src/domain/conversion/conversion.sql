@@ -22,7 +22,7 @@ RETURNING id;
 INSERT INTO conversion_item (conversion_id, position, sku, category, kind, quantity, amount_minor)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
--- name: conversion_evidence_insert  kind: batch
+-- name: conversion_evidence_insert  kind: merge
 -- in:  conversion_id conversion_id, position int64, kind text, click_id click_id, link_id link_id, partner_id partner_id, touched_at instant?, facts int64, outcome text
 -- What was looked at, in the order in which it was judged.
 INSERT INTO conversion_evidence (conversion_id, position, kind, click_id, link_id, partner_id, touched_at, facts,

@@ -100,12 +100,38 @@ struct account_state {
     uint8_t hash[DIGEST_BYTES];
 };
 
+// A line of one of the drafts.
+struct booking_line {
+    const struct ledger_line *line;
+    size_t draft;   // index into drafts
+    size_t account; // index into accounts
+};
+
 struct booking_work {
-    const struct ledger_draft *draft;
-    size_t account_of_line[LEDGER_LINES_MAX]; // index into accounts
-    struct account_state accounts[LEDGER_LINES_MAX];
+    const struct ledger_draft *drafts;
+    size_t draft_count;
+    struct booking_line *lines; // of all drafts, in booking order
+    size_t line_count;
+    struct account_state *accounts; // room for one of each line
     size_t account_count;
 };
+
+static struct booking_work work_of(struct arena *arena, const struct ledger_draft *drafts, size_t count)
+{
+    struct booking_work work = {.drafts = drafts, .draft_count = count};
+    for (size_t i = 0; i < count; i++) {
+        work.line_count += drafts[i].line_count;
+    }
+    work.lines = arena_many(arena, struct booking_line, work.line_count);
+    work.accounts = arena_many(arena, struct account_state, work.line_count);
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < drafts[i].line_count; k++) {
+            work.lines[at++] = (struct booking_line){.line = &drafts[i].lines[k], .draft = i};
+        }
+    }
+    return work;
+}
 
 static struct text hash_text(struct arena *arena, const uint8_t hash[DIGEST_BYTES])
 {
@@ -194,17 +220,6 @@ static enum rc account_resolve(struct db *db, struct arena *arena, const struct 
     return RC_OK;
 }
 
-static size_t account_index(struct booking_work *work, struct account_id id)
-{
-    for (size_t i = 0; i < work->account_count; i++) {
-        if (work->accounts[i].id.v == id.v) {
-            return i;
-        }
-    }
-    work->accounts[work->account_count] = (struct account_state){.id = id};
-    return work->account_count++;
-}
-
 // Ascending numbers: bookings that share accounts queue up and never wait for each other in a circle.
 static enum rc accounts_lock(struct db *db, struct arena *arena, struct booking_work *work)
 {
@@ -251,89 +266,131 @@ static bool is_line_before(const struct ledger_line *a, const struct ledger_line
 // maker of the same account waits for the first.
 static enum rc accounts_open(struct db *db, struct arena *arena, struct booking_work *work)
 {
-    const struct ledger_draft *draft = work->draft;
-    size_t order[LEDGER_LINES_MAX];
-    for (size_t i = 0; i < draft->line_count; i++) {
+    struct booking_line **order = arena_many(arena, struct booking_line *, work->line_count);
+    for (size_t i = 0; i < work->line_count; i++) {
         size_t at = i;
-        for (; at > 0 && is_line_before(&draft->lines[i], &draft->lines[order[at - 1]]); at--) {
+        for (; at > 0 && is_line_before(work->lines[i].line, order[at - 1]->line); at--) {
             order[at] = order[at - 1];
         }
-        order[at] = i;
+        order[at] = &work->lines[i];
     }
-    for (size_t i = 0; i < draft->line_count; i++) {
-        const struct ledger_line *line = &draft->lines[order[i]];
+    for (size_t i = 0; i < work->line_count; i++) {
+        const struct ledger_line *line = order[i]->line;
+        if (i > 0 && !is_line_before(order[i - 1]->line, line)) { // of the same account
+            order[i]->account = order[i - 1]->account;
+            continue;
+        }
         struct account_id id;
         TRY(account_resolve(db, arena, line, &id));
-        size_t account = account_index(work, id);
-        work->account_of_line[order[i]] = account;
-        work->accounts[account].kind = text_of(ledger_account_kind_text(line->account));
+        order[i]->account = work->account_count;
+        work->accounts[work->account_count++] =
+            (struct account_state){.id = id, .kind = text_of(ledger_account_kind_text(line->account))};
     }
     return accounts_lock(db, arena, work);
 }
 
-// All balances after the entry, in 128 bits, before anything is written.
-static enum rc check_balances(const struct booking_work *work, struct fault *fault)
+// The balance of an account after each draft, in 128 bits.
+static enum rc check_account(const struct booking_work *work, size_t account, struct fault *fault)
 {
-    for (size_t k = 0; k < work->account_count; k++) {
-        const struct account_state *account = &work->accounts[k];
-        __int128 balance = account->balance_minor;
-        for (size_t i = 0; i < work->draft->line_count; i++) {
-            if (work->account_of_line[i] != k) {
-                continue;
-            }
-            balance += work->draft->lines[i].amount.minor;
-            if (balance > INT64_MAX || balance < -INT64_MAX) {
-                return fault_set(fault, RC_REFUSED, "amount_overflow", "",
-                                 "the balance of a ledger account would be too large");
-            }
+    struct text kind = work->accounts[account].kind;
+    __int128 balance = work->accounts[account].balance_minor;
+    for (size_t i = 0; i < work->line_count; i++) {
+        const struct booking_line *line = &work->lines[i];
+        if (line->account == account) {
+            balance += line->line->amount.minor;
         }
-        if (ledger_is_overdrawn(account->kind, (int64_t)balance)) {
+        if (balance > INT64_MAX || balance < -INT64_MAX) {
+            return fault_set(fault, RC_REFUSED, "amount_overflow", "",
+                             "the balance of a ledger account would be too large");
+        }
+        bool is_last = i + 1 == work->line_count || line[1].draft != line->draft;
+        if (is_last && ledger_is_overdrawn(kind, (int64_t)balance)) {
             return fault_set(fault, RC_REFUSED, "account_overdrawn", "",
                              "ledger entry %.*s would take more from account %.*s than is there",
-                             TEXT_PRINT(work->draft->key), TEXT_PRINT(account->kind));
+                             TEXT_PRINT(work->drafts[line->draft].key), TEXT_PRINT(kind));
         }
     }
     return RC_OK;
 }
 
-static enum rc lines_write(struct db *db, struct arena *arena, struct booking_work *work, struct entry_id entry_id)
+// Everything that can be refused, before anything is written.
+static enum rc check_balances(const struct booking_work *work, struct fault *fault)
 {
-    const struct ledger_draft *draft = work->draft;
-    struct sql_ledger_posting_insert_in *postings =
-        arena_many(arena, struct sql_ledger_posting_insert_in, draft->line_count);
-    for (size_t i = 0; i < draft->line_count; i++) {
-        struct account_state *account = &work->accounts[work->account_of_line[i]];
-        struct ledger_hash_posting content = {
-            .last_hash = hash_text(arena, account->hash),
-            .entry_key = draft->key,
-            .entry_kind = draft->kind,
-            .reference_kind = draft->reference_kind,
-            .reference_id = draft->reference_id,
-            .occurred_at = draft->occurred_at,
-            .booked_at = draft->booked_at,
-            .reverses_entry_id = draft->reverses.v,
-            .position = (int64_t)i + 1,
-            .account_id = account->id.v,
-            .amount_minor = draft->lines[i].amount.minor,
-            .balance_before_minor = account->balance_minor,
-            .balance_after_minor = account->balance_minor + draft->lines[i].amount.minor,
-            .account_version = account->version + 1,
-        };
-        ledger_hash_of_posting(arena, &content, account->hash);
-        account->balance_minor = content.balance_after_minor;
-        account->version = content.account_version;
-        postings[i] = (struct sql_ledger_posting_insert_in){
-            .entry_id = entry_id,
-            .position = content.position,
-            .account_id = account->id,
-            .amount_minor = content.amount_minor,
-            .balance_before_minor = content.balance_before_minor,
-            .balance_after_minor = content.balance_after_minor,
-            .account_version = content.account_version,
-            .hash = hash_text(arena, account->hash),
-        };
+    for (size_t i = 0; i < work->account_count; i++) {
+        TRY(check_account(work, i, fault));
     }
-    return sql_ledger_posting_insert(db, arena, postings, draft->line_count);
+    return RC_OK;
+}
+
+// RC_NOT_FOUND when the key is taken.
+static enum rc entry_write(struct db *db, struct arena *arena, const struct ledger_draft *draft,
+                           struct instant closed_until, struct entry_id *ret_entry)
+{
+    struct sql_ledger_entry_insert_in entry = {
+        .entry_key = draft->key,
+        .kind = draft->kind,
+        .reference_kind = draft->reference_kind,
+        .reference_id = draft->reference_id,
+        .occurred_at = draft->occurred_at,
+        .booked_at = draft->booked_at,
+        .reverses_entry_id = draft->reverses,
+    };
+    struct sql_ledger_entry_insert_row row;
+    TRY(sql_ledger_entry_insert(db, arena, &entry, &row));
+    *ret_entry = row.id;
+    if (draft->occurred_at.ms >= closed_until.ms) {
+        return RC_OK;
+    }
+    struct sql_ledger_late_insert_in late = {.entry_id = row.id, .accounted_at = closed_until};
+    return sql_ledger_late_insert(db, &late, NULL);
+}
+
+// The next link of the account's chain.
+static struct sql_ledger_posting_insert_in posting_of(struct arena *arena, const struct booking_work *work,
+                                                      const struct booking_line *line, struct entry_id entry_id)
+{
+    const struct ledger_draft *draft = &work->drafts[line->draft];
+    struct account_state *account = &work->accounts[line->account];
+    struct ledger_hash_posting content = {
+        .last_hash = hash_text(arena, account->hash),
+        .entry_key = draft->key,
+        .entry_kind = draft->kind,
+        .reference_kind = draft->reference_kind,
+        .reference_id = draft->reference_id,
+        .occurred_at = draft->occurred_at,
+        .booked_at = draft->booked_at,
+        .reverses_entry_id = draft->reverses.v,
+        .position = line->line - draft->lines + 1,
+        .account_id = account->id.v,
+        .amount_minor = line->line->amount.minor,
+        .balance_before_minor = account->balance_minor,
+        .balance_after_minor = account->balance_minor + line->line->amount.minor,
+        .account_version = account->version + 1,
+    };
+    ledger_hash_of_posting(arena, &content, account->hash);
+    account->balance_minor = content.balance_after_minor;
+    account->version = content.account_version;
+    return (struct sql_ledger_posting_insert_in){
+        .entry_id = entry_id,
+        .position = content.position,
+        .account_id = account->id,
+        .amount_minor = content.amount_minor,
+        .balance_before_minor = content.balance_before_minor,
+        .balance_after_minor = content.balance_after_minor,
+        .account_version = content.account_version,
+        .hash = hash_text(arena, account->hash),
+    };
+}
+
+static enum rc lines_write(struct db *db, struct arena *arena, const struct booking_work *work,
+                           const struct entry_id *entries)
+{
+    struct sql_ledger_posting_insert_in *postings =
+        arena_many(arena, struct sql_ledger_posting_insert_in, work->line_count);
+    for (size_t i = 0; i < work->line_count; i++) {
+        postings[i] = posting_of(arena, work, &work->lines[i], entries[work->lines[i].draft]);
+    }
+    return sql_ledger_posting_insert(db, arena, postings, work->line_count);
 }
 
 static enum rc accounts_write(struct db *db, struct arena *arena, const struct booking_work *work)
@@ -350,6 +407,32 @@ static enum rc accounts_write(struct db *db, struct arena *arena, const struct b
     return sql_ledger_account_advance(db, arena, list, work->account_count);
 }
 
+static enum rc entries_seal(struct db *db, struct arena *arena, const struct entry_id *entries, size_t count)
+{
+    struct sql_ledger_entry_seal_in *list = arena_many(arena, struct sql_ledger_entry_seal_in, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i].id = entries[i];
+    }
+    return sql_ledger_entry_seal(db, arena, list, count);
+}
+
+// Drafts that were checked, in order. RC_NOT_FOUND when a key is taken: of the first, nothing is written then.
+static enum rc book(struct db *db, struct arena *arena, struct booking_work *work, struct entry_id *ret_entries,
+                    struct fault *fault)
+{
+    struct instant closed_until;
+    TRY(ledger_period_share(db));
+    TRY(ledger_period_closed_until(db, arena, &closed_until));
+    TRY(accounts_open(db, arena, work));
+    TRY(check_balances(work, fault));
+    for (size_t i = 0; i < work->draft_count; i++) {
+        TRY(entry_write(db, arena, &work->drafts[i], closed_until, &ret_entries[i]));
+    }
+    TRY(lines_write(db, arena, work, ret_entries));
+    TRY(accounts_write(db, arena, work));
+    return entries_seal(db, arena, ret_entries, work->draft_count);
+}
+
 enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draft *draft, struct entry_id *ret_entry,
                     struct fault *fault)
 {
@@ -358,38 +441,27 @@ enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draf
     if (rc != RC_NOT_FOUND) {
         return rc;
     }
-    struct instant closed_until;
-    TRY(ledger_period_share(db));
-    TRY(ledger_period_closed_until(db, arena, &closed_until));
-    struct booking_work work = {.draft = draft};
-    TRY(accounts_open(db, arena, &work));
-    TRY(check_balances(&work, fault));
-    struct sql_ledger_entry_insert_in entry = {
-        .entry_key = draft->key,
-        .kind = draft->kind,
-        .reference_kind = draft->reference_kind,
-        .reference_id = draft->reference_id,
-        .occurred_at = draft->occurred_at,
-        .booked_at = draft->booked_at,
-        .reverses_entry_id = draft->reverses,
-    };
-    struct sql_ledger_entry_insert_row row;
-    rc = sql_ledger_entry_insert(db, arena, &entry, &row);
-    if (rc == RC_NOT_FOUND) { // another transaction booked the key between the look and the insert, and committed
-        return find_first(db, arena, draft, ret_entry, fault);
+    struct booking_work work = work_of(arena, draft, 1);
+    rc = book(db, arena, &work, ret_entry, fault);
+    // Another transaction booked the key between the look and the insert, and committed.
+    return rc == RC_NOT_FOUND ? find_first(db, arena, draft, ret_entry, fault) : rc;
+}
+
+enum rc ledger_book_new(struct db *db, struct arena *arena, const struct ledger_draft *drafts, size_t count,
+                        struct entry_id *ret_entries, struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        TRY(check_draft(&drafts[i], fault));
     }
-    TRY(rc);
-    if (draft->occurred_at.ms < closed_until.ms) {
-        struct sql_ledger_late_insert_in late = {.entry_id = row.id, .accounted_at = closed_until};
-        TRY(sql_ledger_late_insert(db, &late, NULL));
+    if (count == 0) {
+        return RC_OK;
     }
-    TRY(lines_write(db, arena, &work, row.id));
-    TRY(accounts_write(db, arena, &work));
-    int64_t sealed;
-    TRY(sql_ledger_entry_seal(db, &(struct sql_ledger_entry_seal_in){.id = row.id}, &sealed));
-    BUG_ON(sealed != 1);
-    *ret_entry = row.id;
-    return RC_OK;
+    struct booking_work work = work_of(arena, drafts, count);
+    enum rc rc = book(db, arena, &work, ret_entries, fault);
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(fault, RC_CONFLICT, "entry_key_reused", "", "a new ledger entry's key was booked before");
+    }
+    return rc;
 }
 
 // ---- reading ----

@@ -92,6 +92,12 @@ void ledger_draft_add(struct ledger_draft *draft, enum ledger_owner_kind owner_k
 // twelve statements.
 enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draft *draft, struct entry_id *ret_entry,
                     struct fault *fault) MUST_USE;
+// The same for several entries at once, in order, whose keys hold the number of a row that this transaction made, so
+// that nobody can have booked them; a key that was booked is RC_CONFLICT and the transaction has to be given up. What
+// can be refused of any of them is refused before the first is written. Each account is found, locked and written once:
+// six statements for all, one for each entry and three for each account. ret_entries: room for count numbers.
+enum rc ledger_book_new(struct db *db, struct arena *arena, const struct ledger_draft *drafts, size_t count,
+                        struct entry_id *ret_entries, struct fault *fault) MUST_USE;
 
 // The entry as text, the same content the same bytes: for replay and tests. Everything but the database's entry number.
 struct text ledger_draft_text(struct arena *arena, const struct ledger_draft *draft);

@@ -47,7 +47,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
 ON CONFLICT (entry_key) DO NOTHING
 RETURNING id;
 
--- name: ledger_entry_seal  kind: exec
+-- name: ledger_entry_seal  kind: batch
 -- in: id entry_id
 -- The triggers refuse it unless the entry balances.
 UPDATE ledger_entry SET is_sealed = 1 WHERE id = $1;
@@ -70,7 +70,7 @@ SELECT e.id, e.entry_key, e.kind, e.occurred_at, e.booked_at, a.owner_kind, a.ow
  WHERE e.reference_kind = $1 AND e.reference_id = $2
  ORDER BY e.id, p.position;
 
--- name: ledger_posting_insert  kind: batch
+-- name: ledger_posting_insert  kind: merge
 -- in: entry_id entry_id, position int64, account_id account_id, amount_minor int64, balance_before_minor int64, balance_after_minor int64, account_version int64, hash blob
 -- The lines of an entry that is not sealed yet.
 INSERT INTO ledger_posting (entry_id, position, account_id, amount_minor, balance_before_minor, balance_after_minor,

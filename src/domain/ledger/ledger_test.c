@@ -246,6 +246,63 @@ static void impossible_entries_are_refused(void **state)
     assert_sound(db, 1);
 }
 
+static enum rc book_together(struct db *db, const struct ledger_draft *drafts, size_t count,
+                             struct entry_id *ret_entries, struct fault *fault)
+{
+    AUTO_ARENA arena = arena_new(65536);
+    fault_clear(fault);
+    TRY(db_write_begin(db));
+    enum rc rc = ledger_book_new(db, arena, drafts, count, ret_entries, fault);
+    if (rc == RC_CONFLICT) {
+        db_rollback(db);
+        return rc;
+    }
+    assert_int_equal(db_commit(db), RC_OK); // also after a refusal: nothing was written
+    return rc;
+}
+
+static void entries_are_booked_together(void **state)
+{
+    struct db *db = test_database_db(*state);
+    AUTO_ARENA arena = arena_new(65536);
+    struct fault fault = {0};
+    struct entry_id ids[4] = {{0}};
+    // Accounts are shared, one is of another currency; the release needs both accruals before it.
+    const struct ledger_draft drafts[] = {
+        accrual("com:12:1", eur(1000)),
+        accrual("com:13:1", usd(250)),
+        accrual("com:14:1", eur(500)),
+        moved("com:12:2", "release", LEDGER_PENDING, LEDGER_AVAILABLE, eur(1200)),
+    };
+    assert_int_equal(book_together(db, drafts, 0, ids, &fault), RC_OK);
+    assert_int_equal(book_together(db, drafts, 4, ids, &fault), RC_OK);
+    for (size_t i = 1; i < 4; i++) {
+        assert_true(ids[i].v > ids[i - 1].v);
+    }
+    assert_sound(db, 4);
+    struct ledger_balance *balances;
+    size_t count;
+    assert_int_equal(ledger_partner_balances(db, arena, (struct partner_id){5}, &balances, &count), RC_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(balances[0].accounts[LEDGER_PENDING].minor, 300);
+    assert_int_equal(balances[0].accounts[LEDGER_AVAILABLE].minor, 1200);
+    assert_int_equal(balances[1].accounts[LEDGER_PENDING].minor, 250);
+    // What they would come to together is right, but not after the first.
+    const struct ledger_draft too_early[] = {
+        moved("com:15:2", "release", LEDGER_PENDING, LEDGER_AVAILABLE, eur(301)),
+        accrual("com:15:1", eur(1)),
+    };
+    assert_int_equal(book_together(db, too_early, 2, ids, &fault), RC_REFUSED);
+    assert_string_equal(fault.code, "account_overdrawn");
+    const struct ledger_draft too_much[] = {accrual("com:16:1", eur(1)), accrual("com:17:1", eur(INT64_MAX))};
+    assert_int_equal(book_together(db, too_much, 2, ids, &fault), RC_REFUSED);
+    assert_string_equal(fault.code, "amount_overflow");
+    const struct ledger_draft taken[] = {accrual("com:18:1", eur(1)), accrual("com:12:1", eur(1000))};
+    assert_int_equal(book_together(db, taken, 2, ids, &fault), RC_CONFLICT);
+    assert_string_equal(fault.code, "entry_key_reused");
+    assert_sound(db, 4);
+}
+
 static void hashes_follow_the_specification(void **state)
 {
     struct db *db = test_database_db(*state);
@@ -288,7 +345,7 @@ static enum rc unseal_entry(struct db *db, struct arena *arena, struct entry_id 
 
 static enum rc seal_again(struct db *db, struct arena *arena, struct entry_id entry)
 {
-    return sql_ledger_entry_seal(db, &(struct sql_ledger_entry_seal_in){.id = entry}, NULL);
+    return sql_ledger_entry_seal(db, arena, &(struct sql_ledger_entry_seal_in){.id = entry}, 1);
 }
 
 static enum rc delete_entry(struct db *db, struct arena *arena, struct entry_id entry)
@@ -683,6 +740,7 @@ static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(entries_read_as_they_were_booked),
     TEST_DATABASE_CASE(a_key_books_once),
     TEST_DATABASE_CASE(impossible_entries_are_refused),
+    TEST_DATABASE_CASE(entries_are_booked_together),
     TEST_DATABASE_CASE(hashes_follow_the_specification),
     TEST_DATABASE_CASE(databases_refuse_what_passes_c_by),
     TEST_DATABASE_CASE(check_finds_a_changed_amount),

@@ -272,11 +272,12 @@ Oid db_postgres_type(enum db_type type)
     return 0;
 }
 
-enum rc db_postgres_prepare(struct db *db, const struct db_statement *statement, char ret_name[DB_POSTGRES_NAME_MAX])
+enum rc db_postgres_prepare_text(struct db *db, const struct db_statement *statement, const char *const *text,
+                                 const Oid *types, char ret_name[DB_POSTGRES_NAME_MAX])
 {
     struct db_postgres *own = db_postgres_of(db);
     uint64_t number = 0;
-    bool is_prepared = map64_get(&own->prepared, (uintptr_t)statement, &number);
+    bool is_prepared = map64_get(&own->prepared, (uintptr_t)text, &number);
     if (!is_prepared) {
         number = own->prepared.count + 1;
     }
@@ -284,14 +285,19 @@ enum rc db_postgres_prepare(struct db *db, const struct db_statement *statement,
     if (is_prepared) {
         return RC_OK;
     }
+    PGresult *result = PQprepare(own->handle, ret_name, *text, statement->in_count, types);
+    TRY(finished(db, result, PGRES_COMMAND_OK, statement->name));
+    map64_put(&own->prepared, (uintptr_t)text, number);
+    return RC_OK;
+}
+
+enum rc db_postgres_prepare(struct db *db, const struct db_statement *statement, char ret_name[DB_POSTGRES_NAME_MAX])
+{
     Oid types[DB_COLUMNS_MAX];
     for (size_t i = 0; i < statement->in_count; i++) {
         types[i] = db_postgres_type(statement->in[i].type);
     }
-    PGresult *result = PQprepare(own->handle, ret_name, statement->postgres, statement->in_count, types);
-    TRY(finished(db, result, PGRES_COMMAND_OK, statement->name));
-    map64_put(&own->prepared, (uintptr_t)statement, number);
-    return RC_OK;
+    return db_postgres_prepare_text(db, statement, &statement->postgres, types, ret_name);
 }
 
 enum rc db_postgres_fill(struct db *db, const struct db_statement *statement, const struct db_value *in,

@@ -10,7 +10,7 @@
 struct db_postgres {
     struct db db;
     PGconn *handle;
-    struct map64 prepared; // address of the statement → its number, from 1 on
+    struct map64 prepared; // address of the statement's text (a member of db_statement) → its number, from 1 on
     int64_t lock_salt;     // of the schema, so that several schemas in one database do not share locks
     bool is_committing;
     bool is_commit_doubtful; // a warning came while committing: the standbys may not have it
@@ -36,6 +36,9 @@ enum rc db_postgres_fill(struct db *db, const struct db_statement *statement, co
 #define DB_POSTGRES_NAME_MAX 24
 enum rc db_postgres_prepare(struct db *db, const struct db_statement *statement,
                             char ret_name[DB_POSTGRES_NAME_MAX]) MUST_USE;
+// The same for another text of the statement, &statement->postgres_merge, with parameters of these types.
+enum rc db_postgres_prepare_text(struct db *db, const struct db_statement *statement, const char *const *text,
+                                 const Oid *types, char ret_name[DB_POSTGRES_NAME_MAX]) MUST_USE;
 // The type of a parameter as PostgreSQL numbers it.
 Oid db_postgres_type(enum db_type type);
 // What a result means (result may be NULL: nothing came). Keeps the text, notices a lost connection.

@@ -25,7 +25,7 @@
 #include "db/db_sqlite_private.h"
 
 #define GROUP_MAX 64
-#define GROUP_AGE_MS 5
+#define GROUP_AGE_MS 20
 #define LOAD_CACHE "PRAGMA cache_size = -65536" // 64 MiB
 
 // A member that waits for its group's commit; on its thread's stack.

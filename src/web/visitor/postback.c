@@ -92,21 +92,21 @@ static enum rc find_advertiser(struct call *call, struct text token, struct adve
 // The status that the contract promises: the conversion's own, duplicate, or unattributed.
 static enum rc answer(struct call *call, const struct conversion_accepted *accepted)
 {
-    struct conversion conversion;
-    TRY(flow_stored(&call->flow, conversion_get(call->db, call->arena, accepted->conversion_id, &conversion)));
     struct commission *commissions = NULL;
     size_t count = 0;
-    TRY(flow_stored(&call->flow, commission_list_of(call->db, call->arena, conversion.id, &commissions, &count)));
+    TRY(flow_stored(&call->flow,
+                    commission_list_of(call->db, call->arena, accepted->conversion_id, &commissions, &count)));
     struct buf buf = buf_new(call->arena, 65536);
     struct json_writer w = json_writer_new(&buf);
     json_begin_object(&w);
-    json_put_text(&w, "conversion", public_id_text(call->arena, call->keyring, PREFIX_CONVERSION, conversion.id.v));
+    json_put_text(&w, "conversion",
+                  public_id_text(call->arena, call->keyring, PREFIX_CONVERSION, accepted->conversion_id.v));
     json_put_text(&w, "status",
-                  accepted->is_duplicate         ? TEXT("duplicate")
-                  : conversion.partner_id.v == 0 ? TEXT("unattributed")
-                                                 : conversion.status);
-    if (conversion.partner_id.v == 0) {
-        json_put_text(&w, "cause", conversion.cause);
+                  accepted->is_duplicate     ? TEXT("duplicate")
+                  : !accepted->is_attributed ? TEXT("unattributed")
+                                             : accepted->status);
+    if (!accepted->is_attributed) {
+        json_put_text(&w, "cause", accepted->cause);
     }
     json_name(&w, "commissions");
     json_begin_array(&w);

@@ -93,6 +93,9 @@ static const struct example examples[] = {
     {"conversion_read", "", NULL},
     {"conversion_decision", "", "{\"status\":\"rejected\",\"reason\":\"fraud\"}"},
     {"refund_create", "", "{\"amount\":\"1.00\",\"refund_id\":\"R-{n}\"}"},
+    {"impression_create", "",
+     "{\"partner_id\":\"{partner}\",\"program_id\":\"{program}\",\"day\":\"2026-09-20\",\"impressions\":1000,"
+     "\"report_id\":\"I-{n}\"}"},
     {"commission_explanation", "?lang=en", NULL},
     {"conversion_explanation", "", NULL},
     {"report_performance", "?group_by=partner", NULL},

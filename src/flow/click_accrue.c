@@ -78,10 +78,20 @@ static enum rc write_line(struct flow *flow, const struct click_backlog *day, co
     if (rc != RC_NOT_FOUND) {
         TRY(flow_stored(flow, rc));
     }
+    struct click_accrual counted = {
+        .program_id = day->program_id, .partner_id = day->partner_id, .number = last.number + 1};
+    int64_t before = 0;
+    if (day->impressions > 0) {
+        const struct derive_plan *payer = impression_payer(terms->plans.list, terms->plans.count);
+        counted.plan_id = payer == NULL ? (struct plan_id){0} : payer->plan_id;
+        TRY(flow_stored(flow, impressions_before(flow->db, flow->arena, &counted, &before)));
+    }
     struct click_facts facts = {
         .day = day->day,
         .clicks = day->clicks,
         .unique_clicks = day->unique_clicks,
+        .impressions = day->impressions,
+        .impressions_before = before,
         .currency = day->currency,
         .plans = terms->plans.list,
         .plan_count = terms->plans.count,
@@ -100,6 +110,7 @@ static enum rc write_line(struct flow *flow, const struct click_backlog *day, co
         .plan_id = earnings.plan_id,
         .clicks = day->clicks,
         .unique_clicks = day->unique_clicks,
+        .impressions = day->impressions,
         .carried_in_micro = facts.carried_in_micro,
         .earned_micro = earnings.earned_micro,
         .booked_minor = earnings.booked.minor,
@@ -210,50 +221,72 @@ static enum rc accrue_day(struct flow *flow, const struct click_backlog *day, st
     return write_line(flow, day, &terms, accrued);
 }
 
+static enum rc accrue_impressions(struct flow *flow, const struct click_backlog *day, struct click_accrued *accrued)
+{
+    struct terms_then terms;
+    TRY(terms_at(flow, day, (struct instant){day->day * DAY_MS}, &terms));
+    return write_line(flow, day, &terms, accrued);
+}
+
+// What a page of the backlog is of, and where it goes on.
+struct accruing {
+    bool is_impressions;
+    int64_t day_end;
+    struct click_backlog cursor;
+};
+
 // The backlog is read under the lock: what another node has counted is not in it any more.
-static enum rc accrue_page(struct flow *flow, int64_t day_end, struct click_backlog *cursor, size_t *ret_found,
-                           struct click_accrued *accrued)
+static enum rc accrue_page(struct flow *flow, struct accruing *work, size_t *ret_found, struct click_accrued *accrued)
 {
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     TRY(lock_accrual(flow));
-    struct click_backlog_question question = {.day_end = day_end, .after = cursor, .limit = CLICK_PAGE};
+    struct click_backlog_question question = {.day_end = work->day_end, .after = &work->cursor, .limit = CLICK_PAGE};
     struct click_backlog *list;
-    TRY(flow_stored(flow, click_backlog_list(flow->db, flow->arena, &question, &list, ret_found)));
+    TRY(flow_stored(flow, work->is_impressions
+                              ? impression_backlog_list(flow->db, flow->arena, &question, &list, ret_found)
+                              : click_backlog_list(flow->db, flow->arena, &question, &list, ret_found)));
     for (size_t i = 0; i < *ret_found; i++) {
         if (i == 0 || list[i].program_id.v != list[i - 1].program_id.v) {
             TRY(flow_keep_versions(flow, list[i].program_id));
         }
-        TRY(accrue_day(flow, &list[i], accrued));
-        *cursor = list[i];
+        TRY(work->is_impressions ? accrue_impressions(flow, &list[i], accrued) : accrue_day(flow, &list[i], accrued));
+        work->cursor = list[i];
     }
     return flow_commit(flow);
 }
 
-enum rc click_accrue(struct flow *flow, struct instant at, struct click_accrued *ret_accrued)
+static enum rc accrue_all(struct flow *flow, struct accruing *work, struct click_accrued *ret_accrued)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct flow page = *flow;
     page.arena = arena;
     page.before_commit = NULL; // the answer of a request is kept by a flow of one transaction
-    *ret_accrued = (struct click_accrued){0};
-    struct click_backlog cursor = {.day = -1};
     size_t found = 0;
     do {
         arena_reset(arena);
         struct click_accrued accrued = {0};
-        struct click_backlog from = cursor;
-        enum rc rc = accrue_page(&page, day_number(at), &cursor, &found, &accrued);
+        struct click_backlog from = work->cursor;
+        enum rc rc = accrue_page(&page, work, &found, &accrued);
         for (int again = 0; rc == RC_BUSY && again < BUSY_AGAIN_MAX; again++) {
             fault_clear(page.fault);
             arena_reset(arena);
             accrued = (struct click_accrued){0};
-            cursor = from;
-            rc = accrue_page(&page, day_number(at), &cursor, &found, &accrued);
+            work->cursor = from;
+            rc = accrue_page(&page, work, &found, &accrued);
         }
         TRY(rc);
         ret_accrued->lines += accrued.lines;
         ret_accrued->commissions += accrued.commissions;
     } while (found == CLICK_PAGE);
     return RC_OK;
+}
+
+enum rc click_accrue(struct flow *flow, struct instant at, struct click_accrued *ret_accrued)
+{
+    *ret_accrued = (struct click_accrued){0};
+    struct accruing clicks = {.day_end = day_number(at), .cursor = {.day = -1}};
+    TRY(accrue_all(flow, &clicks, ret_accrued));
+    struct accruing impressions = {.is_impressions = true, .day_end = day_number(at), .cursor = {.day = -1}};
+    return accrue_all(flow, &impressions, ret_accrued);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Clicks of days that are over become money: a line for each program, partner and day (and plan version, when the plan
-// changed within the day), by the plan in force, individual terms first. Clicks that arrive late make a further line.
+// Clicks and impressions of days that are over become money: a line for each program, partner and day (and plan
+// version, when the plan changed within the day), by the plan in force, individual terms first. Clicks that arrive late
+// make a further line. Impressions are reported by day: lines of their own, by the plan in force when the day began.
 // Transactions of its own, a bounded page each; safe to run at any time and again: a click is counted by one line.
 #pragma once
 

@@ -27,11 +27,22 @@ const struct derive_plan *click_payer(const struct derive_plan *plans, size_t pl
     return NULL;
 }
 
+const struct derive_plan *impression_payer(const struct derive_plan *plans, size_t plan_count)
+{
+    for (size_t i = 0; i < plan_count; i++) {
+        if (plan_impression_rule(plans[i].plan) != NULL) {
+            return &plans[i];
+        }
+    }
+    return NULL;
+}
+
 struct working {
     const struct click_facts *facts;
     const struct derive_plan *payer;
     struct exact rate, rate_unique;
     int line, line_unique; // rules of the plan, 0 none
+    int64_t per_count;     // impressions that the rate is for
     struct exact earned, total;
     int hold_days;
     const char *hold_from;
@@ -52,20 +63,54 @@ static void settle_hold(struct working *work)
     }
 }
 
-static void settle_rates(struct working *work)
+// Rounded down to a millionth of a minor unit over all of the plan version's impressions together: what a line leaves
+// of a thousand, the next one has.
+static enum rc settle_impressions(struct working *work)
+{
+    const struct click_facts *facts = work->facts;
+    const struct plan_rule *rule = work->payer == NULL ? NULL : plan_impression_rule(work->payer->plan);
+    work->per_count = 1;
+    if (rule == NULL) {
+        return RC_OK;
+    }
+    work->line = rule->line;
+    work->per_count = rule->per_count;
+    if (rule->value.kind == PLAN_NOTHING) {
+        return RC_OK;
+    }
+    work->rate = rule->value.fixed;
+    int64_t all;
+    int64_t after = 0;
+    int64_t before = 0;
+    if (work->rate.micro > INT64_MAX || __builtin_add_overflow(facts->impressions_before, facts->impressions, &all)) {
+        return RC_REFUSED;
+    }
+    int64_t micro = (int64_t)work->rate.micro;
+    TRY(int64_times_divided(micro, all, rule->per_count, ROUND_FLOOR, &after));
+    TRY(int64_times_divided(micro, facts->impressions_before, rule->per_count, ROUND_FLOOR, &before));
+    work->earned.micro = after - before;
+    return RC_OK;
+}
+
+static enum rc settle_rates(struct working *work)
 {
     const struct click_facts *facts = work->facts;
     struct exact none = {.micro = 0, .currency = facts->currency};
-    work->rate = work->rate_unique = none;
-    if (work->payer != NULL) {
+    work->rate = work->rate_unique = work->earned = none;
+    if (facts->impressions > 0) {
+        TRY(settle_impressions(work));
+    } else if (work->payer != NULL) {
         const struct plan *plan = work->payer->plan;
         work->rate = plan_click_rate(plan, facts->currency, /* is_unique= */ false, &work->line);
         work->rate_unique = plan_click_rate(plan, facts->currency, /* is_unique= */ true, &work->line_unique);
     }
-    struct exact of_others = exact_times(work->rate, facts->clicks - facts->unique_clicks);
-    work->earned = exact_add(of_others, exact_times(work->rate_unique, facts->unique_clicks));
+    if (facts->impressions == 0) {
+        struct exact of_others = exact_times(work->rate, facts->clicks - facts->unique_clicks);
+        work->earned = exact_add(of_others, exact_times(work->rate_unique, facts->unique_clicks));
+    }
     struct exact carried = {.micro = facts->carried_in_micro, .currency = facts->currency};
     work->total = exact_add(work->earned, carried);
+    return RC_OK;
 }
 
 static enum rc to_int64(struct exact e, int64_t *ret_micro)
@@ -104,6 +149,9 @@ static void put_rate(struct arena *arena, struct json_writer *w, const struct wo
     json_begin_object(w);
     put_exact(arena, w, "amount", is_unique ? work->rate_unique : work->rate);
     json_put_int64(w, "line", line);
+    if (work->facts->impressions > 0) {
+        json_put_int64(w, "per", work->per_count);
+    }
     json_put_text(w, "text", source_of(work, line));
     json_end_object(w);
 }
@@ -118,12 +166,15 @@ static struct text derivation_of(struct arena *arena, const struct working *work
     json_begin_object(&w);
     put_exact(arena, &w, "carried_in", exact_of(work, facts->carried_in_micro));
     put_exact(arena, &w, "carried_out", exact_of(work, earnings->carried_out_micro));
-    json_put_int64(&w, "clicks", facts->clicks);
+    bool is_clicks = facts->impressions == 0;
+    if (is_clicks) {
+        json_put_int64(&w, "clicks", facts->clicks);
+    }
     json_put_text(&w, "commission", money_text(arena, earnings->booked));
     json_put_text(&w, "currency", currency_text(&facts->currency));
     json_put_text(&w, "day", instant_date_text(arena, day));
     json_put_text(&w, "due_at", instant_text(arena, earnings->due_at));
-    json_put_text(&w, "event", TEXT("click"));
+    json_put_text(&w, "event", is_clicks ? TEXT("click") : TEXT("impression"));
     put_exact(arena, &w, "exact", work->earned);
     json_put_int64(&w, "format", 1);
     json_name(&w, "hold");
@@ -131,6 +182,10 @@ static struct text derivation_of(struct arena *arena, const struct working *work
     json_put_int64(&w, "days", work->hold_days);
     json_put_text(&w, "from", text_of(work->hold_from));
     json_end_object(&w);
+    if (!is_clicks) {
+        json_put_int64(&w, "impressions", facts->impressions);
+        json_put_int64(&w, "impressions_before", facts->impressions_before);
+    }
     json_name(&w, "plan");
     if (work->payer == NULL) {
         json_add_null(&w);
@@ -144,8 +199,10 @@ static struct text derivation_of(struct arena *arena, const struct working *work
     bool is_even = work->payer != NULL && work->payer->plan->rounding == ROUND_HALF_EVEN;
     json_put_text(&w, "rounding", is_even ? TEXT("half_even") : TEXT("half_away"));
     put_exact(arena, &w, "total", work->total);
-    json_put_int64(&w, "unique_clicks", facts->unique_clicks);
-    put_rate(arena, &w, work, /* is_unique= */ true);
+    if (is_clicks) {
+        json_put_int64(&w, "unique_clicks", facts->unique_clicks);
+        put_rate(arena, &w, work, /* is_unique= */ true);
+    }
     json_end_object(&w);
     BUG_ON(buf.is_overflown);
     return buf_text(&buf);
@@ -154,9 +211,12 @@ static struct text derivation_of(struct arena *arena, const struct working *work
 enum rc click_earnings_derive(struct arena *arena, const struct click_facts *facts, struct click_earnings *ret_earnings)
 {
     BUG_ON(facts->clicks < 0 || facts->unique_clicks < 0 || facts->unique_clicks > facts->clicks);
-    struct working work = {.facts = facts, .payer = click_payer(facts->plans, facts->plan_count)};
+    BUG_ON(facts->impressions < 0 || facts->impressions_before < 0 || (facts->impressions > 0 && facts->clicks > 0));
+    struct working work = {.facts = facts,
+                           .payer = facts->impressions > 0 ? impression_payer(facts->plans, facts->plan_count)
+                                                           : click_payer(facts->plans, facts->plan_count)};
     settle_hold(&work);
-    settle_rates(&work);
+    TRY(settle_rates(&work));
     struct click_earnings earnings = {
         .plan_id = work.payer == NULL ? (struct plan_id){0} : work.payer->plan_id,
         .booked = money_zero(facts->currency),

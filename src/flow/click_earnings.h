@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much a partner earns by clicks: pure, used when clicks are accrued and when they are derived again. Fractions of
-// a minor unit accumulate exactly; each line is rounded once and its remainder, which may be negative, is carried to
-// the partner's next line in the program. Sources: contract "Fractions of a minor unit", S3D.
+// How much a partner earns by clicks, or by impressions: pure, used when clicks are accrued and when they are derived
+// again. Fractions of a minor unit accumulate exactly; each line is rounded once and its remainder, which may be
+// negative, is carried to the partner's next line in the program. Sources: contract "Fractions of a minor unit", S3D.
 #pragma once
 
 #include "commission/derive.h"
@@ -9,6 +9,9 @@
 struct click_facts {
     int64_t day; // days since 1970, UTC
     int64_t clicks, unique_clicks;
+    // Or, without clicks, impressions. A thousand goes on over lines: `before` were counted by earlier lines of the
+    // same plan version (impression_payer), and a line earns what the sum of all earns more than those before.
+    int64_t impressions, impressions_before;
     struct currency currency;
     const struct derive_plan *plans; // most specific first
     size_t plan_count;
@@ -17,7 +20,7 @@ struct click_facts {
 };
 
 struct click_earnings {
-    struct plan_id plan_id; // the plan that pays for clicks; 0 when none does
+    struct plan_id plan_id; // the plan that pays; 0 when none does
     int64_t earned_micro;
     struct money booked;
     int64_t carried_out_micro; // carried_in + earned - booked
@@ -28,6 +31,8 @@ struct click_earnings {
 // The plan whose terms hold: the first with any rule for clicks; NULL when none has one. Individual terms that speak of
 // clicks replace the program's rules for clicks as a whole.
 const struct derive_plan *click_payer(const struct derive_plan *plans, size_t plan_count);
+// The same of impressions.
+const struct derive_plan *impression_payer(const struct derive_plan *plans, size_t plan_count);
 // RC_REFUSED when an amount leaves 64 bits. Clicks that earn nothing book nothing and leave the carry as it is.
 enum rc click_earnings_derive(struct arena *arena, const struct click_facts *facts,
                               struct click_earnings *ret_earnings) MUST_USE;

@@ -12,6 +12,7 @@ struct row {
     int64_t clicks, unique_clicks, carried_in;
     int64_t plan_id; // index + 1, 0 none
     int64_t earned, booked, carried_out, hold_days;
+    int64_t impressions, before;
 };
 
 #define TENTH "pay 0.001 USD on click\n"
@@ -31,6 +32,25 @@ static const struct row rows[] = {
     {"the plan's hold", {TENTH "hold 3 days\n"}, 1000, 0, 0, 1, 100000000, 100, 0, 3},
     {"individual terms pay", {"pay 0.002 USD on click\n", TENTH "hold 3 days\n"}, 10, 0, 0, 1, 2000000, 2, 0, 3},
     {"individual terms without clicks", {"pay 10% on sale\nhold 9 days\n", TENTH}, 10, 0, 0, 2, 1000000, 1, 0, 30},
+    {"a thousand impressions", {"pay 2 USD on 1000 impressions\n"}, 0, 0, 0, 1, 200000000, 200, 0, 30, 1000, 0},
+    {"less than a thousand", {"pay 2 USD on 1000 impressions\n"}, 0, 0, 0, 1, 200000, 0, 200000, 30, 1, 0},
+    {"a third of a millionth", {"pay 0.01 USD on 3 impressions\n"}, 0, 0, 0, 1, 333333, 0, 333333, 30, 1, 0},
+    {"the second of three", {"pay 0.01 USD on 3 impressions\n"}, 0, 0, 333333, 1, 333333, 1, -333334, 30, 1, 1},
+    {"the third makes it whole", {"pay 0.01 USD on 3 impressions\n"}, 0, 0, -333334, 1, 333334, 0, 0, 30, 1, 2},
+    {"terms that speak of clicks only",
+     {TENTH, "pay 2 USD on 1000 impressions\n"},
+     0,
+     0,
+     0,
+     2,
+     2000000,
+     2,
+     0,
+     30,
+     10,
+     0},
+    {"impressions for nothing", {"pay nothing on 1000 impressions\nhold 2 days\n"}, 0, 0, 7, 1, 0, 0, 7, 2, 9, 0},
+    {"nobody pays impressions", {TENTH}, 0, 0, 7, 0, 0, 0, 7, 30, 9, 0},
     {"a large day", {"pay 1000.00 USD on click\n"}, 9000000, 0, 1, 1, 900000000000000000, 900000000000, 1, 30},
 };
 
@@ -48,6 +68,8 @@ static enum rc derive(struct arena *arena, const struct row *row, struct click_e
     struct click_facts facts = {.day = 20000,
                                 .clicks = row->clicks,
                                 .unique_clicks = row->unique_clicks,
+                                .impressions = row->impressions,
+                                .impressions_before = row->before,
                                 .currency = usd,
                                 .plans = plans,
                                 .program_hold_days = 30,
@@ -88,6 +110,21 @@ static void the_derivation_is_canonical(void **state)
                 "\"unique_rate\":{\"amount\":\"0.001\",\"line\":1,\"text\":\"pay 0.001 USD on click\"}}");
 }
 
+static void impressions_have_a_derivation_of_their_own(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    struct row row = {.plans = {"hold 1 days\npay 2 USD on 1000 impressions\n"}, .impressions = 250, .before = 1000};
+    struct click_earnings earnings;
+    assert_int_equal(derive(arena, &row, &earnings), RC_OK);
+    assert_text(earnings.derivation,
+                "{\"carried_in\":\"0.00\",\"carried_out\":\"0.00\",\"commission\":\"0.50\",\"currency\":\"USD\","
+                "\"day\":\"2024-10-04\",\"due_at\":\"2024-10-06T00:00:00Z\",\"event\":\"impression\","
+                "\"exact\":\"0.50\",\"format\":1,\"hold\":{\"days\":1,\"from\":\"plan\"},\"impressions\":250,"
+                "\"impressions_before\":1000,\"plan\":{\"individual\":false,\"number\":5},"
+                "\"rate\":{\"amount\":\"2.00\",\"line\":2,\"per\":1000,"
+                "\"text\":\"pay 2 USD on 1000 impressions\"},\"rounding\":\"half_away\",\"total\":\"0.50\"}");
+}
+
 // However a sum is cut into lines, what is booked differs from it by half a unit at most.
 static void remainders_never_add_up(void **state)
 {
@@ -111,6 +148,10 @@ static void sums_past_64_bits_are_refused(void **state)
     struct row row = {.plans = {"pay 1000.00 USD on click\n"}, .clicks = INT64_MAX / 2};
     struct click_earnings earnings;
     assert_int_equal(derive(arena, &row, &earnings), RC_REFUSED);
+    row = (struct row){.plans = {"pay 1000.00 USD on 1 impression\n"}, .impressions = INT64_MAX / 2};
+    assert_int_equal(derive(arena, &row, &earnings), RC_REFUSED);
+    row = (struct row){.plans = {"pay 1 USD on 1 impression\n"}, .impressions = 2, .before = INT64_MAX - 1};
+    assert_int_equal(derive(arena, &row, &earnings), RC_REFUSED);
 }
 
 int main(void)
@@ -118,6 +159,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_earn_what_the_table_says),
         cmocka_unit_test(the_derivation_is_canonical),
+        cmocka_unit_test(impressions_have_a_derivation_of_their_own),
         cmocka_unit_test(remainders_never_add_up),
         cmocka_unit_test(sums_past_64_bits_are_refused),
     };

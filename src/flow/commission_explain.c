@@ -129,6 +129,7 @@ static enum rc read_clicks(struct flow *flow, const struct commission *commissio
     *clicks = (struct explain_clicks){.day = {row.day * DAY_MS},
                                       .clicks = row.clicks,
                                       .unique_clicks = row.unique_clicks,
+                                      .impressions = row.impressions,
                                       .carried_in = {.micro = row.carried_in_micro, .currency = currency},
                                       .earned = {.micro = row.earned_micro, .currency = currency},
                                       .carried_out = {.micro = row.carried_out_micro, .currency = currency},

@@ -302,7 +302,7 @@ static enum rc line_terms(struct replay_work *work, const struct click_accrual *
     TRY(click_plan_changes(work->db, work->scratch, &day, &changes, &count));
     struct instant at = {line->day * DAY_MS};
     TRY(line_plans(work, line, at, currency, ret_plans));
-    for (size_t i = 0; i < count && !is_payer(*ret_plans, line->plan_id); i++) {
+    for (size_t i = 0; i < count && line->impressions == 0 && !is_payer(*ret_plans, line->plan_id); i++) {
         at = changes[i];
         TRY(line_plans(work, line, at, currency, ret_plans));
     }
@@ -364,9 +364,15 @@ static enum rc replay_line(struct replay_work *work, const struct click_accrual 
     const struct commission_plans *plans;
     int64_t hold_days;
     TRY(line_terms(work, line, program.currency, &plans, &hold_days));
+    int64_t before = 0;
+    if (line->impressions > 0) {
+        TRY(impressions_before(work->db, work->scratch, line, &before));
+    }
     struct click_facts facts = {.day = line->day,
                                 .clicks = line->clicks,
                                 .unique_clicks = line->unique_clicks,
+                                .impressions = line->impressions,
+                                .impressions_before = before,
                                 .currency = program.currency,
                                 .plans = plans->list,
                                 .plan_count = plans->count,
@@ -376,7 +382,8 @@ static enum rc replay_line(struct replay_work *work, const struct click_accrual 
         text_format(work->scratch, "clicks of program %lld, partner %lld, line %lld", (long long)line->program_id.v,
                     (long long)line->partner_id.v, (long long)line->number);
     struct click_earnings earnings;
-    bool is_possible = line->unique_clicks >= 0 && line->clicks >= line->unique_clicks;
+    bool is_possible = line->unique_clicks >= 0 && line->clicks >= line->unique_clicks &&
+                       (line->impressions == 0 || (line->impressions > 0 && line->clicks == 0 && before >= 0));
     if (!is_possible || click_earnings_derive(work->scratch, &facts, &earnings) != RC_OK) {
         replay_differ(work, object, line_text(work->scratch, line), TEXT_NONE);
         return RC_OK;

@@ -9,6 +9,7 @@
 #include "click_record.h"
 #include "click_ship.h"
 #include "format/encode.h"
+#include "impression_record.h"
 
 #define FOLDER_BYTES_MAX 300
 #define NO_LINK "no_link" // the request is of no link form: nothing is recorded
@@ -238,4 +239,24 @@ bool expect_destination(struct world *world)
 bool expect_fallback(struct world *world)
 {
     return compare_visit(world, text_format(world->scratch, "fallback %.*s", TEXT_PRINT(world->step->words[0])));
+}
+
+// impressions LINK count 1000 day 2026-01-02 id R-1
+bool step_impressions(struct world *world)
+{
+    const struct name *link = world_name(world, NOUN_LINK, world->step->words[0], (struct program_id){0});
+    if (link == NULL) {
+        return false;
+    }
+    struct impression_input input = {
+        .link_id = {link->id},
+        .day = world_value(world, "day", instant_date_text(world->scratch, world->clock.instant)),
+        .report_id = world_value(world, "id", text_format(world->scratch, "step-%lld", (long long)world->step->line))};
+    if (int64_parse(story_value(world->step, "count"), INT64_MIN, INT64_MAX, &input.impressions) != RC_OK) {
+        return world_mistake(world, "count is no whole number");
+    }
+    struct flow flow = world_flow(world);
+    struct impression_recorded recorded;
+    world_answer(world, impression_record(&flow, &input, &recorded));
+    return true;
 }

@@ -39,6 +39,7 @@ static const step_function functions[STEP_KIND_COUNT] = {
     [STEP_WITHDRAW] = step_withdraw,
     [STEP_CREDIT] = step_credit,
     [STEP_RATE] = step_rate,
+    [STEP_IMPRESSIONS] = step_impressions,
     [STEP_BOOKS_CLOSE] = step_books_close,
     [STEP_BOOKS_REOPEN] = step_books_reopen,
     [STEP_EXPECT_CREDITED] = expect_credited,

@@ -47,6 +47,7 @@ const struct step_form step_forms[STEP_KIND_COUNT] = {
     {STEP_WITHDRAW, "withdraw", 1, "amount! reference currency"},
     {STEP_CREDIT, "credit", 1, "limit low stop_clicks. when_funded."},
     {STEP_RATE, "rate", 3, "day"},
+    {STEP_IMPRESSIONS, "impressions", 1, "count! day id"},
     {STEP_BOOKS_CLOSE, "books close", 1, ""},
     {STEP_BOOKS_REOPEN, "books reopen", 1, "reason"},
     {STEP_EXPECT_CREDITED, "expect credited", 1, "by"},

@@ -175,6 +175,7 @@ bool step_deposit(struct world *world);
 bool step_withdraw(struct world *world);
 bool step_credit(struct world *world);
 bool step_rate(struct world *world);
+bool step_impressions(struct world *world);
 bool step_books_close(struct world *world);
 bool step_books_reopen(struct world *world);
 bool expect_credited(struct world *world);

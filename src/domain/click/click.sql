@@ -72,3 +72,16 @@ ON CONFLICT (node) DO NOTHING;
 -- Moves the mark only from where the shipper believes it to be.
 UPDATE ship_mark SET segment = $4, position = $5, clicks = $6, shipped_at = $7
  WHERE node = $1 AND segment = $2 AND position = $3;
+
+-- name: impression_report_find  kind: optional
+-- in: report_key text
+-- out: id int64, link_id link_id, day int64, impressions int64, received_at instant
+-- A report of impressions by its key.
+SELECT id, link_id, day, impressions, received_at FROM impression_report WHERE report_key = $1;
+
+-- name: impression_report_insert  kind: one
+-- in: report_key text, link_id link_id, day int64, impressions int64, received_at instant
+-- out: id int64
+-- How often a link was shown on a day.
+INSERT INTO impression_report (report_key, link_id, day, impressions, received_at) VALUES ($1, $2, $3, $4, $5)
+RETURNING id;

@@ -318,6 +318,7 @@ enum rc commission_change_list(struct db *db, struct arena *arena, struct commis
          .plan_id = (row)->plan_id,                     \
          .clicks = (row)->clicks,                       \
          .unique_clicks = (row)->unique_clicks,         \
+         .impressions = (row)->impressions,             \
          .carried_in_micro = (row)->carried_in_micro,   \
          .earned_micro = (row)->earned_micro,           \
          .booked_minor = (row)->booked_minor,           \
@@ -336,6 +337,7 @@ enum rc click_accrual_insert(struct db *db, const struct click_accrual *accrual)
         .plan_id = accrual->plan_id,
         .clicks = accrual->clicks,
         .unique_clicks = accrual->unique_clicks,
+        .impressions = accrual->impressions,
         .carried_in_micro = accrual->carried_in_micro,
         .earned_micro = accrual->earned_micro,
         .booked_minor = accrual->booked_minor,
@@ -414,6 +416,45 @@ enum rc click_backlog_list(struct db *db, struct arena *arena, const struct clic
     }
     *ret_list = list;
     *ret_count = count;
+    return RC_OK;
+}
+
+enum rc impression_backlog_list(struct db *db, struct arena *arena, const struct click_backlog_question *question,
+                                struct click_backlog **ret_list, size_t *ret_count)
+{
+    struct sql_impression_backlog_list_in in = {
+        .day_begin = question->day_begin, .day_end = question->day_end, .limit = (int64_t)question->limit};
+    if (question->after != NULL) {
+        in.program_id = question->after->program_id;
+        in.partner_id = question->after->partner_id;
+        in.day = question->after->day;
+    }
+    struct sql_impression_backlog_list_row *rows;
+    size_t count;
+    TRY(sql_impression_backlog_list(db, arena, &in, &rows, &count));
+    struct click_backlog *list = arena_many(arena, struct click_backlog, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct click_backlog){.program_id = rows[i].program_id,
+                                         .partner_id = rows[i].partner_id,
+                                         .day = rows[i].day,
+                                         .currency = rows[i].currency,
+                                         .impressions = rows[i].impressions};
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc impressions_before(struct db *db, struct arena *arena, const struct click_accrual *line,
+                           int64_t *ret_impressions)
+{
+    struct sql_impressions_before_in in = {.program_id = line->program_id,
+                                           .partner_id = line->partner_id,
+                                           .plan_id = line->plan_id,
+                                           .number = line->number};
+    struct sql_impressions_before_row row;
+    TRY(sql_impressions_before(db, arena, &in, &row));
+    *ret_impressions = row.impressions;
     return RC_OK;
 }
 

@@ -131,6 +131,7 @@ struct click_accrual {
     int64_t day;                   // days since 1970, UTC
     struct plan_id plan_id;        // that pays; 0 when none does
     int64_t clicks, unique_clicks; // counted by this line and by no other
+    int64_t impressions;           // likewise; a line has either clicks or impressions
     int64_t carried_in_micro;      // millionths of a minor unit left by the line before
     int64_t earned_micro;
     int64_t booked_minor;
@@ -155,6 +156,7 @@ struct click_backlog {
     int64_t day;
     struct currency currency;
     int64_t clicks, unique_clicks;
+    int64_t impressions; // of impression_backlog_list, which has no clicks
 };
 struct click_backlog_question {
     int64_t day_begin, day_end;        // days from begin up to, not including, end
@@ -164,6 +166,12 @@ struct click_backlog_question {
 // Of programs that ever had a plan that speaks of clicks; by program, partner, day.
 enum rc click_backlog_list(struct db *db, struct arena *arena, const struct click_backlog_question *question,
                            struct click_backlog **ret_list, size_t *ret_count) MUST_USE;
+// The same of reported impressions (click/impression.h): of programs that ever had a plan that speaks of them.
+enum rc impression_backlog_list(struct db *db, struct arena *arena, const struct click_backlog_question *question,
+                                struct click_backlog **ret_list, size_t *ret_count) MUST_USE;
+// How many impressions lines before `line` counted under its plan version: the partner's next thousand goes on there.
+enum rc impressions_before(struct db *db, struct arena *arena, const struct click_accrual *line,
+                           int64_t *ret_impressions) MUST_USE;
 
 // What was counted of a day already, by the plan version that paid.
 struct click_counted {

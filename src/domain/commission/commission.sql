@@ -148,33 +148,33 @@ SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, c.currenc
  WHERE h.commission_id = $1 ORDER BY h.number;
 
 -- name: click_accrual_insert  kind: exec
--- in: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
+-- in: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, impressions int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
 -- Clicks of a partner's day turned into money.
-INSERT INTO click_accrual (program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro,
-                           earned_micro, booked_minor, carried_out_micro, commission_id, accrued_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+INSERT INTO click_accrual (program_id, partner_id, number, day, plan_id, clicks, unique_clicks, impressions,
+                           carried_in_micro, earned_micro, booked_minor, carried_out_micro, commission_id, accrued_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: click_accrual_last  kind: optional
 -- in: program_id program_id, partner_id partner_id
--- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
+-- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, impressions int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
 -- The newest line, whose remainder the next one carries on.
-SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro,
+SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, impressions, carried_in_micro, earned_micro,
        booked_minor, carried_out_micro, commission_id, accrued_at
   FROM click_accrual WHERE program_id = $1 AND partner_id = $2 ORDER BY number DESC LIMIT 1;
 
 -- name: click_accrual_find  kind: optional
 -- in: program_id program_id, partner_id partner_id, number int64
--- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
+-- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, impressions int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
 -- The line that a commission of clicks came from.
-SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro,
+SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, impressions, carried_in_micro, earned_micro,
        booked_minor, carried_out_micro, commission_id, accrued_at
   FROM click_accrual WHERE program_id = $1 AND partner_id = $2 AND number = $3;
 
 -- name: click_accrual_list  kind: many
 -- in: program_id program_id, partner_id partner_id, number int64, limit int64
--- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
+-- out: program_id program_id, partner_id partner_id, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64, impressions int64, carried_in_micro int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, accrued_at instant
 -- All lines after a cursor.
-SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, carried_in_micro, earned_micro,
+SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, impressions, carried_in_micro, earned_micro,
        booked_minor, carried_out_micro, commission_id, accrued_at
   FROM click_accrual WHERE (program_id, partner_id, number) > ($1, $2, $3)
  ORDER BY program_id, partner_id, number LIMIT $4;
@@ -189,7 +189,7 @@ SELECT d.program_id, d.partner_id, d.day, g.currency, CAST(d.clicks - coalesce(a
   FROM (SELECT program_id, partner_id, quarter / 96 AS day, sum(clicks) AS clicks, sum(unique_clicks) AS unique_clicks
           FROM performance
          WHERE quarter >= $4 * 96 AND quarter < $5 * 96 AND partner_id <> 0
-           AND program_id IN (SELECT program_id FROM plan WHERE plan_text LIKE '%click%')
+           AND program_id IN (SELECT program_id FROM plan WHERE lower(plan_text) LIKE '%click%')
          GROUP BY program_id, partner_id, quarter / 96) d
   JOIN program g ON g.id = d.program_id
   LEFT JOIN (SELECT program_id, partner_id, day, sum(clicks) AS clicks, sum(unique_clicks) AS unique_clicks
@@ -197,6 +197,30 @@ SELECT d.program_id, d.partner_id, d.day, g.currency, CAST(d.clicks - coalesce(a
          ON a.program_id = d.program_id AND a.partner_id = d.partner_id AND a.day = d.day
  WHERE d.clicks > coalesce(a.clicks, 0) AND (d.program_id, d.partner_id, d.day) > ($1, $2, $3)
  ORDER BY d.program_id, d.partner_id, d.day LIMIT $6;
+
+-- name: impression_backlog_list  kind: many
+-- in: program_id program_id, partner_id partner_id, day int64, day_begin int64, day_end int64, limit int64
+-- out: program_id program_id, partner_id partner_id, day int64, currency currency, impressions int64
+-- Days with impressions that no line has counted, of programs that ever had a plan speaking of impressions.
+SELECT d.program_id, d.partner_id, d.day, g.currency, CAST(d.impressions - coalesce(a.impressions, 0) AS BIGINT)
+  FROM (SELECT l.program_id, l.partner_id, r.day, sum(r.impressions) AS impressions
+          FROM impression_report r JOIN link l ON l.id = r.link_id
+         WHERE r.day >= $4 AND r.day < $5
+           AND l.program_id IN (SELECT program_id FROM plan WHERE lower(plan_text) LIKE '%impression%')
+         GROUP BY l.program_id, l.partner_id, r.day) d
+  JOIN program g ON g.id = d.program_id
+  LEFT JOIN (SELECT program_id, partner_id, day, sum(impressions) AS impressions
+               FROM click_accrual WHERE impressions > 0 GROUP BY program_id, partner_id, day) a
+         ON a.program_id = d.program_id AND a.partner_id = d.partner_id AND a.day = d.day
+ WHERE d.impressions > coalesce(a.impressions, 0) AND (d.program_id, d.partner_id, d.day) > ($1, $2, $3)
+ ORDER BY d.program_id, d.partner_id, d.day LIMIT $6;
+
+-- name: impressions_before  kind: one
+-- in: program_id program_id, partner_id partner_id, plan_id plan_id, number int64
+-- out: impressions int64
+-- How many impressions lines before this one counted under a plan version: part of a thousand goes on from there.
+SELECT CAST(coalesce(sum(impressions), 0) AS BIGINT) FROM click_accrual
+ WHERE program_id = $1 AND partner_id = $2 AND plan_id = $3 AND number < $4;
 
 -- name: click_accrued_by_plan  kind: many
 -- in: program_id program_id, partner_id partner_id, day int64

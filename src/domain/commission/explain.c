@@ -205,10 +205,15 @@ static void explain_dates(struct writer *w)
 static void explain_clicks(struct writer *w)
 {
     const struct explain_clicks *clicks = w->input->clicks;
-    add(w, "clicks", WORDS_CLICKS, {"clicks", number_shown(w, clicks->clicks)},
-        {"unique", number_shown(w, clicks->unique_clicks)}, {"day", instant_date_text(w->arena, clicks->day)});
-    add(w, "arithmetic", WORDS_CLICKS_EARNED, {"earned", exact_shown(w, clicks->earned)},
-        {"carried", exact_shown(w, clicks->carried_in)});
+    if (clicks->impressions > 0) {
+        add(w, "impressions", WORDS_IMPRESSIONS, {"impressions", number_shown(w, clicks->impressions)},
+            {"day", instant_date_text(w->arena, clicks->day)});
+    } else {
+        add(w, "clicks", WORDS_CLICKS, {"clicks", number_shown(w, clicks->clicks)},
+            {"unique", number_shown(w, clicks->unique_clicks)}, {"day", instant_date_text(w->arena, clicks->day)});
+    }
+    add(w, "arithmetic", clicks->impressions > 0 ? WORDS_IMPRESSIONS_EARNED : WORDS_CLICKS_EARNED,
+        {"earned", exact_shown(w, clicks->earned)}, {"carried", exact_shown(w, clicks->carried_in)});
     add(w, "rounding", WORDS_CLICKS_ROUNDED, {"booked", money_shown(w, clicks->booked)},
         {"carried", exact_shown(w, clicks->carried_out)});
     add(w, "commission", WORDS_COMMISSION, {"commission", money_shown(w, clicks->booked)});

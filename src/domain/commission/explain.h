@@ -48,6 +48,7 @@ struct explain_entry {
 struct explain_clicks {
     struct instant day; // midnight UTC
     int64_t clicks, unique_clicks;
+    int64_t impressions; // not 0: of impressions, and no clicks
     struct exact carried_in, earned, carried_out;
     struct money booked;
 };

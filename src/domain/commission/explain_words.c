@@ -181,6 +181,18 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
         "The commission is {commission}.", "Вознаграждение: {commission}.", "La commission est de {commission}.",
         "報酬は {commission} です。",
     },
+    [WORDS_IMPRESSIONS] = {
+        "{impressions} {impressions:impression|impressions} on {day}.",
+        "{day}: {impressions} {impressions:показ|показа|показов}.",
+        "{day} : {impressions} {impressions:impression|impressions}.",
+        "{day} の表示回数は {impressions} です。",
+    },
+    [WORDS_IMPRESSIONS_EARNED] = {
+        "They earn exactly {earned}; {carried} was carried over from earlier days.",
+        "За них начислено ровно {earned}; перенесено от прежних дней: {carried}.",
+        "Elles rapportent exactement {earned} ; report des jours précédents : {carried}.",
+        "報酬は正確には {earned}、以前の日からの繰越は {carried} です。",
+    },
     [WORDS_CLICKS] = {
         "{clicks} {clicks:click|clicks} on {day}, {unique} of them unique.",
         "{day}: {clicks} {clicks:переход|перехода|переходов}, из них уникальных: {unique}.",

@@ -51,6 +51,16 @@ enum rc link_find(struct db *db, struct arena *arena, struct text code, struct l
     return RC_OK;
 }
 
+enum rc link_oldest(struct db *db, struct arena *arena, struct partner_id partner_id, struct program_id program_id,
+                    struct link *ret_link)
+{
+    struct sql_link_oldest_row row;
+    struct sql_link_oldest_in of = {.partner_id = partner_id, .program_id = program_id};
+    TRY(sql_link_oldest(db, arena, &of, &row));
+    *ret_link = LINK_OF(row);
+    return RC_OK;
+}
+
 enum rc link_list(struct db *db, struct arena *arena, const struct link_filter *filter, struct link **ret_links,
                   size_t *ret_count)
 {

@@ -36,6 +36,9 @@ struct link_filter {
 
 enum rc link_get(struct db *db, struct arena *arena, struct link_id id, struct link *ret_link) MUST_USE;
 enum rc link_find(struct db *db, struct arena *arena, struct text code, struct link *ret_link) MUST_USE;
+// A partner's first link in a program, active before archived ones. RC_NOT_FOUND when there is none.
+enum rc link_oldest(struct db *db, struct arena *arena, struct partner_id partner_id, struct program_id program_id,
+                    struct link *ret_link) MUST_USE;
 enum rc link_list(struct db *db, struct arena *arena, const struct link_filter *filter, struct link **ret_links,
                   size_t *ret_count) MUST_USE;
 // RC_CONFLICT when the code is taken.

@@ -21,6 +21,15 @@ SELECT id, code, partner_id, program_id, offer_id, destination_url, status, crea
 SELECT id, code, partner_id, program_id, offer_id, destination_url, status, created_at, version
   FROM link WHERE code = $1;
 
+-- name: link_oldest  kind: optional
+-- in: partner_id partner_id, program_id program_id
+-- out: id link_id, code text, partner_id partner_id, program_id program_id, offer_id offer_id, destination_url text?
+-- out: status text, created_at instant, version int64
+-- A partner's first link in a program, active before archived ones.
+SELECT id, code, partner_id, program_id, offer_id, destination_url, status, created_at, version
+  FROM link WHERE partner_id = $1 AND program_id = $2
+ ORDER BY CASE WHEN status = 'active' THEN 0 ELSE 1 END, id LIMIT 1;
+
 -- name: link_list  kind: many
 -- in: partner_id partner_id, program_id program_id, offer_id offer_id, advertiser_id advertiser_id, status text
 -- in: before_id int64, limit_count int64

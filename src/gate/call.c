@@ -68,6 +68,11 @@ enum rc call_print_page(struct call *call, const struct call_page *page)
     return print_end(call, &buf);
 }
 
+struct text call_cursor(const struct call *call, int64_t id)
+{
+    return public_id_text(call->arena, call->keyring, CURSOR_PREFIX, id);
+}
+
 enum rc call_page_start(struct call *call, struct opt_int64 limit, struct text cursor, int64_t *ret_limit,
                         int64_t *ret_before_id)
 {

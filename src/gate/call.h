@@ -91,6 +91,9 @@ enum rc call_print_page(struct call *call, const struct call_page *page) MUST_US
 enum rc call_page_start(struct call *call, struct opt_int64 limit, struct text cursor, int64_t *ret_limit,
                         int64_t *ret_before_id) MUST_USE;
 
+// The cursor of a row, as the next page's `cursor`.
+struct text call_cursor(const struct call *call, int64_t id);
+
 // Percent-encoded parameters of a query or a form; none when `encoded` is absent. 400 query_malformed or
 // too_many_parameters.
 enum rc call_parse_parameters(struct call *call, struct text encoded, struct parameters *ret_parameters) MUST_USE;

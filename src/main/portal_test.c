@@ -281,6 +281,146 @@ static void language_and_zone_are_the_persons(void **state)
     portal_free(&portal);
 }
 
+// ---- every page as every role ----
+
+struct role_at_door {
+    const char *name;
+    const char *cookie; // NULL: nobody
+    enum role role;
+    bool is_owner; // the things in the addresses are this one's, or it may see all
+};
+
+static struct text thing(const struct api_world *w, struct text name)
+{
+    const struct {
+        const char *name;
+        struct text value;
+    } things[] = {{"commission", w->commission},
+                  {"conversion", w->conversion},
+                  {"partner", w->partner},
+                  {"session", TEXT("ses_x")}};
+    for (size_t i = 0; i < COUNT_OF(things); i++) {
+        if (text_equal(name, text_of(things[i].name))) {
+            return things[i].value;
+        }
+    }
+    return TEXT_NONE;
+}
+
+static const char *address(struct api *api, const struct api_world *w, const struct route *route)
+{
+    struct buf buf = buf_new(api->arena, 4096);
+    buf_format(&buf, "%.*s ", TEXT_PRINT(http_method_text(route->method)));
+    for (const char *p = route->pattern; *p != '\0'; p++) {
+        const char *end = *p == '{' ? strchr(p, '}') : NULL;
+        if (end == NULL) {
+            buf_add_char(&buf, *p);
+            continue;
+        }
+        struct text value = thing(w, (struct text){.p = p + 1, .n = (size_t)(end - p) - 1});
+        assert_true(text_is(value)); // a new kind of thing in an address needs its example above
+        buf_add(&buf, value);
+        p = end;
+    }
+    return text_c(api, buf_text(&buf));
+}
+
+// What must come out follows from the route's capability and from whose things are in its address.
+static int wanted_status(const struct route *route, const struct role_at_door *door)
+{
+    if (door->cookie == NULL) {
+        return 303;
+    }
+    if (!capability_is_of(route->capability, door->role)) {
+        return 403;
+    }
+    if (route->csrf == CSRF_FORM) {
+        return 403; // without the session's token
+    }
+    bool is_of_others = strchr(route->pattern, '{') != NULL && !door->is_owner;
+    if (is_of_others) {
+        return 404;
+    }
+    return strcmp(route->pattern, "/home") == 0 ? 303 : 200;
+}
+
+static int64_t number_of(struct api *api, const char *prefix, struct text public)
+{
+    int64_t id = 0;
+    assert_int_equal(public_id_parse(&api->keyring, prefix, public, &id), RC_OK);
+    return id;
+}
+
+static void every_page_answers_each_role_as_declared(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct api_world own = api_world_new(api);
+    struct api_world other = api_world_new(api);
+    api_world_sell(api, &own);
+    person(api, "operator@example.org", ROLE_OPERATOR, 0);
+    person(api, "own@example.org", ROLE_PARTNER, number_of(api, PREFIX_PARTNER, own.partner));
+    person(api, "other@example.org", ROLE_PARTNER, number_of(api, PREFIX_PARTNER, other.partner));
+    person(api, "shop@example.org", ROLE_ADVERTISER, number_of(api, PREFIX_ADVERTISER, own.advertiser));
+    person(api, "othershop@example.org", ROLE_ADVERTISER, number_of(api, PREFIX_ADVERTISER, other.advertiser));
+    const struct role_at_door doors[] = {
+        {"nobody", NULL, ROLE_NOBODY, false},
+        {"operator", sign_in(api, "operator@example.org"), ROLE_OPERATOR, true},
+        {"partner", sign_in(api, "own@example.org"), ROLE_PARTNER, true},
+        {"other partner", sign_in(api, "other@example.org"), ROLE_PARTNER, false},
+        {"advertiser", sign_in(api, "shop@example.org"), ROLE_ADVERTISER, true},
+        {"other advertiser", sign_in(api, "othershop@example.org"), ROLE_ADVERTISER, false},
+    };
+    int wrong = 0;
+    for (size_t i = 0; i < web_routes.count; i++) {
+        const struct route *route = &web_routes.routes[i];
+        bool is_page = (route->flags & ROUTE_PAGE) != 0 && route->capability != CAP_PUBLIC;
+        for (size_t d = 0; is_page && d < COUNT_OF(doors); d++) {
+            const char *cookie = doors[d].cookie == NULL ? "" : doors[d].cookie;
+            const char *body = route->method == HTTP_POST ? "" : NULL;
+            struct api_answer answer = ask(api, address(api, &own, route), with(api, cookie, OWN), body);
+            if (answer.status != wanted_status(route, &doors[d])) {
+                print_error("%s as %s: %d, wanted %d\n", route->pattern, doors[d].name, answer.status,
+                            wanted_status(route, &doors[d]));
+                wrong++;
+            }
+        }
+    }
+    assert_int_equal(wrong, 0);
+    portal_free(&portal);
+}
+
+static void an_operator_decides_and_the_receipt_tells(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct api_world w = api_world_new(api);
+    api_world_sell(api, &w);
+    person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    const char *mary = sign_in(api, "mary@example.org");
+    const char *page_of = text_c(api, text_format(api->arena, "GET /conversions/%.*s", TEXT_PRINT(w.conversion)));
+    struct api_answer page = ask(api, page_of, mary, NULL);
+    assert_int_equal(page.status, 200);
+    const char *decide =
+        text_c(api, text_format(api->arena, "POST /conversions/%.*s/decision", TEXT_PRINT(w.conversion)));
+    const char *own = with(api, mary, OWN);
+    struct text csrf = token_in(page);
+    // A rejection without its reason changes nothing and says so at the field.
+    const char *form = text_c(api, text_format(api->arena, "csrf=%.*s&status=rejected&reason=", TEXT_PRINT(csrf)));
+    page = ask(api, decide, own, form);
+    assert_int_equal(page.status, 422);
+    assert_true(holds(page.body, "error-reason"));
+    form = text_c(api, text_format(api->arena, "csrf=%.*s&status=rejected&reason=fraud", TEXT_PRINT(csrf)));
+    assert_int_equal(ask(api, decide, own, form).status, 303);
+    page = ask(api, page_of, mary, NULL);
+    assert_true(holds(page.body, "fraud"));
+    const char *receipt = text_c(api, text_format(api->arena, "GET /commissions/%.*s", TEXT_PRINT(w.commission)));
+    page = ask(api, receipt, mary, NULL);
+    assert_true(holds(page.body, "Conversion rejected"));
+    assert_true(holds(page.body, "id=\"ledger\""));
+    portal_free(&portal);
+}
+
 static void devices_have_names(void **state)
 {
     (void)state;
@@ -311,6 +451,8 @@ int main(void)
         TEST_DATABASE_CASE(too_many_wrong_ones_have_to_wait),
         TEST_DATABASE_CASE(sessions_end_when_they_should),
         TEST_DATABASE_CASE(language_and_zone_are_the_persons),
+        TEST_DATABASE_CASE(every_page_answers_each_role_as_declared),
+        TEST_DATABASE_CASE(an_operator_decides_and_the_receipt_tells),
         TEST_DATABASE_CASE(devices_have_names),
     };
     return TEST_DATABASE_RUN("portal", cases);

@@ -5,8 +5,11 @@
 #include "account/account.h"
 #include "account/sign_in_page.h"
 #include "asset/asset.h"
+#include "operator/conversions.h"
+#include "operator/today.h"
 #include "page/page.h"
 #include "portal/portal.h"
+#include "receipt/receipt_page.h"
 #ifdef TRIBUTARY_GALLERY
 #include "gallery/gallery.h"
 #endif

@@ -84,7 +84,8 @@ enum rc conversion_list(struct db *db, struct arena *arena, const struct convers
                                         .advertiser_id = filter->advertiser_id,
                                         .partner_id = filter->partner_id,
                                         .program_id = filter->program_id,
-                                        .status = text_is(filter->status) ? filter->status : TEXT("")};
+                                        .status = text_is(filter->status) ? filter->status : TEXT(""),
+                                        .is_unattributed = filter->is_unattributed ? 1 : 0};
     TRY(sql_conversion_list(db, arena, &in, &rows, &count));
     struct conversion *list = arena_many(arena, struct conversion, count);
     for (size_t i = 0; i < count; i++) {

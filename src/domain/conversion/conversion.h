@@ -71,6 +71,7 @@ struct conversion_filter {
     struct partner_id partner_id;       // 0: all
     struct program_id program_id;       // 0: all
     struct text status;                 // empty: all
+    bool is_unattributed;               // only those that no partner is credited with
 };
 // Newest first, ids below before (0: from the newest).
 enum rc conversion_list(struct db *db, struct arena *arena, const struct conversion_filter *filter,

@@ -45,7 +45,7 @@ SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.o
   LEFT JOIN conversion_exchange x ON x.conversion_id = c.id WHERE c.id = $1;
 
 -- name: conversion_list  kind: many
--- in:  before_id conversion_id, limit int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, status text
+-- in:  before_id conversion_id, limit int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, status text, is_unattributed int64
 -- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, local_day int64, needs int64, plan_ids text, facts text, refunded_minor int64
 -- out: reported_currency currency?, reported_amount_minor int64?, reported_discount_minor int64?, numerator int64?, denominator int64?, rate_day int64?, rate_source text?, rates text?
 -- Newest first; a filter of 0 or '' takes all.
@@ -60,6 +60,7 @@ SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.o
   LEFT JOIN conversion_exchange x ON x.conversion_id = c.id
  WHERE c.id < $1 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR c.partner_id = $4)
    AND ($5 = 0 OR c.program_id = $5) AND ($6 = '' OR c.status = $6)
+   AND ($7 = 0 OR c.partner_id IS NULL)
  ORDER BY c.id DESC LIMIT $2;
 
 -- name: conversion_items  kind: many

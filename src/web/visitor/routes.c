@@ -4,17 +4,17 @@
 
 #include "visitor/visitor.h"
 
-#define ROUTE(method_, path, handler_, capability_, csrf_, flags_, query_, body_, answer_, summary_)                   \
-    {.method = HTTP_##method_,                                                                                         \
-     .pattern = (path),                                                                                                \
-     .handler = visitor_##handler_,                                                                                    \
-     .capability = CAP_##capability_,                                                                                  \
-     .csrf = CSRF_##csrf_,                                                                                             \
-     .flags = (flags_),                                                                                                \
-     .query = &schema_##query_,                                                                                        \
-     .body = &schema_##body_,                                                                                          \
-     .answer = &schema_##answer_,                                                                                      \
-     .summary = (summary_),                                                                                            \
+#define ROUTE(method_, path, handler_, capability_, csrf_, flags_, query_, body_, answer_, summary_) \
+    {.method = HTTP_##method_,                                                                       \
+     .pattern = (path),                                                                              \
+     .handler = visitor_##handler_,                                                                  \
+     .capability = CAP_##capability_,                                                                \
+     .csrf = CSRF_##csrf_,                                                                           \
+     .flags = (flags_),                                                                              \
+     .query = &schema_##query_,                                                                      \
+     .body = &schema_##body_,                                                                        \
+     .answer = &schema_##answer_,                                                                    \
+     .summary = (summary_),                                                                          \
      .name = #handler_},
 
 static const struct route routes[] = {

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Today.
+#include "operator/today.h"
+
+#include <stddef.h>
+
+#include "conversion/conversion.h"
+#include "identity/public_id.h"
+#include "payout/payout.h"
+#include "phrase/phrases.h"
+#include "portal/portal.h"
+#include "portal/show.h"
+#include "portal/span.h"
+#include "today_html.h"
+
+#define DAYS 28
+#define FIGURES 5
+#define TASKS_MAX 3
+#define PARTNERS_MAX 8
+#define COUNTED_MAX 501
+#define RUNS_LOOKED_AT 100
+
+static int64_t conversions_of(const struct report_counts *c)
+{
+    return c->leads + c->sales;
+}
+
+static void fill_figures(struct render *render, const struct span *span, int64_t active, struct today_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct figure_view *items = arena_many(render->arena, struct figure_view, FIGURES);
+    const struct report_counts *now = &span->now;
+    const struct report_counts *before = &span->before;
+    items[0] = (struct figure_view){.label = phrase_word_revenue(r),
+                                    .value = render_money(render, span_money(span, now->revenue_minor)),
+                                    .url = TEXT("/operator/conversions"),
+                                    .change = span_change(now->revenue_minor, before->revenue_minor),
+                                    .is_hero = true};
+    items[1] = (struct figure_view){.label = phrase_word_commission(r),
+                                    .value = render_money(render, span_money(span, now->commission_minor)),
+                                    .url = TEXT("/operator/conversions"),
+                                    .change = span_change(now->commission_minor, before->commission_minor)};
+    items[2] = (struct figure_view){.label = phrase_word_conversions(r),
+                                    .value = render_number(render, conversions_of(now)),
+                                    .url = TEXT("/operator/conversions"),
+                                    .change = span_change(conversions_of(now), conversions_of(before))};
+    items[3] = (struct figure_view){.label = phrase_word_clicks(r),
+                                    .value = render_number(render, now->clicks),
+                                    .change = span_change(now->clicks, before->clicks)};
+    items[4] = (struct figure_view){
+        .label = phrase_today_active(r), .value = render_number(render, active), .url = TEXT("/operator/partners")};
+    view->figures = (struct figure_list){.items = items, .count = FIGURES};
+}
+
+static enum rc count_drafts(struct call *call, int64_t *ret_count)
+{
+    struct payout_run *runs = NULL;
+    size_t count = 0;
+    *ret_count = 0;
+    TRY(flow_stored(&call->flow,
+                    payout_run_list(call->db, call->arena, (struct payout_run_id){0}, RUNS_LOOKED_AT, &runs, &count)));
+    for (size_t i = 0; i < count; i++) {
+        *ret_count += text_equal(runs[i].status, TEXT("draft")) ? 1 : 0;
+    }
+    return RC_OK;
+}
+
+static enum rc count_conversions(struct call *call, const struct conversion_filter *filter, int64_t *ret_count)
+{
+    struct conversion *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, conversion_list(call->db, call->arena, filter, (struct conversion_id){0}, COUNTED_MAX,
+                                                 &list, &count)));
+    *ret_count = (int64_t)count;
+    return RC_OK;
+}
+
+static enum rc fill_tasks(struct call *call, struct render *render, int64_t unattributed, struct today_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct today_task *items = arena_many(call->arena, struct today_task, TASKS_MAX);
+    size_t count = 0;
+    int64_t pending = 0;
+    int64_t drafts = 0;
+    struct conversion_filter filter = {.status = TEXT("pending")};
+    TRY(count_conversions(call, &filter, &pending));
+    TRY(count_drafts(call, &drafts));
+    if (pending > 0) {
+        items[count++] = (struct today_task){
+            .label = phrase_today_pending(r, (struct phrase_today_pending){.n = pending}),
+            .url = TEXT("/operator/conversions?status=pending"),
+            .action = phrase_today_decide(r),
+            .icon = ICON_PENDING,
+            .tone = TONE_WARNING,
+        };
+    }
+    if (drafts > 0) {
+        items[count++] = (struct today_task){
+            .label = phrase_today_drafts(r, (struct phrase_today_drafts){.n = drafts}),
+            .icon = ICON_PAYOUT,
+            .tone = TONE_WARNING,
+        };
+    }
+    if (unattributed > 0) {
+        items[count++] = (struct today_task){
+            .label = phrase_today_unattributed(r, (struct phrase_today_unattributed){.n = unattributed}),
+            .url = TEXT("/operator/conversions?attribution=none"),
+            .action = phrase_today_look(r),
+            .icon = ICON_INFO,
+            .tone = TONE_INFO,
+        };
+    }
+    view->tasks = (struct today_task_list){.items = items, .count = count};
+    return RC_OK;
+}
+
+// The best partners by clicks, how many had any, and what nobody is credited with.
+static enum rc fill_partners(struct call *call, const struct span *span, struct today_view *view, int64_t *ret_active,
+                             int64_t *ret_unattributed)
+{
+    struct report report;
+    struct report_request request = {
+        .dimensions = {REPORT_PARTNER}, .dimension_count = 1, .from = span->from, .to = span->to};
+    *ret_active = 0;
+    *ret_unattributed = 0;
+    TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &request, &report, call->fault)));
+    struct today_partner *items = arena_many(call->arena, struct today_partner, PARTNERS_MAX);
+    size_t count = 0;
+    for (size_t i = 0; i < report.row_count; i++) {
+        const struct report_row *row = &report.rows[i];
+        if (row->ids[0] == 0) {
+            *ret_unattributed += conversions_of(&row->counts);
+            continue;
+        }
+        *ret_active += conversions_of(&row->counts) > 0 ? 1 : 0;
+        if (count == PARTNERS_MAX) {
+            continue;
+        }
+        items[count] = (struct today_partner){
+            .url = show_url(call, "/operator/partners/", PREFIX_PARTNER, row->ids[0]),
+            .clicks = row->counts.clicks,
+            .conversions = conversions_of(&row->counts),
+            .revenue = {row->counts.revenue_minor, row->currency},
+            .commission = {row->counts.commission_minor, row->currency},
+        };
+        TRY(show_partner_name(call, (struct partner_id){row->ids[0]}, &items[count].name));
+        count++;
+    }
+    view->partners = (struct today_partner_list){.items = items, .count = count};
+    return RC_OK;
+}
+
+static void fill_columns(const struct render *render, struct today_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct column *columns = arena_many(render->arena, struct column, 5);
+    columns[0] = (struct column){.label = phrase_word_partner(r)};
+    columns[1] = (struct column){.label = phrase_word_clicks(r), .is_figure = true};
+    columns[2] = (struct column){.label = phrase_word_conversions(r), .is_figure = true};
+    columns[3] = (struct column){.label = phrase_word_revenue(r), .is_figure = true};
+    columns[4] = (struct column){.label = phrase_word_commission(r), .is_figure = true};
+    view->columns = (struct column_list){.items = columns, .count = 5};
+}
+
+enum rc web_operator_today(struct call *call)
+{
+    struct render render;
+    TRY(page_open(call, &render));
+    struct today_view view = {.frame = portal_frame(call, &render, PLACE_TODAY)};
+    view.frame.title = phrase_word_today(&render.reader);
+    view.frame.lead = phrase_today_span(&render.reader);
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct span *span = arena_one(call->arena, struct span);
+    TRY(span_read(call, &render, (struct partner_id){0}, DAYS, span));
+    int64_t active = 0;
+    int64_t unattributed = 0;
+    TRY(fill_partners(call, span, &view, &active, &unattributed));
+    TRY(fill_tasks(call, &render, unattributed, &view));
+    fill_figures(&render, span, active, &view);
+    fill_columns(&render, &view);
+    view.chart = span_chart(&render, span, phrase_word_revenue(&render.reader),
+                            offsetof(struct report_counts, revenue_minor), /* is_money= */ true);
+    today_html(&render, &view);
+    return page_answer(call, &render);
+}

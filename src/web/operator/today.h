@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What needs the operator, and whether business is as usual.
+#pragma once
+
+#include "call.h"
+#include "component/basic.h"
+#include "component/list.h"
+#include "component/story.h"
+#include "page/frame.h"
+
+struct today_task {
+    struct text label;
+    struct text url; // TEXT_NONE: nothing to open
+    struct text action;
+    enum icon icon;
+    enum tone tone;
+};
+struct today_task_list {
+    const struct today_task *items;
+    size_t count;
+};
+struct figure_list {
+    const struct figure_view *items;
+    size_t count;
+};
+struct today_partner {
+    struct text name;
+    struct text url;
+    int64_t clicks;
+    int64_t conversions;
+    struct money revenue;
+    struct money commission;
+};
+struct today_partner_list {
+    const struct today_partner *items;
+    size_t count;
+};
+struct today_view {
+    struct frame_view frame;
+    struct figure_list figures;
+    struct today_task_list tasks;
+    struct chart_view chart;
+    struct column_list columns;
+    struct today_partner_list partners;
+};
+
+// GET /operator
+enum rc web_operator_today(struct call *call) MUST_USE;

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// How pages name things: addresses, states, words of codes, names of partners and programs.
+#pragma once
+
+#include "call.h"
+#include "commission/commission.h"
+#include "component/basic.h"
+#include "conversion/conversion.h"
+
+// "/commissions/com_…"; TEXT_NONE for id 0.
+struct text show_url(const struct call *call, const char *path, const char *prefix, int64_t id);
+enum state show_conversion_state(struct text status);
+enum state show_commission_state(enum commission_status status);
+// Of a code of document_words.h ("reason", "cause", "account", "goal") in the reader's language; the code itself when
+// it has none.
+struct text show_code(const struct render *render, const char *group, struct text code);
+// Empty for id 0.
+enum rc show_partner_name(struct call *call, struct partner_id id, struct text *ret_name) MUST_USE;
+enum rc show_program_name(struct call *call, struct program_id id, struct text *ret_name) MUST_USE;

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+// Receipts.
+#include "receipt/receipt_page.h"
+
+#include <string.h>
+
+#include "access.h"
+#include "commission_explain.h"
+#include "conversion_claim.h"
+#include "conversion_decide.h"
+#include "identity/public_id.h"
+#include "ledger/ledger.h"
+#include "page/page.h"
+#include "phrase/phrases.h"
+#include "portal/portal.h"
+#include "portal/show.h"
+#include "receipt_page_html.h"
+
+#define PARTS 4
+#define POSTINGS_MAX 400
+#define PAIRS_MAX 8
+
+// ---- the sentences, by what they speak of ----
+
+static const struct {
+    const char *code;
+    int part;
+    enum icon icon;
+} kinds[] = {
+    {"event", 0, ICON_SALE},         {"exchange", 0, ICON_GLOBE},      {"discount", 0, ICON_ARROW_DOWN},
+    {"refund", 0, ICON_REVERSE},     {"evidence_used", 1, ICON_CHECK}, {"evidence_refused", 1, ICON_CLOSE},
+    {"model", 1, ICON_INFO},         {"window", 1, ICON_CALENDAR},     {"level", 1, ICON_PARTNERS},
+    {"rule_refused", 2, ICON_CLOSE}, {"why_not", 2, ICON_ALERT},       {"best", 2, ICON_INFO},
+    {"commission", 2, ICON_SUCCESS}, {"plan", 2, ICON_DOCUMENT},       {"rule", 2, ICON_CHECK},
+    {"hold", 3, ICON_HOLD},          {"date", 3, ICON_CALENDAR},       {"ledger", 3, ICON_BALANCE},
+};
+
+static void kind_of(const char *code, int *ret_part, enum icon *ret_icon)
+{
+    *ret_part = 2; // how much: everything about plan and arithmetic
+    *ret_icon = ICON_CHART;
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (strcmp(kinds[i].code, code) == 0) {
+            *ret_part = kinds[i].part;
+            *ret_icon = kinds[i].icon;
+        }
+    }
+}
+
+static void fill_parts(const struct render *render, const struct explanation *explanation,
+                       struct receipt_page_view *view)
+{
+    const struct reader *r = &render->reader;
+    const struct text titles[PARTS] = {phrase_receipt_part_event(r), phrase_receipt_part_who(r),
+                                       phrase_receipt_part_sum(r), phrase_receipt_part_when(r)};
+    struct receipt_part *parts = arena_many(render->arena, struct receipt_part, PARTS);
+    size_t part_count = 0;
+    for (int p = 0; p < PARTS; p++) {
+        struct receipt_step *steps = arena_many(render->arena, struct receipt_step, explanation->count);
+        size_t count = 0;
+        for (size_t i = 0; i < explanation->count; i++) {
+            struct receipt_step step = {.sentence = explanation->steps[i].sentence};
+            int part = 0;
+            kind_of(explanation->steps[i].code, &part, &step.icon);
+            step.is_result = strcmp(explanation->steps[i].code, "commission") == 0;
+            // A commission's page shows the entries themselves.
+            bool is_shown_below = view->is_commission && strcmp(explanation->steps[i].code, "ledger") == 0;
+            if (part == p && !is_shown_below) {
+                steps[count++] = step;
+            }
+        }
+        if (count > 0) {
+            parts[part_count++] = (struct receipt_part){.title = titles[p], .steps = {.items = steps, .count = count}};
+        }
+    }
+    view->parts = (struct receipt_part_list){.items = parts, .count = part_count};
+}
+
+static enum explain_language language_of(const struct render *render)
+{
+    enum explain_language language = EXPLAIN_EN;
+    bool is_known = explain_language_parse(reader_language(&render->reader), &language);
+    return is_known ? language : EXPLAIN_EN;
+}
+
+// ---- what it is about ----
+
+static void add_pair(struct receipt_page_view *view, struct definition *pairs, struct text term, struct text value)
+{
+    if (!text_is_empty(value)) {
+        pairs[view->pairs.count++] = (struct definition){.term = term, .value = value};
+    }
+    view->pairs.items = pairs;
+}
+
+static enum rc fill_pairs(struct call *call, struct render *render, const struct conversion *conversion,
+                          struct partner_id partner_id, struct receipt_page_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct definition *pairs = arena_many(call->arena, struct definition, PAIRS_MAX);
+    struct text partner = TEXT_NONE;
+    TRY(show_partner_name(call, partner_id, &partner));
+    add_pair(view, pairs, phrase_word_partner(r), partner);
+    if (conversion != NULL) {
+        struct text program = TEXT_NONE;
+        TRY(show_program_name(call, conversion->program_id, &program));
+        add_pair(view, pairs, phrase_word_program(r), program);
+        add_pair(view, pairs, phrase_word_order(r), conversion->order_id);
+        if (view->is_commission) {
+            add_pair(view, pairs, phrase_word_amount(r), render_money(render, conversion->amount));
+        }
+        add_pair(view, pairs, phrase_word_date(r), render_time(render, conversion->occurred_at));
+        if (text_equal(conversion->status, TEXT("rejected"))) {
+            view->state_reason = show_code(render, "reason", conversion->reason);
+        }
+    }
+    return RC_OK;
+}
+
+// ---- its life ----
+
+static enum tone tone_of(enum commission_cause cause)
+{
+    switch (cause) {
+    case COMMISSION_CAUSE_REFUND:
+    case COMMISSION_CAUSE_REJECTED:
+    case COMMISSION_CAUSE_PAYOUT_FAILED:
+        return TONE_DANGER;
+    case COMMISSION_CAUSE_APPROVED:
+    case COMMISSION_CAUSE_RELEASED:
+    case COMMISSION_CAUSE_PAID:
+        return TONE_SUCCESS;
+    case COMMISSION_CAUSE_ACCRUED:
+    case COMMISSION_CAUSE_PAYOUT:
+    case COMMISSION_CAUSE_VOLUME:
+    case COMMISSION_CAUSE_COUNT:
+        break;
+    }
+    return TONE_INFO;
+}
+
+static enum rc fill_events(struct call *call, struct render *render, const struct commission *commission,
+                           struct receipt_page_view *view)
+{
+    struct commission_change *changes = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, commission_change_list(call->db, call->arena, commission->id, &changes, &count)));
+    struct timeline_item *items = arena_many(call->arena, struct timeline_item, count);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (struct timeline_item){
+            .title = show_code(render, "cause", text_of(commission_cause_text(changes[i].cause))),
+            .detail = render_money(render, changes[i].amount),
+            .at = changes[i].changed_at,
+            .tone = tone_of(changes[i].cause),
+        };
+    }
+    view->events = (struct timeline_list){.items = items, .count = count};
+    return RC_OK;
+}
+
+static struct text account_word(const struct render *render, const struct ledger_line *line)
+{
+    struct text code = text_of(ledger_account_kind_text(line->account));
+    return line->account == LEDGER_COMMISSION_EXPENSE ? phrase_receipt_expense(&render->reader)
+                                                      : show_code(render, "account", code);
+}
+
+// A partner sees the partner's accounts; whose costs they are is the program's business.
+static void add_entry(const struct call *call, struct render *render, const struct ledger_entry_view *entry,
+                      struct receipt_posting *rows, size_t *count)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < entry->line_count && *count < POSTINGS_MAX; i++) {
+        const struct ledger_line *line = &entry->lines[i];
+        bool is_own = line->owner_kind == LEDGER_PARTNER;
+        if (call->actor.role != ROLE_OPERATOR && !is_own) {
+            continue;
+        }
+        bool is_debit = line->amount.minor > 0;
+        struct text amount = render_money(render, is_debit ? line->amount : money_negate(line->amount));
+        rows[(*count)++] = (struct receipt_posting){
+            .at = entry->booked_at,
+            .entry = show_code(render, "cause", entry->kind),
+            .account = account_word(render, line),
+            .debit = is_debit ? amount : TEXT_NONE,
+            .credit = is_debit ? TEXT_NONE : amount,
+            .is_first = is_first,
+        };
+        is_first = false;
+    }
+}
+
+static enum rc fill_ledger(struct call *call, struct render *render, const struct commission *commission,
+                           struct receipt_page_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct ledger_entry_view *entries = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow,
+                    ledger_entries_of(call->db, call->arena, TEXT("commission"), commission->id.v, &entries, &count)));
+    struct receipt_posting *rows = arena_many(call->arena, struct receipt_posting, POSTINGS_MAX);
+    size_t row_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        add_entry(call, render, &entries[i], rows, &row_count);
+    }
+    view->postings = (struct receipt_posting_list){.items = rows, .count = row_count};
+    struct column *columns = arena_many(call->arena, struct column, 5);
+    columns[0] = (struct column){.label = phrase_word_date(r)};
+    columns[1] = (struct column){.label = phrase_receipt_entry(r)};
+    columns[2] = (struct column){.label = phrase_receipt_account(r)};
+    columns[3] = (struct column){.label = phrase_receipt_debit(r), .is_figure = true};
+    columns[4] = (struct column){.label = phrase_receipt_credit(r), .is_figure = true};
+    view->columns = (struct column_list){.items = columns, .count = 5};
+    return RC_OK;
+}
+
+// ---- commission ----
+
+static enum portal_place place_of(const struct call *call)
+{
+    return call->actor.role == ROLE_PARTNER ? PLACE_EARNINGS : PLACE_CONVERSIONS;
+}
+
+enum rc web_commission(struct call *call)
+{
+    struct render render;
+    TRY(page_open(call, &render));
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct commission commission;
+    TRY(access_commission(call, (struct commission_id){call->ids[0]}, &commission));
+    struct explanation explanation;
+    TRY(commission_explain(&call->flow, &commission, language_of(&render), &explanation));
+    struct receipt_page_view view = {
+        .frame = portal_frame(call, &render, place_of(call)),
+        .is_commission = true,
+        .amount = commission.amount,
+        .amount_label = phrase_word_commission(&render.reader),
+        .state = show_commission_state(commission.status),
+    };
+    view.frame.title = phrase_receipt_title(&render.reader);
+    struct conversion conversion;
+    bool has_conversion = false;
+    if (commission.conversion_id.v != 0) {
+        TRY(flow_stored(&call->flow, conversion_get(call->db, call->arena, commission.conversion_id, &conversion)));
+        // The order behind a level's commission is not everybody's to see.
+        has_conversion = call->actor.role != ROLE_PARTNER || conversion.partner_id.v == call->actor.owner_id;
+    }
+    if (has_conversion) {
+        view.conversion_url = show_url(call, "/conversions/", PREFIX_CONVERSION, conversion.id.v);
+    }
+    TRY(fill_pairs(call, &render, has_conversion ? &conversion : NULL, commission.partner_id, &view));
+    fill_parts(&render, &explanation, &view);
+    TRY(fill_events(call, &render, &commission, &view));
+    TRY(fill_ledger(call, &render, &commission, &view));
+    receipt_page_html(&render, &view);
+    return page_answer(call, &render);
+}
+
+// ---- conversion ----
+
+static const char *const reasons[] = {"cancelled",    "returned", "not_paid",      "duplicate",           "fraud",
+                                      "invalid_lead", "test",     "outside_terms", "advertiser_rejected", "other"};
+#define REASONS (sizeof(reasons) / sizeof(reasons[0]))
+
+static void fill_decision(struct call *call, const struct render *render, const struct conversion *conversion,
+                          struct receipt_page_view *view)
+{
+    struct choice *choices = arena_many(call->arena, struct choice, REASONS + 1);
+    choices[0] = (struct choice){.value = TEXT(""), .label = phrase_receipt_choose(&render->reader)};
+    for (size_t i = 0; i < REASONS; i++) {
+        struct text code = text_of(reasons[i]);
+        choices[i + 1] = (struct choice){.value = code,
+                                         .label = show_code(render, "reason", code),
+                                         .is_chosen = text_equal(parameters_get(&call->form, TEXT("reason")), code)};
+    }
+    view->can_decide = capability_is_of(CAP_CONVERSION_WRITE, call->actor.role);
+    struct text url = show_url(call, "/conversions/", PREFIX_CONVERSION, conversion->id.v);
+    view->decide_url = text_format(call->arena, "%.*s/decision", TEXT_PRINT(url));
+    view->reason = (struct select_view){
+        .field = {.name = TEXT("reason"), .label = phrase_receipt_reason(&render->reader), .is_optional = true},
+        .choices = {.items = choices, .count = REASONS + 1},
+    };
+}
+
+static enum rc fill_commissions(struct call *call, const struct conversion *conversion, struct receipt_page_view *view)
+{
+    struct commission *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, commission_list_of(call->db, call->arena, conversion->id, &list, &count)));
+    struct receipt_commission *items = arena_many(call->arena, struct receipt_commission, count);
+    size_t shown = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (call->actor.role == ROLE_PARTNER && list[i].partner_id.v != call->actor.owner_id) {
+            continue;
+        }
+        struct receipt_commission *item = &items[shown++];
+        *item = (struct receipt_commission){
+            .amount = list[i].amount,
+            .url = show_url(call, "/commissions/", PREFIX_COMMISSION, list[i].id.v),
+            .state = show_commission_state(list[i].status),
+        };
+        TRY(show_partner_name(call, list[i].partner_id, &item->partner));
+    }
+    view->commissions = (struct receipt_commission_list){.items = items, .count = shown};
+    return RC_OK;
+}
+
+static enum rc show_conversion(struct call *call, const struct fault *fault)
+{
+    struct render render;
+    TRY(page_open(call, &render));
+    const struct reader *r = &render.reader;
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct conversion conversion;
+    TRY(access_conversion(call, (struct conversion_id){call->ids[0]}, &conversion));
+    struct explanation explanation;
+    TRY(conversion_explain(&call->flow, &conversion, language_of(&render), &explanation));
+    struct receipt_page_view view = {
+        .frame = portal_frame(call, &render, call->actor.role == ROLE_PARTNER ? PLACE_HOME : PLACE_CONVERSIONS),
+        .amount = conversion.amount,
+        .amount_label = phrase_receipt_order(r),
+        .state = show_conversion_state(conversion.status),
+    };
+    view.frame.title = phrase_receipt_conversion(r, (struct phrase_receipt_conversion){.order = conversion.order_id});
+    TRY(fill_pairs(call, &render, &conversion, conversion.partner_id, &view));
+    fill_parts(&render, &explanation, &view);
+    TRY(fill_commissions(call, &conversion, &view));
+    fill_decision(call, &render, &conversion, &view);
+    struct form_error error = {.field = TEXT("reason")};
+    if (fault != NULL) {
+        error.message = phrase_of_fault(r, text_of(fault->code));
+        view.reason.field.error = error.message;
+        view.errors = (struct form_error_list){.items = &error, .count = 1};
+        call->response->status = 422;
+    }
+    receipt_page_html(&render, &view);
+    return page_answer(call, &render);
+}
+
+enum rc web_conversion(struct call *call)
+{
+    return show_conversion(call, NULL);
+}
+
+enum rc web_conversion_decide(struct call *call)
+{
+    struct conversion conversion;
+    TRY(access_conversion(call, (struct conversion_id){call->ids[0]}, &conversion));
+    struct text status = parameters_get(&call->form, TEXT("status"));
+    bool is_rejected = text_equal(status, TEXT("rejected"));
+    struct text reason = is_rejected ? parameters_get(&call->form, TEXT("reason")) : TEXT("");
+    enum rc rc = conversion_decide(&call->flow, conversion.id, status, text_is(reason) ? reason : TEXT(""));
+    if (rc == RC_INVALID) {
+        struct fault fault = *call->fault;
+        fault_clear(call->fault);
+        return show_conversion(call, &fault);
+    }
+    TRY(rc);
+    return page_redirect(call, show_url(call, "/conversions/", PREFIX_CONVERSION, conversion.id.v));
+}

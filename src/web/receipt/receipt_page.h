@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The receipt: why an order earned what it did. One page for a commission and one for a conversion, for everybody who
+// may see them (gate/access.h); the sentences are those of flow/commission_explain.h.
+#pragma once
+
+#include "call.h"
+#include "component/basic.h"
+#include "component/form.h"
+#include "component/list.h"
+#include "component/story.h"
+#include "page/frame.h"
+
+struct receipt_step {
+    struct text sentence;
+    enum icon icon;
+    bool is_result; // the sum itself
+};
+struct receipt_step_list {
+    const struct receipt_step *items;
+    size_t count;
+};
+struct receipt_part {
+    struct text title;
+    struct receipt_step_list steps;
+};
+struct receipt_part_list {
+    const struct receipt_part *items;
+    size_t count;
+};
+struct receipt_posting {
+    struct instant at;
+    struct text entry; // what was booked
+    struct text account;
+    struct text debit, credit; // formatted; one of both is TEXT_NONE
+    bool is_first;             // of its entry
+};
+struct receipt_posting_list {
+    const struct receipt_posting *items;
+    size_t count;
+};
+struct receipt_commission {
+    struct text partner;
+    struct money amount;
+    struct text url;
+    enum state state;
+};
+struct receipt_commission_list {
+    const struct receipt_commission *items;
+    size_t count;
+};
+struct receipt_page_view {
+    struct frame_view frame;
+    struct form_error_list errors;
+    bool is_commission;
+    struct money amount; // the commission's, or the order's
+    struct text amount_label;
+    enum state state;
+    struct text state_reason; // of a rejection
+    struct definition_list pairs;
+    struct receipt_part_list parts;
+    struct receipt_commission_list commissions; // of a conversion
+    struct timeline_list events;
+    struct column_list columns;
+    struct receipt_posting_list postings;
+    struct text conversion_url;
+    bool can_decide;
+    struct text decide_url;
+    struct select_view reason;
+};
+
+// GET /commissions/{commission}
+enum rc web_commission(struct call *call) MUST_USE;
+// GET /conversions/{conversion}
+enum rc web_conversion(struct call *call) MUST_USE;
+// POST /conversions/{conversion}/decision: status approved or rejected, reason; back to the conversion.
+enum rc web_conversion_decide(struct call *call) MUST_USE;

@@ -264,6 +264,7 @@ TABLE conversion
   CONSTRAINT conversion_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES program_terms(id)
   CREATE INDEX conversion_click_index ON conversion USING btree (click_id)
   CREATE INDEX conversion_customer_index ON conversion USING btree (customer_id)
+  CREATE INDEX conversion_day_index ON conversion USING btree (program_id, local_day, occurred_at)
   CREATE INDEX conversion_history_index ON conversion USING btree (program_id, customer_id, local_day)
   CREATE INDEX conversion_needs_index ON conversion USING btree (program_id, partner_id, local_day) WHERE (needs <> 0)
   CREATE INDEX conversion_partner_index ON conversion USING btree (partner_id, id)

@@ -233,6 +233,7 @@ CREATE TABLE conversion ( -- a lead, sale or other goal that an advertiser repor
 ) STRICT;
 CREATE INDEX conversion_click_index ON conversion (click_id);
 CREATE INDEX conversion_customer_index ON conversion (customer_id);
+CREATE INDEX conversion_day_index ON conversion (program_id, local_day, occurred_at);
 CREATE INDEX conversion_history_index ON conversion (program_id, customer_id, local_day);
 CREATE INDEX conversion_needs_index ON conversion (program_id, partner_id, local_day) WHERE needs <> 0;
 CREATE INDEX conversion_partner_index ON conversion (partner_id, id);

@@ -47,6 +47,8 @@ static const struct example examples[] = {
     {"program_archive", "", NULL},
     {"plan_put", "", "{\"text\":\"pay 11% on sale\",\"notice_days\":0}"},
     {"plan_check", "", "{\"text\":\"pay 11% on sale\",\"program_id\":\"{program}\",\"at_most\":\"30\"}"},
+    {"program_backtest", "",
+     "{\"plans\":[{\"text\":\"pay 11% on sale\"}],\"from\":\"2026-01-01\",\"to\":\"2026-12-31\"}"},
     {"plan_get", "", NULL},
     {"plan_list", "", NULL},
     {"offer_create", "", "{\"program_id\":\"{program}\",\"name\":\"New\",\"destination_url\":\"https://a.example\"}"},

@@ -66,8 +66,7 @@ static void add_name(struct buf *buf, const char *name)
 
 // ---- the customer ----
 
-// Whole months from one day to another.
-static int64_t months_between(int64_t from_day, int64_t to_day)
+int64_t months_between(int64_t from_day, int64_t to_day)
 {
     struct civil from = civil_of_instant((struct instant){from_day * DAY_MS});
     struct civil to = civil_of_instant((struct instant){to_day * DAY_MS});

@@ -27,6 +27,9 @@ struct commission_history {
 // Local days of the period that a day lies in, both inclusive. Weeks begin on Monday. All time: INT64_MIN to INT64_MAX.
 void period_days(enum plan_period period, int64_t local_day, int64_t *ret_first, int64_t *ret_last);
 
+// Whole months from one day to another: of a customer's first payment and a later one.
+int64_t months_between(int64_t from_day, int64_t to_day);
+
 // The history of an inserted conversion as it is recorded now; TEXT("") when its plans need none. Caps are those
 // recorded when the event was accepted, or, before that, what all others have used.
 enum rc commission_history_read(struct db *db, struct arena *arena, const struct conversion *conversion,

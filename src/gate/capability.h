@@ -28,6 +28,7 @@
     CAPABILITY(ADVERTISER_ARCHIVE, BY_OPERATOR)                                    \
     CAPABILITY(PROGRAM_READ, BY_ALL)                                               \
     CAPABILITY(PROGRAM_WRITE, BY_OPERATOR | BY_ADVERTISER)                         \
+    CAPABILITY(PLAN_BACKTEST, BY_OPERATOR)                                         \
     CAPABILITY(OFFER_READ, BY_ALL)                                                 \
     CAPABILITY(OFFER_WRITE, BY_OPERATOR | BY_ADVERTISER)                           \
     CAPABILITY(PARTNER_READ, BY_ALL)                                               \

@@ -2,6 +2,7 @@
 // Steps of time and money: what is due, payouts, and the checks at a story's end.
 #include "world.h"
 
+#include "backtest.h"
 #include "jobs.h"
 #include "ledger_verify.h"
 #include "payout_run.h"
@@ -122,6 +123,31 @@ static enum rc check_replay(struct world *world)
     return RC_OK;
 }
 
+// A backtest with the plans under which each event was accepted costs what was booked. Not where refunds after payment
+// are forgiven, which follows from payouts, or caps go by the order of acceptance.
+static enum rc check_backtest(struct world *world)
+{
+    struct program *programs;
+    size_t count;
+    struct program_filter all = {.limit = 100};
+    TRY(program_list(world->db, world->scratch, &all, &programs, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct backtest_draft recorded = {.name = TEXT("recorded")};
+        struct backtest_ask ask = {
+            .program_id = programs[i].id, .to_day = 50000, .drafts = &recorded, .draft_count = 1};
+        struct backtest_report report;
+        struct flow flow = world_flow(world);
+        TRY(backtest(&flow, &ask, &report));
+        bool is_other = report.totals[0].cost_minor != report.now_minor;
+        if (is_other && report.note_count == 0) {
+            world_finding(world, NULL,
+                          text_format(world->scratch, "backtest: booked %lld, derived %lld",
+                                      (long long)report.now_minor, (long long)report.totals[0].cost_minor));
+        }
+    }
+    return RC_OK;
+}
+
 void story_end_check(struct world *world)
 {
     fault_clear(&world->fault);
@@ -132,6 +158,10 @@ void story_end_check(struct world *world)
     if (check_replay(world) != RC_OK) {
         world_finding(world, NULL,
                       text_format(world->scratch, "no replay: %s %s", world->fault.message, world->fault.detail));
+    }
+    if (check_backtest(world) != RC_OK) {
+        world_finding(world, NULL,
+                      text_format(world->scratch, "no backtest: %s %s", world->fault.message, world->fault.detail));
     }
     if (check_rollup(world) != RC_OK) {
         world_finding(world, NULL, TEXT("the rollup cannot be checked"));

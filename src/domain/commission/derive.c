@@ -92,6 +92,22 @@ static void settle_hold(struct working *work)
     }
 }
 
+// The rule that paid most speaks for the commission; of a rule with tiers, the tier.
+static void settle_line(struct working *work)
+{
+    const struct ruling *most = NULL;
+    for (size_t i = 0; i < work->ruling_count; i++) {
+        const struct ruling *ruling = &work->rulings[i];
+        bool is_paid = ruling->outcome == RULE_PAID || ruling->outcome == RULE_REJECTED;
+        if (is_paid && (most == NULL || wide_compare(ruling->pay.amount, most->pay.amount) > 0)) {
+            most = ruling;
+        }
+    }
+    if (most != NULL) {
+        work->line = most->pay.tier == NULL ? most->rule->line : most->pay.tier->line;
+    }
+}
+
 static uint64_t less(uint64_t a, uint64_t b)
 {
     return a > b ? a - b : 0;
@@ -199,6 +215,7 @@ void commission_derive(struct arena *arena, const struct derive_facts *facts, co
     settle_bases(&work);
     derive_rules(&work, rulings);
     settle_hold(&work);
+    settle_line(&work);
     work.rounded = derive_round(work.total, work.divisor, work.rounding);
     derive_cap_sale(&work);
     derive_levels(&work, levels);

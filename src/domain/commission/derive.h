@@ -114,6 +114,9 @@ struct derive_award {
     struct money amount;    // never negative; may be zero
     struct instant due_at;  // occurred_at + hold
     struct plan_id plan_id; // whose rule or level clause it follows
+    // The line of that plan's text that made the amount what it is: the cap that cut it last, else of the rule that
+    // paid most the tier or the rule itself, or the level clause. 0: no rule paid.
+    int line;
     struct text derivation; // canonical JSON; TEXT_NONE with DERIVE_AMOUNTS
 };
 

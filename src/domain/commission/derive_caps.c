@@ -50,6 +50,7 @@ void derive_cap_sale(struct working *work)
         event.limit = limit_of(work, cap);
         work->commission = event.before > event.limit ? event.limit : event.before;
         event.after = work->commission;
+        work->line = event.after < event.before ? cap->line : work->line;
         note(work, &event);
     }
 }
@@ -90,6 +91,7 @@ static void apply_cap_levels(struct working *work, const struct plan_cap *cap)
             .cap = cap, .target = CAP_TARGET_LEVEL(i - 1), .limit = limit, .used = all, .before = part->left};
         excess = cut(&part->left, excess);
         event.after = part->left;
+        part->line = event.after < event.before ? cap->line : part->line;
         note(work, &event);
     }
     struct cap_event event = {
@@ -97,6 +99,7 @@ static void apply_cap_levels(struct working *work, const struct plan_cap *cap)
     excess = cut(&work->shared, excess);
     BUG_ON(excess != 0);
     event.after = work->shared;
+    work->line = event.after < event.before ? cap->line : work->line;
     note(work, &event);
 }
 
@@ -146,21 +149,30 @@ static void apply_cap_partner(struct working *work, const struct plan_cap *cap, 
             .cap = cap, .target = i, .limit = cap->sum.minor, .used = used, .before = award->amount.minor};
         award->amount.minor = allowed(cap, used, award->amount.minor);
         event.after = award->amount.minor;
+        award->line = event.after < event.before ? cap->line : award->line;
         note(work, &event);
     }
 }
 
+static int64_t cut_award(struct derive_award *award, const struct plan_cap *cap, int64_t excess)
+{
+    int64_t before = award->amount.minor;
+    int64_t rest = cut(&award->amount.minor, excess);
+    award->line = award->amount.minor < before ? cap->line : award->line;
+    return rest;
+}
+
 // Levels from the deepest, then the sharers from the last, the credited partner last of all.
-static void cut_awards(struct working *work, int64_t excess)
+static void cut_awards(struct working *work, const struct plan_cap *cap, int64_t excess)
 {
     for (size_t i = work->award_count; i > 0; i--) {
         if (work->awards[i - 1].role != DERIVE_CREDITED) {
-            excess = cut(&work->awards[i - 1].amount.minor, excess);
+            excess = cut_award(&work->awards[i - 1], cap, excess);
         }
     }
     for (size_t i = 0; i < work->award_count; i++) {
         if (work->awards[i].role == DERIVE_CREDITED) {
-            excess = cut(&work->awards[i].amount.minor, excess);
+            excess = cut_award(&work->awards[i], cap, excess);
         }
     }
     BUG_ON(excess != 0);
@@ -177,7 +189,7 @@ static void apply_budget(struct working *work, const struct plan_cap *cap, size_
         note(work, &event);
         all = derive_add(all, work->awards[i].amount.minor);
     }
-    cut_awards(work, all - allowed(cap, used, all));
+    cut_awards(work, cap, all - allowed(cap, used, all));
     for (size_t i = 0; work->is_explained && i < work->award_count; i++) {
         work->cap_events[first + i].after = work->awards[i].amount.minor;
     }

@@ -63,7 +63,8 @@ void derive_levels(struct working *work, struct level_part levels[static PLAN_LE
             continue;
         }
         struct level_part *part = &levels[work->level_count++];
-        *part = (struct level_part){.clause = clause, .plan_index = plan_index, .level = (int)i + 1};
+        *part =
+            (struct level_part){.clause = clause, .plan_index = plan_index, .level = (int)i + 1, .line = clause->line};
         pay_level(work, part);
         part->left = part->rounded;
     }

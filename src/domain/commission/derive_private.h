@@ -69,6 +69,7 @@ struct level_part {
     __uint128_t divisor;
     int64_t rounded;
     int64_t left; // after the cap over all levels
+    int line;     // of the clause, or of the cap that cut it
 };
 
 #define CAP_TARGET_COMMISSION SIZE_MAX // before it is split
@@ -105,6 +106,7 @@ struct working {
     size_t ruling_count;
     bool is_matched;
     struct wide total; // of all rules: millionths × divisor
+    int line;          // of the rule or tier that paid most, then of the cap that cut it
     // derive.c and derive_caps
     int64_t rounded;    // total
     int64_t commission; // after the cap per sale

@@ -24,6 +24,7 @@ static struct derive_award *add_award(struct working *work, struct partner_id pa
         .amount = money_zero(work->facts->currency),
         .due_at = {.ms = work->facts->occurred_at.ms + work->hold_days * DAY_MS},
         .plan_id = work->plans[work->payer].plan_id,
+        .line = work->line,
     };
     return award;
 }
@@ -121,6 +122,7 @@ void derive_share(struct working *work)
         struct derive_award *award = add_award(work, recruiter->partner_id, DERIVE_LEVEL);
         award->level = part->level;
         award->amount.minor = part->left;
+        award->line = part->line;
         award->plan_id = work->plans[part->plan_index].plan_id;
         if (part->clause->hold_days >= 0) {
             award->due_at.ms = facts->occurred_at.ms + part->clause->hold_days * DAY_MS;

@@ -1,0 +1,65 @@
+-- What a backtest reads: the recorded events of a program in their canonical order (local day, instant, goal, order),
+-- page by page, with what was booked for them. All read only.
+
+-- name: backtest_events  kind: many
+-- in: program_id program_id, last_day int64, after_day int64, after_at instant, after_goal text, after_order text, limit int64
+-- out: id conversion_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64
+-- out: refunded_minor int64, status text, occurred_at instant, received_at instant, local_day int64
+-- out: partner_id partner_id?, customer_id customer_id, click_id click_id, coupon_code text, country text, device int64
+-- out: plan_ids text, facts text
+-- The next events after one in the canonical order.
+SELECT c.id, c.goal, c.goal_kind, c.order_id, c.amount_minor, c.discount_minor,
+       CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT),
+       c.status, c.occurred_at, c.received_at, c.local_day, c.partner_id, c.customer_id, c.click_id, c.coupon_code,
+       c.country, c.device, c.plan_ids, c.facts
+  FROM conversion c
+ WHERE c.program_id = $1 AND c.local_day <= $2 AND (c.local_day, c.occurred_at) >= ($3, $4)
+   AND (c.local_day > $3 OR c.occurred_at > $4 OR (c.goal, c.order_id) > ($5, $6))
+ ORDER BY c.local_day, c.occurred_at, c.goal, c.order_id LIMIT $7;
+
+-- name: backtest_items  kind: many
+-- in: program_id program_id, first_day int64, first_at instant, last_day int64, last_at instant
+-- out: conversion_id conversion_id, sku text, category text, kind text, quantity int64, amount_minor int64
+-- The lines of the orders between two events, both inclusive, of each order in their order.
+SELECT i.conversion_id, i.sku, i.category, i.kind, i.quantity, i.amount_minor
+  FROM conversion c CROSS JOIN conversion_item i
+ WHERE c.program_id = $1 AND (c.local_day, c.occurred_at) >= ($2, $3) AND (c.local_day, c.occurred_at) <= ($4, $5)
+   AND i.conversion_id = c.id
+ ORDER BY i.conversion_id, i.position;
+
+-- name: backtest_booked  kind: many
+-- in: program_id program_id, first_day int64, first_at instant, last_day int64, last_at instant
+-- out: conversion_id conversion_id, partner_id partner_id, amount_minor int64
+-- What was booked for the events between two, both inclusive, as it stands now.
+SELECT m.conversion_id, m.partner_id, m.amount_minor
+  FROM conversion c CROSS JOIN commission m
+ WHERE c.program_id = $1 AND (c.local_day, c.occurred_at) >= ($2, $3) AND (c.local_day, c.occurred_at) <= ($4, $5)
+   AND m.conversion_id = c.id
+ ORDER BY m.conversion_id;
+
+-- name: backtest_bonuses  kind: many
+-- in: program_id program_id
+-- out: partner_id partner_id, accrual_key text, amount_minor int64
+-- The bonuses that were booked in a program; the period is in their keys.
+SELECT partner_id, accrual_key, amount_minor FROM commission WHERE program_id = $1 AND role = 'bonus' ORDER BY id;
+
+-- name: backtest_plans  kind: many
+-- in: program_id program_id
+-- out: id plan_id, number int64, is_individual bool, plan_text text
+-- All versions of a program's plan and of the individual terms of its partners.
+SELECT id, number, CAST(CASE WHEN enrollment_id <> 0 THEN 1 ELSE 0 END AS BIGINT), plan_text
+  FROM plan WHERE program_id = $1 ORDER BY id;
+
+-- name: backtest_count  kind: one
+-- in: program_id program_id, first_day int64, last_day int64, limit int64
+-- out: events int64
+-- How many events there are in a span of local days, counted up to a limit.
+SELECT CAST(count(*) AS BIGINT)
+  FROM (SELECT 1 AS one FROM conversion WHERE program_id = $1 AND local_day >= $2 AND local_day <= $3 LIMIT $4) counted;
+
+-- name: backtest_churns  kind: many
+-- in: program_id program_id
+-- out: customer_id customer_id, first_at instant
+-- When customers left a program, the first time.
+SELECT customer_id, CAST(min(occurred_at) AS BIGINT) FROM customer_churn WHERE program_id = $1
+ GROUP BY customer_id ORDER BY customer_id;

@@ -288,12 +288,12 @@ static enum rc run(struct backtest_work *work)
 static enum rc check_ask(struct flow *flow, const struct backtest_ask *ask)
 {
     if (ask->from_day > ask->to_day) {
-        return fault_set(flow->fault, RC_INVALID, "range_reversed", "from", "from must not be after to");
+        return fault_set(flow->fault, RC_INVALID, "range_empty", "from", "from must not be after to");
     }
     for (size_t d = 0; d < ask->draft_count; d++) {
         struct plan_error error;
         if (ask->drafts[d].plan != NULL && plan_check_place(flow->arena, ask->drafts[d].plan, NULL, &error) != RC_OK) {
-            return fault_set(flow->fault, RC_INVALID, "plan_misplaced", "text", "%.80s:%d:%d: %s",
+            return fault_set(flow->fault, RC_INVALID, "plan_malformed", "text", "%.80s:%d:%d: %s",
                              text_zero_terminated(flow->arena, ask->drafts[d].name), error.line, error.column,
                              error.message);
         }

@@ -95,7 +95,7 @@ struct backtest_report {
 // "2026-11-01" to a day. RC_INVALID day_malformed with the field.
 enum rc backtest_day_read(struct text t, const char *field, int64_t *ret_day, struct fault *fault) MUST_USE;
 
-// RC_NOT_FOUND program_not_found; RC_INVALID range_reversed, or plan_misplaced for a draft that cannot be a program's
+// RC_NOT_FOUND program_not_found; RC_INVALID range_empty, or plan_malformed for a draft that cannot be a program's
 // plan ("instead of"); RC_INVALID backtest_too_large beyond events_max. Memory grows with partners and months, and with
 // customers when a draft looks at them; not with events.
 enum rc backtest(struct flow *flow, const struct backtest_ask *ask, struct backtest_report *ret_report) MUST_USE;

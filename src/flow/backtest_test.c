@@ -219,7 +219,7 @@ static void what_cannot_be_asked_is_refused(void **state)
     struct backtest_ask ask = {
         .program_id = world->program_id, .from_day = 11, .to_day = 10, .drafts = &draft, .draft_count = 1};
     assert_int_equal(backtest(&world->flow, &ask, &report), RC_INVALID);
-    assert_string_equal(world->fault.code, "range_reversed");
+    assert_string_equal(world->fault.code, "range_empty");
     fault_clear(&world->fault);
     ask.to_day = ALL_DAYS;
     ask.events_max = 6; // of seven
@@ -235,7 +235,7 @@ static void what_cannot_be_asked_is_refused(void **state)
     ask.program_id = world->program_id;
     draft_read(world, "a: pay 10% on sale instead of b", &draft);
     assert_int_equal(backtest(&world->flow, &ask, &report), RC_INVALID);
-    assert_string_equal(world->fault.code, "plan_misplaced");
+    assert_string_equal(world->fault.code, "plan_malformed");
     fault_clear(&world->fault);
     draft_read(world, "pay 10% on sale", &draft);
     ask.to_day = 12; // an empty period

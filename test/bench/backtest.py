@@ -37,7 +37,8 @@ INSERT INTO conversion (id, program_id, offer_id, goal, goal_kind, order_id, amo
   evidence_kind, cause, customer_id, coupon_code, extra, content_hash, country, device, local_day, needs, plan_ids,
   facts)
 SELECT i, {program}, 0, CASE WHEN i / 1000 % 10 < 2 THEN 'lead' ELSE 'sale' END,
-  CASE WHEN i / 1000 % 10 < 2 THEN 'lead' ELSE 'sale' END, 'order-' || (100000000 + i), 100 + i * 7919 % 20000, 0, 'EUR',
+  CASE WHEN i / 1000 % 10 < 2 THEN 'lead' ELSE 'sale' END, 'order-' || (100000000 + i), 100 + i * 7919 % 20000, 0,
+  'EUR',
   'approved', 'approved', '', at, at, 'api', {terms}, {partner} + i * 31 % {partners}, 0, 0, 'coupon', '', 0, 'SAVE',
   '', {hash}, '', 0, at / 86400000, 0, '{plan}',
   'partner=' || ({partner} + i * 31 % {partners}) || ',bench' || (i * 31 % {partners}) || ',,,,,19700,1'

@@ -111,7 +111,7 @@ class Backtest(NetworkCase):
         self.assertEqual((bad.status, bad.json['error']['field']), (422, 'plans[1].text'))
         self.assertEqual((bad.json['error']['line'], bad.json['error']['column']), (1, 9))
         turned = self.network.api('POST', path, {**body, 'to': '2026-02-01'})
-        self.assertEqual((turned.status, turned.json['error']['code']), (422, 'range_reversed'))
+        self.assertEqual((turned.status, turned.json['error']['code']), (422, 'range_empty'))
         none = self.network.api('POST', path, {**body, 'plans': []})
         self.assertEqual((none.status, none.json['error']['field']), (422, 'plans'))
 

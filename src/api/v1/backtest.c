@@ -69,7 +69,7 @@ enum rc api_program_backtest(struct call *call)
     struct program program;
     TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
     if (body->plans.count < 1 || body->plans.count > BACKTEST_DRAFTS_MAX) {
-        return fault_set(call->fault, RC_INVALID, "list_length", "plans", "plans must be one to %d drafts",
+        return fault_set(call->fault, RC_INVALID, "plans_too_many", "plans", "plans must be one to %d drafts",
                          BACKTEST_DRAFTS_MAX);
     }
     struct backtest_draft drafts[BACKTEST_DRAFTS_MAX];

@@ -84,7 +84,7 @@ static enum rc backtest_files(struct cli *cli, struct cli_network *network, stru
     struct backtest_ask ask;
     struct backtest_report report;
     if (config_is(&cli->config, "json") && config_is(&cli->config, "csv")) {
-        return fault_set(cli->fault, RC_INVALID, "option_conflict", "csv", "--json and --csv: choose one");
+        return fault_set(cli->fault, RC_INVALID, "option_malformed", "csv", "--json and --csv: choose one");
     }
     TRY(read_ask(cli, &large, drafts, &ask));
     int64_t began_ns = clock_monotonic_ns();

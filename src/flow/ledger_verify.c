@@ -4,7 +4,6 @@
 
 #include "commission/commission.h"
 #include "commission/commission_check_sql.h"
-#include "ledger/ledger_period.h"
 #include "ledger_verify_private.h"
 
 #define LINES_PAGE 500
@@ -40,50 +39,17 @@ void verify_find(struct verify *verify, int invariant, const char *format, ...)
 static enum rc check_ledger(struct verify *verify)
 {
     struct ledger_check_report report;
-    TRY(ledger_check(verify->db, verify->arena, &report));
-    verify->out->accounts = report.accounts;
-    verify->out->entries = report.entries;
-    verify->out->postings = report.postings;
-    size_t kept = report.finding_count < LEDGER_FINDINGS_MAX ? report.finding_count : LEDGER_FINDINGS_MAX;
-    for (size_t i = 0; i < kept; i++) {
-        verify_find(verify, report.findings[i].invariant, "%.*s", TEXT_PRINT(report.findings[i].what));
+    struct ledger_check_visit visit = {.call = verify_posting, .user = verify};
+    TRY(ledger_check(verify->db, verify->arena, &visit, &report));
+    struct ledger_verification *out = verify->out;
+    out->accounts = report.accounts;
+    out->entries = report.entries;
+    out->postings = report.postings;
+    for (int i = 0; i < LEDGER_INVARIANTS; i++) {
+        out->verdicts[i].findings += report.found[i + 1];
     }
-    return RC_OK;
-}
-
-// ---- commissions ----
-
-static enum rc check_commission(void *user, const struct sql_check_commissions_row *row)
-{
-    struct verify *verify = user;
-    verify->out->commissions++;
-    long long id = (long long)row->id.v;
-    if (row->changes == 0 || row->last_number != row->changes || !text_equal(row->first_cause, TEXT("accrued"))) {
-        verify_find(verify, 5, "commission %lld: its %lld steps are not numbered from an accrual on", id,
-                    (long long)row->changes);
-        return RC_OK;
-    }
-    if (row->last_amount_minor.v != row->amount_minor || !text_equal(row->last_status, row->status)) {
-        verify_find(verify, 5, "commission %lld: it says %lld %.*s, its last step %lld %.*s", id,
-                    (long long)row->amount_minor, TEXT_PRINT(row->status), (long long)row->last_amount_minor.v,
-                    TEXT_PRINT(row->last_status));
-    }
-    if (row->expense_minor != row->amount_minor) {
-        verify_find(verify, 5, "commission %lld: it says %lld, its entries sum to %lld", id,
-                    (long long)row->amount_minor, (long long)row->expense_minor);
-    }
-    if (row->accruals > 1) {
-        verify_find(verify, 5, "commission %lld was accrued %lld times", id, (long long)row->accruals);
-    }
-    if (row->pending_booked_minor != row->pending_minor) {
-        verify_find(verify, 5, "commission %lld: %lld pending, booked %lld", id, (long long)row->pending_minor,
-                    (long long)row->pending_booked_minor);
-    }
-    // The sum of two 64-bit columns is left to 128 bits: damaged rows must not stop the check.
-    if ((__int128)row->available_minor + row->taken_minor != row->available_booked_minor) {
-        verify_find(verify, 6, "commission %lld: %lld available and %lld taken by payouts, booked %lld", id,
-                    (long long)row->available_minor, (long long)row->taken_minor,
-                    (long long)row->available_booked_minor);
+    for (size_t i = 0; i < report.finding_count && out->finding_count < LEDGER_FINDINGS_MAX; i++) {
+        out->findings[out->finding_count++] = report.findings[i];
     }
     return RC_OK;
 }
@@ -262,15 +228,10 @@ static enum rc list_waiting(struct verify *verify, struct instant now)
     return RC_OK;
 }
 
-static void period_found(void *user, struct text what)
-{
-    verify_find(user, 10, "%.*s", TEXT_PRINT(what));
-}
-
 static enum rc verify_all(struct verify *verify, struct instant now)
 {
     TRY(check_ledger(verify));
-    TRY(sql_check_commissions(verify->db, check_commission, verify));
+    TRY(verify_commissions(verify));
     TRY(check_conversions(verify));
     TRY(check_entries(verify));
     TRY(check_accounts(verify));
@@ -278,7 +239,6 @@ static enum rc verify_all(struct verify *verify, struct instant now)
     TRY(check_payout_rules(verify));
     TRY(check_clicks(verify));
     TRY(verify_charges(verify));
-    TRY(ledger_period_check(verify->db, verify->arena, period_found, verify));
     return list_waiting(verify, now);
 }
 
@@ -289,9 +249,12 @@ enum rc ledger_verify(struct db *db, struct arena *arena, struct instant now,
     for (int i = 0; i < LEDGER_INVARIANTS; i++) {
         ret_verification->verdicts[i] = (struct ledger_verdict){.invariant = i + 1, .says = invariants[i]};
     }
-    struct verify verify = {.db = db, .arena = arena, .out = ret_verification};
+    AUTO_ARENA booked = arena_new(ARENA_REQUEST_BYTES);
+    struct verify verify = {.db = db, .arena = arena, .booked_arena = booked, .out = ret_verification};
     TRY(db_read_begin(db));
+    map64_init(&verify.booked_by_id);
     enum rc rc = verify_all(&verify, now);
+    map64_release(&verify.booked_by_id);
     db_rollback(db);
     for (int i = 0; i < LEDGER_INVARIANTS; i++) {
         if (ret_verification->verdicts[i].findings > 0) {

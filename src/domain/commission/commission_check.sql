@@ -3,32 +3,18 @@
 
 -- name: check_commissions  kind: each
 -- out: id commission_id, amount_minor int64, status text, pending_minor int64, available_minor int64
--- out: changes int64, last_number int64, last_amount_minor int64?, last_status text?, first_cause text?
--- out: expense_minor int64, pending_booked_minor int64, available_booked_minor int64, taken_minor int64, accruals int64
--- Every commission beside its last step, what its entries booked and what payouts took, by id.
-SELECT c.id, c.amount_minor, c.status, c.pending_minor, c.available_minor,
-       CAST((SELECT count(*) FROM commission_change h WHERE h.commission_id = c.id) AS BIGINT),
-       CAST(coalesce(l.number, 0) AS BIGINT), l.amount_minor, l.status, f.cause,
-       CAST(coalesce(b.expense, 0) AS BIGINT), CAST(coalesce(b.pending, 0) AS BIGINT),
-       CAST(coalesce(b.available, 0) AS BIGINT),
-       CAST(coalesce((SELECT sum(s.amount_minor) FROM payout_commission s JOIN payout_item i ON i.id = s.item_id
-                       WHERE s.commission_id = c.id AND i.status <> 'failed'), 0) AS BIGINT),
-       CAST((SELECT count(*) FROM ledger_entry e WHERE e.reference_kind = 'commission' AND e.reference_id = c.id
-                AND e.kind = 'accrual') AS BIGINT)
-  FROM commission c
-  LEFT JOIN commission_change f ON f.commission_id = c.id AND f.number = 1
-  LEFT JOIN commission_change l ON l.commission_id = c.id
-        AND l.number = (SELECT max(m.number) FROM commission_change m WHERE m.commission_id = c.id)
-  LEFT JOIN (SELECT e.reference_id,
-                    sum(CASE WHEN a.kind = 'commission_expense' THEN p.amount_minor ELSE 0 END) AS expense,
-                    sum(CASE WHEN a.kind = 'pending' THEN -p.amount_minor ELSE 0 END) AS pending,
-                    sum(CASE WHEN a.kind = 'available' THEN -p.amount_minor ELSE 0 END) AS available
-               FROM ledger_entry e
-               JOIN ledger_posting p ON p.entry_id = e.id
-               JOIN ledger_account a ON a.id = p.account_id
-              WHERE e.reference_kind = 'commission'
-              GROUP BY e.reference_id) b ON b.reference_id = c.id
- ORDER BY c.id;
+-- out: number int64?, cause text?, step_amount_minor int64?, step_status text?
+-- Every commission with its steps, by id and number.
+SELECT c.id, c.amount_minor, c.status, c.pending_minor, c.available_minor, h.number, h.cause, h.amount_minor, h.status
+  FROM commission c LEFT JOIN commission_change h ON h.commission_id = c.id
+ ORDER BY c.id, h.number;
+
+-- name: check_commission_payouts  kind: each
+-- out: commission_id commission_id, amount_minor int64
+-- What payouts took from commissions and did not give back.
+SELECT s.commission_id, s.amount_minor
+  FROM payout_commission s JOIN payout_item i ON i.id = s.item_id
+ WHERE i.status <> 'failed';
 
 -- name: check_conversion_sets  kind: many
 -- in: limit int64
@@ -89,11 +75,10 @@ SELECT e.id, e.entry_key, e.reverses_entry_id
 -- Accounts of partners that are not what their commissions and payout items sum to, as credits.
 SELECT a.id, a.owner_id, a.kind, a.currency, -a.balance_minor, CAST(coalesce(d.counted, 0) AS BIGINT)
   FROM ledger_account a
-  LEFT JOIN (SELECT partner_id, currency, 'pending' AS kind, sum(pending_minor) AS counted
-               FROM commission GROUP BY partner_id, currency
-             UNION ALL
-             SELECT partner_id, currency, 'available', sum(available_minor)
-               FROM commission GROUP BY partner_id, currency
+  LEFT JOIN (SELECT partner_id, currency, kind, CASE WHEN kind = 'pending' THEN pending ELSE available END AS counted
+               FROM (SELECT partner_id, currency, sum(pending_minor) AS pending, sum(available_minor) AS available
+                       FROM commission GROUP BY partner_id, currency) s
+              CROSS JOIN (SELECT 'pending' AS kind UNION ALL SELECT 'available') k
              UNION ALL
              SELECT i.partner_id, r.currency, CASE WHEN i.status = 'paid' THEN 'paid' ELSE 'in_payout' END,
                     sum(i.amount_minor)

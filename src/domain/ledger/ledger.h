@@ -144,17 +144,34 @@ enum rc ledger_entry_each(struct db *db,
 
 // The ledger's own invariants of reliability.md §1.3: 1 each entry sums to zero per currency; 2 all accounts sum to
 // zero per currency; 3 stored balance = sum of postings; 4 balance chain and versions without gaps; 7 integers and
-// splits (here: balance_after = before + amount); 8 hash chain of each account unbroken; every entry sealed. 5, 6 and 9
-// speak of conversions and payouts and are checked by flow/ledger_verify.
+// splits (here: balance_after = before + amount); 8 hash chain of each account unbroken; every entry sealed; 10 closed
+// periods are as they were closed (ledger_period.h). 5, 6 and 9 speak of conversions and payouts and are checked by
+// flow/ledger_verify.
+#define LEDGER_PERIODS_INVARIANT 10
 struct ledger_finding {
-    int invariant;    // 1, 2, 3, 4, 6, 7, 8; 6: an account below zero
+    int invariant;    // 1, 2, 3, 4, 6, 7, 8, 10; 6: an account below zero
     struct text what; // one sentence that names the account or entry
 };
 #define LEDGER_FINDINGS_MAX 100
 struct ledger_check_report {
     int64_t entries, postings, accounts;
-    struct ledger_finding *findings; // the first LEDGER_FINDINGS_MAX
-    size_t finding_count;            // of all
+    struct ledger_finding *findings;             // the first LEDGER_FINDINGS_MAX
+    size_t finding_count;                        // of all
+    int64_t found[LEDGER_PERIODS_INVARIANT + 1]; // of each invariant
 };
-// Reads everything inside a read transaction of the caller's; streams, memory grows with accounts only.
-enum rc ledger_check(struct db *db, struct arena *arena, struct ledger_check_report *ret_report) MUST_USE;
+// What somebody who looks on sees of a posting, in booking order; text lives during the call.
+struct ledger_check_posting {
+    bool is_first; // of its entry
+    struct text entry_kind, reference_kind;
+    int64_t reference_id;
+    struct text account_kind;
+    int64_t amount_minor;
+};
+struct ledger_check_visit {
+    void (*call)(void *user, const struct ledger_check_posting *posting);
+    void *user;
+};
+// Reads everything inside a read transaction of the caller's, each posting and entry once. Streams: memory grows with
+// accounts, and with accounts times closings. visit: NULL when nobody looks on.
+enum rc ledger_check(struct db *db, struct arena *arena, const struct ledger_check_visit *visit,
+                     struct ledger_check_report *ret_report) MUST_USE;

@@ -86,25 +86,34 @@ SELECT a.owner_kind, a.owner_id, a.kind, a.currency, p.amount_minor
  WHERE p.entry_id = $1
  ORDER BY p.position;
 
--- name: ledger_check_chains  kind: each
--- out: account_id account_id, owner_kind text, owner_id int64, kind text, currency text, balance_minor int64, version int64, last_hash blob, entry_id entry_id?, position int64?, amount_minor int64?, balance_before_minor int64?, balance_after_minor int64?, account_version int64?, hash blob?, entry_key text?, entry_kind text?, reference_kind text?, reference_id int64?, occurred_at instant?, booked_at instant?, reverses_entry_id entry_id?
--- Every account with its postings in the order of its chain.
-SELECT a.id, a.owner_kind, a.owner_id, a.kind, a.currency, a.balance_minor, a.version, a.last_hash, p.entry_id,
-       p.position, p.amount_minor, p.balance_before_minor, p.balance_after_minor, p.account_version, p.hash,
-       e.entry_key, e.kind, e.reference_kind, e.reference_id, e.occurred_at, e.booked_at, e.reverses_entry_id
-  FROM ledger_account a
-  LEFT JOIN ledger_posting p ON p.account_id = a.id
-  LEFT JOIN ledger_entry e ON e.id = p.entry_id
- ORDER BY a.id, p.account_version;
+-- name: ledger_check_accounts  kind: each
+-- out: id account_id, owner_kind text, owner_id int64, kind text, currency text, balance_minor int64, version int64, last_hash blob
+-- Every account as it is stored.
+SELECT id, owner_kind, owner_id, kind, currency, balance_minor, version, last_hash FROM ledger_account ORDER BY id;
 
--- name: ledger_check_entries  kind: each
--- out: id entry_id, entry_key text, is_sealed bool, position int64?, amount_minor int64?, currency text?
--- Every entry with its postings in order.
-SELECT e.id, e.entry_key, e.is_sealed, p.position, p.amount_minor, a.currency
-  FROM ledger_entry e
-  LEFT JOIN ledger_posting p ON p.entry_id = e.id
-  LEFT JOIN ledger_account a ON a.id = p.account_id
- ORDER BY e.id, p.position;
+-- name: ledger_check_postings  kind: each
+-- out: entry_id entry_id, position int64, account_id account_id, amount_minor int64, balance_before_minor int64, balance_after_minor int64, account_version int64, hash blob, found_id entry_id?, entry_key text?, entry_kind text?, reference_kind text?, reference_id int64?, occurred_at instant?, booked_at instant?, reverses_entry_id entry_id?, is_sealed int64?, late_at instant?
+-- Every posting in booking order with its entry. Both are read in the order of their keys, no row twice.
+SELECT p.entry_id, p.position, p.account_id, p.amount_minor, p.balance_before_minor, p.balance_after_minor,
+       p.account_version, p.hash, e.id, e.entry_key, e.kind, e.reference_kind, e.reference_id, e.occurred_at,
+       e.booked_at, e.reverses_entry_id, e.is_sealed, l.accounted_at
+  FROM ledger_posting p
+  LEFT JOIN ledger_entry e ON e.id = p.entry_id
+  LEFT JOIN ledger_late_entry l ON l.entry_id = p.entry_id
+ ORDER BY p.entry_id, p.position;
+
+-- name: ledger_check_count  kind: one
+-- out: entries int64
+-- How many entries there are.
+SELECT CAST(count(*) AS BIGINT) FROM ledger_entry;
+
+-- name: ledger_check_empty  kind: many
+-- in: limit int64
+-- out: id entry_id, entry_key text
+-- Entries without postings.
+SELECT e.id, e.entry_key FROM ledger_entry e
+ WHERE NOT EXISTS (SELECT 1 FROM ledger_posting p WHERE p.entry_id = e.id)
+ ORDER BY e.id LIMIT $1;
 
 -- name: ledger_entry_each  kind: each
 -- out: id entry_id, entry_key text, kind text, reference_kind text, reference_id int64, occurred_at instant, booked_at instant, reverses_entry_id entry_id, owner_kind text?, owner_id int64?, account_kind text?, currency currency?, amount_minor int64?

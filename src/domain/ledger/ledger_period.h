@@ -46,8 +46,3 @@ struct ledger_period_line {
 // The trial balance of a closing, by account.
 enum rc ledger_period_balances(struct db *db, struct arena *arena, int64_t event_id,
                                struct ledger_period_line **ret_lines, size_t *ret_count) MUST_USE;
-
-// Computes it all again: every trial balance from the postings, the chain of hashes, the accounting date of every entry
-// from the events before it. found is called once for each thing that is not as it was closed.
-enum rc ledger_period_check(struct db *db, struct arena *arena, void (*found)(void *user, struct text what),
-                            void *user) MUST_USE;

@@ -79,7 +79,7 @@ static struct entry_id booked(struct db *db, const struct ledger_draft *draft)
 static size_t findings_of(struct db *db, struct arena *arena, struct ledger_check_report *ret_report)
 {
     assert_int_equal(db_read_begin(db), RC_OK);
-    assert_int_equal(ledger_check(db, arena, ret_report), RC_OK);
+    assert_int_equal(ledger_check(db, arena, NULL, ret_report), RC_OK);
     db_rollback(db);
     return ret_report->finding_count;
 }
@@ -576,6 +576,14 @@ static void damage_entry_gone(struct books *b)
     do_in(b->db, sql_test_entry_delete(b->db, &(struct sql_test_entry_delete_in){.id = b->entries[1].v}, NULL));
 }
 
+// Both postings are gone, the entry is there.
+static void damage_entry_emptied(struct books *b)
+{
+    damage_posting_gone(b);
+    struct sql_test_posting_delete_in in = {.entry_id = b->entries[1].v, .position = 2};
+    do_in(b->db, sql_test_posting_delete(b->db, &in, NULL));
+}
+
 static void damage_posting_added(struct books *b)
 {
     AUTO_ARENA arena = arena_new(65536);
@@ -632,6 +640,9 @@ static void check_finds(void **state, void (*damage)(struct books *), unsigned e
     for (size_t i = 0; i < count; i++) {
         found |= BIT(report.findings[i].invariant);
     }
+    for (int i = 0; i <= LEDGER_PERIODS_INVARIANT; i++) {
+        assert_int_equal(report.found[i] > 0, (found & BIT(i)) != 0);
+    }
     if (found != expected) {
         for (size_t i = 0; i < count; i++) {
             print_error("%d: %.*s\n", report.findings[i].invariant, TEXT_PRINT(report.findings[i].what));
@@ -655,6 +666,7 @@ FINDS(a_changed_time, damage_time, BIT(8))
 FINDS(a_broken_seal, damage_seal, BIT(1))
 FINDS(a_missing_posting, damage_posting_gone, BIT(1) | BIT(2) | BIT(3) | BIT(4) | BIT(8))
 FINDS(a_missing_entry, damage_entry_gone, BIT(3) | BIT(4) | BIT(8))
+FINDS(an_entry_without_postings, damage_entry_emptied, BIT(1) | BIT(3) | BIT(4) | BIT(8))
 FINDS(a_posting_put_in, damage_posting_added, BIT(1) | BIT(2) | BIT(3) | BIT(4) | BIT(8))
 FINDS(a_stored_balance, damage_stored_balance, BIT(2) | BIT(3))
 FINDS(a_stored_version, damage_stored_version, BIT(4))
@@ -752,6 +764,7 @@ static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(check_finds_a_broken_seal),
     TEST_DATABASE_CASE(check_finds_a_missing_posting),
     TEST_DATABASE_CASE(check_finds_a_missing_entry),
+    TEST_DATABASE_CASE(check_finds_an_entry_without_postings),
     TEST_DATABASE_CASE(check_finds_a_posting_put_in),
     TEST_DATABASE_CASE(check_finds_a_stored_balance),
     TEST_DATABASE_CASE(check_finds_a_stored_version),

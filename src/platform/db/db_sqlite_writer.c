@@ -8,7 +8,8 @@
 //   commit   RELEASE; gives the slot to who waits, or, when nobody does or the group is large or old, commits the
 //   group;
 //            returns once the group has been committed
-//   rollback ROLLBACK TO, and goes on as commit does; alone: ROLLBACK
+//   rollback ROLLBACK TO, and goes on as commit does; alone: ROLLBACK. Waits for the group's commit too: what made the
+//            member give up may be a row of another member, and who looks afterwards must find it
 //
 // Who loads much (db_expect_load) is a group of its own: nobody else's commit waits for it, and it is not passed over.
 // A group's commit that fails fails for all its members alike. So no table may have deferred constraints: one member's
@@ -404,10 +405,8 @@ static void member_end(struct db *db, struct ticket *ticket)
     struct sqlite_file *file = sqlite_of(db)->file;
     bool is_old = is_transaction_lost(file) || monotonic_ms() - file->opened_ms >= file->group_age_ms;
     must(pthread_mutex_lock(&file->mutex));
-    if (ticket != NULL) {
-        ticket->next = file->tickets;
-        file->tickets = ticket;
-    }
+    ticket->next = file->tickets;
+    file->tickets = ticket;
     file->member_count++;
     bool is_last = is_old || sqlite_of(db)->is_loading || file->waiting_count == 0 || file->member_count >= GROUP_MAX;
     if (!is_last) {
@@ -420,6 +419,15 @@ static void member_end(struct db *db, struct ticket *ticket)
     }
 }
 
+static void ticket_wait(struct sqlite_file *file, const struct ticket *ticket)
+{
+    must(pthread_mutex_lock(&file->mutex));
+    while (!ticket->is_done) {
+        must(pthread_cond_wait(&file->done, &file->mutex));
+    }
+    must(pthread_mutex_unlock(&file->mutex));
+}
+
 enum rc sqlite_writer_commit(struct db *db)
 {
     struct db_sqlite *own = sqlite_of(db);
@@ -430,11 +438,7 @@ enum rc sqlite_writer_commit(struct db *db)
         return RC_FAULT;
     }
     member_end(db, &ticket);
-    must(pthread_mutex_lock(&file->mutex));
-    while (!ticket.is_done) {
-        must(pthread_cond_wait(&file->done, &file->mutex));
-    }
-    must(pthread_mutex_unlock(&file->mutex));
+    ticket_wait(file, &ticket);
     if (ticket.rc != RC_OK) {
         db->is_broken = ticket.rc == RC_UNCERTAIN;
         return db_fail(db, ticket.rc, "commit", "%s", ticket.failure);
@@ -451,7 +455,9 @@ void sqlite_writer_rollback(struct db *db)
         if (!is_transaction_lost(file) && sqlite3_exec(file->writer.handle, undo, NULL, NULL, NULL) != SQLITE_OK) {
             writer_rollback(file); // nothing of the group may stand with half a member in it
         }
-        member_end(db, NULL);
+        struct ticket ticket = {.is_done = false};
+        member_end(db, &ticket);
+        ticket_wait(file, &ticket);
         return;
     }
     writer_rollback(file);

@@ -3,6 +3,7 @@
 #include "coupon_write.h"
 
 #include "change.h"
+#include "commission_facts.h"
 #include "validate.h"
 
 static enum rc coupon_check(struct flow *flow, const struct coupon *coupon)
@@ -30,6 +31,29 @@ static enum rc note_coupon(struct flow *flow, const struct coupon *coupon, const
     return change_note_end(flow, &note, action, coupon->id.v);
 }
 
+// The customer's side of a two-sided offer (S1-12): what the first plan that speaks of it gives.
+static enum rc take_discount_of_plan(struct flow *flow, const struct program *program, struct coupon *coupon)
+{
+    struct program_question question = {.program_id = coupon->program_id,
+                                        .partner_id = coupon->partner_id,
+                                        .at = flow->now,
+                                        .known_at = INSTANT_NONE,
+                                        .customer_since = INSTANT_NONE};
+    struct program_plans versions;
+    struct commission_plans plans;
+    TRY(flow_stored(flow, program_plans_in_force(flow->db, flow->arena, &question, &versions)));
+    TRY(commission_plans_parse(flow->arena, &versions, program->currency, &plans, flow->fault));
+    for (size_t i = 0; i < plans.count; i++) {
+        const struct plan *plan = plans.list[i].plan;
+        if (plan->has_customer_discount) {
+            coupon->has_discount = plan->customer_discount.kind == PLAN_PERCENT;
+            coupon->discount = plan->customer_discount.rate;
+            return RC_OK;
+        }
+    }
+    return RC_OK;
+}
+
 enum rc coupon_create(struct flow *flow, const struct coupon_input *input, struct coupon *ret_coupon)
 {
     struct coupon coupon = {
@@ -49,6 +73,9 @@ enum rc coupon_create(struct flow *flow, const struct coupon_input *input, struc
     TRY(change_partner_open(flow, coupon.partner_id, "partner_id", &partner));
     TRY(change_program_open(flow, coupon.program_id, "program_id", &program));
     TRY(change_enrolled(flow, coupon.partner_id, coupon.program_id, "partner_id"));
+    if (!input->has_discount && !input->is_discount_ended) {
+        TRY(take_discount_of_plan(flow, &program, &coupon));
+    }
     enum rc rc = coupon_insert(flow->db, flow->arena, &coupon, &coupon.id);
     if (rc == RC_CONFLICT) {
         return fault_set(flow->fault, RC_CONFLICT, "code_taken", "code", "the program has a coupon with this code");

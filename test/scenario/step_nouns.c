@@ -407,3 +407,27 @@ bool step_close(struct world *world)
     const struct name *offer = world_name(world, NOUN_OFFER, world->step->words[1], ANY_PROGRAM);
     return offer != NULL && answer(world, set_status(world, offer, TEXT("closed")));
 }
+
+// expect coupon FRIEND 10% program P
+bool expect_coupon(struct world *world)
+{
+    const struct name *program = world_program(world);
+    struct coupon coupon;
+    if (program == NULL) {
+        return false;
+    }
+    enum rc rc =
+        coupon_find(world->db, world->scratch, (struct program_id){program->id}, world->step->words[0], &coupon);
+    if (rc != RC_OK) {
+        return world_mistake(world, "there is no coupon \"%.*s\"", TEXT_PRINT(world->step->words[0]));
+    }
+    struct text actual = TEXT("nothing");
+    if (coupon.has_discount) {
+        struct text percent = rate_percent_text(world->scratch, coupon.discount);
+        actual = text_format(world->scratch, "%.*s%%", TEXT_PRINT(percent));
+    }
+    if (!text_equal(actual, world->step->words[1])) {
+        world_differs(world, world->step->words[1], actual);
+    }
+    return true;
+}

@@ -48,6 +48,7 @@ static const step_function functions[STEP_KIND_COUNT] = {
     [STEP_EXPECT_AWARDS] = expect_awards,
     [STEP_EXPECT_BONUS] = expect_bonus,
     [STEP_EXPECT_REWARD] = expect_reward,
+    [STEP_EXPECT_COUPON] = expect_coupon,
     [STEP_EXPECT_NO] = expect_no,
     [STEP_EXPECT_LOST] = expect_lost,
     [STEP_EXPECT_DUPLICATE] = expect_duplicate,

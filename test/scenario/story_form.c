@@ -56,6 +56,7 @@ const struct step_form step_forms[STEP_KIND_COUNT] = {
     {STEP_EXPECT_AWARDS, "expect awards", 1, ""},
     {STEP_EXPECT_BONUS, "expect bonus", 2, "program"},
     {STEP_EXPECT_REWARD, "expect reward", 2, "name granted taken_back delivered"},
+    {STEP_EXPECT_COUPON, "expect coupon", 2, "program"},
     {STEP_EXPECT_NO, "expect no", 1, ""},
     {STEP_EXPECT_LOST, "expect lost", 2, ""},
     {STEP_EXPECT_DUPLICATE, "expect duplicate", 0, ""},

@@ -185,6 +185,7 @@ bool expect_no(struct world *world);
 bool expect_awards(struct world *world);
 bool expect_bonus(struct world *world);
 bool expect_reward(struct world *world);
+bool expect_coupon(struct world *world);
 bool expect_no_charge(struct world *world); // of expect_no
 bool expect_lost(struct world *world);
 bool expect_duplicate(struct world *world);

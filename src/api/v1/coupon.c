@@ -35,7 +35,10 @@ static const struct field coupon_create_fields[] = {
     FIELD_ID(struct coupon_body, partner_id, PREFIX_PARTNER, FIELD_REQUIRED, "Whom it credits."),
     FIELD_ID(struct coupon_body, program_id, PREFIX_PROGRAM, FIELD_REQUIRED, "Where it counts."),
     FIELD_CODE(struct coupon_body, code, FIELD_REQUIRED, "The code; customers may type it in any letter case."),
-    FIELD_PERCENT(struct coupon_body, discount, 0, "The customer's discount in percent: \"12.5\"."),
+    FIELD_PERCENT(
+        struct coupon_body, discount, FIELD_NULLABLE,
+        "The customer's discount in percent: \"12.5\"; null: none. Unless given: what the plan's `customer gets` "
+        "says."),
 };
 static const struct field coupon_change_fields[] = {
     FIELD_PERCENT(struct coupon_body, discount, FIELD_NULLABLE, "The customer's discount in percent; null: none."),
@@ -85,7 +88,8 @@ enum rc api_coupon_create(struct call *call)
         .program_id = body->program_id,
         .code = body->code,
         .has_discount = body->discount.has,
-        .discount = {.ppm = body->discount.v},
+        .is_discount_ended = !body->discount.has && body->discount.v == FIELD_NULLED,
+        .discount = {.ppm = body->discount.has ? body->discount.v : 0},
         .status = TEXT_NONE,
     };
     struct coupon coupon;

@@ -233,6 +233,7 @@ static enum rc verify_all(struct verify *verify, struct instant now)
     TRY(check_ledger(verify));
     TRY(verify_commissions(verify));
     TRY(check_conversions(verify));
+    TRY(verify_shares(verify));
     TRY(check_entries(verify));
     TRY(check_accounts(verify));
     TRY(check_payouts(verify));

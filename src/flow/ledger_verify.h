@@ -7,8 +7,9 @@
 //   3 every stored balance is the sum of its postings
 //   4 every account's chain of postings has no gap
 //   5 each conversion has one set of commissions; each is the sum of its steps and of its entries; corrections mirror
-//     what they correct; each charge is its commissions and the network's margin, and the sum of its steps and entries;
-//     each advertiser's account is the sum of its lines, and stands on one side
+//     what they correct; shares of a commission sum to the whole, unless a cap stands over one; each charge is its
+//     commissions and the network's margin, and the sum of its steps and entries; each advertiser's account is the sum
+//     of its lines, and stands on one side
 //   6 no payout took more than was available; payout items are the sum of their shares
 //   7 amounts are whole minor units; remainders of clicks are carried on without loss
 //   8 the hash chain of every account is unbroken

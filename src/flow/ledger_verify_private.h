@@ -34,5 +34,7 @@ void verify_find(struct verify *verify, int invariant, const char *format, ...) 
 void verify_posting(void *user, const struct ledger_check_posting *posting);
 // Commissions, once all postings were taken.
 enum rc verify_commissions(struct verify *verify) MUST_USE;
+// That agreed splits and assists sum to the whole of their conversion's commission.
+enum rc verify_shares(struct verify *verify) MUST_USE;
 // Charges and the accounts of advertisers.
 enum rc verify_charges(struct verify *verify) MUST_USE;

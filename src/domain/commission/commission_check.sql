@@ -29,6 +29,21 @@ HAVING count(*) > 1 OR v.partner_id IS NULL
     OR sum(CASE WHEN (c.role = 'level') <> (c.level > 0) THEN 1 ELSE 0 END) > 0
  ORDER BY c.conversion_id LIMIT $1;
 
+-- name: check_shares  kind: each
+-- out: conversion_id conversion_id, amount_minor int64, currency currency, derivation text, is_raised bool
+-- out: changed_at instant
+-- The commissions of those who share a conversion's, each with its newest derivation, and whether what was paid out
+-- already is the least that it is worth; by conversion. Rejected ones are worth nothing.
+SELECT c.conversion_id, c.amount_minor, c.currency, h.derivation,
+       CAST(CASE WHEN h.history LIKE '%floor=%' THEN 1 ELSE 0 END AS BIGINT), h.changed_at
+  FROM commission c JOIN conversion v ON v.id = c.conversion_id
+  JOIN commission_change h ON h.commission_id = c.id
+   AND h.number = (SELECT max(m.number) FROM commission_change m
+                    WHERE m.commission_id = c.id AND m.derivation <> '{}' AND m.derivation <> '')
+ WHERE c.level = 0 AND v.status <> 'rejected'
+   AND EXISTS (SELECT 1 FROM commission o WHERE o.conversion_id = v.id AND o.role IN ('split', 'assist'))
+ ORDER BY c.conversion_id, c.id;
+
 -- name: check_entries_unclaimed  kind: many
 -- in: limit int64
 -- out: id entry_id, entry_key text

@@ -52,6 +52,11 @@ fi
 cat <<END
 
 The demo network runs at $base (data: $data; its sign-in and tokens: $data/demo.txt). Ctrl-C ends it.
+
+Sign in at $base/sign-in
+  operator: $(value_of 'sign in')
+  partner:  $(value_of 'sign in as a partner')
+
 Try the main job in another shell: a click on a partner's link, the sale that follows, why the partner earns that sum.
 
 click=\$(curl -s -o /dev/null -w '%{redirect_url}' '$base$(value_of link)?sub1=try' | sed 's/.*click_id=//')

@@ -6,8 +6,10 @@
 #include "account/sign_in_page.h"
 #include "asset/asset.h"
 #include "operator/conversions.h"
+#include "operator/partners.h"
 #include "operator/today.h"
 #include "page/page.h"
+#include "partner/partner_pages.h"
 #include "portal/portal.h"
 #include "receipt/receipt_page.h"
 #ifdef TRIBUTARY_GALLERY

@@ -22,7 +22,7 @@ export async function launch() {
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
-async function freePort() {
+export async function freePort() {
   return new Promise((resolve, reject) => {
     const socket = net.createServer().listen(0, "127.0.0.1", () => {
       const { port } = socket.address();

@@ -99,6 +99,53 @@ static enum rc take_line(void *user, const struct sql_ledger_list_lines_row *row
     return x->out.n < OUT_BYTES ? RC_OK : hand_over(x);
 }
 
+static bool is_in_force(const struct ledger_period_event *events, size_t count, size_t i)
+{
+    bool is_closed = text_equal(events[i].kind, TEXT("close"));
+    for (size_t k = i + 1; k < count; k++) {
+        is_closed = is_closed && !text_equal(events[k].month, events[i].month);
+    }
+    return is_closed;
+}
+
+static enum rc take_closing(struct exporting *x, struct arena *arena, const struct ledger_period_event *event)
+{
+    struct instant end = zone_local(x->zone, event->ends_at);
+    if (day_number(end) * DAY_MS != end.ms) {
+        return RC_OK; // the network's time zone was another then: no date of the file stands for the period's end
+    }
+    struct ledger_period_line *lines;
+    size_t count;
+    TRY(ledger_period_balances(x->flow->db, arena, event->id, &lines, &count));
+    for (size_t i = 0; i < count; i++) {
+        arena_reset(x->scratch);
+        struct text name;
+        TRY(name_of(x, lines[i].owner_kind, lines[i].owner_id, lines[i].account, &name));
+        struct export_closing closing = {
+            .month = event->month, .day = day_number(end), .balance = lines[i].balance, .is_first = i == 0};
+        x->functions->closing(x, &closing, name);
+        if (x->out.n >= OUT_BYTES) {
+            TRY(hand_over(x));
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc take_closings(struct exporting *x)
+{
+    struct ledger_period_event *events;
+    size_t count;
+    TRY(ledger_period_list(x->flow->db, x->flow->arena, &events, &count));
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    for (size_t i = 0; i < count; i++) {
+        arena_reset(arena);
+        if (is_in_force(events, count, i)) {
+            TRY(take_closing(x, arena, &events[i]));
+        }
+    }
+    return RC_OK;
+}
+
 static enum rc take_balance(void *user, const struct sql_ledger_list_accounts_row *row)
 {
     struct exporting *x = user;
@@ -120,6 +167,9 @@ static enum rc export_all(struct exporting *x)
         TRY(sql_ledger_list_accounts(flow->db, take_account, x));
     }
     TRY(sql_ledger_list_lines(flow->db, take_line, x));
+    if (x->functions->closing != NULL) {
+        TRY(take_closings(x));
+    }
     if (x->functions->balance != NULL && x->entry_id.v != 0) {
         TRY(sql_ledger_list_accounts(flow->db, take_balance, x));
     }

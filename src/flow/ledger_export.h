@@ -4,9 +4,10 @@
 // major units with the currency's own digits; account names of ledger_chart.h. The same books give the same bytes.
 //
 //   hledger     accounts and commodities are declared (hledger check --strict holds); at the end every account's
-//               stored balance is asserted
-//   ledger      Ledger 3; the same
-//   beancount   version 2 or 3; accounts are opened, balances asserted on the day after the last entry
+//               stored balance is asserted, and on the last day of each closed month its trial balance
+//   ledger      Ledger 3; the same without the closed months, because it takes assertions in the order of the file
+//   beancount   version 2 or 3; accounts are opened, balances asserted on the day after the last entry, and on the
+//               first day after each closed month its trial balance
 //   csv         a line a posting, RFC 4180, CRLF; text that a spreadsheet would take for a formula gets a quote in
 //   front
 #pragma once

@@ -121,6 +121,17 @@ static void entry_ledger(struct exporting *x, const struct sql_ledger_list_lines
     add_tags(x, row, /* is_beancount= */ false);
 }
 
+static void closing_hledger(struct exporting *x, const struct export_closing *closing, struct text name)
+{
+    if (closing->is_first) {
+        buf_format(&x->out, "\n%.*s * closed %.*s\n", TEXT_PRINT(export_day(x, closing->day - 1)),
+                   TEXT_PRINT(closing->month));
+    }
+    struct currency currency = closing->balance.currency;
+    buf_format(&x->out, "    %-60.*s  %.*s = %.*s\n", TEXT_PRINT(name), TEXT_PRINT(amount_text(x, 0, currency)),
+               TEXT_PRINT(amount_text(x, closing->balance.minor, currency)));
+}
+
 static void balance_ledger(struct exporting *x, const struct sql_ledger_list_accounts_row *row, struct text name)
 {
     if (x->balances == 0) {
@@ -134,6 +145,7 @@ const struct export_functions export_hledger = {.begin = begin_hledger,
                                                 .account = account_hledger,
                                                 .entry = entry_ledger,
                                                 .line = add_line,
+                                                .closing = closing_hledger,
                                                 .balance = balance_ledger};
 const struct export_functions export_ledger = {.begin = begin_ledger,
                                                .account = account_ledger,
@@ -182,6 +194,15 @@ static void entry_beancount(struct exporting *x, const struct sql_ledger_list_li
     add_tags(x, row, /* is_beancount= */ true);
 }
 
+static void closing_beancount(struct exporting *x, const struct export_closing *closing, struct text name)
+{
+    if (closing->is_first) {
+        buf_format(&x->out, "\n; closed %.*s\n", TEXT_PRINT(closing->month));
+    }
+    buf_format(&x->out, "%.*s balance %-60.*s  %.*s\n", TEXT_PRINT(export_day(x, closing->day)), TEXT_PRINT(name),
+               TEXT_PRINT(amount_text(x, closing->balance.minor, closing->balance.currency)));
+}
+
 static void balance_beancount(struct exporting *x, const struct sql_ledger_list_accounts_row *row, struct text name)
 {
     if (x->balances == 0) {
@@ -195,4 +216,5 @@ const struct export_functions export_beancount = {.begin = begin_beancount,
                                                   .account = account_beancount,
                                                   .entry = entry_beancount,
                                                   .line = add_line,
+                                                  .closing = closing_beancount,
                                                   .balance = balance_beancount};

@@ -4,6 +4,7 @@
 
 #include "core/buf.h"
 #include "ledger/ledger_list_sql.h"
+#include "ledger/ledger_period.h"
 #include "ledger_export.h"
 #include "network/network.h"
 #include "zone/zone.h"
@@ -12,6 +13,13 @@
 
 struct exporting;
 
+struct export_closing {
+    struct text month;
+    int64_t day; // the first one after the period
+    struct money balance;
+    bool is_first; // of its closing
+};
+
 struct export_functions {
     void (*begin)(struct exporting *x);
     // Each account once, by owner, kind and currency: what must be declared before it is used. NULL: nothing.
@@ -19,7 +27,9 @@ struct export_functions {
                     bool is_new_name);
     void (*entry)(struct exporting *x, const struct sql_ledger_list_lines_row *row);
     void (*line)(struct exporting *x, const struct sql_ledger_list_lines_row *row, struct text name);
-    // Each account again, after the last entry: what the tool is to find. NULL: nothing.
+    // After the last entry, each line of the trial balance of each closing in force. NULL: nothing.
+    void (*closing)(struct exporting *x, const struct export_closing *closing, struct text name);
+    // Each account again, at the end: what the tool is to find. NULL: nothing.
     void (*balance)(struct exporting *x, const struct sql_ledger_list_accounts_row *row, struct text name);
 };
 

@@ -2,6 +2,7 @@
 """Closed periods with the real binary: what is refused, what is kept, and that damage to a closing is found."""
 import csv
 import io
+import os
 import sqlite3
 import subprocess
 import sys
@@ -50,6 +51,25 @@ class Periods(NetworkCase):
             connection.rollback()
             connection.close()
 
+    def closed_month_is_asserted(self, form, check, begins):
+        """The tool finds January's balance, and that two cents are too many (beancount forgives one); reopened
+        February is asserted no more."""
+        path = os.path.join(self.network.folder, f'closed.{form}')
+        self.network.command('export', 'ledger', '--format', form, '--output', path, check=True)
+        with open(path, encoding='utf-8') as file:
+            lines = file.read().split('\n')
+        at = lines.index(begins)
+        asserted = [line for line in lines[at:at + 3] if '10.00 EUR' in line]
+        self.assertEqual(len(asserted), 2, lines[at:])
+        self.assertNotIn('closed 2026-02', '\n'.join(lines))
+        subprocess.run([*check, path], check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
+        wrong = path + '.wrong'
+        lines[lines.index(asserted[0])] = asserted[0].replace('10.00 EUR', '10.02 EUR')
+        with open(wrong, 'w', encoding='utf-8') as file:
+            file.write('\n'.join(lines))
+        self.assertNotEqual(subprocess.run([*check, wrong], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                           timeout=120).returncode, 0)
+
     def test_a_month_is_closed(self):
         n = self.network
         shop = Shop(n, 'EUR', hold_days=0)
@@ -91,6 +111,9 @@ class Periods(NetworkCase):
         self.assertEqual([(row['kind'], row['month']) for row in listed],
                          [('close', '2026-01'), ('close', '2026-02'), ('reopen', '2026-02')])
         self.assertIn('2026-02 reopened', n.command('ledger', 'periods', check=True).stdout)
+
+        self.closed_month_is_asserted('hledger', ['hledger', 'check', '-f'], '2026-01-31 * closed 2026-01')
+        self.closed_month_is_asserted('beancount', ['bean-check'], '; closed 2026-01')
 
         for statement in ('UPDATE ledger_period_balance SET balance_minor = 0', 'DELETE FROM ledger_period_event',
                           "UPDATE ledger_period_event SET month = '2026-05'",

@@ -140,7 +140,6 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000000
     for database in networks.databases():
         bench(database, count)
-    print(f'largest child: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MiB')
 
 
 if __name__ == '__main__':

@@ -320,6 +320,45 @@ static void damage_is_found(void **state)
     }
 }
 
+static bool names_shares(struct world *world)
+{
+    struct ledger_verification *check = arena_one(world->arena, struct ledger_verification);
+    must(world, ledger_verify(world->db, world->arena, world->flow.now, check));
+    bool is_named = false;
+    for (size_t i = 0; i < check->finding_count; i++) {
+        struct text what = check->findings[i].what;
+        is_named = is_named || text_ends_with(what, TEXT("the shares of its commission sum to 667, the whole is 666"));
+    }
+    return is_named;
+}
+
+static void shares_that_miss_the_whole_are_found(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 6.66% on sale\n");
+    struct conversion_claim claim = {.advertiser_id = world->advertiser_id,
+                                     .program_id = world->program_id,
+                                     .order_id = TEXT("S-1"),
+                                     .amount = TEXT("100.00"),
+                                     .status = TEXT("approved"),
+                                     .coupon = TEXT("p0"),
+                                     .split = TEXT("p0:50,p1:50"),
+                                     .source = TEXT("api")};
+    struct conversion_accepted accepted;
+    must(world, conversion_accept(&world->flow, NULL, &claim, &accepted));
+    world_assert_sound(world);
+    assert_false(names_shares(world));
+    struct commission *list;
+    size_t count;
+    must(world, commission_list_of(world->db, arena, accepted.conversion_id, &list, &count));
+    assert_int_equal(count, 2);
+    struct sql_test_commission_add_amount_in in = {.id = list[1].id.v, .amount_minor = 1};
+    must(world, db_write_begin(world->db));
+    must(world, sql_test_commission_add_amount(world->db, &in, NULL));
+    must(world, db_commit(world->db));
+    assert_true(names_shares(world));
+}
+
 static void what_waits_is_listed_with_its_age(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -491,8 +530,11 @@ static void a_random_life_3(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-    TEST_DATABASE_CASE(damage_is_found), TEST_DATABASE_CASE(what_waits_is_listed_with_its_age),
-    TEST_DATABASE_CASE(a_random_life_1), TEST_DATABASE_CASE(a_random_life_2),
+    TEST_DATABASE_CASE(damage_is_found),
+    TEST_DATABASE_CASE(shares_that_miss_the_whole_are_found),
+    TEST_DATABASE_CASE(what_waits_is_listed_with_its_age),
+    TEST_DATABASE_CASE(a_random_life_1),
+    TEST_DATABASE_CASE(a_random_life_2),
     TEST_DATABASE_CASE(a_random_life_3),
 };
 

@@ -47,8 +47,8 @@ static const char *const constructs[] = {
     "pay 10% on sale\ncap 30% of sale over all levels\ncap 60 EUR per sale over all levels",
     "pay 10% on sale\ncap 1000 EUR per partner a month, beyond it 2%\nbudget 50000 EUR a year",
     "pay 10% on sale\nhold 14 days\nrefunds after payment are forgiven\nlate payment 5 times after 10 days",
-    "pay 10% on sale\nmargin 40% of sale\npromise at most 30% of sale\npromise never less for a larger sale\n"
-    "promise no jump above 50 EUR",
+    ("pay 10% on sale\nmargin 40% of sale\npromise at most 30% of sale\npromise never less for a larger sale\n"
+     "promise no jump above 50 EUR"),
     "pay 10% on sale\nlevel 1 pays 5% of sale\nexample sale of 100 EUR with country is FR earns 10 EUR, level 1 5 EUR",
 };
 

@@ -40,7 +40,7 @@ static inline void i18n_close_cleanup(struct i18n **i18n)
 {
     i18n_close(*i18n);
 }
-#define AUTO_I18N __attribute__((cleanup(i18n_close_cleanup))) struct i18n *
+#define AUTO_I18N __attribute__((cleanup(i18n_close_cleanup), unused)) struct i18n *
 
 enum i18n_language i18n_language_of(const struct i18n *i18n);
 

@@ -258,8 +258,8 @@ static const char *const plans[] = {
     "pay 5% on sale\n  from 200 EUR of sales a quarter 10%\n  from 400 EUR of sales a quarter 12.5%\n",
     "pay 5% on sale\n  from 3 sales a week 10% for all\n  from 5 sales a week 15% for all\n",
     "pay 50% on sale for the first payment\npay 7% on sale for 3 payments\npay 1% on sale\n",
-    "pay 20% on sale when customer is new\npay 3% on sale\nbonus 30 EUR for 3 sales a month\n"
-    "bonus 1.50 EUR for every 2 sales a quarter\nbonus 9 EUR for 8 sales until 2027-12-31\n",
+    ("pay 20% on sale when customer is new\npay 3% on sale\nbonus 30 EUR for 3 sales a month\n"
+     "bonus 1.50 EUR for every 2 sales a quarter\nbonus 9 EUR for 8 sales until 2027-12-31\n"),
     "base before discount\npay 12.5% on sale\nbonus 40 EUR for 250 EUR of sales in all\nround half even\n",
     "pay 2 EUR per item on sale of kind digital\npay 4% on sale when order quantity > 2\npay 3% on sale\n",
     "pay 10% on sale for 2 months\npay 2% on sale\n  from 2 sales in all 6%\n",

@@ -298,7 +298,9 @@ void backtest_sum_finish(struct backtest_sum *sum, struct arena *arena, struct b
             line++;
         }
         add_partner(report, arena, &sum->cells[i], end - i);
-        reason_of(report, &sum->lines[first_line], line - first_line, &report->partners[report->partner_count - 1]);
+        if (line > first_line) { // else nothing of the partner's has a line
+            reason_of(report, &sum->lines[first_line], line - first_line, &report->partners[report->partner_count - 1]);
+        }
         i = end;
     }
     report->months = arena_many(arena, struct backtest_month, sum->month_count);

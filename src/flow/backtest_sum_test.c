@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "backtest_sum.h"
+#include "core/bug.h"
 
 #define MARCH ((int64_t)2026 * 12 + 2)
 #define APRIL (MARCH + 1)
@@ -65,8 +66,8 @@ static const struct backtest_partner *partner(const struct fixture *f, int64_t i
             return &f->report.partners[i];
         }
     }
-    fail_msg("no partner %lld", (long long)id);
-    return NULL;
+    print_error("no partner %lld\n", (long long)id);
+    BUG_ON(true);
 }
 
 static void costs_are_summed_by_month_and_partner(void **state)

@@ -86,7 +86,8 @@ static enum rc actor_of_token(struct call *call, struct text secret)
 static enum rc actor_find(struct call *call)
 {
     struct text header = http_request_header(call->request, "Authorization");
-    if (!text_is(header)) {
+    // Pages are for people, who have a session: a bearer token opens none.
+    if (!text_is(header) || (call->route->flags & ROUTE_PAGE) != 0) {
         return RC_OK;
     }
     struct text rest = header;

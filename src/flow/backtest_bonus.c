@@ -121,22 +121,11 @@ static void derive_whole(struct bonuses *bonuses, const struct backtest_whole *w
 static enum rc partner_then(struct backtest_work *work, const struct backtest_whole *whole,
                             struct derive_partner *ret_partner)
 {
-    struct flow *flow = work->flow;
     struct partner_facts_question question = {.partner_id = whole->partner_id,
                                               .program_id = work->ask->program_id,
                                               .at = whole->last_at,
                                               .known_at = whole->last_received};
-    struct partner_facts facts;
-    TRY(partner_facts_get(flow->db, work->scratch, &question, &facts));
-    *ret_partner = (struct derive_partner){.partner_id = facts.id,
-                                           .code = facts.code,
-                                           .type = facts.type,
-                                           .level = facts.level,
-                                           .segment = facts.segment,
-                                           .country = facts.country,
-                                           .is_active = facts.is_active};
-    return instant_is_none(facts.enrolled_at) ? RC_OK
-                                              : network_local_day(flow, facts.enrolled_at, &ret_partner->enrolled_day);
+    return derive_partner_read(work->flow, work->scratch, &question, ret_partner);
 }
 
 static enum rc take_whole(struct bonuses *bonuses, const struct backtest_whole *whole)

@@ -177,22 +177,15 @@ static enum rc terms_of(struct backtest_work *work, struct arena *arena, struct 
 
 // ---- recruiters as they are today ----
 
+// An archived one is a gap.
 static enum rc recruiter_read(struct backtest_work *work, struct partner_id id, struct derive_partner *ret_partner)
 {
     struct flow *flow = work->flow;
     struct partner_facts_question question = {
         .partner_id = id, .program_id = work->ask->program_id, .at = flow->now, .known_at = flow->now};
-    struct partner_facts facts;
-    TRY(partner_facts_get(flow->db, work->state, &question, &facts));
-    *ret_partner = (struct derive_partner){.partner_id = facts.is_active ? id : (struct partner_id){0},
-                                           .code = facts.code,
-                                           .type = facts.type,
-                                           .level = facts.level,
-                                           .segment = facts.segment,
-                                           .country = facts.country,
-                                           .is_active = facts.is_active};
-    return instant_is_none(facts.enrolled_at) ? RC_OK
-                                              : network_local_day(flow, facts.enrolled_at, &ret_partner->enrolled_day);
+    TRY(derive_partner_read(flow, work->state, &question, ret_partner));
+    ret_partner->partner_id.v = ret_partner->is_active ? id.v : 0;
+    return RC_OK;
 }
 
 static enum rc chain_of(struct backtest_work *work, struct partner_id id, const struct backtest_chain **ret_chain)

@@ -5,6 +5,7 @@
 #include "commission_history.h"
 #include "format/encode.h"
 
+// Day 0 is recorded for who was not enrolled: a recruiter need not be in the program.
 static struct derive_partner derive_partner_of(const struct facts_partner *p)
 {
     return (struct derive_partner){.partner_id = p->id,
@@ -13,7 +14,7 @@ static struct derive_partner derive_partner_of(const struct facts_partner *p)
                                    .level = p->level,
                                    .segment = p->segment,
                                    .country = p->country,
-                                   .enrolled_day = p->enrolled_day,
+                                   .enrolled_day = p->enrolled_day == 0 ? INT64_MIN : p->enrolled_day,
                                    .is_active = p->is_active};
 }
 

@@ -48,6 +48,23 @@ struct collecting {
     struct conversion_facts facts;
 };
 
+enum rc derive_partner_read(struct flow *flow, struct arena *arena, const struct partner_facts_question *question,
+                            struct derive_partner *ret_partner)
+{
+    struct partner_facts facts;
+    TRY(partner_facts_get(flow->db, arena, question, &facts));
+    *ret_partner = (struct derive_partner){.partner_id = facts.id,
+                                           .code = facts.code,
+                                           .type = facts.type,
+                                           .level = facts.level,
+                                           .segment = facts.segment,
+                                           .country = facts.country,
+                                           .enrolled_day = INT64_MIN,
+                                           .is_active = facts.is_active};
+    return instant_is_none(facts.enrolled_at) ? RC_OK
+                                              : network_local_day(flow, facts.enrolled_at, &ret_partner->enrolled_day);
+}
+
 static enum rc partner_read(struct collecting *work, struct partner_id id, struct facts_partner *ret_partner)
 {
     struct partner_facts_question question = {.partner_id = id,

@@ -6,9 +6,15 @@
 
 #include "commission_facts.h"
 #include "conversion_claim.h"
+#include "partner/partner.h"
 
 // Days since 1970 of an instant in the network's time zone, as it is set now.
 enum rc network_local_day(struct flow *flow, struct instant at, int64_t *ret_day) MUST_USE;
+
+// A partner as conditions see him in a program, as it is stored. enrolled_day is INT64_MIN when he is not enrolled: no
+// comparison of days holds then.
+enum rc derive_partner_read(struct flow *flow, struct arena *arena, const struct partner_facts_question *question,
+                            struct derive_partner *ret_partner) MUST_USE;
 
 struct facts_question {
     const struct claim *claim;

@@ -21,6 +21,16 @@ enum rc call_print_json(struct call *call, struct text json)
     return RC_OK;
 }
 
+enum rc call_answer_file(struct call *call, struct text media_type, struct text name, struct text bytes)
+{
+    call->response->body = text_copy(call->arena, bytes);
+    call->is_rendered = true;
+    http_response_header(call->response, "Content-Type", media_type);
+    http_response_header(call->response, "Content-Disposition",
+                         text_format(call->arena, "attachment; filename=\"%.*s\"", TEXT_PRINT(name)));
+    return RC_OK;
+}
+
 static enum rc print_end(struct call *call, const struct buf *buf)
 {
     if (buf->is_overflown) {

@@ -65,6 +65,8 @@ struct call {
 void call_answer_by(struct call *call, enum rc (*render)(struct call *call, const void *view), void *view);
 // Prints a structure as the answer now.
 enum rc call_print(struct call *call, const struct schema *schema, const void *structure) MUST_USE;
+// Answers with a file to save. The bytes are copied; the name is ASCII without quotes.
+enum rc call_answer_file(struct call *call, struct text media_type, struct text name, struct text bytes) MUST_USE;
 // Answers with this JSON text now.
 enum rc call_print_json(struct call *call, struct text json) MUST_USE;
 // Answers with a page: items are structures described by the route's answer; when there are more than `limit` of them

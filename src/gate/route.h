@@ -53,6 +53,21 @@ struct route {
     size_t body_max;  // 0: the server's default
 };
 
+// A row of a table. Each table says how the names of its handlers begin:
+//     #define ROUTE(method, path, handler, ...) ROUTE_ROW(method, path, handler, api_##handler, __VA_ARGS__)
+#define ROUTE_ROW(method_, path_, name_, handler_, capability_, csrf_, flags_, query_, body_, answer_, summary_) \
+    {.method = HTTP_##method_,                                                                                   \
+     .pattern = (path_),                                                                                         \
+     .handler = (handler_),                                                                                      \
+     .capability = CAP_##capability_,                                                                            \
+     .csrf = CSRF_##csrf_,                                                                                       \
+     .flags = (flags_),                                                                                          \
+     .query = &schema_##query_,                                                                                  \
+     .body = &schema_##body_,                                                                                    \
+     .answer = &schema_##answer_,                                                                                \
+     .summary = (summary_),                                                                                      \
+     .name = #name_},
+
 struct route_table {
     const struct route *routes;
     size_t count;

@@ -26,16 +26,6 @@ enum rc document_language_of(struct call *call, struct text lang, enum i18n_lang
     return RC_OK;
 }
 
-enum rc document_answer(struct call *call, enum document_format format, struct text name, struct text bytes)
-{
-    call->response->body = text_copy(call->arena, bytes);
-    call->is_rendered = true;
-    http_response_header(call->response, "Content-Type", document_media_type(format));
-    http_response_header(call->response, "Content-Disposition",
-                         text_format(call->arena, "attachment; filename=\"%.*s\"", TEXT_PRINT(name)));
-    return RC_OK;
-}
-
 struct flow document_flow(struct call *call, struct arena *arena)
 {
     struct flow flow = call->flow;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What routes that answer with documents have in common: ?format= and ?lang=, and answers that are files.
+// What routes that answer with documents have in common: ?format= and ?lang=.
 #pragma once
 
 #include "statement_print.h"
@@ -10,7 +10,5 @@ enum rc document_format_of(struct call *call, struct text format, const char *wo
                            enum document_format *ret_format) MUST_USE;
 // lang, else the best of Accept-Language, else English. 400 language_unknown.
 enum rc document_language_of(struct call *call, struct text lang, enum i18n_language *ret_language) MUST_USE;
-// Answers with a file to save. The bytes are copied; the name is ASCII without quotes.
-enum rc document_answer(struct call *call, enum document_format format, struct text name, struct text bytes) MUST_USE;
 // A flow whose memory is an arena of its own, because documents are larger than a request may be.
 struct flow document_flow(struct call *call, struct arena *arena);

@@ -187,5 +187,5 @@ enum rc api_invoice_get(struct call *call)
                                : invoice_print_xml(&flow, &invoice, language, &bytes));
     struct text number = invoice_number_text(call->arena, &invoice);
     struct text name = text_format(call->arena, "%.*s.%s", TEXT_PRINT(number), document_suffix(format));
-    return document_answer(call, format, name, bytes);
+    return call_answer_file(call, document_media_type(format), name, bytes);
 }

@@ -17,12 +17,7 @@ static enum rc answer_with_file(struct call *call)
     const struct payout_file_query *query = call->query;
     struct payout_file_bytes file;
     TRY(payout_file_make(&call->flow, (struct payout_run_id){call->ids[0]}, query->format, &file));
-    call->response->body = file.bytes;
-    call->is_rendered = true;
-    http_response_header(call->response, "Content-Type", text_of(payment_format_media(file.format)));
-    http_response_header(call->response, "Content-Disposition",
-                         text_format(call->arena, "attachment; filename=\"%.*s\"", TEXT_PRINT(file.name)));
-    return RC_OK;
+    return call_answer_file(call, text_of(payment_format_media(file.format)), file.name, file.bytes);
 }
 
 enum rc api_payout_file_get(struct call *call)

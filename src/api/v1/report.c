@@ -2,9 +2,9 @@
 // The performance report over HTTP: parameters in, rows, totals and "as of" out. A partner sees its own rows, an
 // advertiser its programs'.
 
-#include "network/network.h"
 #include "report/report.h"
 #include "identity/public_id.h"
+#include "network/network.h"
 #include "shipping.h"
 #include "v1/handlers.h"
 

@@ -331,5 +331,5 @@ enum rc api_statement_get(struct call *call)
     }
     struct text bytes = TEXT_NONE;
     TRY(statement_print(&flow, &statement, format, language, &bytes));
-    return document_answer(call, format, statement_file_name(arena, &statement, format), bytes);
+    return call_answer_file(call, document_media_type(format), statement_file_name(arena, &statement, format), bytes);
 }

@@ -16,16 +16,6 @@ static int64_t power_of_ten(int64_t exponent)
     return power;
 }
 
-static __int128 greatest_divisor(__int128 a, __int128 b)
-{
-    while (b != 0) {
-        __int128 rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 enum rc exchange_value_parse(struct text t, struct exchange_value *ret_value)
 {
     struct exchange_value value = {0};
@@ -69,7 +59,7 @@ struct text exchange_value_text(struct arena *arena, struct exchange_value value
 static struct exchange fraction(struct currency from, struct currency to, int64_t numerator, int64_t denominator)
 {
     BUG_ON(numerator < 1 || denominator < 1);
-    int64_t divisor = (int64_t)greatest_divisor(numerator, denominator);
+    int64_t divisor = (int64_t)greatest_common_divisor((__uint128_t)numerator, (__uint128_t)denominator);
     return (struct exchange){
         .from = from, .to = to, .numerator = numerator / divisor, .denominator = denominator / divisor};
 }
@@ -109,7 +99,7 @@ enum rc exchange_convert(const struct exchange *exchange, struct money amount, e
     // minor × numerator / denominator × minor units of `to` / minor units of `from`
     __int128 over = (__int128)exchange->numerator * currency_minor_per_major(exchange->to);
     __int128 under = (__int128)exchange->denominator * currency_minor_per_major(exchange->from);
-    __int128 divisor = greatest_divisor(over, under);
+    __int128 divisor = (__int128)greatest_common_divisor((__uint128_t)over, (__uint128_t)under);
     over /= divisor;
     under /= divisor;
     if (over > INT64_MAX || under > INT64_MAX) {

@@ -254,6 +254,16 @@ enum rc exact_round(struct exact e, enum rounding rounding, struct money *ret_mo
     return RC_OK;
 }
 
+__uint128_t greatest_common_divisor(__uint128_t a, __uint128_t b)
+{
+    while (b != 0) {
+        __uint128_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
 enum rc int64_times_divided(int64_t a, int64_t b, int64_t c, enum rounding rounding, int64_t *ret)
 {
     BUG_ON(c == 0);

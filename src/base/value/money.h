@@ -91,6 +91,9 @@ enum rc exact_round(struct exact e, enum rounding rounding, struct money *ret_mo
 // a × b / c with a 128-bit intermediate. RC_REFUSED on overflow. BUG when c is 0.
 enum rc int64_times_divided(int64_t a, int64_t b, int64_t c, enum rounding rounding, int64_t *ret) MUST_USE;
 
+// The greatest number that divides both; of 0 and a number the number.
+__uint128_t greatest_common_divisor(__uint128_t a, __uint128_t b);
+
 // "10", "12.5", "0.0001" percent to parts per million; at most four digits after the point; RC_INVALID otherwise,
 // for a sign, and above 100,000,000 percent.
 enum rc rate_parse_percent(struct text t, struct rate *ret_rate) MUST_USE;

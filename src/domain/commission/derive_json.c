@@ -14,16 +14,6 @@ struct best {
     enum rule_outcome outcome; // why it did not pay that much
 };
 
-static __uint128_t greatest_common_divisor(__uint128_t a, __uint128_t b)
-{
-    while (b != 0) {
-        __uint128_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static struct text natural_text(struct arena *arena, __uint128_t value)
 {
     char digits[40];

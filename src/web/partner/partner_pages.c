@@ -393,11 +393,5 @@ enum rc web_partner_statement(struct call *call)
     TRY(statement_read(&flow, access_own_partner(call), &period, &statement));
     struct text bytes = TEXT_NONE;
     TRY(statement_print(&flow, &statement, format, i18n_language_of(render.reader.i18n), &bytes));
-    struct text name = text_copy(call->arena, statement_file_name(arena, &statement, format));
-    call->response->body = text_copy(call->arena, bytes);
-    call->is_rendered = true;
-    http_response_header(call->response, "Content-Type", document_media_type(format));
-    http_response_header(call->response, "Content-Disposition",
-                         text_format(call->arena, "attachment; filename=\"%.*s\"", TEXT_PRINT(name)));
-    return RC_OK;
+    return call_answer_file(call, document_media_type(format), statement_file_name(arena, &statement, format), bytes);
 }

@@ -4,18 +4,7 @@
 
 #include "visitor/visitor.h"
 
-#define ROUTE(method_, path, handler_, capability_, csrf_, flags_, query_, body_, answer_, summary_) \
-    {.method = HTTP_##method_,                                                                       \
-     .pattern = (path),                                                                              \
-     .handler = visitor_##handler_,                                                                  \
-     .capability = CAP_##capability_,                                                                \
-     .csrf = CSRF_##csrf_,                                                                           \
-     .flags = (flags_),                                                                              \
-     .query = &schema_##query_,                                                                      \
-     .body = &schema_##body_,                                                                        \
-     .answer = &schema_##answer_,                                                                    \
-     .summary = (summary_),                                                                          \
-     .name = #handler_},
+#define ROUTE(method, path, handler, ...) ROUTE_ROW(method, path, handler, visitor_##handler, __VA_ARGS__)
 
 static const struct route routes[] = {
 #include "visitor/visitor.def"

@@ -63,6 +63,9 @@ for (const who of Object.keys(PAGES)) {
           const receipt = await page.locator('a[href^="/commissions/"]').first().getAttribute("href");
           for (const where of [...PAGES[who], receipt]) {
             await page.goto(url + where);
+            const root = page.locator("html");
+            const shown = `${await root.getAttribute("lang")} ${await root.getAttribute("data-theme")}`;
+            expect(shown === `${language} ${theme}`, `${where} is ${shown}`);
             const width = await page.evaluate(() => document.documentElement.scrollWidth);
             expect(width <= 390, `${where} is ${width} pixels wide`);
             await page.evaluate(AXE);

@@ -171,7 +171,7 @@ static void set_cookie(struct call *call, const char *name, struct text value)
 void page_preferences_keep(struct call *call, struct text language, struct text theme)
 {
     enum i18n_language known;
-    if (text_is(theme)) {
+    if (!text_is_empty(theme)) { // who has chosen none keeps the browser's
         enum theme parsed = theme_parse(theme);
         set_cookie(call, THEME_COOKIE, parsed == THEME_SYSTEM ? TEXT("system") : theme);
     }

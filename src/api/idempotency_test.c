@@ -4,7 +4,7 @@
 #include "api_fixture.h"
 
 #include "answer_keep.h"
-#include "partner_write.h"
+#include "partner/partner_write.h"
 
 #define KEY "Idempotency-Key: key-1\r\n"
 #define PARTNERS "POST /api/v1/partners"

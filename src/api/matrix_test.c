@@ -4,7 +4,7 @@
 // the ids in its path, query and body are. A route without an example here, or whose example does not succeed, fails:
 // so no route can be added without its row.
 #include "api_fixture.h"
-#include "penalty_life.h"
+#include "settlement/penalty_life.h"
 
 struct example {
     const char *name;  // the route's

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // tributary plan backtest: what draft plans would have cost over a past period of the books.
-#include "backtest.h"
+#include "backtest/backtest.h"
 
-#include "backtest_print.h"
+#include "backtest/backtest_print.h"
 #include "cli.h"
 #include "format/encode.h"
 #include "identity/public_id.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "network_init.h"
+#include "network/network_init.h"
 
 #define WORDS_MAX 2
 #define PRINT_BYTES_MAX ((size_t)64 << 20)

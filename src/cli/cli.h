@@ -12,7 +12,7 @@
 #include "crypto/crypto.h"
 #include "db/db.h"
 #include "flow.h"
-#include "network_init.h"
+#include "network/network_init.h"
 #include "route.h"
 
 // What main knows and commands of this layer may not include: the routes of the layers beside them.

@@ -6,8 +6,8 @@
 #include "crypto/crypto.h"
 #include "format/encode.h"
 #include "link/link.h"
-#include "token_write.h"
-#include "user_write.h"
+#include "user/token_write.h"
+#include "user/user_write.h"
 
 #define DEMO_EMAIL "demo@example.com"
 #define DEMO_PARTNER_EMAIL "partner@example.com"

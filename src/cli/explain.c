@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // tributary explain: why a commission is that sum, or why an order earned what it did.
 #include "cli.h"
-#include "commission_explain.h"
+#include "commission/commission_explain.h"
 #include "identity/public_id.h"
 
 static const struct config_option options[] = {

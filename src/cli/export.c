@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "cli.h"
-#include "ledger_export.h"
-#include "payout_export.h"
+#include "ledger/ledger_export.h"
+#include "payout/payout_export.h"
 
 struct writing {
     struct cli *cli;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "cli.h"
-#include "events_import.h"
 #include "identity/public_id.h"
+#include "import/events_import.h"
 
 #define REFUSED_SHOWN_MAX 100
 #define PROGRESS_NS ((int64_t)1000000000)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // tributary import rates: exchange rates from a CSV in the ECB's layout.
 #include "cli.h"
-#include "rate_write.h"
+#include "ledger/rate_write.h"
 
 static enum rc import_rates(struct cli *cli, struct cli_network *network, struct flow *flow)
 {

@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "cli.h"
-#include "network_init.h"
+#include "network/network_init.h"
 
 #define PASSWORD_FILE_BYTES_MAX 4096
 

@@ -2,7 +2,7 @@
 // tributary ledger check: the ten invariants, computed anew.
 #include "cli.h"
 #include "identity/public_id.h"
-#include "ledger_verify.h"
+#include "ledger/ledger_verify.h"
 
 static const struct config_option options[] = {
     OPTION_DATA,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // tributary ledger close, reopen, periods.
 #include "cli.h"
-#include "period_close.h"
+#include "ledger/period_close.h"
 
 static enum rc print_event(struct cli *cli, const struct ledger_period_event *event)
 {

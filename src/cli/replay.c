@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // tributary replay: all money derived anew from the recorded facts and compared byte for byte.
-#include "replay.h"
+#include "replay/replay.h"
 
 #include "cli.h"
 

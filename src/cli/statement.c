@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // tributary statement: a partner's statement as a file on standard output.
 #include "cli.h"
+#include "document/statement_print.h"
 #include "identity/public_id.h"
-#include "statement_print.h"
 
 static const struct config_option options[] = {
     OPTION_DATA,

@@ -2,7 +2,7 @@
 // tributary token create: prints the token, once, alone.
 #include "cli.h"
 #include "identity/public_id.h"
-#include "token_write.h"
+#include "user/token_write.h"
 
 static const struct config_option options[] = {
     OPTION_DATA,

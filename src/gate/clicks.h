@@ -4,7 +4,7 @@
 #pragma once
 
 #include "app.h"
-#include "click_service.h"
+#include "click/click_service.h"
 
 // The service must outlive the server. When a click can no longer be synced, the answers of that round become 503, and
 // the server is told to stop: only a restart finds out what reached the disk.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "call.h"
-#include "conversion_accept.h"
+#include "conversion/conversion_accept.h"
 
 static inline enum rc call_ship_now(void *user)
 {

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "call.h"
-#include "session.h"
+#include "user/session.h"
 
 // The actor of the cookie; without a good session the actor stays nobody.
 enum rc session_actor(struct call *call) MUST_USE;

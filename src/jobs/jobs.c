@@ -2,12 +2,12 @@
 // The table of jobs, and running them.
 #include "jobs.h"
 
-#include "advertiser_credit.h"
-#include "click_accrue.h"
-#include "commission_release.h"
+#include "click/click_accrue.h"
+#include "commission/commission_release.h"
 #include "log/log.h"
-#include "penalty_life.h"
-#include "purge.h"
+#include "network/purge.h"
+#include "settlement/advertiser_credit.h"
+#include "settlement/penalty_life.h"
 
 static enum rc release(struct flow *flow, int64_t *ret_count)
 {

@@ -7,12 +7,12 @@
 #include <stdatomic.h>
 
 #include "click/click.h"
-#include "click_store.h"
+#include "click/click_store.h"
 #include "identity/identity.h"
 #include "jobs.h"
-#include "link_write.h"
 #include "log/log.h"
-#include "network_init.h"
+#include "network/network_init.h"
+#include "partner/link_write.h"
 
 struct told {
     int64_t counts[JOB_COUNT]; // -1: did not run

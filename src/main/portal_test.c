@@ -4,8 +4,8 @@
 
 #include "account/account.h"
 #include "audit/audit.h"
-#include "session.h"
-#include "user_write.h"
+#include "user/session.h"
+#include "user/user_write.h"
 #include "web_routes.h"
 
 #define OWN "Origin: http://go.example\r\n"

@@ -2,11 +2,11 @@
 // Steps and expectations of the advertiser's side: how a program settles, his account, what he is charged.
 #include "world.h"
 
-#include "advertiser_account.h"
-#include "advertiser_credit.h"
 #include "ledger/ledger.h"
+#include "settlement/advertiser_account.h"
+#include "settlement/advertiser_credit.h"
 #include "settlement/charge.h"
-#include "settlement_write.h"
+#include "settlement/settlement_write.h"
 
 #define ANY_PROGRAM ((struct program_id){0})
 

@@ -2,8 +2,8 @@
 // Steps of the operator's accountant: exchange rates, closed periods.
 #include "world.h"
 
-#include "period_close.h"
-#include "rate_write.h"
+#include "ledger/period_close.h"
+#include "ledger/rate_write.h"
 
 // rate EUR USD 1.25 day 2026-01-02
 bool step_rate(struct world *world)

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "click_record.h"
-#include "click_ship.h"
+#include "click/click_record.h"
+#include "click/click_ship.h"
+#include "click/impression_record.h"
 #include "format/encode.h"
-#include "impression_record.h"
 
 #define FOLDER_BYTES_MAX 300
 #define NO_LINK "no_link" // the request is of no link form: nothing is recorded

@@ -2,11 +2,11 @@
 // Steps of time and money: what is due, payouts, and the checks at a story's end.
 #include "world.h"
 
-#include "backtest.h"
+#include "backtest/backtest.h"
 #include "jobs.h"
-#include "ledger_verify.h"
-#include "payout_run.h"
-#include "replay.h"
+#include "ledger/ledger_verify.h"
+#include "payout/payout_run.h"
+#include "replay/replay.h"
 #include "report/report.h"
 
 bool step_jobs(struct world *world)

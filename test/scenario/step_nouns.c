@@ -2,13 +2,13 @@
 // Steps that make and change programs, offers, partners, links and coupons.
 #include "world.h"
 
-#include "advertiser_write.h"
-#include "coupon_write.h"
-#include "enrollment_write.h"
-#include "link_write.h"
-#include "offer_write.h"
-#include "partner_write.h"
-#include "program_write.h"
+#include "partner/coupon_write.h"
+#include "partner/enrollment_write.h"
+#include "partner/link_write.h"
+#include "partner/partner_write.h"
+#include "program/advertiser_write.h"
+#include "program/offer_write.h"
+#include "program/program_write.h"
 
 #define ANY_PROGRAM ((struct program_id){0})
 

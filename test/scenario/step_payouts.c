@@ -3,9 +3,9 @@
 #include "world.h"
 
 #include "format/encode.h"
-#include "payout_account_save.h"
-#include "payout_terms_write.h"
-#include "withdrawal_write.h"
+#include "payout/payout_account_save.h"
+#include "payout/payout_terms_write.h"
+#include "payout/withdrawal_write.h"
 
 static bool partner_of_step(struct world *world, struct partner_id *ret_id)
 {

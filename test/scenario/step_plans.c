@@ -4,10 +4,10 @@
 
 #include "commission/commission.h"
 #include "commission/commission_sql.h"
+#include "commission/reward_write.h"
 #include "customer/customer.h"
-#include "customer_churn.h"
-#include "partner_level_write.h"
-#include "reward_write.h"
+#include "customer/customer_churn.h"
+#include "partner/partner_level_write.h"
 
 #define ANY_PROGRAM ((struct program_id){0})
 

@@ -3,7 +3,7 @@
 #include "world.h"
 
 #include "click/click_id.h"
-#include "conversion_accept.h"
+#include "conversion/conversion_accept.h"
 
 #define NODE_ELSEWHERE 9
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "network_init.h"
+#include "network/network_init.h"
 
 #define FAILURES_BYTES_MAX ((size_t)1 << 20)
 

@@ -7,8 +7,8 @@
 #pragma once
 
 #include "clock/clock.h"
-#include "conversion_claim.h"
-#include "conversion_decide.h"
+#include "conversion/conversion_claim.h"
+#include "conversion/conversion_decide.h"
 #include "core/buf.h"
 #include "flow.h"
 #include "ids.h"

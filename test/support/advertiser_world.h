@@ -2,9 +2,9 @@
 // A world (test_world.h) whose program is settled through the network, and what its advertiser owes.
 #pragma once
 
-#include "advertiser_account.h"
+#include "settlement/advertiser_account.h"
 #include "settlement/charge.h"
-#include "settlement_write.h"
+#include "settlement/settlement_write.h"
 #include "test_world.h"
 
 // rate in percent, or NULL; fixed in major units, or NULL.

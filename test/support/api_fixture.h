@@ -13,15 +13,15 @@
 
 #include <stdlib.h>
 
-#include "advertiser_write.h"
-#include "commission_release.h"
+#include "commission/commission_release.h"
 #include "format/encode.h"
 #include "gate.h"
 #include "identity/public_id.h"
 #include "log/log.h"
-#include "network_init.h"
+#include "network/network_init.h"
+#include "program/advertiser_write.h"
 #include "routes.h"
-#include "token_write.h"
+#include "user/token_write.h"
 
 #define API_START_MS ((int64_t)1790000000000) // 2026-09-21T14:13:20Z
 #define API_ANSWER_MAX ((size_t)8 << 20)

@@ -7,20 +7,20 @@
 
 #include "test_database.h"
 
-#include "advertiser_write.h"
 #include "commission/commission.h"
-#include "commission_release.h"
-#include "conversion_accept.h"
-#include "conversion_decide.h"
-#include "coupon_write.h"
-#include "enrollment_write.h"
+#include "commission/commission_release.h"
+#include "conversion/conversion_accept.h"
+#include "conversion/conversion_decide.h"
 #include "ledger/ledger.h"
-#include "ledger_verify.h"
+#include "ledger/ledger_verify.h"
 #include "network/network.h"
-#include "offer_write.h"
-#include "partner_write.h"
-#include "program_write.h"
-#include "replay.h"
+#include "partner/coupon_write.h"
+#include "partner/enrollment_write.h"
+#include "partner/partner_write.h"
+#include "program/advertiser_write.h"
+#include "program/offer_write.h"
+#include "program/program_write.h"
+#include "replay/replay.h"
 
 #define WORLD_PARTNERS 3
 #define WORLD_START_MS ((int64_t)1790000000000) // 2026-09-21T14:13:20Z

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Advertisers' accounts over HTTP: what they owe and may owe, the lines of their accounts, payments.
-#include "advertiser_account.h"
-#include "advertiser_credit.h"
 #include "identity/public_id.h"
+#include "settlement/advertiser_account.h"
+#include "settlement/advertiser_credit.h"
 #include "v1/handlers.h"
 #include "validate.h"
 

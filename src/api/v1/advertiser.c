@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Advertisers.
-#include "advertiser_write.h"
 #include "identity/public_id.h"
+#include "program/advertiser_write.h"
 #include "v1/handlers.h"
 
 struct advertiser_view {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draft plans over a past period of the books, over HTTP: read only, one snapshot, bounded.
-#include "backtest.h"
-#include "backtest_print.h"
+#include "backtest/backtest.h"
+#include "backtest/backtest_print.h"
 #include "identity/public_id.h"
 #include "v1/handlers.h"
 #include "v1/plan_error.h"

@@ -3,7 +3,7 @@
 #include "commission/commission.h"
 
 #include "identity/public_id.h"
-#include "payout_promise.h"
+#include "payout/payout_promise.h"
 #include "v1/handlers.h"
 
 #define STATUS_WORDS "pending,available,in_payout,paid,rejected"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Handlers of conversions, decisions and refunds.
 
-#include "conversion_accept.h"
-#include "conversion_decide.h"
+#include "conversion/conversion_accept.h"
+#include "conversion/conversion_decide.h"
 #include "format/url.h"
 #include "identity/public_id.h"
 #include "shipping.h"

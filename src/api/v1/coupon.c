@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Coupons.
-#include "coupon_write.h"
 #include "identity/public_id.h"
+#include "partner/coupon_write.h"
 #include "v1/handlers.h"
 
 struct coupon_view {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Customers, as advertisers know them. E-mails are kept as keyed hashes and never shown.
-#include "customer_churn.h"
-#include "customer_erase.h"
-#include "customer_write.h"
+#include "customer/customer_churn.h"
+#include "customer/customer_erase.h"
+#include "customer/customer_write.h"
 #include "identity/public_id.h"
 #include "v1/handlers.h"
 

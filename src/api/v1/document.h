@@ -2,7 +2,7 @@
 // What routes that answer with documents have in common: ?format= and ?lang=.
 #pragma once
 
-#include "statement_print.h"
+#include "document/statement_print.h"
 #include "v1/handlers.h"
 
 // 400 format_unknown unless it is one of the words ("json,csv,xlsx,pdf"); empty is JSON.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Enrollments and individual terms.
-#include "enrollment_write.h"
 #include "identity/public_id.h"
+#include "partner/enrollment_write.h"
 #include "v1/handlers.h"
 #include "v1/plan_error.h"
 

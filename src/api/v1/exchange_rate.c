@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Exchange rates by day.
 #include "identity/public_id.h"
-#include "rate_write.h"
+#include "ledger/rate_write.h"
 #include "v1/handlers.h"
 
 struct rate_view {

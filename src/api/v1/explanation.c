@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Explanations over HTTP: the steps in the language asked for, read as of one instant.
 
-#include "commission_explain.h"
+#include "commission/commission_explain.h"
 #include "identity/public_id.h"
 #include "v1/conversion_view.h"
 #include "v1/handlers.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Impressions, as an advertiser's ad server counted them.
+#include "click/impression_record.h"
 #include "identity/public_id.h"
-#include "impression_record.h"
 #include "v1/handlers.h"
 
 struct impression_view {

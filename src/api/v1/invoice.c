@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Invoices over HTTP. A partner sees those about itself.
+#include "document/invoice_issue.h"
+#include "document/invoice_print.h"
 #include "identity/public_id.h"
-#include "invoice_issue.h"
-#include "invoice_print.h"
 #include "v1/document.h"
 
 struct party_view {

@@ -2,7 +2,7 @@
 // The state of the books: the ten invariants, what waits and for how long.
 
 #include "identity/public_id.h"
-#include "ledger_verify.h"
+#include "ledger/ledger_verify.h"
 #include "v1/handlers.h"
 
 struct invariant_view {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Links.
 #include "identity/public_id.h"
-#include "link_write.h"
+#include "partner/link_write.h"
 #include "v1/handlers.h"
 
 #define URL_BYTES_MAX 2048

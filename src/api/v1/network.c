@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The network's settings, and the audit log.
 #include "audit/audit.h"
-#include "network_init.h"
+#include "network/network_init.h"
 #include "v1/handlers.h"
 
 struct network_view {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Offers.
 #include "identity/public_id.h"
-#include "offer_write.h"
+#include "program/offer_write.h"
 #include "v1/handlers.h"
 
 #define GOALS_BYTES_MAX 8192

@@ -2,7 +2,7 @@
 // Partners, and what they have earned.
 #include "identity/public_id.h"
 #include "ledger/ledger.h"
-#include "partner_write.h"
+#include "partner/partner_write.h"
 #include "v1/handlers.h"
 
 struct partner_view {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Levels of partners in programs.
-#include "partner_level_write.h"
+#include "partner/partner_level_write.h"
 
 #include "identity/public_id.h"
 #include "v1/handlers.h"

@@ -4,7 +4,7 @@
 #include "payout/payout.h"
 #include "format/encode.h"
 #include "identity/public_id.h"
-#include "payout_run.h"
+#include "payout/payout_run.h"
 #include "v1/handlers.h"
 #include "v1/payout_item_view.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where partners are paid, and the network pays from. Answers show masked details only.
-#include "payout_account_save.h"
+#include "payout/payout_account_save.h"
 
 #include "v1/handlers.h"
 

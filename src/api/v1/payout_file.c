@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Payment files over HTTP: bytes as a bank takes them.
-#include "payout_file_make.h"
+#include "payout/payout_file_make.h"
 
 #include "v1/handlers.h"
 

@@ -3,8 +3,8 @@
 #include "v1/payout_item_view.h"
 
 #include "identity/public_id.h"
+#include "payout/payout_run.h"
 #include "payout_account/payout_account.h"
-#include "payout_run.h"
 
 static const struct field item_fields[] = {
     FIELD_ID(struct payout_item_view, id, PREFIX_PAYOUT_ITEM, 0, "The item."),

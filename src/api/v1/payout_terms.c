@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // When and what the network pays; the terms of single partners; how a partner stands.
-#include "payout_terms_write.h"
+#include "payout/payout_terms_write.h"
 
 #include "identity/public_id.h"
 #include "ledger/ledger.h"
-#include "payout_promise.h"
-#include "payout_standing.h"
+#include "payout/payout_promise.h"
+#include "payout/payout_standing.h"
 #include "v1/handlers.h"
 
 // ---- sums per currency ----

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Penalties for late payment over HTTP.
-#include "penalty_life.h"
+#include "settlement/penalty_life.h"
 
 #include "identity/public_id.h"
 #include "v1/handlers.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Closed periods of the books.
-#include "period_close.h"
+#include "ledger/period_close.h"
 #include "v1/handlers.h"
 
 struct period_view {

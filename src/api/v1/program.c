@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Programs.
 #include "identity/public_id.h"
-#include "program_write.h"
+#include "program/program_write.h"
 #include "v1/handlers.h"
 
 #define LINK_FORMS_SCHEMA                                                                                     \

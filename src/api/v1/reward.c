@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rewards in kind: what plans promised besides money.
-#include "reward_write.h"
+#include "commission/reward_write.h"
 
 #include "commission/commission_sql.h"
 #include "identity/public_id.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Settlement terms, charges and margins over HTTP.
-#include "settlement_write.h"
+#include "settlement/settlement_write.h"
 
 #include "identity/public_id.h"
 #include "settlement/charge.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tax profiles over HTTP.
+#include "document/tax_profile_write.h"
 #include "identity/public_id.h"
-#include "tax_profile_write.h"
 #include "v1/handlers.h"
 
 struct profile_body {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bearer tokens.
 #include "identity/public_id.h"
-#include "token_write.h"
+#include "user/token_write.h"
 #include "v1/handlers.h"
 
 static const struct field page_query_fields[] = {CALL_PAGE_FIELDS(struct page_query)};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // People who may sign in. Passwords come in and never go out.
 #include "identity/public_id.h"
-#include "user_write.h"
+#include "user/user_write.h"
 #include "v1/handlers.h"
 #include "validate.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Withdrawals: what partners ask for.
-#include "withdrawal_write.h"
+#include "payout/withdrawal_write.h"
 
 #include "identity/public_id.h"
 #include "v1/handlers.h"

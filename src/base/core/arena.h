@@ -16,8 +16,7 @@ void arena_reset(struct arena *arena);
 // Ends the arena itself. NULL is allowed.
 void arena_free(struct arena *arena);
 // Zeroed bytes, aligned for any type. size_bytes 0 gives a valid pointer.
-void *arena_bytes(struct arena *arena, size_t size_bytes)
-    __attribute__((malloc, alloc_size(2), returns_nonnull));
+void *arena_bytes(struct arena *arena, size_t size_bytes) __attribute__((malloc, alloc_size(2), returns_nonnull));
 // Zeroed array with overflow check.
 void *arena_array_bytes(struct arena *arena, size_t count, size_t size_bytes)
     __attribute__((malloc, alloc_size(2, 3), returns_nonnull));
@@ -32,5 +31,8 @@ bool arena_is_over_budget(const struct arena *arena);
 #define ARENA_REQUEST_BYTES ((size_t)8 << 20)
 #define ARENA_JOB_BYTES ((size_t)64 << 20)
 
-static inline void arena_free_cleanup(struct arena **arena) { arena_free(*arena); }
+static inline void arena_free_cleanup(struct arena **arena)
+{
+    arena_free(*arena);
+}
 #define AUTO_ARENA __attribute__((cleanup(arena_free_cleanup))) struct arena *

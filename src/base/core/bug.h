@@ -5,9 +5,9 @@
 
 __attribute__((noreturn, cold)) void bug_abort(const char *condition, const char *file, int line);
 
-#define BUG_ON(condition)                                                                                              \
-    do {                                                                                                               \
-        if (__builtin_expect(!!(condition), 0)) {                                                                      \
-            bug_abort(#condition, __FILE__, __LINE__);                                                                 \
-        }                                                                                                              \
+#define BUG_ON(condition)                              \
+    do {                                               \
+        if (__builtin_expect(!!(condition), 0)) {      \
+            bug_abort(#condition, __FILE__, __LINE__); \
+        }                                              \
     } while (0)

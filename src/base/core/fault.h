@@ -11,8 +11,8 @@
 
 struct fault {
     enum rc rc;
-    char code[64];              // stable, lower_snake_case, for programs: "amount_too_precise"
-    char field[64];             // the input's field that is at fault, "" when none
+    char code[64];                // stable, lower_snake_case, for programs: "amount_too_precise"
+    char field[64];               // the input's field that is at fault, "" when none
     char message[FAULT_TEXT_MAX]; // English, one sentence, what and why, for people
     char detail[FAULT_TEXT_MAX];  // for the log only: never sent to a client
 };

@@ -17,7 +17,7 @@ void map64_release(struct map64 *map);
 // False when absent; *ret_value untouched then.
 bool map64_get(const struct map64 *map, uint64_t key, uint64_t *ret_value);
 void map64_put(struct map64 *map, uint64_t key, uint64_t value);
-// A pointer to the value, made zero when the key was absent; valid until the next put. 
+// A pointer to the value, made zero when the key was absent; valid until the next put.
 uint64_t *map64_slot(struct map64 *map, uint64_t key, bool *ret_is_new);
 void map64_remove(struct map64 *map, uint64_t key);
 void map64_clear(struct map64 *map);
@@ -35,8 +35,8 @@ struct textmap {
 };
 
 void textmap_init(struct textmap *map);
-void textmap_release(struct textmap *map); // keys only; values belong to the caller
-void *textmap_get(const struct textmap *map, struct text key); // NULL when absent
+void textmap_release(struct textmap *map);                           // keys only; values belong to the caller
+void *textmap_get(const struct textmap *map, struct text key);       // NULL when absent
 void textmap_put(struct textmap *map, struct text key, void *value); // replaces
 void *textmap_remove(struct textmap *map, struct text key);
 

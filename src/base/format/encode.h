@@ -8,13 +8,13 @@
 #include "core/text.h"
 
 void hex_encode(struct buf *buf, const void *bytes, size_t n);
-enum rc hex_decode(struct text t, void *bytes, size_t n) MUST_USE;          // exactly n bytes, else RC_INVALID
-int hex_value(char c);                                                      // 0..15, or -1
-#define BASE32_LENGTH(n) (((n) * 8 + 4) / 5)
-void base32_encode(const void *bytes, size_t n, char *ret_text);            // writes BASE32_LENGTH(n) characters
+enum rc hex_decode(struct text t, void *bytes, size_t n) MUST_USE; // exactly n bytes, else RC_INVALID
+int hex_value(char c);                                             // 0..15, or -1
+#define BASE32_LENGTH(n) (((n)*8 + 4) / 5)
+void base32_encode(const void *bytes, size_t n, char *ret_text); // writes BASE32_LENGTH(n) characters
 // Lower or upper case; exactly BASE32_LENGTH(n) characters, unused bits zero; else RC_INVALID.
 enum rc base32_decode(struct text t, void *bytes, size_t n) MUST_USE;
-void base64url_encode(struct buf *buf, const void *bytes, size_t n);        // no padding
+void base64url_encode(struct buf *buf, const void *bytes, size_t n); // no padding
 
 // CRC-32C (Castagnoli, RFC 3720 B.4), hardware-assisted where the processor has it. Start with 0; the result
 // of one piece is the start of the next.

@@ -28,7 +28,7 @@ const struct json *json_at(const struct json *array, size_t index);
 const struct json *json_member(const struct json *object, const char *name); // NULL when absent
 // The name of the index-th member in the document's order; TEXT_NONE past the end.
 struct text json_member_name(const struct json *object, size_t index);
-struct text json_text(const struct json *json);     // TEXT_NONE when not a string; valid as long as the arena
+struct text json_text(const struct json *json);         // TEXT_NONE when not a string; valid as long as the arena
 bool json_int64(const struct json *json, int64_t *ret); // integers only: 1.0 and 1e3 are not
 bool json_bool(const struct json *json, bool *ret);
 // Canonical form: keys sorted by bytes, no spaces: the same value gives the same bytes. For comparing contents.
@@ -51,7 +51,7 @@ void json_begin_array(struct json_writer *w);
 void json_end_array(struct json_writer *w);
 void json_name(struct json_writer *w, const char *name);
 void json_name_text(struct json_writer *w, struct text name); // for names that are data
-void json_add_text(struct json_writer *w, struct text t);  // TEXT_NONE prints null
+void json_add_text(struct json_writer *w, struct text t);     // TEXT_NONE prints null
 void json_add_int64(struct json_writer *w, int64_t value);
 void json_add_bool(struct json_writer *w, bool value);
 void json_add_null(struct json_writer *w);

@@ -59,9 +59,9 @@ int64_t currency_minor_per_major(struct currency c);
 
 enum money_parse_result {
     MONEY_PARSED,
-    MONEY_MALFORMED,    // not digits with at most one point: no sign but '-', no exponent, no grouping, no spaces
-    MONEY_TOO_PRECISE,  // more digits after the point than the currency has (trailing zeros are accepted)
-    MONEY_TOO_LARGE,    // beyond MONEY_MINOR_MAX
+    MONEY_MALFORMED,   // not digits with at most one point: no sign but '-', no exponent, no grouping, no spaces
+    MONEY_TOO_PRECISE, // more digits after the point than the currency has (trailing zeros are accepted)
+    MONEY_TOO_LARGE,   // beyond MONEY_MINOR_MAX
 };
 // Decimal text in major units ("12.34") to minor units. A leading '-' is accepted; callers refuse signs.
 enum money_parse_result money_parse(struct text t, struct currency c, struct money *ret_money) MUST_USE;

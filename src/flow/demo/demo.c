@@ -2,13 +2,13 @@
 // The demo, day by day.
 #include "demo/demo.h"
 
-#include "click_accrue.h"
-#include "commission_release.h"
+#include "click/click_accrue.h"
+#include "commission/commission_release.h"
 #include "demo/demo_private.h"
+#include "network/purge.h"
 #include "partner/partner.h"
-#include "payout_run.h"
+#include "payout/payout_run.h"
 #include "program/program.h"
-#include "purge.h"
 
 #define DEMO_SIZE_MAX 150000 // partners times days: two and a half million clicks
 

@@ -2,8 +2,8 @@
 // What advertisers report in the demo: leads, sales, decisions, refunds.
 #include <stdlib.h>
 
-#include "conversion_accept.h"
-#include "conversion_decide.h"
+#include "conversion/conversion_accept.h"
+#include "conversion/conversion_decide.h"
 #include "demo/demo_private.h"
 
 #define FOLLOWS_FROM_MS (6 * HOUR_MS) // advertisers do their books in the morning

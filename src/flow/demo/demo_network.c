@@ -2,14 +2,14 @@
 // The demo's network: its cast, put on the stage through the flows an operator's clicks would call.
 #include <string.h>
 
-#include "advertiser_write.h"
-#include "coupon_write.h"
 #include "demo/demo_private.h"
-#include "enrollment_write.h"
-#include "link_write.h"
-#include "offer_write.h"
-#include "partner_write.h"
-#include "program_write.h"
+#include "partner/coupon_write.h"
+#include "partner/enrollment_write.h"
+#include "partner/link_write.h"
+#include "partner/partner_write.h"
+#include "program/advertiser_write.h"
+#include "program/offer_write.h"
+#include "program/program_write.h"
 
 static enum rc make_advertisers(struct demo *demo)
 {

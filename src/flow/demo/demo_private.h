@@ -3,7 +3,7 @@
 // (demo_traffic.c) and what follows from that (demo_events.c).
 #pragma once
 
-#include "click_store.h"
+#include "click/click_store.h"
 #include "demo/demo.h"
 #include "value/money.h"
 

@@ -3,9 +3,9 @@
 #include "test_database.h"
 
 #include "demo/demo.h"
-#include "ledger_verify.h"
-#include "network_init.h"
-#include "replay.h"
+#include "ledger/ledger_verify.h"
+#include "network/network_init.h"
+#include "replay/replay.h"
 #include "report/report.h"
 
 #define NOW_MS ((int64_t)1783425600000) // 2026-07-07T12:00:00Z

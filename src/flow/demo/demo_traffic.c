@@ -203,8 +203,8 @@ static void refuse(struct click_record *click)
 
 enum rc demo_traffic(struct demo *demo, int64_t day, struct click_record **ret_clicks, size_t *ret_count)
 {
-    int64_t count = clicks_before(demo->options, demo->first_day, day + 1) -
-                    clicks_before(demo->options, demo->first_day, day);
+    int64_t count =
+        clicks_before(demo->options, demo->first_day, day + 1) - clicks_before(demo->options, demo->first_day, day);
     struct visit *visits = arena_many(demo->day_arena, struct visit, (size_t)count);
     struct click_record *clicks = arena_many(demo->day_arena, struct click_record, (size_t)count);
     for (int64_t i = 0; i < count; i++) {

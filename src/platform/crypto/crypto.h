@@ -16,18 +16,18 @@
 
 // What a derived key is for; a number never changes its meaning.
 enum key_purpose {
-    KEY_CHECK = 1,     // key_check of the network row
-    KEY_PUBLIC_ID = 2, // public forms of ids
-    KEY_CLICK_ID = 3,  // MAC of click ids
-    KEY_VISITOR = 4,   // visitor cookie hashes
-    KEY_ADDRESS = 5,   // daily hash of address and agent
-    KEY_EMAIL = 6,     // e-mail hashes
-    KEY_TOKEN = 7,     // hashes of API and postback tokens
-    KEY_CURSOR = 8,    // list cursors
-    KEY_ANSWER = 9,    // sealed answers to Idempotency-Keys
-    KEY_CUSTOMER = 10, // customers' ids where the id itself must not stand
-    KEY_REQUEST = 11,  // digests of requests with an Idempotency-Key
-    KEY_FORM = 12,     // tokens in the forms of a session
+    KEY_CHECK = 1,           // key_check of the network row
+    KEY_PUBLIC_ID = 2,       // public forms of ids
+    KEY_CLICK_ID = 3,        // MAC of click ids
+    KEY_VISITOR = 4,         // visitor cookie hashes
+    KEY_ADDRESS = 5,         // daily hash of address and agent
+    KEY_EMAIL = 6,           // e-mail hashes
+    KEY_TOKEN = 7,           // hashes of API and postback tokens
+    KEY_CURSOR = 8,          // list cursors
+    KEY_ANSWER = 9,          // sealed answers to Idempotency-Keys
+    KEY_CUSTOMER = 10,       // customers' ids where the id itself must not stand
+    KEY_REQUEST = 11,        // digests of requests with an Idempotency-Key
+    KEY_FORM = 12,           // tokens in the forms of a session
     KEY_PAYOUT_SEAL = 20,    // sealed payout details and payment files
     KEY_PAYOUT_ACCOUNT = 21, // fingerprints of accounts
     KEY_PURPOSE_COUNT

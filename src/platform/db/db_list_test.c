@@ -161,11 +161,8 @@ static void bulk_and_stream_of_many(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-    DB_CASE(batches_of_any_size),
-    DB_CASE(merges_insert_and_add),
-    DB_CASE(batches_of_long_texts),
-    DB_CASE(a_batch_that_fails_midway),
-    DB_CASE(bulk_and_stream_of_many),
+    DB_CASE(batches_of_any_size),       DB_CASE(merges_insert_and_add),   DB_CASE(batches_of_long_texts),
+    DB_CASE(a_batch_that_fails_midway), DB_CASE(bulk_and_stream_of_many),
 };
 
 int main(void)

@@ -7,7 +7,7 @@
 #include "page/page.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
-#include "session.h"
+#include "user/session.h"
 
 // The first that fits: Edge and Opera also say Chrome, Chrome also says Safari.
 static const char *const browsers[][2] = {{"Edg/", "Edge"},

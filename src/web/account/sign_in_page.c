@@ -5,9 +5,9 @@
 #include "page/page.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
-#include "session.h"
 #include "sign_in.h"
 #include "sign_in_html.h"
+#include "user/session.h"
 
 struct sign_in_form {
     struct text email;

@@ -3,7 +3,7 @@
 #include "operator/conversions.h"
 
 #include "access.h"
-#include "conversion_decide.h"
+#include "conversion/conversion_decide.h"
 #include "conversions_html.h"
 #include "identity/public_id.h"
 #include "phrase/phrases.h"

@@ -5,10 +5,11 @@
 #include <stddef.h>
 
 #include "access.h"
+#include "document/statement_print.h"
 #include "format/encode.h"
 #include "identity/public_id.h"
 #include "ledger/ledger.h"
-#include "link_write.h"
+#include "partner/link_write.h"
 #include "partner_earnings_html.h"
 #include "partner_home_html.h"
 #include "partner_links_html.h"
@@ -16,7 +17,6 @@
 #include "portal/portal.h"
 #include "portal/show.h"
 #include "portal/span.h"
-#include "statement_print.h"
 #include "zone/zone.h"
 
 #define FIGURES 4

@@ -2,7 +2,7 @@
 // Names and addresses.
 #include "portal/show.h"
 
-#include "document_words.h"
+#include "document/document_words.h"
 #include "identity/public_id.h"
 #include "partner/partner.h"
 #include "program/program.h"

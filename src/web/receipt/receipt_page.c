@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "access.h"
-#include "commission_explain.h"
-#include "conversion_claim.h"
-#include "conversion_decide.h"
+#include "commission/commission_explain.h"
+#include "conversion/conversion_claim.h"
+#include "conversion/conversion_decide.h"
 #include "identity/public_id.h"
 #include "ledger/ledger.h"
 #include "page/page.h"

@@ -4,7 +4,7 @@
 
 #include "advertiser/advertiser.h"
 #include "commission/commission.h"
-#include "conversion_accept.h"
+#include "conversion/conversion_accept.h"
 #include "format/json.h"
 #include "identity/public_id.h"
 #include "identity/secret.h"

@@ -4,7 +4,7 @@
 // that an advertiser pastes the postback he already has. Pure.
 #pragma once
 
-#include "conversion_claim.h"
+#include "conversion/conversion_claim.h"
 #include "format/url.h"
 
 // Fills claim's texts and *ret_token (TEXT_NONE when absent) from decoded parameters. Our own name wins over an alias,

@@ -3,7 +3,7 @@
 // answer leaves after the click is on disk.
 #include <string.h>
 
-#include "click_record.h"
+#include "click/click_record.h"
 #include "visitor/fallback_page.h"
 #include "visitor/visitor.h"
 

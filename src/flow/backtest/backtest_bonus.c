@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bonuses of whole periods: as booked, and as each draft would grant them.
+#include <stdlib.h>
+
+#include "backtest/backtest_private.h"
+#include "commission/derive_bonus.h"
+#include "conversion/conversion_facts.h"
+#include "format/encode.h"
+#include "partner/partner.h"
+
+#define BOOKED SIZE_MAX
+#define STRESS_COUNT ((int64_t)1000000000000)
+
+struct granted {
+    int64_t month;
+    size_t draft; // BOOKED: as booked
+    struct backtest_award award;
+};
+
+struct bonuses {
+    struct backtest_work *work;
+    bool is_from_start; // the program has no event before the range
+    struct granted *list;
+    size_t count, capacity;
+};
+
+static void add_granted(struct bonuses *bonuses, const struct granted *granted)
+{
+    if (bonuses->count == bonuses->capacity) {
+        bonuses->list = db_rows_grow(bonuses->work->state, bonuses->list, sizeof(bonuses->list[0]), &bonuses->capacity);
+    }
+    bonuses->list[bonuses->count++] = *granted;
+}
+
+static bool is_in_range(const struct bonuses *bonuses, int64_t first_day)
+{
+    const struct backtest_ask *ask = bonuses->work->ask;
+    return first_day == 0 ? bonuses->is_from_start : first_day >= ask->from_day && first_day <= ask->to_day;
+}
+
+static int64_t month_of(const struct bonuses *bonuses, int64_t first_day)
+{
+    return backtest_month_of(first_day == 0 ? bonuses->work->last_day : first_day);
+}
+
+// ---- as booked ----
+
+// The day in "bon:PROGRAM:PARTNER:PLAN:LINE:DAY:REPETITION".
+static enum rc day_of_key(struct text key, int64_t *ret_day)
+{
+    struct text part = TEXT_NONE;
+    for (int i = 0; i < 6; i++) {
+        if (!text_split(&key, ':', &part)) {
+            return RC_FAULT;
+        }
+    }
+    return int64_parse(part, 0, INT64_MAX, ret_day) == RC_OK ? RC_OK : RC_FAULT;
+}
+
+static enum rc read_booked(struct bonuses *bonuses)
+{
+    struct backtest_work *work = bonuses->work;
+    struct sql_backtest_bonuses_in in = {.program_id = work->ask->program_id};
+    struct sql_backtest_bonuses_row *rows;
+    size_t count;
+    TRY(sql_backtest_bonuses(work->flow->db, work->state, &in, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        int64_t day;
+        TRY(day_of_key(rows[i].accrual_key, &day));
+        struct granted granted = {.month = month_of(bonuses, day),
+                                  .draft = BOOKED,
+                                  .award = {.partner_id = rows[i].partner_id, .amount_minor = rows[i].amount_minor}};
+        if (is_in_range(bonuses, day) && rows[i].amount_minor != 0) {
+            add_granted(bonuses, &granted);
+        }
+    }
+    return RC_OK;
+}
+
+// ---- by each draft ----
+
+static bool is_every(const struct commission_plans *plans, const struct bonus_award *award)
+{
+    for (size_t p = 0; p < plans->count; p++) {
+        const struct plan *plan = plans->list[p].plan;
+        for (size_t i = 0; plans->list[p].plan_id.v == award->plan_id.v && i < plan->bonus_count; i++) {
+            if (plan->bonuses[i].line == award->line) {
+                return plan->bonuses[i].target.is_every;
+            }
+        }
+    }
+    return false;
+}
+
+// Which of the awards are taken: all, or of a stress the repeated ones by the real volume and the others without bound.
+enum take { TAKE_ALL, TAKE_EVERY, TAKE_ONCE };
+
+static void derive_whole(struct bonuses *bonuses, const struct backtest_whole *whole, const struct bonus_facts *facts,
+                         size_t draft, enum take take)
+{
+    const struct backtest_terms *terms = whole->last_user;
+    const struct commission_plans *plans = &terms->plans[draft];
+    struct bonus_derived derived;
+    bonus_derive(bonuses->work->scratch, facts, plans->list, plans->count, &derived);
+    for (size_t i = 0; i < derived.award_count; i++) {
+        const struct bonus_award *award = &derived.awards[i];
+        bool is_taken = take == TAKE_ALL || (take == TAKE_EVERY) == is_every(plans, award);
+        if (award->is_in_kind || !is_taken) {
+            continue;
+        }
+        struct granted granted = {.month = month_of(bonuses, whole->first_day),
+                                  .draft = draft,
+                                  .award = {.partner_id = whole->partner_id,
+                                            .amount_minor = award->amount.minor * award->times,
+                                            .line = award->line,
+                                            .is_individual = award->plan_id.v > 0}};
+        add_granted(bonuses, &granted);
+    }
+}
+
+static enum rc partner_then(struct backtest_work *work, const struct backtest_whole *whole,
+                            struct derive_partner *ret_partner)
+{
+    struct partner_facts_question question = {.partner_id = whole->partner_id,
+                                              .program_id = work->ask->program_id,
+                                              .at = whole->last_at,
+                                              .known_at = whole->last_received};
+    return derive_partner_read(work->flow, work->scratch, &question, ret_partner);
+}
+
+static enum rc take_whole(struct bonuses *bonuses, const struct backtest_whole *whole)
+{
+    struct backtest_work *work = bonuses->work;
+    if (!is_in_range(bonuses, whole->first_day)) {
+        return RC_OK;
+    }
+    arena_reset(work->scratch);
+    struct bonus_volume volume = {.goal = whole->goal,
+                                  .period = whole->period,
+                                  .until_day = whole->until_day,
+                                  .first_day = whole->first_day,
+                                  .count = whole->count,
+                                  .sum = {.minor = whole->sum_minor, .currency = work->currency}};
+    struct bonus_facts facts = {
+        .currency = work->currency, .local_day = whole->last_day, .volumes = &volume, .volume_count = 1};
+    TRY(partner_then(work, whole, &facts.partner));
+    for (size_t d = 0; d < work->ask->draft_count; d++) {
+        derive_whole(bonuses, whole, &facts, d, work->ask->is_stress ? TAKE_EVERY : TAKE_ALL);
+    }
+    if (work->ask->is_stress) {
+        volume.count = STRESS_COUNT;
+        volume.sum.minor = MONEY_MINOR_MAX;
+        for (size_t d = 0; d < work->ask->draft_count; d++) {
+            derive_whole(bonuses, whole, &facts, d, TAKE_ONCE);
+        }
+    }
+    return RC_OK;
+}
+
+// ---- together ----
+
+static int compare_granted(const void *a, const void *b)
+{
+    const struct granted *x = a, *y = b;
+    if (x->award.partner_id.v != y->award.partner_id.v) {
+        return x->award.partner_id.v < y->award.partner_id.v ? -1 : 1;
+    }
+    if (x->month != y->month) {
+        return x->month < y->month ? -1 : 1;
+    }
+    if (x->draft != y->draft) {
+        return x->draft < y->draft ? -1 : 1;
+    }
+    return x->award.line < y->award.line ? -1 : x->award.line > y->award.line;
+}
+
+// One partner's bonuses of one month are one outcome, so that what stays the same is no change.
+static void add_group(struct backtest_work *work, const struct granted *list, size_t count)
+{
+    struct backtest_award *awards = arena_many(work->scratch, struct backtest_award, count);
+    struct backtest_outcome outcome = {.month = list[0].month, .is_bonus = true};
+    for (size_t i = 0; i < count; i++) {
+        awards[i] = list[i].award;
+        if (list[i].draft == BOOKED) {
+            outcome.booked = outcome.booked_count == 0 ? &awards[i] : outcome.booked;
+            outcome.booked_count++;
+        } else {
+            size_t d = list[i].draft;
+            outcome.drafts[d] = outcome.draft_award_counts[d] == 0 ? &awards[i] : outcome.drafts[d];
+            outcome.draft_award_counts[d]++;
+        }
+    }
+    backtest_sum_add(&work->sum, &outcome);
+}
+
+enum rc backtest_bonuses_take(struct backtest_work *work)
+{
+    struct bonuses bonuses = {.work = work};
+    struct sql_backtest_count_in before = {
+        .program_id = work->ask->program_id, .first_day = INT64_MIN, .last_day = work->ask->from_day - 1, .limit = 1};
+    struct sql_backtest_count_row row;
+    TRY(sql_backtest_count(work->flow->db, work->state, &before, &row));
+    bonuses.is_from_start = row.events == 0;
+    TRY(read_booked(&bonuses));
+    for (size_t i = 0; (work->needs & NEED_BONUS_MASK) != 0 && i < work->history.whole_count; i++) {
+        TRY(take_whole(&bonuses, &work->history.wholes[i]));
+    }
+    if (bonuses.count > 0) {
+        qsort(bonuses.list, bonuses.count, sizeof(bonuses.list[0]), compare_granted);
+    }
+    arena_reset(work->scratch);
+    for (size_t i = 0; i < bonuses.count;) {
+        size_t end = i;
+        while (end < bonuses.count && bonuses.list[end].month == bonuses.list[i].month &&
+               bonuses.list[end].award.partner_id.v == bonuses.list[i].award.partner_id.v) {
+            end++;
+        }
+        add_group(work, &bonuses.list[i], end - i);
+        i = end;
+    }
+    return RC_OK;
+}

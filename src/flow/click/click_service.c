@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Starting and stopping of what answers visits.
+#include "click/click_service.h"
+
+#include "log/log.h"
+
+static void log_start(const struct click_service *service)
+{
+    if (service->opened.lost_bytes == 0) {
+        return;
+    }
+    struct log_line line;
+    log_begin(&line, "spool_damage");
+    log_int64(&line, "lost_bytes", service->opened.lost_bytes);
+    log_text(&line, "detail", TEXT("behind the last good record: a write that was not acknowledged, or damage"));
+    log_end(&line);
+}
+
+enum rc click_service_start(struct click_service *service, const struct click_service_options *options, struct db *db,
+                            struct fault *fault)
+{
+    *service = (struct click_service){.catalog = catalog_new()};
+    struct spool_options spool = {
+        .folder = options->folder, .node = options->node, .segment_bytes = options->segment_bytes};
+    enum rc rc = catalog_refresh(service->catalog, db, clock_now(options->clock), fault);
+    rc = rc != RC_OK ? rc : click_spool_open(&spool, db, &service->opened, fault);
+    if (rc != RC_OK) {
+        click_service_stop(service);
+        return rc;
+    }
+    log_start(service);
+    click_id_generator_init(&service->ids, options->node, service->opened.last_number);
+    click_recorder_init(&service->recorder, &(struct click_recorder_parts){.catalog = service->catalog,
+                                                                           .spool = service->opened.spool,
+                                                                           .ids = &service->ids,
+                                                                           .keyring = options->keyring});
+    service->shipper = click_shipper_new(&(struct click_ship_options){.spool = service->opened.spool,
+                                                                      .mark = service->opened.mark,
+                                                                      .node = options->node,
+                                                                      .database = options->database,
+                                                                      .clock = options->clock,
+                                                                      .catalog = service->catalog});
+    if (click_shipper_start(service->shipper) != RC_OK) {
+        click_service_stop(service);
+        return fault_internal(fault, RC_FAULT, "no thread for the shipper");
+    }
+    return RC_OK;
+}
+
+void click_service_stop(struct click_service *service)
+{
+    click_shipper_free(service->shipper);
+    spool_close(service->opened.spool);
+    catalog_free(service->catalog);
+    *service = (struct click_service){.catalog = NULL};
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// The facts behind an explanation; see commission_explain.h.
+
+#include "commission/commission_explain.h"
+
+#include <string.h>
+
+#include "attribution/attribution.h"
+#include "commission/commission_follow.h"
+#include "commission/commission_history.h"
+#include "conversion/conversion_sql.h"
+#include "format/encode.h"
+#include "ledger/ledger.h"
+#include "partner/partner.h"
+#include "program/program.h"
+
+static enum rc read_evidence(struct flow *flow, struct conversion_id id, struct explain_input *input)
+{
+    struct sql_conversion_evidence_list_row *rows = NULL;
+    size_t count = 0;
+    TRY(sql_conversion_evidence_list(flow->db, flow->arena,
+                                     &(struct sql_conversion_evidence_list_in){.conversion_id = id}, &rows, &count));
+    struct explain_evidence *list = arena_many(flow->arena, struct explain_evidence, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct explain_evidence){.kind = rows[i].kind,
+                                            .outcome = rows[i].outcome,
+                                            .touched_at = rows[i].touched_at,
+                                            .is_for_life = (rows[i].facts & FACT_FOR_LIFE) != 0};
+    }
+    input->evidence = list;
+    input->evidence_count = count;
+    return RC_OK;
+}
+
+static enum rc read_partner(struct flow *flow, struct partner_id id, struct explain_input *input)
+{
+    input->partner = TEXT_NONE;
+    if (id.v == 0) {
+        return RC_OK;
+    }
+    struct partner partner;
+    TRY(partner_get(flow->db, flow->arena, id, &partner));
+    input->partner = partner.name;
+    return RC_OK;
+}
+
+static enum rc read_conversion(struct flow *flow, const struct conversion *c, struct explain_input *input)
+{
+    struct program_terms terms;
+    TRY(program_terms_get(flow->db, flow->arena, c->terms_id, &terms));
+    input->goal = c->goal;
+    input->order_id = c->order_id;
+    input->amount = c->amount;
+    input->discount = c->discount;
+    input->refunded = c->refunded;
+    if (conversion_is_exchanged(c)) {
+        input->reported = c->exchange.amount;
+        input->rate_day = (struct instant){c->exchange.day * DAY_MS};
+        input->rate_source = c->exchange.source;
+        input->rates = c->exchange.rates;
+    }
+    input->occurred_at = c->occurred_at;
+    input->received_at = c->received_at;
+    input->status = c->status;
+    input->reason = c->reason;
+    input->cause = c->cause;
+    input->model = terms.attribution;
+    input->window_ms = terms.window_ms;
+    TRY(read_partner(flow, c->partner_id, input));
+    return read_evidence(flow, c->id, input);
+}
+
+static enum rc read_changes(struct flow *flow, struct commission_id id, struct explain_input *input)
+{
+    struct commission_change *rows = NULL;
+    size_t count = 0;
+    TRY(commission_change_list(flow->db, flow->arena, id, &rows, &count));
+    struct explain_change *list = arena_many(flow->arena, struct explain_change, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct explain_change){.cause = text_of(commission_cause_text(rows[i].cause)),
+                                          .amount = rows[i].amount,
+                                          .changed_at = rows[i].changed_at};
+        // The last derivation is the one that stands; steps that only move money have none.
+        if (!text_equal(rows[i].derivation, TEXT("{}"))) {
+            input->derivation = rows[i].derivation;
+        }
+        list[i].derivation = input->derivation;
+    }
+    input->changes = list;
+    input->change_count = count;
+    return RC_OK;
+}
+
+static enum rc read_entries(struct flow *flow, struct commission_id id, struct explain_input *input)
+{
+    struct ledger_entry_view *rows = NULL;
+    size_t count = 0;
+    TRY(ledger_entries_of(flow->db, flow->arena, TEXT("commission"), id.v, &rows, &count));
+    struct explain_entry *list = arena_many(flow->arena, struct explain_entry, count);
+    for (size_t i = 0; i < count; i++) {
+        struct explain_line *lines = arena_many(flow->arena, struct explain_line, rows[i].line_count);
+        for (size_t k = 0; k < rows[i].line_count; k++) {
+            lines[k] = (struct explain_line){.account = text_of(ledger_account_kind_text(rows[i].lines[k].account)),
+                                             .amount = rows[i].lines[k].amount};
+        }
+        list[i] = (struct explain_entry){
+            .kind = rows[i].kind, .booked_at = rows[i].booked_at, .lines = lines, .line_count = rows[i].line_count};
+    }
+    input->entries = list;
+    input->entry_count = count;
+    return RC_OK;
+}
+
+// "clk:PROGRAM:PARTNER:NUMBER": the last part is the accrual's number.
+static enum rc read_clicks(struct flow *flow, const struct commission *commission, struct explain_input *input)
+{
+    struct text rest = commission->accrual_key;
+    struct text part = TEXT_NONE;
+    while (text_split(&rest, ':', &part)) {
+    }
+    struct click_accrual key = {.program_id = commission->program_id, .partner_id = commission->partner_id};
+    if (int64_parse(part, 1, INT64_MAX, &key.number) != RC_OK) {
+        return fault_internal(flow->fault, RC_FAULT, "accrual key of commission %lld", (long long)commission->id.v);
+    }
+    struct click_accrual row;
+    TRY(click_accrual_find(flow->db, flow->arena, &key, &row));
+    struct explain_clicks *clicks = arena_one(flow->arena, struct explain_clicks);
+    struct currency currency = commission->amount.currency;
+    *clicks = (struct explain_clicks){.day = {row.day * DAY_MS},
+                                      .clicks = row.clicks,
+                                      .unique_clicks = row.unique_clicks,
+                                      .impressions = row.impressions,
+                                      .carried_in = {.micro = row.carried_in_micro, .currency = currency},
+                                      .earned = {.micro = row.earned_micro, .currency = currency},
+                                      .carried_out = {.micro = row.carried_out_micro, .currency = currency},
+                                      .booked = {.minor = row.booked_minor, .currency = currency}};
+    input->clicks = clicks;
+    return read_partner(flow, commission->partner_id, input);
+}
+
+static enum rc tell(struct flow *flow, const struct explain_input *input, struct explanation *ret_explanation)
+{
+    return explain_steps(flow->arena, input, &ret_explanation->steps, &ret_explanation->count);
+}
+
+static enum rc explain_commission(struct flow *flow, const struct commission *commission,
+                                  enum explain_language language, struct explanation *ret_explanation)
+{
+    struct explain_input input = {.language = language, .due_at = commission->due_at, .derivation = TEXT_NONE};
+    if (commission->conversion_id.v == 0) {
+        TRY(read_clicks(flow, commission, &input));
+    } else {
+        struct conversion conversion;
+        TRY(conversion_get(flow->db, flow->arena, commission->conversion_id, &conversion));
+        TRY(read_conversion(flow, &conversion, &input));
+    }
+    TRY(read_changes(flow, commission->id, &input));
+    TRY(read_entries(flow, commission->id, &input));
+    return tell(flow, &input, ret_explanation);
+}
+
+enum rc commission_explain(struct flow *flow, const struct commission *commission, enum explain_language language,
+                           struct explanation *ret_explanation)
+{
+    return flow_stored(flow, explain_commission(flow, commission, language, ret_explanation));
+}
+
+// Without a commission the derivation is made now, by the plans that were in force then: it says which rules there
+// were.
+static enum rc derive_unpaid(struct flow *flow, const struct conversion *c, struct explain_input *input)
+{
+    input->derivation = TEXT_NONE;
+    if (c->partner_id.v == 0) {
+        return RC_OK;
+    }
+    struct commission_event event;
+    struct text history;
+    struct derive_facts facts;
+    struct derived derived;
+    TRY(commission_event_read(flow, c, &event));
+    TRY(commission_history_read(flow->db, flow->arena, c, event.plans, &history));
+    TRY(commission_facts(flow->arena, &event, history, &facts));
+    commission_derive(flow->arena, &facts, event.plans->list, event.plans->count, DERIVE_EXPLAINED, &derived);
+    input->derivation = derived.derivation;
+    return RC_OK;
+}
+
+static enum rc explain_conversion(struct flow *flow, const struct conversion *conversion,
+                                  enum explain_language language, struct explanation *ret_explanation)
+{
+    struct commission *commissions = NULL;
+    size_t count = 0;
+    TRY(commission_list_of(flow->db, flow->arena, conversion->id, &commissions, &count));
+    if (count > 0) {
+        return explain_commission(flow, &commissions[0], language, ret_explanation);
+    }
+    struct explain_input input = {.language = language, .due_at = INSTANT_NONE};
+    TRY(read_conversion(flow, conversion, &input));
+    TRY(derive_unpaid(flow, conversion, &input));
+    return tell(flow, &input, ret_explanation);
+}
+
+enum rc conversion_explain(struct flow *flow, const struct conversion *conversion, enum explain_language language,
+                           struct explanation *ret_explanation)
+{
+    return flow_stored(flow, explain_conversion(flow, conversion, language, ret_explanation));
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// A conversion comes in: checked, attributed, paid for by the plan in force, booked, counted: all in one transaction,
+// or not at all. Idempotent by (program, goal, order): the same report again gives the first result; the same order
+// with other content is refused; the same content with another status is that decision (the way trackers send status
+// changes).
+#pragma once
+
+#include "conversion/conversion_claim.h"
+
+// Brings clicks that are synced but not yet in the database there; returns when that is done. ship_now may be NULL
+// where nothing is recorded.
+struct click_shipping {
+    enum rc (*ship_now)(void *user);
+    void *user;
+};
+
+struct conversion_accepted {
+    struct conversion_id conversion_id;
+    bool is_duplicate; // nothing changed: the first result is given again
+    bool is_attributed;
+    struct text status; // of the conversion now
+    struct text cause;  // why it is credited to nobody, else empty
+};
+
+// One transaction of its own. Faults: those of conversion_claim_check, and RC_CONFLICT order_conflict. A refusal of
+// what a claim pretends (another advertiser's click) is recorded for the operator.
+enum rc conversion_accept(struct flow *flow, const struct click_shipping *shipping, const struct conversion_claim *text,
+                          struct conversion_accepted *ret_accepted) MUST_USE;
+
+// The same as a step inside the caller's write transaction: for imports that put many rows into one commit.
+enum rc conversion_accept_step(struct flow *flow, const struct conversion_claim *text,
+                               struct conversion_accepted *ret_accepted) MUST_USE;

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decisions and refunds; see conversion_decide.h.
+
+#include "conversion/conversion_decide.h"
+
+#include "commission/commission_life.h"
+#include "conversion/conversion_claim.h"
+#include "conversion/conversion_rollup.h"
+#include "conversion/conversion_sql.h"
+
+// One conversion's facts change in one transaction at a time.
+static enum rc lock_conversion(struct flow *flow, struct conversion_id id)
+{
+    return flow_lock(flow, text_format(flow->arena, "conversion:%lld", (long long)id.v));
+}
+
+static enum rc get_conversion(struct flow *flow, struct conversion_id id, struct conversion *ret)
+{
+    enum rc rc = conversion_get(flow->db, flow->arena, id, ret);
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(flow->fault, RC_NOT_FOUND, "conversion_not_found", "id", "there is no such conversion");
+    }
+    return rc;
+}
+
+static enum rc check_decision(struct flow *flow, struct text status, struct text reason)
+{
+    bool is_rejected = text_equal(status, TEXT("rejected"));
+    if (!is_rejected && !text_equal(status, TEXT("approved"))) {
+        return fault_set(flow->fault, RC_INVALID, "status_unknown", "status", "status must be approved or rejected");
+    }
+    if (is_rejected && text_is_empty(reason)) {
+        return fault_set(flow->fault, RC_INVALID, "reason_required", "reason",
+                         "a rejection needs a coded reason, such as cancelled or invalid_lead");
+    }
+    if (!text_is_empty(reason) && is_rejected && !conversion_reason_is_known(reason)) {
+        return fault_set(flow->fault, RC_INVALID, "reason_unknown", "reason",
+                         "reason must be one of the coded reasons, such as cancelled or invalid_lead");
+    }
+    return RC_OK;
+}
+
+enum rc conversion_decide_step(struct flow *flow, const struct conversion *old, struct text status, struct text reason)
+{
+    TRY(check_decision(flow, status, reason));
+    TRY(lock_conversion(flow, old->id));
+    struct conversion before;
+    TRY(get_conversion(flow, old->id, &before));
+    if (text_equal(before.status, status)) {
+        return RC_OK;
+    }
+    struct sql_conversion_decision_insert_row decision;
+    struct text known_reason = text_is(reason) ? reason : TEXT("");
+    TRY(sql_conversion_decision_insert(flow->db, flow->arena,
+                                       &(struct sql_conversion_decision_insert_in){.conversion_id = before.id,
+                                                                                   .status = status,
+                                                                                   .reason = known_reason,
+                                                                                   .actor = flow->actor,
+                                                                                   .decided_at = flow->now},
+                                       &decision));
+    TRY(sql_conversion_set_status(
+        flow->db, &(struct sql_conversion_set_status_in){.id = before.id, .status = status, .reason = known_reason},
+        NULL));
+    struct conversion after = before;
+    after.status = status;
+    after.reason = known_reason;
+    bool is_approved = text_equal(status, TEXT("approved"));
+    struct commission_cause_of cause = {is_approved ? COMMISSION_CAUSE_APPROVED : COMMISSION_CAUSE_REJECTED,
+                                        decision.id};
+    struct rollup rollup = {.count = 0};
+    rollup_conversion(flow, &rollup, &before, &after);
+    TRY(commission_rederive(flow, &after, cause, &rollup));
+    return rollup_write(flow, &rollup);
+}
+
+static enum rc decide_in_transaction(struct flow *flow, struct conversion_id id, struct text status, struct text reason)
+{
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    struct conversion conversion;
+    TRY(get_conversion(flow, id, &conversion));
+    TRY(conversion_decide_step(flow, &conversion, status, reason));
+    return flow_commit(flow);
+}
+
+enum rc conversion_decide(struct flow *flow, struct conversion_id id, struct text status, struct text reason)
+{
+    TRY(check_decision(flow, status, reason));
+    return flow_stored(flow, decide_in_transaction(flow, id, status, reason));
+}
+
+struct refund_checked {
+    struct text key;
+    struct money amount;   // in the program's currency
+    struct money reported; // as reported; the same unless the order came in another currency
+    struct instant occurred_at;
+};
+
+// What is left to refund, in the currency that the order was reported in.
+static enum rc refund_left(struct flow *flow, const struct conversion *conversion, struct money *ret_left)
+{
+    struct money whole = conversion->amount;
+    struct money refunded = conversion->refunded;
+    if (conversion_is_exchanged(conversion)) {
+        whole = conversion->exchange.amount;
+        TRY(refund_exchange_sum(flow->db, flow->arena, conversion, &refunded));
+    }
+    *ret_left = (struct money){.minor = whole.minor - refunded.minor, .currency = whole.currency};
+    return RC_OK;
+}
+
+static enum rc refund_amount(struct flow *flow, const struct refund_claim *claim, struct money left,
+                             struct money *ret_amount)
+{
+    if (text_is_empty(claim->amount)) {
+        *ret_amount = left;
+    } else {
+        TRY(claim_money_check(flow, "amount", claim->amount, left.currency, ret_amount));
+    }
+    if (ret_amount->minor <= 0) {
+        return fault_set(flow->fault, RC_INVALID, "amount_not_positive", "amount",
+                         text_is_empty(claim->amount) ? "nothing of the order is left to refund"
+                                                      : "amount must be more than zero");
+    }
+    return RC_OK;
+}
+
+// All refunds together by the order's rate, less what was converted before.
+static enum rc refund_exchange(struct flow *flow, const struct conversion *before, struct money left,
+                               struct refund_checked *refund)
+{
+    if (!conversion_is_exchanged(before)) {
+        refund->amount = refund->reported;
+        return RC_OK;
+    }
+    struct money all = before->exchange.amount;
+    all.minor += refund->reported.minor - left.minor;
+    TRY(exchange_convert(&before->exchange.exchange, all, ROUND_HALF_AWAY, &refund->amount));
+    refund->amount.minor -= before->refunded.minor;
+    if (refund->amount.minor <= 0) {
+        return fault_set(flow->fault, RC_INVALID, "amount_not_positive", "amount",
+                         "amount is less than the smallest unit of the program's currency, %.3s",
+                         before->amount.currency.code);
+    }
+    return RC_OK;
+}
+
+static enum rc store_refund(struct flow *flow, const struct conversion *before, const struct refund_checked *refund,
+                            struct refund_accepted *ret)
+{
+    struct sql_refund_insert_row row;
+    TRY(sql_refund_insert(flow->db, flow->arena,
+                          &(struct sql_refund_insert_in){.conversion_id = before->id,
+                                                         .refund_key = refund->key,
+                                                         .amount_minor = refund->amount.minor,
+                                                         .occurred_at = refund->occurred_at,
+                                                         .received_at = flow->now},
+                          &row));
+    if (conversion_is_exchanged(before)) {
+        TRY(refund_exchange_insert(flow->db, row.id, refund->reported));
+    }
+    struct conversion after = *before;
+    after.refunded.minor += refund->amount.minor;
+    ret->refund_id = row.id;
+    struct rollup rollup = {.count = 0};
+    rollup_conversion(flow, &rollup, before, &after);
+    TRY(commission_rederive(flow, &after, (struct commission_cause_of){COMMISSION_CAUSE_REFUND, row.id.v}, &rollup));
+    return rollup_write(flow, &rollup);
+}
+
+// A refund that was not reported before.
+static enum rc accept_refund(struct flow *flow, const struct refund_claim *claim, const struct conversion *conversion,
+                             struct refund_checked *refund, struct refund_accepted *ret)
+{
+    struct money left;
+    TRY(refund_left(flow, conversion, &left));
+    TRY(refund_amount(flow, claim, left, &refund->reported));
+    if (refund->reported.minor > left.minor) {
+        return fault_set(flow->fault, RC_REFUSED, "refund_exceeds_order", "amount",
+                         "refunds together would be more than the order's amount");
+    }
+    TRY(refund_exchange(flow, conversion, left, refund));
+    return store_refund(flow, conversion, refund, ret);
+}
+
+// The same refund again: the same amount, as it was reported.
+static enum rc check_same_refund(struct flow *flow, const struct refund_claim *claim,
+                                 const struct conversion *conversion, const struct sql_refund_by_key_row *first)
+{
+    if (text_is_empty(claim->amount)) {
+        return RC_OK;
+    }
+    struct money reported = {.minor = first->amount_minor, .currency = conversion->amount.currency};
+    if (conversion_is_exchanged(conversion)) {
+        TRY(refund_exchange_get(flow->db, flow->arena, first->id, conversion->exchange.exchange.from, &reported));
+    }
+    struct money amount;
+    TRY(refund_amount(flow, claim, reported, &amount));
+    if (amount.minor != reported.minor) {
+        return fault_set(flow->fault, RC_CONFLICT, "refund_conflict", "refund_id",
+                         "this refund_id was reported before with another amount");
+    }
+    return RC_OK;
+}
+
+static enum rc refund_in_transaction(struct flow *flow, const struct refund_claim *claim,
+                                     const struct instant occurred_at, struct refund_accepted *ret)
+{
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    TRY(lock_conversion(flow, claim->conversion_id));
+    struct conversion conversion;
+    TRY(get_conversion(flow, claim->conversion_id, &conversion));
+    struct refund_checked refund = {.key = claim->refund_key, .occurred_at = occurred_at};
+    struct sql_refund_by_key_row first;
+    enum rc rc = sql_refund_by_key(
+        flow->db, flow->arena,
+        &(struct sql_refund_by_key_in){.conversion_id = conversion.id, .refund_key = claim->refund_key}, &first);
+    if (rc == RC_NOT_FOUND) {
+        TRY(accept_refund(flow, claim, &conversion, &refund, ret));
+        return flow_commit(flow);
+    }
+    TRY(rc);
+    TRY(check_same_refund(flow, claim, &conversion, &first));
+    *ret = (struct refund_accepted){.refund_id = first.id, .is_duplicate = true};
+    return flow_commit(flow);
+}
+
+enum rc conversion_refund(struct flow *flow, const struct refund_claim *claim, struct refund_accepted *ret)
+{
+    *ret = (struct refund_accepted){0};
+    if (text_is_empty(claim->refund_key)) {
+        return fault_set(flow->fault, RC_INVALID, "refund_id_required", "refund_id",
+                         "refund_id is needed: it keeps the same refund from counting twice");
+    }
+    TRY(claim_text_check(flow, "refund_id", claim->refund_key, 200));
+    struct instant occurred_at = flow->now;
+    TRY(claim_time_check(flow, claim->occurred_at, &occurred_at));
+    return flow_stored(flow, refund_in_transaction(flow, claim, occurred_at, ret));
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// Issues invoices and credit notes; see invoice_issue.h.
+#include "document/invoice_issue.h"
+
+#include "change.h"
+#include "network/network.h"
+#include "payout/payout.h"
+#include "tax_profile/tax_profile.h"
+#include "zone/zone.h"
+
+static enum rc note(struct flow *flow, const struct invoice *invoice)
+{
+    struct change_note note;
+    change_note_begin(flow, &note);
+    change_note_text(&note, "number", invoice_number_text(flow->arena, invoice));
+    change_note_text(&note, "kind", text_of(invoice_kind_text(invoice->kind)));
+    change_note_text(&note, "payable", money_text(flow->arena, invoice->totals.payable));
+    change_note_text(&note, "currency", currency_text(&invoice->totals.payable.currency));
+    return change_note_end(flow, &note, "invoice.issue", invoice->id.v);
+}
+
+// The day of issue on the network's clock.
+static enum rc date_invoice(struct flow *flow, struct invoice *invoice)
+{
+    struct network network;
+    TRY(flow_stored(flow, network_get(flow->db, flow->arena, &network)));
+    AUTO_ZONE zone = NULL;
+    TRY(zone_open(network.time_zone, &zone, flow->fault));
+    struct instant local = zone_local(zone, flow->now);
+    invoice->issued_at = flow->now;
+    invoice->issued_on = instant_date_text(flow->arena, local);
+    invoice->year = civil_of_instant(local).year;
+    return RC_OK;
+}
+
+static enum rc insert(struct flow *flow, struct invoice *invoice, struct invoice_id *ret_id)
+{
+    // One at a time for a key: a second request finds the first's invoice instead of failing on the key.
+    TRY(flow_lock(flow, text_format(flow->arena, "invoice:%.*s", TEXT_PRINT(invoice->key))));
+    enum rc rc = invoice_find_key(flow->db, flow->arena, invoice->key, ret_id);
+    if (rc != RC_NOT_FOUND) {
+        return flow_stored(flow, rc);
+    }
+    TRY(date_invoice(flow, invoice));
+    TRY(flow_stored(flow, invoice_insert(flow->db, flow->arena, invoice)));
+    *ret_id = invoice->id;
+    return note(flow, invoice);
+}
+
+enum rc invoice_issue(struct flow *flow, const struct invoice_draft *draft, struct invoice_id *ret_id)
+{
+    struct invoice invoice = {.key = draft->key,
+                              .kind = draft->kind,
+                              .series = draft->series,
+                              .partner_id = draft->partner_id,
+                              .advertiser_id = draft->advertiser_id,
+                              .reference_kind = draft->reference_kind,
+                              .reference_id = draft->reference_id,
+                              .is_settled = draft->is_settled,
+                              .performed_at = draft->performed_at,
+                              .seller = draft->seller,
+                              .buyer = draft->buyer,
+                              .lines = draft->lines,
+                              .line_count = draft->line_count};
+    if (draft->line_count == 0 || draft->line_count > INVOICE_LINES_MAX) {
+        return fault_set(flow->fault, RC_REFUSED, "too_many_lines", "", "an invoice has 1 to %d lines",
+                         INVOICE_LINES_MAX);
+    }
+    struct invoice_tax tax = invoice_tax_of(&draft->seller, &draft->buyer, draft->seller_rate);
+    for (size_t i = 0; i < draft->line_count; i++) {
+        draft->lines[i].tax = tax;
+    }
+    TRY(invoice_compute(draft->lines, draft->line_count, draft->is_tax_included, &invoice.totals, flow->fault));
+    return insert(flow, &invoice, ret_id);
+}
+
+// ---- the invoice of a payout ----
+
+static struct invoice_party party_of(const struct tax_profile *p)
+{
+    return (struct invoice_party){.legal_name = p->legal_name,
+                                  .line1 = p->line1,
+                                  .line2 = p->line2,
+                                  .postcode = p->postcode,
+                                  .city = p->city,
+                                  .country = p->country,
+                                  .vat_id = p->vat_id,
+                                  .registration_id = p->registration_id};
+}
+
+static enum rc read_profile(struct flow *flow, enum tax_owner owner, int64_t owner_id, struct tax_profile *ret)
+{
+    enum rc rc = tax_profile_get(flow->db, flow->arena, owner, owner_id, ret);
+    if (rc == RC_NOT_FOUND) {
+        const char *whose = tax_owner_text(owner);
+        return fault_set(flow->fault, RC_REFUSED, "tax_profile_missing", whose,
+                         "an invoice needs the legal name and address of both: the %s has no tax profile", whose);
+    }
+    return flow_stored(flow, rc);
+}
+
+static enum rc check_item(struct flow *flow, const struct payout_run *run, const struct payout_item *item)
+{
+    bool is_ready = text_equal(run->status, TEXT("approved")) || text_equal(run->status, TEXT("paid"));
+    if (text_equal(item->status, TEXT("failed"))) {
+        return fault_set(flow->fault, RC_REFUSED, "payout_item_failed", "", "the transfer failed or came back");
+    }
+    if (!is_ready) {
+        return fault_set(flow->fault, RC_REFUSED, "payout_not_approved", "",
+                         "an invoice is issued for an approved or paid payout");
+    }
+    return RC_OK;
+}
+
+static enum rc read_lines(struct flow *flow, const struct payout_item *item, struct invoice_draft *draft)
+{
+    struct invoice_payout_line *rows = NULL;
+    TRY(flow_stored(
+        flow, invoice_payout_lines(flow->db, flow->arena, item->id, item->amount.currency, &rows, &draft->line_count)));
+    struct money sum = money_zero(item->amount.currency);
+    draft->lines = arena_many(flow->arena, struct invoice_line, draft->line_count);
+    for (size_t i = 0; i < draft->line_count; i++) {
+        draft->lines[i] = (struct invoice_line){
+            .description = rows[i].program_name, .quantity = rows[i].commissions, .amount = rows[i].amount};
+        TRY(flow_stored(flow, money_add(sum, rows[i].amount, &sum)));
+    }
+    if (sum.minor != item->amount.minor) {
+        return fault_internal(flow->fault, RC_FAULT, "payout item %lld pays %lld, its commissions are %lld",
+                              (long long)item->id.v, (long long)item->amount.minor, (long long)sum.minor);
+    }
+    return RC_OK;
+}
+
+// The key of the invoice that stands, or of the next one when all that were issued have been taken back.
+static enum rc key_of(struct flow *flow, struct payout_item_id item_id, struct text *ret_key)
+{
+    for (int64_t round = 1;; round++) {
+        struct text key = text_format(flow->arena, "payout_item:%lld", (long long)item_id.v);
+        if (round > 1) {
+            key = text_format(flow->arena, "%.*s:%lld", TEXT_PRINT(key), (long long)round);
+        }
+        *ret_key = key;
+        struct invoice_id id;
+        struct invoice_id credit;
+        enum rc rc = invoice_find_key(flow->db, flow->arena, key, &id);
+        if (rc == RC_OK) {
+            struct text credit_key = text_format(flow->arena, "credit:%lld", (long long)id.v);
+            rc = invoice_find_key(flow->db, flow->arena, credit_key, &credit);
+        }
+        if (rc != RC_OK) {
+            return flow_stored(flow, rc == RC_NOT_FOUND ? RC_OK : rc);
+        }
+    }
+}
+
+static enum rc draft_payout(struct flow *flow, const struct payout_item *item, const struct payout_run *run,
+                            struct invoice_draft *draft)
+{
+    struct tax_profile seller;
+    struct tax_profile buyer;
+    struct partner partner;
+    TRY(flow_stored(flow, partner_get(flow->db, flow->arena, item->partner_id, &partner)));
+    TRY(read_profile(flow, TAX_OWNER_PARTNER, item->partner_id.v, &seller));
+    TRY(read_profile(flow, TAX_OWNER_NETWORK, 0, &buyer));
+    if (instant_is_none(seller.self_billing_at)) {
+        return fault_set(flow->fault, RC_REFUSED, "self_billing_not_agreed", "partner",
+                         "the partner has not agreed that the network writes his invoices");
+    }
+    *draft = (struct invoice_draft){
+        .kind = INVOICE_SELF_BILLING,
+        .series = text_format(flow->arena, "SB-%.*s", TEXT_PRINT(partner.code)),
+        .partner_id = item->partner_id,
+        .reference_kind = TEXT("payout_item"),
+        .reference_id = item->id.v,
+        .seller = party_of(&seller),
+        .buyer = party_of(&buyer),
+        .seller_rate = seller.vat_rate,
+        .is_tax_included = true,
+        .is_settled = text_equal(item->status, TEXT("paid")),
+        .performed_at = run->until,
+    };
+    TRY(key_of(flow, item->id, &draft->key));
+    return read_lines(flow, item, draft);
+}
+
+enum rc invoice_issue_payout(struct flow *flow, struct payout_item_id item_id, struct invoice_id *ret_id)
+{
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    struct payout_item item;
+    struct payout_run run;
+    enum rc rc = payout_item_get(flow->db, flow->arena, item_id, &item);
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(flow->fault, rc, "payout_item_not_found", "id", "there is no such payout item");
+    }
+    TRY(flow_stored(flow, rc));
+    TRY(flow_lock(flow, text_format(flow->arena, "payout run:%lld", (long long)item.run_id.v)));
+    TRY(flow_stored(flow, payout_run_get(flow->db, flow->arena, item.run_id, &run)));
+    TRY(flow_stored(flow, payout_item_get(flow->db, flow->arena, item_id, &item))); // as it is under the lock
+    TRY(check_item(flow, &run, &item));
+    struct invoice_draft draft;
+    TRY(draft_payout(flow, &item, &run, &draft));
+    TRY(invoice_issue(flow, &draft, ret_id));
+    return flow_commit(flow);
+}
+
+// ---- credit notes ----
+
+enum rc invoice_credit(struct flow *flow, struct invoice_id id, struct invoice_id *ret_id)
+{
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    struct invoice invoice;
+    enum rc rc = invoice_get(flow->db, flow->arena, id, &invoice);
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(flow->fault, rc, "invoice_not_found", "id", "there is no such invoice");
+    }
+    TRY(flow_stored(flow, rc));
+    if (invoice_is_credit_note(invoice.kind)) {
+        return fault_set(flow->fault, RC_REFUSED, "invoice_is_credit_note", "id", "a credit note is not taken back");
+    }
+    invoice.corrects_id = invoice.id;
+    invoice.key = text_format(flow->arena, "credit:%lld", (long long)id.v);
+    invoice.series = text_format(flow->arena, "C%.*s", TEXT_PRINT(invoice.series));
+    invoice.kind = invoice.kind == INVOICE_SELF_BILLING ? INVOICE_SELF_BILLING_CREDIT_NOTE : INVOICE_CREDIT_NOTE;
+    TRY(insert(flow, &invoice, ret_id));
+    return flow_commit(flow);
+}

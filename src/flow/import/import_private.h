@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of the import share: its state, and the steps from a row's words to stored facts.
+#pragma once
+
+#include "click/click.h"
+#include "click/click_store.h"
+#include "conversion/conversion_accept.h"
+#include "core/map.h"
+#include "import/events_import.h"
+#include "import/import.h"
+#include "thread/thread.h"
+#include "value/time.h"
+#include "zone/zone.h"
+
+// Large, because the index by visitor is touched all over: the fewer commits, the fewer of its pages are written twice.
+#define IMPORT_BATCH_ROWS 50000
+// Conversions take more of the batch's memory, and keep the writer longer.
+#define IMPORT_BATCH_CONVERSIONS 2000
+
+// A row's conversion, waiting for its batch's clicks to be stored.
+struct import_conversion {
+    int64_t line;
+    size_t click; // index in the batch, SIZE_MAX for none
+    struct conversion_claim claim;
+};
+
+// A batch on its way into the database.
+struct import_refusal {
+    int64_t line;
+    struct fault fault;
+};
+struct import_job {
+    struct arena *arena;
+    struct click_record *clicks;
+    size_t click_count;
+    struct import_conversion *conversions;
+    size_t conversion_count;
+    int64_t rows;
+    int64_t refused; // while it was read
+    bool is_last;
+    bool is_filled; // not collected yet
+    // What came of it.
+    enum rc rc;
+    struct fault fault;
+    struct import_refusal *refusals; // of conversions, while it was stored
+    size_t refusal_count;
+    size_t refusal_capacity;
+};
+
+// Stores one batch at a time, on a thread when there is a connection for it.
+struct import_storer {
+    struct db *db;
+    struct import_job job;
+    struct thread thread;
+    struct lock lock;
+    struct signal signal;
+    bool is_threaded;
+    bool is_working; // the job is the thread's
+    bool is_ending;
+};
+
+struct importer {
+    struct flow *flow; // for reading and for making nouns; nothing else uses its connection
+    const struct events_import *options;
+    struct events_import_counts *counts;
+    struct import_map map;
+    struct zone *zone;
+    struct advertiser_id advertiser_id;
+    struct import_run run;
+    // What the file's words stand for; kept over the whole file.
+    struct arena *names;
+    struct textmap partners; // code -> struct partner_id *
+    struct textmap offers;   // name -> struct offer_id *
+    struct map64 links;      // hash of partner and offer -> link id
+    struct arena *scratch;   // for finding or making one of them
+    struct flow noun_flow;   // with that arena
+    // The batch that is read, in an arena that is reset with it.
+    struct arena *batch;
+    struct click_record *clicks;
+    size_t click_count;
+    struct import_conversion *conversions;
+    size_t conversion_count;
+    size_t conversion_capacity;
+    size_t batch_rows_max;
+    int64_t batch_rows;
+    int64_t batch_refused;
+    struct arena *spare; // of the batch before, once it is stored
+    struct import_storer storer;
+    // Numbers belong to the reading side, all else of it to the storing side.
+    struct click_store store;
+};
+
+// The partner, offer and link of a row's words; made when the import may. Fills the importer's fault on refusal.
+enum rc import_link_of(struct importer *importer, struct text partner, struct text offer, struct link_id *ret_link,
+                       struct partner_id *ret_partner, struct offer_id *ret_offer) MUST_USE;
+enum rc import_storer_start(struct importer *importer) MUST_USE;
+// Ends the thread; what it has not stored stays undone.
+void import_storer_end(struct importer *importer);
+// The batch that was read, after the one before is stored. With is_last it is stored when this returns.
+enum rc import_store(struct importer *importer, bool is_last) MUST_USE;
+// Returns when nothing is being stored: before the reading side writes. Tells what was refused and how far it is.
+enum rc import_settle(struct importer *importer) MUST_USE;
+void import_batch_begin(struct importer *importer);
+// A refused row is told and passed over; a broken world ends the import.
+enum rc import_refuse(struct importer *importer, enum rc rc, int64_t line, struct fault *fault) MUST_USE;
+
+// What the program has already, before the first row.
+enum rc import_links_load(struct importer *importer) MUST_USE;
+// Reads one row into the batch. Anything but RC_OK with a fault of RC_INVALID, RC_REFUSED or RC_NOT_FOUND refuses the
+// row.
+enum rc import_row(struct importer *importer, int64_t line, const struct text *fields) MUST_USE;

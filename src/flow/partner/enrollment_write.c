@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Changes of enrollments and individual terms.
+#include "partner/enrollment_write.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "change.h"
+#include "program/program_write.h"
+#include "validate.h"
+
+#define STATUS_WORDS "pending,approved,rejected,archived"
+
+// Individual terms given in this change become the next version of the enrollment's plan.
+static enum rc terms_put(struct flow *flow, const struct program *program, const struct enrollment_input *input,
+                         struct instant by_default, struct enrollment_view *view)
+{
+    if (!text_is(input->terms)) {
+        return RC_OK;
+    }
+    struct plan_version version = {
+        .enrollment_id = view->enrollment.id,
+        .plan_text = input->terms,
+        .effective_at = instant_is_none(input->terms_effective_at) ? by_default : input->terms_effective_at,
+    };
+    enum rc rc = program_individual_plan_put(flow, program, &version, &view->error);
+    if (rc != RC_OK) {
+        // The plan's checks speak of `text`; here the field is called otherwise.
+        const char *field = strcmp(flow->fault->field, "effective_at") == 0 ? "terms_effective_at" : "terms";
+        snprintf(flow->fault->field, sizeof(flow->fault->field), "%s", field);
+        return rc;
+    }
+    view->terms = version;
+    view->has_terms = version.plan_text.n > 0;
+    return RC_OK;
+}
+
+static enum rc note_enrollment(struct flow *flow, const struct enrollment_view *view, bool is_terms_given,
+                               const char *action)
+{
+    struct change_note note;
+    change_note_begin(flow, &note);
+    json_put_int64(&note.json, "partner", view->enrollment.partner_id.v);
+    json_put_int64(&note.json, "program", view->enrollment.program_id.v);
+    change_note_text(&note, "status", view->enrollment.status);
+    if (is_terms_given) {
+        json_put_int64(&note.json, "terms_version", view->terms.number);
+        change_note_text(&note, "terms", view->terms.plan_text);
+        change_note_text(&note, "terms_effective_at", instant_text(flow->arena, view->terms.effective_at));
+    }
+    return change_note_end(flow, &note, action, view->enrollment.id.v);
+}
+
+enum rc enrollment_create(struct flow *flow, const struct enrollment_input *input, struct enrollment_view *ret_view)
+{
+    struct enrollment_view view = {
+        .enrollment = {.partner_id = input->partner_id,
+                       .program_id = input->program_id,
+                       .status = change_or(input->status, TEXT("approved")),
+                       .created_at = flow->now},
+    };
+    struct enrollment *enrollment = &view.enrollment;
+    TRY(validate_choice(flow->fault, "status", enrollment->status, STATUS_WORDS));
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    TRY(change_version(flow, &enrollment->version));
+    struct partner partner;
+    struct program program;
+    TRY(change_partner_open(flow, enrollment->partner_id, "partner_id", &partner));
+    TRY(change_program_open(flow, enrollment->program_id, "program_id", &program));
+    enum rc rc = enrollment_insert(flow->db, flow->arena, enrollment, &enrollment->id);
+    if (rc == RC_CONFLICT) {
+        return fault_set(flow->fault, RC_CONFLICT, "enrolled_already", "partner_id",
+                         "the partner has an enrollment in the program already");
+    }
+    TRY(flow_stored(flow, rc));
+    rc = terms_put(flow, &program, input, (struct instant){.ms = INSTANT_MIN_MS}, &view);
+    if (rc != RC_OK) {
+        *ret_view = view;
+        return rc;
+    }
+    TRY(note_enrollment(flow, &view, text_is(input->terms), "enrollment.create"));
+    *ret_view = view;
+    return flow_commit(flow);
+}
+
+// An enrollment that is opened again needs a partner and a program that are open.
+static enum rc opening_check(struct flow *flow, const struct enrollment *enrollment)
+{
+    struct partner partner;
+    struct program program;
+    TRY(change_partner_open(flow, enrollment->partner_id, "status", &partner));
+    return change_program_open(flow, enrollment->program_id, "status", &program);
+}
+
+enum rc enrollment_change(struct flow *flow, struct enrollment_id id, const struct enrollment_input *input,
+                          struct enrollment_view *ret_view)
+{
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    int64_t version;
+    TRY(change_version(flow, &version));
+    struct enrollment_view view = {.has_terms = false};
+    struct enrollment *enrollment = &view.enrollment;
+    TRY(change_found(flow, enrollment_get(flow->db, flow->arena, id, enrollment), "enrollment"));
+    struct text old_status = enrollment->status;
+    enrollment->status = change_or(input->status, old_status);
+    enrollment->version = version;
+    TRY(validate_choice(flow->fault, "status", enrollment->status, STATUS_WORDS));
+    if (!text_equal(old_status, enrollment->status) && choice_has("pending,approved", enrollment->status)) {
+        TRY(opening_check(flow, enrollment));
+    }
+    struct program program;
+    TRY(change_found(flow, program_get(flow->db, flow->arena, enrollment->program_id, &program), "program"));
+    enum rc rc = program_plan_latest(flow->db, flow->arena, program.id, id, &view.terms);
+    view.has_terms = rc == RC_OK && view.terms.plan_text.n > 0;
+    if (rc != RC_NOT_FOUND) {
+        TRY(flow_stored(flow, rc));
+    }
+    rc = terms_put(flow, &program, input, flow->now, &view);
+    if (rc != RC_OK) {
+        *ret_view = view;
+        return rc;
+    }
+    TRY(flow_stored(flow, enrollment_set(flow->db, enrollment)));
+    TRY(note_enrollment(flow, &view, text_is(input->terms), "enrollment.change"));
+    *ret_view = view;
+    return flow_commit(flow);
+}

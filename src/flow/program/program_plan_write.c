@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// New versions of plans: the program's, and one partner's individual terms.
+#include "change.h"
+#include "commission/plan_ratchet.h"
+#include "program/program_write.h"
+
+// What happened before now has been paid by the plan of then; a plan that is the first of its kind takes nothing away.
+static enum rc effective_check(struct flow *flow, struct instant effective_at, bool is_first)
+{
+    if (!is_first && effective_at.ms < flow->now.ms) {
+        return fault_set(flow->fault, RC_INVALID, "effective_at_past", "effective_at",
+                         "effective_at must not be in the past: what has happened is paid by the plan of then");
+    }
+    return RC_OK;
+}
+
+#define CHECK_WORK_MAX 200000 // evaluations: a second or so
+
+// What the plan itself says must hold.
+static enum rc promises_check(struct flow *flow, const struct plan *plan, const struct plan *program,
+                              struct plan_error *ret_error)
+{
+    struct check_options options = {.is_own_only = true, .work_max = CHECK_WORK_MAX, .program = program};
+    struct check_result result;
+    plan_check(flow->arena, plan, &options, &result);
+    for (size_t i = 0; i < result.finding_count; i++) {
+        const struct check_finding *finding = &result.findings[i];
+        if (finding->outcome != CHECK_REFUTED && finding->outcome != CHECK_UNDECIDED) {
+            continue;
+        }
+        ret_error->line = finding->line;
+        ret_error->column = 1;
+        const char *code = finding->subject == CHECK_EXAMPLE     ? "plan_example_fails"
+                           : finding->outcome == CHECK_UNDECIDED ? "plan_promise_open"
+                                                                 : "plan_promise_fails";
+        return fault_set(flow->fault, RC_REFUSED, code, "text", "line %d: %.*s", finding->line,
+                         TEXT_PRINT(finding->sentence));
+    }
+    return RC_OK;
+}
+
+static enum rc malformed(struct flow *flow, const struct plan_error *error)
+{
+    return fault_set(flow->fault, RC_INVALID, "plan_malformed", "text", "line %d, column %d: %s%s%s", error->line,
+                     error->column, error->message, error->suggestion[0] == '\0' ? "" : "; ", error->suggestion);
+}
+
+// Whether nobody who is enrolled can earn less by the new text. A stored text that does not read proves nothing.
+static bool is_never_worse(struct flow *flow, const struct program *program, struct text old_text, struct text new_text)
+{
+    struct plan *before;
+    struct plan *after;
+    struct plan_error error;
+    struct check_result result;
+    if (plan_parse(flow->arena, old_text, program->currency, &before, &error) != RC_OK ||
+        plan_parse(flow->arena, new_text, program->currency, &after, &error) != RC_OK) {
+        return false;
+    }
+    plan_ratchet(flow->arena, before, after, CHECK_WORK_MAX, &result);
+    return plan_ratchet_holds(&result);
+}
+
+// Than any version that pays somebody now or will: older customers may still be paid by one that came long before.
+static enum rc is_for_all(struct flow *flow, const struct program *program, const struct program_plan_input *input,
+                          bool *ret_is_for_all)
+{
+    struct plan_version *versions = NULL;
+    size_t count = 0;
+    *ret_is_for_all = input->is_agreed;
+    if (input->is_agreed) {
+        return RC_OK;
+    }
+    enum rc rc = program_plans_that_pay(flow->db, flow->arena, program->id, flow->now, &versions, &count);
+    if (rc == RC_REFUSED) { // so many promises are not looked through: it may be worse than one
+        return RC_OK;
+    }
+    TRY(flow_stored(flow, rc));
+    for (size_t i = 0; i < count; i++) {
+        if (!is_never_worse(flow, program, versions[i].plan_text, input->plan_text)) {
+            return RC_OK;
+        }
+    }
+    *ret_is_for_all = true;
+    return RC_OK;
+}
+
+// A worse version is announced before it comes.
+static enum rc notice_check(struct flow *flow, const struct program_plan_input *input, struct instant effective_at)
+{
+    struct instant earliest = {flow->now.ms + input->notice_days * DAY_MS};
+    if (effective_at.ms >= earliest.ms) {
+        return RC_OK;
+    }
+    return fault_set(flow->fault, RC_INVALID, "notice_too_short", "effective_at",
+                     "this version is or may be worse for enrolled partners: with %lld days' notice it is effective_at "
+                     "%.*s or later; or give fewer notice_days, or is_agreed when the partners agreed to it",
+                     (long long)input->notice_days, TEXT_PRINT(instant_text(flow->arena, earliest)));
+}
+
+// program_text: of the program's plan behind individual terms; TEXT_NONE for the program's own.
+static enum rc text_check(struct flow *flow, const struct program *program, struct text plan_text,
+                          struct text program_text, struct plan_error *ret_error)
+{
+    struct plan *plan;
+    struct plan *behind = NULL;
+    if (plan_text.n > PLAN_TEXT_MAX) {
+        return fault_set(flow->fault, RC_INVALID, "text_too_long", "text", "a plan has at most %d bytes",
+                         PLAN_TEXT_MAX);
+    }
+    if (plan_parse(flow->arena, plan_text, program->currency, &plan, ret_error) != RC_OK) {
+        return malformed(flow, ret_error);
+    }
+    struct plan_error unread;
+    if (text_is(program_text) && plan_parse(flow->arena, program_text, program->currency, &behind, &unread) != RC_OK) {
+        behind = NULL;
+    }
+    if (plan_check_place(flow->arena, plan, behind, ret_error) != RC_OK) {
+        return malformed(flow, ret_error);
+    }
+    return promises_check(flow, plan, behind, ret_error);
+}
+
+enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,
+                         struct plan_error *ret_error)
+{
+    *ret_error = (struct plan_error){.line = 0};
+    if (!text_is(input->plan_text)) {
+        return fault_set(flow->fault, RC_INVALID, "field_missing", "text", "text is missing");
+    }
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    int64_t version;
+    TRY(change_version(flow, &version));
+    struct program program;
+    TRY(change_found(flow, program_get(flow->db, flow->arena, input->program_id, &program), "program"));
+    TRY(text_check(flow, &program, input->plan_text, TEXT_NONE, ret_error));
+    struct plan_version latest;
+    enum rc rc = program_plan_latest(flow->db, flow->arena, program.id, (struct enrollment_id){.v = 0}, &latest);
+    bool is_first = rc == RC_NOT_FOUND;
+    if (!is_first) {
+        TRY(flow_stored(flow, rc));
+    }
+    bool is_timed = !instant_is_none(input->effective_at);
+    if (!is_first && !is_timed && latest.effective_at.ms <= flow->now.ms &&
+        text_equal(latest.plan_text, input->plan_text)) {
+        *ret_version = latest;
+        return flow_commit(flow);
+    }
+    struct instant made_at;
+    TRY(change_versions(flow, program.id, &made_at));
+    struct instant by_default = is_first ? (struct instant){.ms = INSTANT_MIN_MS} : flow->now;
+    bool is_all;
+    TRY(is_for_all(flow, &program, input, &is_all));
+    struct plan_version next = {
+        .program_id = program.id,
+        .plan_text = input->plan_text,
+        .binds = is_all ? TEXT("all") : TEXT("new_customers"),
+        .effective_at = is_timed ? input->effective_at : by_default,
+        .created_at = made_at,
+    };
+    TRY(effective_check(flow, next.effective_at, is_first));
+    if (!is_all) {
+        TRY(notice_check(flow, input, next.effective_at));
+    }
+    TRY(flow_stored(flow, program_plan_insert(flow->db, flow->arena, &next)));
+    TRY(flow_stored(flow, program_touch(flow->db, program.id, version)));
+    struct change_note note;
+    change_note_begin(flow, &note);
+    json_put_int64(&note.json, "version", next.number);
+    change_note_text(&note, "effective_at", instant_text(flow->arena, next.effective_at));
+    change_note_text(&note, "binds", next.binds);
+    change_note_text(&note, "text", next.plan_text);
+    TRY(change_note_end(flow, &note, "program.plan", program.id.v));
+    *ret_version = next;
+    return flow_commit(flow);
+}
+
+enum rc program_individual_plan_put(struct flow *flow, const struct program *program, struct plan_version *version,
+                                    struct plan_error *ret_error)
+{
+    *ret_error = (struct plan_error){.line = 0};
+    version->program_id = program->id;
+    TRY(change_versions(flow, program->id, &version->created_at));
+    if (!text_is_empty(text_trim(version->plan_text))) {
+        struct plan_version behind = {.plan_text = TEXT_NONE};
+        enum rc found =
+            program_plan_latest(flow->db, flow->arena, program->id, (struct enrollment_id){.v = 0}, &behind);
+        if (found != RC_NOT_FOUND) {
+            TRY(flow_stored(flow, found));
+        }
+        TRY(text_check(flow, program, version->plan_text, behind.plan_text, ret_error));
+    } else {
+        version->plan_text = TEXT("");
+    }
+    struct plan_version latest;
+    enum rc rc = program_plan_latest(flow->db, flow->arena, program->id, version->enrollment_id, &latest);
+    if (rc != RC_NOT_FOUND) {
+        TRY(flow_stored(flow, rc));
+    }
+    TRY(effective_check(flow, version->effective_at, rc == RC_NOT_FOUND));
+    return flow_stored(flow, program_plan_insert(flow->db, flow->arena, version));
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Publishing plans: what a plan says of itself must hold, individual terms name rules that are there, and whom a
+// version binds.
+#include "test_world.h"
+
+#include "partner/enrollment_write.h"
+
+static enum rc put(struct world *world, const char *plan_text, bool is_agreed, struct plan_version *ret_version,
+                   struct plan_error *ret_error)
+{
+    struct program_plan_input input = {.program_id = world->program_id,
+                                       .plan_text = text_of(plan_text),
+                                       .effective_at = INSTANT_NONE,
+                                       .is_agreed = is_agreed};
+    fault_clear(&world->fault);
+    return program_plan_put(&world->flow, &input, ret_version, ret_error);
+}
+
+static void what_it_promises_must_hold(void **state)
+{
+    static const struct {
+        const char *plan_text;
+        enum rc rc;
+        const char *code;
+        int line;
+    } rows[] = {
+        {"pay 20% on sale\npromise at most 20% of sale\nexample sale of 50 EUR earns 10 EUR", RC_OK, "", 0},
+        {"pay 20% on sale\n\nexample sale of 50 EUR earns 11 EUR", RC_REFUSED, "plan_example_fails", 3},
+        {"pay 20% on sale\npromise at most 19% of sale", RC_REFUSED, "plan_promise_fails", 2},
+        {"pay 50% on sale\nmargin 40% of sale", RC_REFUSED, "plan_promise_fails", 2},
+        {"pay 20% on sale at most 9 EUR\n from 9 EUR of sales a month 21%\npromise at most 21% of sale", RC_REFUSED,
+         "plan_promise_open", 3},
+        {"pay 20% on sale instead of standard", RC_INVALID, "plan_malformed", 1},
+        {"pay 20% on sael", RC_INVALID, "plan_malformed", 1},
+    };
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "standard: pay 10% on sale\n");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct plan_version version;
+        struct plan_error error;
+        assert_row(rows[i].plan_text, put(world, rows[i].plan_text, false, &version, &error) == rows[i].rc);
+        assert_string_equal(world->fault.code, rows[i].code);
+        assert_int_equal(error.line, rows[i].line);
+    }
+}
+
+static void whom_a_version_binds(void **state)
+{
+    static const struct {
+        const char *plan_text;
+        bool is_agreed;
+        const char *binds;
+    } rows[] = {
+        {"pay 12% on sale", false, "all"},
+        {"pay 11% on sale", false, "new_customers"},
+        {"pay 10% on sale", true, "all"},
+        {"pay 10% on sale when country is FR\npay 11% on sale", false, "all"},
+        {"pay 10% on sale when country is FR\npay 10% on sale\nhold 300 days", false, "new_customers"},
+    };
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct plan_version version;
+        struct plan_version stored;
+        struct plan_error error;
+        must(world, put(world, rows[i].plan_text, rows[i].is_agreed, &version, &error));
+        assert_row(rows[i].plan_text, text_equal(version.binds, text_of(rows[i].binds)));
+        must(world, program_plan_get(world->db, arena, version.id, &stored));
+        assert_text(stored.binds, rows[i].binds);
+    }
+}
+
+static void a_worse_version_needs_notice(void **state)
+{
+    static const struct {
+        const char *name, *plan_text;
+        int64_t notice_days, from_ms; // from now; -1: no instant given
+        bool is_agreed;
+        const char *code;
+    } rows[] = {
+        {"at once", "pay 9% on sale", 30, -1, false, "notice_too_short"},
+        {"a millisecond early", "pay 9% on sale", 30, 30 * DAY_MS - 1, false, "notice_too_short"},
+        {"agreed", "pay 9% on sale", 30, -1, true, ""},
+        {"no notice", "pay 8% on sale", 0, -1, false, ""},
+        {"better than the new one, worse than the old one", "pay 8.5% on sale", 1, -1, false, "notice_too_short"},
+        {"in time", "pay 7% on sale", 30, 30 * DAY_MS, false, ""},
+        {"better than all", "pay 10% on sale", 30, -1, false, ""},
+    };
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct program_plan_input input = {
+            .program_id = world->program_id,
+            .plan_text = text_of(rows[i].plan_text),
+            .effective_at = rows[i].from_ms < 0 ? INSTANT_NONE : (struct instant){world->flow.now.ms + rows[i].from_ms},
+            .is_agreed = rows[i].is_agreed,
+            .notice_days = rows[i].notice_days};
+        struct plan_version version;
+        struct plan_error error;
+        fault_clear(&world->fault);
+        enum rc rc = program_plan_put(&world->flow, &input, &version, &error);
+        assert_row(rows[i].name, strcmp(world->fault.code, rows[i].code) == 0);
+        assert_row(rows[i].name, rc == (rows[i].code[0] == '\0' ? RC_OK : RC_INVALID));
+        assert_row(rows[i].name, rc == RC_OK || strcmp(world->fault.field, "effective_at") == 0);
+    }
+}
+
+static void individual_terms_replace_rules_by_name(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "standard: pay 10% on sale\npay 1 EUR on lead\n");
+    struct enrollment_view view;
+    struct enrollment_input change = {.terms = TEXT("pay 20% on sale instead of standart"),
+                                      .terms_effective_at = INSTANT_NONE};
+    assert_int_equal(enrollment_change(&world->flow, world->enrollments[0], &change, &view), RC_INVALID);
+    assert_non_null(strstr(world->fault.message, "did you mean 'standard'?"));
+    fault_clear(&world->fault);
+    change.terms = TEXT("pay 20% on sale instead of standard\nexample sale of 50 EUR earns 10 EUR");
+    must(world, enrollment_change(&world->flow, world->enrollments[0], &change, &view));
+    struct conversion_id sale = world_sale(world, 0, "A-1", "100.00", "approved");
+    assert_int_equal(world_commission(world, sale).amount.minor, 2000);
+}
+
+static const struct CMUnitTest cases[] = {
+    TEST_DATABASE_CASE(what_it_promises_must_hold),
+    TEST_DATABASE_CASE(whom_a_version_binds),
+    TEST_DATABASE_CASE(a_worse_version_needs_notice),
+    TEST_DATABASE_CASE(individual_terms_replace_rules_by_name),
+};
+
+int main(void)
+{
+    return TEST_DATABASE_RUN("program_plan_write", cases);
+}

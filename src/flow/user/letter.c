@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Queueing of letters; see letter.h.
+#include "user/letter.h"
+
+#include "mail/mail.h"
+
+#define PARAMETERS_BYTES_MAX 65536
+// Partners have not told their language yet: who writes letters in another one changes this one place.
+#define LANGUAGE TEXT("en")
+
+void letter_begin(struct flow *flow, struct letter *letter, const char *template)
+{
+    *letter = (struct letter){.template = template, .buf = buf_new(flow->arena, PARAMETERS_BYTES_MAX)};
+    letter->json = json_writer_new(&letter->buf);
+    json_begin_object(&letter->json);
+}
+
+void letter_text(struct letter *letter, const char *name, struct text t)
+{
+    if (text_is(t)) {
+        json_put_text(&letter->json, name, t);
+    }
+}
+
+enum rc letter_queue(struct flow *flow, struct letter *letter, struct text key, struct text recipient)
+{
+    if (!letter->is_closed) {
+        json_end_object(&letter->json);
+        letter->is_closed = true;
+    }
+    if (text_is_empty(recipient)) {
+        return RC_OK;
+    }
+    struct mail mail = {
+        .key = key,
+        .recipient = recipient,
+        .template = text_of(letter->template),
+        .language = LANGUAGE,
+        .parameters = buf_text(&letter->buf),
+        .queued_at = flow->now,
+    };
+    return flow_stored(flow, mail_queue(flow->db, &mail));
+}

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compiles the catalogues in po/ (gettext's format) to C: a table for each language, a typed function for each phrase.
 
-    gen_phrases.py phrases.h phrases.c en.po fr.po ru.po ja.po
-    gen_phrases.py --used ROOT STAMP DEPFILE en.po fr.po ru.po ja.po    also: every phrase is used, with its arguments
+    gen_phrases.py phrases.h phrases.c AREA/en.po AREA/fr.po AREA/ru.po AREA/ja.po …
+    gen_phrases.py --used ROOT STAMP DEPFILE CATALOGUE…    also: every phrase is used, with its arguments
 
-A catalogue that is not complete is an error with file and line: a phrase that is missing, unknown, fuzzy or empty in a
-language, other placeholders than in English, a wrong number of plural forms. en.po says which phrases there are. A
-msgid is a key: words of lower case joined by dots. Several keys in one msgid, separated by spaces, share a text.
+Each area of the product has a folder with a catalogue for each language. A catalogue that is not complete is an error
+with file and line: a phrase that is missing, unknown, fuzzy or empty in a language, other placeholders than in
+English, a wrong number of plural forms. en.po says which phrases there are. A msgid is a key: words of lower case
+joined by dots. Several keys in one msgid, separated by spaces, share a text.
 """
 import ast
 import glob
@@ -173,6 +174,11 @@ class Catalogue:
             if any(ord(c) < 32 and c != '\n' for c in text):
                 entry.refuse('holds a control character')
 
+    def join(self, other):
+        """Takes in another area's entries; that a key is there twice is found by load."""
+        self.entries += other.entries
+        self.by_key.update(other.by_key)
+
     def form(self, entry, category):
         """The text of a category; whole numbers never ask for one that the language lacks."""
         if entry.plural is None:
@@ -221,15 +227,21 @@ def shown(placeholders):
 
 
 def load(paths, texts=None):
-    catalogues = {}
+    areas = {}
     for path in paths:
         catalogue = Catalogue(path, texts and texts[path])
-        catalogues[catalogue.language] = catalogue
-    missing = set(LANGUAGES) - set(catalogues)
-    if missing:
-        raise Refusal(paths[0], 1, f'no catalogue for {" ".join(sorted(missing))}')
-    for language in LANGUAGES[1:]:
-        compare(catalogues['en'], catalogues[language])
+        areas.setdefault(os.path.dirname(path), {})[catalogue.language] = catalogue
+    catalogues = {}
+    for area in areas.values():
+        missing = set(LANGUAGES) - set(area)
+        if missing:
+            raise Refusal(next(iter(area.values())).path, 1, f'no catalogue for {" ".join(sorted(missing))}')
+        for language in LANGUAGES:
+            compare(area['en'], area[language])
+            if language in catalogues:
+                catalogues[language].join(area[language])
+            else:
+                catalogues[language] = area[language]
     phrases = [Phrase(entry) for entry in catalogues['en'].entries]
     names = {}
     for phrase in phrases:
@@ -374,7 +386,7 @@ def check_use(root, phrases, keys):
     used = set()
     for key, given, path, line in uses_in_templates(root, pages):
         if key not in keys:
-            raise Refusal(path, line, f'{key}: is not in po/en.po')
+            raise Refusal(path, line, f'{key}: is in no po/AREA/en.po')
         check_arguments(keys[key], given, path, line)
         used.add(keys[key].name)
     for name, given, path, line in uses_in_c(root, sources):

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tests of gen_phrases.py: what is refused in a catalogue and in its use, and what is written; that the catalogues of
 the tree are whole, and that every fault a page can show has a sentence."""
+import glob
 import os
 import shutil
 import subprocess
@@ -98,6 +99,21 @@ class Writing(unittest.TestCase):
     def test_the_pseudo_language_keeps_placeholders(self):
         self.assertEqual(gen_phrases.pseudo('Save {name}'), '[!! Šåvé {name} · !!]')
 
+    def test_areas_are_one_catalogue(self):
+        paths = [f'{area}/{path}' for area in ('a', 'b') for path in PATHS]
+        texts = {path: catalogue(path[2:4], f'\nmsgid "{path[0]}.x"\nmsgstr "{path}"\n') for path in paths}
+        catalogues, phrases, keys = gen_phrases.load(paths, texts)
+        self.assertEqual([phrase.name for phrase in phrases], ['a_x', 'b_x'])
+        self.assertEqual(catalogues['ru'].by_key['b.x'].texts, {None: 'b/ru.po'})
+        texts['b/en.po'] = catalogue('en', '\nmsgid "a.x"\nmsgstr "y"\n')
+        with self.assertRaisesRegex(gen_phrases.Refusal, r'^b/fr\.po:\d+: b\.x: is not in b/en\.po'):
+            gen_phrases.load(paths, texts)
+        with self.assertRaisesRegex(gen_phrases.Refusal, r'^b/en\.po:1: no catalogue for fr ja ru'):
+            gen_phrases.load(paths[:5], texts)
+        texts = {path: catalogue(path[2:4], '\nmsgid "a.x"\nmsgstr "y"\n') for path in paths}
+        with self.assertRaisesRegex(gen_phrases.Refusal, r'^b/en\.po:\d+: a\.x: makes the same name'):
+            gen_phrases.load(paths, texts)
+
     def test_missing_categories_take_the_last_form(self):
         catalogues, phrases, _ = load({f'{language}.po': catalogue(language, plural(
             [f'{{n}} {i}' for i in range(len(rules[0]))])) for language, rules in gen_phrases.PLURALS.items()})
@@ -130,7 +146,7 @@ class Using(unittest.TestCase):
         for files, expected in (
                 ({'web/x.html': '{{view "x.h"}}\n\n{{t "a.b"}}'},
                  r'src/web/x\.html:3: a\.b: takes {name}, is given \(none\)'),
-                ({'web/x.html': '{{view "x.h"}}\n{{t "a.c"}}'}, r'x\.html:2: a\.c: is not in'),
+                ({'web/x.html': '{{view "x.h"}}\n{{t "a.c"}}'}, r'x\.html:2: a\.c: is in no po/'),
                 ({'web/x.c': '\nf(phrase_a_b(&r, (struct phrase_a_b){0}));'}, r'src/web/x\.c:2: a\.b: takes {name}'),
                 ({'web/x.c': 'x = PHRASE_A_B;'}, 'has placeholders, so a table cannot name it'),
                 ({'web/x.c': 'nothing'}, r'en\.po:6: a\.b: is used nowhere'),
@@ -147,7 +163,7 @@ class Tree(unittest.TestCase):
     """The catalogues as they are."""
 
     def setUp(self):
-        self.paths = [os.path.join(ROOT, 'po', path) for path in PATHS]
+        self.paths = sorted(glob.glob(os.path.join(ROOT, 'po', '*', '*.po')))
 
     def test_every_fault_that_a_page_can_show_has_a_sentence(self):
         _, _, keys = gen_phrases.load(self.paths)

@@ -9,7 +9,10 @@
 #include "operator/partners.h"
 #include "operator/today.h"
 #include "page/page.h"
-#include "partner/partner_pages.h"
+#include "partner/earnings.h"
+#include "partner/home.h"
+#include "partner/links.h"
+#include "partner/statement_page.h"
 #include "portal/portal.h"
 #include "receipt/receipt_page.h"
 #ifdef TRIBUTARY_GALLERY

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The partner's overview.
+#include "partner/home.h"
+
+#include <stddef.h>
+
+#include "access.h"
+#include "format/encode.h"
+#include "identity/public_id.h"
+#include "ledger/ledger.h"
+#include "partner_home_html.h"
+#include "phrase/phrases.h"
+#include "portal/portal.h"
+#include "portal/show.h"
+#include "portal/span.h"
+
+#define FIGURES 4
+#define DAYS_DEFAULT 28
+#define REJECTED_SHOWN 20
+
+struct home_query {
+    struct text days;
+};
+static const struct field home_fields[] = {
+    FIELD_CHOICE(struct home_query, days, "7,28,90", 0, "How many days; 28 unless given.")};
+const struct schema schema_home_query = SCHEMA("HomeQuery", struct home_query, home_fields);
+
+static int days_of(const struct call *call)
+{
+    const struct home_query *query = call->query;
+    int64_t days = DAYS_DEFAULT;
+    bool is_given = !text_is_empty(query->days) && int64_parse(query->days, 1, SPAN_DAYS_MAX, &days) == RC_OK;
+    return is_given ? (int)days : DAYS_DEFAULT;
+}
+
+static void fill_days(struct render *render, const struct span *span, struct partner_home_view *view)
+{
+    const struct reader *r = &render->reader;
+    const struct report_counts *now = &span->now;
+    const struct report_counts *before = &span->before;
+    struct figure_view *items = arena_many(render->arena, struct figure_view, FIGURES);
+    items[0] = (struct figure_view){.label = phrase_word_clicks(r),
+                                    .value = render_number(render, now->clicks),
+                                    .url = TEXT("/partner/links"),
+                                    .change = span_change(now->clicks, before->clicks),
+                                    .is_hero = true};
+    items[1] = (struct figure_view){.label = phrase_word_conversions(r),
+                                    .value = render_number(render, now->leads + now->sales),
+                                    .url = TEXT("/partner/earnings"),
+                                    .change = span_change(now->leads + now->sales, before->leads + before->sales)};
+    items[2] = (struct figure_view){.label = phrase_state_rejected(r),
+                                    .value = render_number(render, now->rejected),
+                                    .url = TEXT("#rejected"),
+                                    .change = span_change(now->rejected, before->rejected)};
+    items[2].change.is_fewer_good = true;
+    items[3] = (struct figure_view){.label = phrase_word_commission(r),
+                                    .value = render_money(render, span_money(span, now->commission_minor)),
+                                    .url = TEXT("/partner/earnings"),
+                                    .change = span_change(now->commission_minor, before->commission_minor)};
+    view->figures = (struct partner_figures){.items = items, .count = FIGURES};
+    view->chart = span_chart(render, span, phrase_word_clicks(r), offsetof(struct report_counts, clicks),
+                             /* is_money= */ false);
+    static const char *const days[] = {"7", "28", "90"};
+    static const int64_t numbers[] = {7, 28, 90};
+    struct tab_item *tabs = arena_many(render->arena, struct tab_item, 3);
+    for (size_t i = 0; i < 3; i++) {
+        tabs[i] = (struct tab_item){.label = phrase_period_days(r, (struct phrase_period_days){.n = numbers[i]}),
+                                    .url = text_format(render->arena, "/partner?days=%s", days[i]),
+                                    .is_current = numbers[i] == span->days};
+    }
+    view->spans = (struct tabs_view){.label = phrase_period_label(r), .tabs = {.items = tabs, .count = 3}};
+}
+
+static enum rc fill_money(struct call *call, struct render *render, struct partner_home_view *view)
+{
+    static const enum ledger_account_kind accounts[] = {LEDGER_AVAILABLE, LEDGER_PENDING, LEDGER_IN_PAYOUT,
+                                                        LEDGER_PAID};
+    struct ledger_balance *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow,
+                    ledger_partner_balances(call->db, call->arena, access_own_partner(call), &list, &count)));
+    struct figure_view *items = arena_many(call->arena, struct figure_view, 4 * count);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t a = 0; a < 4; a++) {
+            items[4 * i + a] = (struct figure_view){
+                .label = show_code(render, "account", text_of(ledger_account_kind_text(accounts[a]))),
+                .value = render_money(render, list[i].accounts[accounts[a]]),
+                .url = TEXT("/partner/earnings"),
+            };
+        }
+    }
+    view->money = (struct partner_figures){.items = items, .count = 4 * count};
+    return RC_OK;
+}
+
+static enum rc fill_rejected(struct call *call, struct render *render, struct partner_home_view *view)
+{
+    struct conversion_filter filter = {.partner_id = access_own_partner(call), .status = TEXT("rejected")};
+    struct conversion *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, conversion_list(call->db, call->arena, &filter, (struct conversion_id){0},
+                                                 REJECTED_SHOWN, &list, &count)));
+    struct rejected_row *rows = arena_many(call->arena, struct rejected_row, count);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (struct rejected_row){.order = list[i].order_id,
+                                        .url = show_url(call, "/conversions/", PREFIX_CONVERSION, list[i].id.v),
+                                        .at = list[i].occurred_at,
+                                        .reason = show_code(render, "reason", list[i].reason)};
+    }
+    view->rejected = (struct rejected_row_list){.items = rows, .count = count};
+    return RC_OK;
+}
+
+enum rc web_partner_home(struct call *call)
+{
+    struct render render;
+    TRY(page_open(call, &render));
+    struct partner_home_view view = {.frame = portal_frame(call, &render, PLACE_HOME)};
+    view.frame.title = phrase_portal_overview(&render.reader);
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct span *span = arena_one(call->arena, struct span);
+    TRY(span_read(call, &render, access_own_partner(call), days_of(call), span));
+    fill_days(&render, span, &view);
+    TRY(fill_money(call, &render, &view));
+    TRY(fill_rejected(call, &render, &view));
+    partner_home_html(&render, &view);
+    return page_answer(call, &render);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// How it goes for the partner who is signed in: clicks, conversions, rejections, balance.
+#pragma once
+
+#include "call.h"
+#include "component/basic.h"
+#include "component/story.h"
+#include "page/frame.h"
+
+struct partner_figures {
+    const struct figure_view *items;
+    size_t count;
+};
+struct rejected_row {
+    struct text order;
+    struct text url;
+    struct instant at;
+    struct text reason;
+};
+struct rejected_row_list {
+    const struct rejected_row *items;
+    size_t count;
+};
+struct partner_home_view {
+    struct frame_view frame;
+    struct tabs_view spans;
+    struct partner_figures figures; // of the days
+    struct partner_figures money;   // balances
+    struct chart_view chart;
+    struct rejected_row_list rejected;
+};
+extern const struct schema schema_home_query;
+
+// GET /partner?days=7|28|90
+enum rc web_partner_home(struct call *call) MUST_USE;

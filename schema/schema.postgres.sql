@@ -1017,6 +1017,22 @@ TABLE tax_profile
   CONSTRAINT tax_profile_pkey PRIMARY KEY (owner_kind, owner_id, number)
   CONSTRAINT tax_profile_vat_rate_ppm_check CHECK (vat_rate_ppm >= 0 AND vat_rate_ppm <= 1000000)
   CREATE TRIGGER tax_profile_no_change BEFORE DELETE OR UPDATE ON tax_profile FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE tracking_event
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  advertiser_id bigint NOT NULL
+  program_id bigint NOT NULL
+  door text COLLATE "C" NOT NULL
+  kind text COLLATE "C" NOT NULL
+  outcome text COLLATE "C" NOT NULL
+  code text COLLATE "C" NOT NULL
+  field text COLLATE "C" NOT NULL
+  request text COLLATE "C" NOT NULL
+  conversion_id bigint NOT NULL
+  received_at bigint NOT NULL
+  CONSTRAINT tracking_event_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
+  CONSTRAINT tracking_event_pkey PRIMARY KEY (id)
+  CREATE INDEX tracking_event_advertiser_index ON tracking_event USING btree (advertiser_id, id)
+  CREATE INDEX tracking_event_time_index ON tracking_event USING btree (received_at)
 TABLE user_session
   id bigint NOT NULL IDENTITY BY DEFAULT
   user_id bigint NOT NULL

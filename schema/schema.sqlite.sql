@@ -959,6 +959,21 @@ CREATE TRIGGER tax_profile_no_delete BEFORE DELETE ON tax_profile
 BEGIN SELECT RAISE(ABORT, 'a version of a tax profile never changes'); END;
 CREATE TRIGGER tax_profile_no_update BEFORE UPDATE ON tax_profile
 BEGIN SELECT RAISE(ABORT, 'a version of a tax profile never changes'); END;
+CREATE TABLE tracking_event ( -- a report of an advertiser's page or server as it came in; the last ones are kept
+  id INTEGER PRIMARY KEY, -- event
+  advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- whose
+  program_id INTEGER NOT NULL, -- of which program; 0 when the report did not get that far
+  door TEXT NOT NULL, -- tag, pixel, postback, webhook
+  kind TEXT NOT NULL, -- arrival, check, or the goal as reported
+  outcome TEXT NOT NULL, -- seen, approved, pending, rejected, duplicate, unattributed, refused
+  code TEXT NOT NULL, -- why it was refused (fault code) or is unattributed (cause); '' else
+  field TEXT NOT NULL, -- field at fault, or ''
+  request TEXT NOT NULL, -- JSON of what was sent, without personal data
+  conversion_id INTEGER NOT NULL, -- what became of it; 0 nothing
+  received_at INTEGER NOT NULL -- instant
+) STRICT;
+CREATE INDEX tracking_event_advertiser_index ON tracking_event (advertiser_id, id);
+CREATE INDEX tracking_event_time_index ON tracking_event (received_at);
 CREATE TABLE user_session ( -- a person who signed in at a browser
   id INTEGER PRIMARY KEY, -- session
   user_id INTEGER NOT NULL REFERENCES network_user (id), -- who

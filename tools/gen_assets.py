@@ -4,7 +4,8 @@
 
     gen_assets.py FOLDER assets.h assets.c DEPFILE
 
-FOLDER holds css/app.css (with imports), script/app.ts, icons.txt and other files to be served as they are (svg). All
+FOLDER holds css/app.css (with imports), script/app.ts, tag/tag.ts, icons.txt and other files to be served as they are
+(svg). app.js is a module for the portals; tag.js stands alone in the pages of shops, also in older browsers. All
 tools are Debian's: esbuild bundles, fonts-inter is cut to what the languages need by fonttools, icons are picked from
 bootstrap-icons. In a style sheet url(asset:NAME) is the address of another asset. The same input gives the same bytes;
 what grows beyond its budget is an error.
@@ -20,6 +21,7 @@ import tempfile
 
 ESBUILD = 'esbuild'
 TARGET = 'chrome111,firefox114,safari16.4'
+TAG_TARGET = 'chrome64,firefox60,safari12'
 FONTS = '/usr/share/fonts/opentype/inter'
 ICONS = '/usr/share/bootstrap-icons/svg'
 WEIGHTS = {400: 'Regular', 500: 'Medium', 600: 'SemiBold'}
@@ -34,7 +36,7 @@ FEATURES = 'kern,liga,calt,ccmp,locl,mark,tnum,case'
 TYPES = {'.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml',
          '.woff2': 'font/woff2', '.png': 'image/png'}
 # Bytes after gzip.
-BUDGETS = {'app.css': 20 * 1024, 'app.js': 30 * 1024, 'icons.svg': 12 * 1024}
+BUDGETS = {'app.css': 20 * 1024, 'app.js': 30 * 1024, 'icons.svg': 12 * 1024, 'tag.js': 2 * 1024}
 FONT_BUDGET = 80 * 1024
 
 
@@ -120,10 +122,11 @@ def sprite(icons):
 
 
 def bundle(path, kind):
-    options = ['--bundle', '--minify', f'--target={TARGET}', '--log-level=warning', '--charset=utf8',
+    target = TAG_TARGET if kind == 'tag' else TARGET
+    options = ['--bundle', '--minify', f'--target={target}', '--log-level=warning', '--charset=utf8',
                '--external:asset:*']
-    if kind == 'js':
-        options.append('--format=esm')
+    if kind != 'css':
+        options.append('--format=iife' if kind == 'tag' else '--format=esm')
     return run([ESBUILD, path] + options)
 
 
@@ -167,6 +170,7 @@ def build(folder, cache):
     css = bundle(os.path.join(folder, 'css', 'app.css'), 'css')
     assets.append(Asset('app.css', re.sub(rb'asset:([\w.-]+)', address, css)))
     assets.append(Asset('app.js', bundle(os.path.join(folder, 'script', 'app.ts'), 'js')))
+    assets.append(Asset('tag.js', bundle(os.path.join(folder, 'tag', 'tag.ts'), 'tag')))
     return assets, icons
 
 

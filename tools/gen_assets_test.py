@@ -26,6 +26,7 @@ class Building(unittest.TestCase):
         self.write('css/app.css', '@import "b.css"; a { color: red; }\n')
         self.write('css/b.css', '@font-face { font-family: x; src: url("asset:inter-400-latin.woff2"); }\n')
         self.write('script/app.ts', 'const a: number = 1;\nconsole.log(a);\n')
+        self.write('tag/tag.ts', 'const b: number = 2;\nconsole.log(b);\n')
         self.write('logo.svg', '<svg xmlns="http://www.w3.org/2000/svg"></svg>\n')
 
     def write(self, name, text):

@@ -57,7 +57,8 @@ struct app {
     const struct route_table *const *tables;
     size_t table_count;
     bool is_logging_requests;
-    struct limit limit; // of tokens of advertisers and partners; all bits zero: none
+    struct limit limit;  // of tokens of advertisers and partners; all bits zero: none
+    struct limit events; // of what shops' pages report, by network of the address; all bits zero: none
     struct sign_in_guard sign_in;
     struct http_server *server; // for its counters; NULL in tests
     atomic_bool is_broken;      // the server was told to stop because it cannot go on as it is

@@ -49,9 +49,10 @@ struct call {
     enum rc (*render)(struct call *call, const void *view);
     const void *view;
     bool is_rendered;
-    bool is_catalog_changed;            // refresh the servers' memory after the commit
-    int refusal_status;                 // instead of the one that follows from the result
-    int64_t retry_after_s;              // 0: does not say
+    bool is_catalog_changed; // refresh the servers' memory after the commit
+    int refusal_status;      // instead of the one that follows from the result
+    int64_t retry_after_s;   // 0: does not say
+    struct text shared_with; // origin whose scripts may read the answer (CORS), refusals too; TEXT_NONE: none
     struct refusal_place refusal_place; // where in a text that the request held; line 0: nowhere
     // The caller's Idempotency-Key, TEXT_NONE without; its answer is kept in the flow's transaction.
     struct text key;

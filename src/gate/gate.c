@@ -438,6 +438,18 @@ static void add_safety_headers(const struct http_request *request, struct http_r
     }
 }
 
+// The Fetch standard's CORS protocol for simple requests: the origin was looked at by the handler.
+static void add_sharing_headers(const struct call *call)
+{
+    if (!text_is(call->shared_with)) {
+        return;
+    }
+    http_response_header(call->response, "Access-Control-Allow-Origin", call->shared_with);
+    http_response_header(call->response, "Access-Control-Allow-Credentials", TEXT("true"));
+    http_response_header(call->response, "Cross-Origin-Resource-Policy", TEXT("cross-origin"));
+    http_response_header(call->response, "Vary", TEXT("Origin"));
+}
+
 void gate_handle(struct app *app, struct worker *worker, struct http_request *request, struct http_response *response,
                  const struct route_match *match)
 {
@@ -459,6 +471,7 @@ void gate_handle(struct app *app, struct worker *worker, struct http_request *re
         .actor = {.role = ROLE_NOBODY, .name = TEXT("nobody")},
         .fault = &fault,
         .key = TEXT_NONE,
+        .shared_with = TEXT_NONE,
     };
     call.flow = (struct flow){
         .arena = call.arena,
@@ -477,6 +490,7 @@ void gate_handle(struct app *app, struct worker *worker, struct http_request *re
         note_lost_connection(&call, rc);
         refuse(&call, rc);
     }
+    add_sharing_headers(&call);
     // The visitor side answers 10⁵ times a second and sets what it needs itself.
     if ((match->route->flags & ROUTE_INLINE) == 0 || rc != RC_OK) {
         add_safety_headers(request, response);

@@ -8,6 +8,7 @@
 #include "network/purge.h"
 #include "settlement/advertiser_credit.h"
 #include "settlement/penalty_life.h"
+#include "tracking/tracking_note.h"
 
 static enum rc release(struct flow *flow, int64_t *ret_count)
 {
@@ -34,6 +35,8 @@ const struct job jobs[JOB_COUNT] = {
     {"penalties", "overdue commissions under a penalty clause make an obligation", "penalties", HOUR_MS,
      penalties_accrue},
     {"purge_sessions", "sessions that nobody used for 30 days are deleted", "sessions", HOUR_MS, purge_sessions},
+    {"purge_reports", "the log of what advertisers reported is forgotten after 30 days", "reports", HOUR_MS,
+     tracking_purge},
 };
 
 static enum rc run_one(struct flow *flow, const struct job *job, job_tell tell, void *user)

@@ -32,21 +32,25 @@ export async function freePort() {
   });
 }
 
-// {url, stop}: a new network in a folder that ends with the server.
+export const OPERATOR = { email: "operator@example.org", password: "a password for the browser tests" };
+
+// {url, stop, token, data}: a new network in a folder that ends with the server; token is the operator's for the API.
 export async function serve() {
   if (process.env.TRIBUTARY_URL) {
-    return { url: process.env.TRIBUTARY_URL, stop: async () => {} };
+    return { url: process.env.TRIBUTARY_URL, stop: async () => {}, token: process.env.TRIBUTARY_TOKEN };
   }
   const binary = process.env.TRIBUTARY_BINARY ?? "build/debug/src/main/tributary";
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-browser-"));
   const data = path.join(folder, "data");
   const password = path.join(folder, "password");
-  fs.writeFileSync(password, "a password for the browser tests\n", { mode: 0o600 });
+  fs.writeFileSync(password, `${OPERATOR.password}\n`, { mode: 0o600 });
   const made = spawnSync(binary, ["init", "--data", data, "--name", "Browser", "--currency", "EUR", "--email",
-    "operator@example.org", "--password-file", password], { encoding: "utf8" });
+    OPERATOR.email, "--password-file", password], { encoding: "utf8" });
   if (made.status !== 0) {
     throw new Error(`init: ${made.error ?? made.stderr}`);
   }
+  const token = spawnSync(binary, ["token", "create", "--data", data, "--name", "browser"], { encoding: "utf8" })
+    .stdout.trim();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(binary, ["serve", "--quiet", "--data", data, "--listen", `127.0.0.1:${port}`],
@@ -57,6 +61,8 @@ export async function serve() {
       await fetch(`${url}/healthz`);
       return {
         url,
+        token,
+        data,
         stop: async () => {
           server.kill("SIGTERM");
           await ended;

@@ -176,6 +176,16 @@ enum rc click_exists(struct db *db, struct arena *arena, struct click_id id, boo
     return RC_OK;
 }
 
+enum rc click_last_of_link(struct db *db, struct arena *arena, struct link_id link_id, struct instant since,
+                           struct click_id *ret_id)
+{
+    struct sql_click_last_of_link_row row;
+    struct sql_click_last_of_link_in in = {.link_id = link_id, .from_id = click_id_at(since)};
+    TRY(sql_click_last_of_link(db, arena, &in, &row));
+    *ret_id = row.id;
+    return RC_OK;
+}
+
 enum rc click_person_purge(struct db *db, struct instant before, int64_t max_rows, int64_t *ret_deleted)
 {
     struct sql_click_person_purge_in in = {.before_id = click_id_at(before), .max_rows = max_rows};

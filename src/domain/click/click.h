@@ -87,6 +87,10 @@ enum rc click_refusal_add_all(struct db *db, struct arena *arena, const struct c
                               size_t count) MUST_USE;
 // Whether the click has arrived in the database.
 enum rc click_exists(struct db *db, struct arena *arena, struct click_id id, bool *ret_exists) MUST_USE;
+// The newest click of a link that is not older than `since`: clicks have no index by link, so keep the span short.
+// RC_NOT_FOUND when there is none.
+enum rc click_last_of_link(struct db *db, struct arena *arena, struct link_id link_id, struct instant since,
+                           struct click_id *ret_id) MUST_USE;
 // Deletes what names a person on clicks before the instant: at most max_rows, and says how many. Until it deletes none.
 // Needs a write transaction.
 enum rc click_person_purge(struct db *db, struct instant before, int64_t max_rows, int64_t *ret_deleted) MUST_USE;

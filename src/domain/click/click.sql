@@ -43,6 +43,12 @@ ON CONFLICT (quarter, link_id, cause) DO UPDATE SET clicks = click_refusal.click
 -- Whether a click has arrived.
 SELECT id FROM click WHERE id = $1;
 
+-- name: click_last_of_link  kind: optional
+-- in: link_id link_id, from_id click_id
+-- out: id click_id
+-- The newest click of a link among those from a number on.
+SELECT id FROM click WHERE id >= $2 AND link_id = $1 ORDER BY id DESC LIMIT 1;
+
 -- name: click_window  kind: each
 -- in: from_id click_id, to_id click_id
 -- out: id click_id, link_id link_id, visitor int64, network_agent int64

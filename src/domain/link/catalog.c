@@ -109,13 +109,22 @@ static bool form_has_program(const struct catalog_form *form, uint32_t program)
     return false;
 }
 
-// A link's code of a program with the form, else a partner's code.
-static uint32_t find_in_form(const struct catalog_tables *tables, const struct catalog_form *form, struct text code)
+// The index of the only program that is asked for; UINT32_MAX for a program that is not there.
+static uint32_t program_index(const struct catalog_tables *tables, struct program_id id)
+{
+    uint64_t index = 0;
+    return tables != NULL && map64_get(&tables->program_by_id, (uint64_t)id.v, &index) ? (uint32_t)index : UINT32_MAX;
+}
+
+// A link's code of a program with the form, else a partner's code. `only`: NULL, or the index of the only program.
+static uint32_t find_in_form(const struct catalog_tables *tables, const struct catalog_form *form, struct text code,
+                             const uint32_t *only)
 {
     uint32_t link = code_index_find(tables, &tables->link_by_code, link_code_of, code);
     if (link != UINT32_MAX) {
         uint32_t offer = ROW(tables->links, catalog_link, link)->offer;
-        if (form_has_program(form, ROW(tables->offers, catalog_offer, offer)->program)) {
+        uint32_t program = ROW(tables->offers, catalog_offer, offer)->program;
+        if (form_has_program(form, program) && (only == NULL || *only == program)) {
             return link;
         }
     }
@@ -123,7 +132,9 @@ static uint32_t find_in_form(const struct catalog_tables *tables, const struct c
     uint32_t closed = UINT32_MAX;
     for (uint32_t i = 0; partner != UINT32_MAX && i < form->program_count; i++) {
         uint64_t first = 0;
-        map64_get(&tables->first_links, pair_key(form->programs[i], partner), &first);
+        if (only == NULL || *only == form->programs[i]) {
+            map64_get(&tables->first_links, pair_key(form->programs[i], partner), &first);
+        }
         if (first == 0) {
             continue;
         }
@@ -136,22 +147,30 @@ static uint32_t find_in_form(const struct catalog_tables *tables, const struct c
     return closed;
 }
 
-bool catalog_find_parameters(struct catalog *catalog, struct arena *arena, const struct parameters *parameters,
-                             struct catalog_hit *ret_hit)
+static bool has_parameter_form(const struct catalog_form *form, const struct parameters *parameters,
+                               struct text *ret_code)
+{
+    *ret_code = text_is(form->parameter) ? parameters_get(parameters, form->parameter) : TEXT_NONE;
+    return text_is(*ret_code) && (!text_is(form->when_parameter) ||
+                                  text_equal(parameters_get(parameters, form->when_parameter), form->when_value));
+}
+
+bool catalog_find_parameters(struct catalog *catalog, struct arena *arena, struct program_id program_id,
+                             const struct parameters *parameters, struct catalog_hit *ret_hit)
 {
     bool is_form = false;
     uint32_t best = UINT32_MAX;
     shared_lock_read(&catalog->lock);
     const struct catalog_tables *tables = catalog->tables;
+    uint32_t program = program_index(tables, program_id);
+    const uint32_t *only = program_id.v == 0 ? NULL : &program;
     for (size_t i = 0; tables != NULL && i < tables->form_count && best == UINT32_MAX; i++) {
         const struct catalog_form *form = &tables->forms[i];
-        struct text code = text_is(form->parameter) ? parameters_get(parameters, form->parameter) : TEXT_NONE;
-        if (!text_is(code) || (text_is(form->when_parameter) &&
-                               !text_equal(parameters_get(parameters, form->when_parameter), form->when_value))) {
-            continue;
+        struct text code;
+        if ((only == NULL || form_has_program(form, program)) && has_parameter_form(form, parameters, &code)) {
+            is_form = true;
+            best = find_in_form(tables, form, code, only);
         }
-        is_form = true;
-        best = find_in_form(tables, form, code);
     }
     if (is_form) {
         fill_hit(tables, arena, best, ret_hit);
@@ -160,17 +179,20 @@ bool catalog_find_parameters(struct catalog *catalog, struct arena *arena, const
     return is_form;
 }
 
-bool catalog_find_prefix(struct catalog *catalog, struct arena *arena, struct text prefix, struct text code,
-                         struct catalog_hit *ret_hit)
+bool catalog_find_prefix(struct catalog *catalog, struct arena *arena, struct program_id program_id,
+                         const struct catalog_path *path, struct catalog_hit *ret_hit)
 {
     bool is_form = false;
     shared_lock_read(&catalog->lock);
     const struct catalog_tables *tables = catalog->tables;
+    uint32_t program = program_index(tables, program_id);
+    const uint32_t *only = program_id.v == 0 ? NULL : &program;
     for (size_t i = 0; tables != NULL && i < tables->form_count && !is_form; i++) {
         const struct catalog_form *form = &tables->forms[i];
-        if (text_is(form->prefix) && text_equal(form->prefix, prefix)) {
+        if (text_is(form->prefix) && text_equal(form->prefix, path->prefix) &&
+            (only == NULL || form_has_program(form, program))) {
             is_form = true;
-            fill_hit(tables, arena, find_in_form(tables, form, code), ret_hit);
+            fill_hit(tables, arena, find_in_form(tables, form, path->code, only), ret_hit);
         }
     }
     shared_lock_give(&catalog->lock);

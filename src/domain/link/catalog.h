@@ -57,12 +57,16 @@ struct catalog_hit {
 void catalog_find_code(struct catalog *catalog, struct arena *arena, struct text code, struct catalog_hit *ret_hit);
 // The link forms of programs (link_form.h): ?ref=CODE and the like. False when the parameters are of no program's form:
 // the request is no click. A partner's code stands for his oldest active link in the first program, by age, that has
-// the form and in which that link is open.
-bool catalog_find_parameters(struct catalog *catalog, struct arena *arena, const struct parameters *parameters,
-                             struct catalog_hit *ret_hit);
-// /PREFIX/CODE. False when no program has the prefix.
-bool catalog_find_prefix(struct catalog *catalog, struct arena *arena, struct text prefix, struct text code,
-                         struct catalog_hit *ret_hit);
+// the form and in which that link is open. program_id: only that program's forms and links; 0: of all programs.
+bool catalog_find_parameters(struct catalog *catalog, struct arena *arena, struct program_id program_id,
+                             const struct parameters *parameters, struct catalog_hit *ret_hit);
+struct catalog_path {
+    struct text prefix;
+    struct text code;
+};
+// /PREFIX/CODE. False when no program has the prefix; program_id as above.
+bool catalog_find_prefix(struct catalog *catalog, struct arena *arena, struct program_id program_id,
+                         const struct catalog_path *path, struct catalog_hit *ret_hit);
 
 struct catalog_settings {
     struct text fallback_url; // "" for the built-in page; in the caller's arena

@@ -88,6 +88,14 @@ static void links_are_found_with_all_that_a_click_needs(void **state)
     catalog_free(made.catalog);
 }
 
+#define ANY ((struct program_id){0})
+
+static bool find_path(struct catalog *catalog, struct arena *arena, struct text prefix, struct text code,
+                      struct catalog_hit *ret_hit)
+{
+    return catalog_find_prefix(catalog, arena, ANY, &(struct catalog_path){.prefix = prefix, .code = code}, ret_hit);
+}
+
 static void an_empty_catalog_knows_nothing(void **state)
 {
     (void)state;
@@ -97,8 +105,8 @@ static void an_empty_catalog_knows_nothing(void **state)
     catalog_find_code(catalog, arena, TEXT("x"), &hit);
     assert_int_equal(hit.state, CATALOG_LINK_UNKNOWN);
     struct parameters none = {0};
-    assert_false(catalog_find_parameters(catalog, arena, &none, &hit));
-    assert_false(catalog_find_prefix(catalog, arena, TEXT("p"), TEXT("x"), &hit));
+    assert_false(catalog_find_parameters(catalog, arena, ANY, &none, &hit));
+    assert_false(find_path(catalog, arena, TEXT("p"), TEXT("x"), &hit));
     struct catalog_settings settings;
     catalog_settings(catalog, arena, &settings);
     assert_text(settings.fallback_url, "");
@@ -112,17 +120,23 @@ static void an_empty_catalog_knows_nothing(void **state)
     catalog_free(catalog);
 }
 
-// Which partner and link a query names; 0 when it is of no form, -1 when the code is unknown.
-static int64_t link_of_query(struct made *made, const char *query, struct partner_id *ret_partner)
+// Which partner and link a query names in a program (0: in any); 0 when it is of no form, -1 when the code is unknown.
+static int64_t link_in_program(struct made *made, struct program_id program_id, const char *query,
+                               struct partner_id *ret_partner)
 {
     struct parameters parameters;
     struct catalog_hit hit;
     assert_int_equal(query_parse(made->fixture.arena, text_of(query), &parameters, NULL), RC_OK);
-    if (!catalog_find_parameters(made->catalog, made->fixture.arena, &parameters, &hit)) {
+    if (!catalog_find_parameters(made->catalog, made->fixture.arena, program_id, &parameters, &hit)) {
         return 0;
     }
     *ret_partner = hit.partner_id;
     return hit.state == CATALOG_LINK_UNKNOWN ? -1 : hit.link_id.v;
+}
+
+static int64_t link_of_query(struct made *made, const char *query, struct partner_id *ret_partner)
+{
+    return link_in_program(made, ANY, query, ret_partner);
 }
 
 static void link_forms_of_the_mission(void **state)
@@ -138,7 +152,7 @@ static void link_forms_of_the_mission(void **state)
     assert_int_equal(link_of_query(&made, "ref=288474", &partner_id), made.link_id.v);
     assert_int_equal(partner_id.v, made.partner_id.v);
     struct catalog_hit hit;
-    assert_true(catalog_find_prefix(made.catalog, arena, TEXT("epn_index"), TEXT("c313e"), &hit));
+    assert_true(find_path(made.catalog, arena, TEXT("epn_index"), TEXT("c313e"), &hit));
     assert_int_equal(hit.state, CATALOG_OPEN);
     assert_int_equal(hit.partner_id.v, made.partner_id.v);
     assert_int_equal(hit.offer_id.v, made.offer_id.v);
@@ -152,10 +166,10 @@ static void link_forms_of_the_mission(void **state)
     assert_int_equal(link_of_query(&made, "ref=nobody&utm_medium=affiliate&utm_source=vasiliyblinov", &partner_id),
                      made.link_id.v);
     assert_int_equal(link_of_query(&made, "REF=288474", &partner_id), 0);
-    assert_true(catalog_find_prefix(made.catalog, arena, TEXT("epn_index"), TEXT("nothing"), &hit));
+    assert_true(find_path(made.catalog, arena, TEXT("epn_index"), TEXT("nothing"), &hit));
     assert_int_equal(hit.state, CATALOG_LINK_UNKNOWN);
-    assert_false(catalog_find_prefix(made.catalog, arena, TEXT("other"), TEXT("c313e"), &hit));
-    assert_false(catalog_find_prefix(made.catalog, arena, TEXT(""), TEXT("c313e"), &hit));
+    assert_false(find_path(made.catalog, arena, TEXT("other"), TEXT("c313e"), &hit));
+    assert_false(find_path(made.catalog, arena, TEXT(""), TEXT("c313e"), &hit));
     catalog_free(made.catalog);
 }
 
@@ -185,6 +199,16 @@ static void forms_belong_to_programs(void **state)
     assert_int_equal(link_of_query(&made, "ref=second1", &partner_id), second_link.v);
     assert_int_equal(link_of_query(&made, "ref=other", &partner_id), other_link.v);
     assert_int_equal(link_of_query(&made, "ref=vasiliyblinov", &partner_id), made.link_id.v); // the older program
+    // Asked for one program only, others' forms and links are not there.
+    assert_int_equal(link_in_program(&made, second, "ref=vasiliyblinov", &partner_id), second_link.v);
+    assert_int_equal(link_in_program(&made, made.program_id, "ref=vasiliyblinov", &partner_id), made.link_id.v);
+    assert_int_equal(link_in_program(&made, second, "ref=288474", &partner_id), -1);
+    assert_int_equal(link_in_program(&made, bare, "ref=vasiliyblinov", &partner_id), 0);
+    assert_int_equal(link_in_program(&made, (struct program_id){999}, "ref=vasiliyblinov", &partner_id), 0);
+    struct catalog_hit path_hit;
+    struct catalog_path path = {.prefix = TEXT("epn_index"), .code = TEXT("c313e")};
+    assert_true(catalog_find_prefix(made.catalog, arena, made.program_id, &path, &path_hit));
+    assert_false(catalog_find_prefix(made.catalog, arena, second, &path, &path_hit));
     struct catalog_settings settings;
     catalog_settings(made.catalog, arena, &settings);
     assert_int_equal(settings.window_ms_max, 400 * DAY_MS);
@@ -207,7 +231,7 @@ static void forms_belong_to_programs(void **state)
     FIXTURE_OK(program_set(f->db, &program));
     fixture_commit(f);
     refresh(&made);
-    assert_false(catalog_find_prefix(made.catalog, arena, TEXT("epn_index"), TEXT("c313e"), &hit));
+    assert_false(find_path(made.catalog, arena, TEXT("epn_index"), TEXT("c313e"), &hit));
     assert_int_equal(link_of_query(&made, "r=c313e", &partner_id), made.link_id.v + 1);
     assert_int_equal(link_of_query(&made, "ref=c313e", &partner_id), -1);
     catalog_free(made.catalog);

@@ -48,10 +48,14 @@ static enum rc find_link(struct click_recorder *recorder, struct arena *arena, c
         catalog_find_code(recorder->catalog, arena, visit->code, ret_hit);
         return RC_OK;
     case CLICK_FORM_PARAMETERS:
-        return catalog_find_parameters(recorder->catalog, arena, visit->parameters, ret_hit) ? RC_OK : RC_NOT_FOUND;
+        return catalog_find_parameters(recorder->catalog, arena, visit->program_id, visit->parameters, ret_hit)
+                   ? RC_OK
+                   : RC_NOT_FOUND;
     case CLICK_FORM_PREFIX:
-        return catalog_find_prefix(recorder->catalog, arena, visit->prefix, visit->code, ret_hit) ? RC_OK
-                                                                                                  : RC_NOT_FOUND;
+        return catalog_find_prefix(recorder->catalog, arena, visit->program_id,
+                                   &(struct catalog_path){.prefix = visit->prefix, .code = visit->code}, ret_hit)
+                   ? RC_OK
+                   : RC_NOT_FOUND;
     }
     return RC_NOT_FOUND;
 }
@@ -162,6 +166,16 @@ static enum rc destination_of(struct click_recorder *recorder, struct arena *are
     return destination_build(arena, destination, ret_location);
 }
 
+// Whether the shop's page that the visitor is on is one that the link leads to.
+static bool is_page_of(struct arena *arena, const struct click_visit *visit, const struct catalog_hit *hit)
+{
+    struct text host = TEXT_NONE;
+    struct fault unused = {.rc = RC_OK};
+    return (destination_check(arena, hit->destination, hit->parameters, &host, &unused) == RC_OK &&
+            text_equal(host, visit->page_host)) ||
+           destination_host_is_listed(visit->page_host, hit->hosts);
+}
+
 static enum rc append(struct click_recorder *recorder, struct arena *arena, const struct click_record *record)
 {
     enum rc rc = spool_append(recorder->spool, click_record_encode(arena, record));
@@ -196,7 +210,7 @@ static void describe_visitor(struct click_recorder *recorder, struct arena *aren
     if (visit->country.n == 2) {
         memcpy(record->country, visit->country.p, 2);
     }
-    record->has_person = settings->address_days > 0;
+    record->has_person = settings->address_days > 0 && !visit->is_unstored;
     if (record->has_person) {
         struct text canonical = click_address_canonical(arena, visit->address);
         record->address = text_is(canonical) ? canonical : TEXT("");
@@ -247,14 +261,19 @@ enum rc click_record(struct click_recorder *recorder, struct arena *arena, const
         struct parameters kept = keep_all(arena, visit->parameters, hit.parameters);
         record.parameters = kept_text(arena, &kept);
         destination.kept = &kept;
-        if (destination_of(recorder, arena, visit, &hit, &destination, &answer.location) != RC_OK) {
+        bool is_good = text_is(visit->page_host)
+                           ? is_page_of(arena, visit, &hit)
+                           : destination_of(recorder, arena, visit, &hit, &destination, &answer.location) == RC_OK;
+        if (!is_good) {
             answer.outcome = CLICK_DESTINATION_REFUSED;
         }
     }
     if (answer.outcome == CLICK_REDIRECTED && !visit->is_look_only) {
         describe_visitor(recorder, arena, visit, &settings, &record);
         answer.cookie_ms = hit.window_ms;
-        set_cookie(recorder, arena, visit->visitor, &settings, &answer);
+        if (!visit->is_unstored) {
+            set_cookie(recorder, arena, visit->visitor, &settings, &answer);
+        }
         record.visitor = click_visitor_hash(recorder->keyring, answer.visitor);
     }
     if (!visit->is_look_only) {

@@ -63,6 +63,11 @@ struct click_visit {
     struct text referrer;
     struct text country; // two letters, or ""
     bool is_look_only;   // HEAD: decide, but record nothing and make no ids
+    // A visit of the shop's own page, reported by its tag: only forms of this program count, and the page's host must
+    // be one that the link may lead to (else CLICK_DESTINATION_REFUSED). The visitor is there already: no location.
+    struct program_id program_id;
+    struct text page_host; // lower case; TEXT_NONE: no such visit
+    bool is_unstored;      // the visitor consented to no storage: no visitor is made or kept, nothing that names him
 };
 
 struct click_answer {

@@ -43,34 +43,21 @@ static bool etag_matches(struct text header, struct text etag)
     return false;
 }
 
-static const struct asset_file *asset_find(struct text file)
-{
-    for (size_t i = 0; i < ASSET_COUNT; i++) {
-        if (text_equal(file, text_of(asset_files[i].file))) {
-            return &asset_files[i];
-        }
-    }
-    return NULL;
-}
-
-enum rc web_asset(struct call *call)
+void asset_answer(struct call *call, enum asset asset, struct text cache, struct text policy)
 {
     struct http_response *response = call->response;
-    const struct asset_file *file = asset_find(call->texts[0]);
-    if (file == NULL) {
-        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is no such file");
-    }
+    const struct asset_file *file = &asset_files[asset];
     // Weak: the plain and the compressed bytes are the same file.
     http_response_header(response, "ETag", text_format(call->arena, "W/%s", file->etag));
-    http_response_header(response, "Cache-Control", TEXT("public, max-age=31536000, immutable"));
+    http_response_header(response, "Cache-Control", cache);
     http_response_header(response, "Vary", TEXT("Accept-Encoding"));
     http_response_header(response, "X-Content-Type-Options", TEXT("nosniff"));
     http_response_header(response, "Content-Security-Policy", TEXT("default-src 'none'; frame-ancestors 'none'"));
-    http_response_header(response, "Cross-Origin-Resource-Policy", TEXT("same-origin"));
+    http_response_header(response, "Cross-Origin-Resource-Policy", policy);
     if (etag_matches(http_request_header(call->request, "If-None-Match"), text_of(file->etag))) {
         response->status = 304;
         response->body = TEXT("");
-        return RC_OK;
+        return;
     }
     response->status = 200;
     http_response_header(response, "Content-Type", text_of(file->type));
@@ -80,5 +67,15 @@ enum rc web_asset(struct call *call)
     } else {
         response->body = (struct text){.p = file->plain, .n = file->plain_bytes};
     }
-    return RC_OK;
+}
+
+enum rc web_asset(struct call *call)
+{
+    for (size_t i = 0; i < ASSET_COUNT; i++) {
+        if (text_equal(call->texts[0], text_of(asset_files[i].file))) {
+            asset_answer(call, (enum asset)i, TEXT("public, max-age=31536000, immutable"), TEXT("same-origin"));
+            return RC_OK;
+        }
+    }
+    return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is no such file");
 }

@@ -20,6 +20,9 @@ extern const struct asset_file asset_files[ASSET_COUNT];
 extern const char *const icon_urls[ICON_COUNT]; // [ICON_NONE] is NULL
 
 struct text asset_url(enum asset asset);
-// GET /assets/{file}, on the event loop. 304 when If-None-Match holds its tag (RFC 9110 §13.1.2), gzip when the client
-// takes it, 404 not_found for names that are not there: also for those of earlier versions.
+// Answers with a file, on the event loop or a worker. 304 when If-None-Match holds its tag (RFC 9110 §13.1.2), gzip
+// when the client takes it. cache: the Cache-Control; policy: the Cross-Origin-Resource-Policy.
+void asset_answer(struct call *call, enum asset asset, struct text cache, struct text policy);
+// GET /assets/{file}, by asset_answer, for ever. 404 not_found for names that are not there: also for those of earlier
+// versions.
 enum rc web_asset(struct call *call) MUST_USE;

@@ -4,61 +4,14 @@
 
 #include "advertiser/advertiser.h"
 #include "commission/commission.h"
-#include "conversion/conversion_accept.h"
 #include "format/json.h"
 #include "identity/public_id.h"
 #include "identity/secret.h"
-#include "shipping.h"
+#include "visitor/body.h"
+#include "visitor/cookie.h"
+#include "visitor/door.h"
 #include "visitor/postback_claim.h"
 #include "visitor/visitor.h"
-
-#define POSTBACK_PARAMETERS_MAX PARAMETERS_MAX
-
-// JSON bodies are flat: texts and whole numbers; amounts as decimal texts.
-static enum rc json_parameters(struct call *call, struct parameters *ret_parameters)
-{
-    const struct json *json = NULL;
-    struct fault malformed = {0};
-    if (json_parse(call->arena, call->request->body, &json, &malformed) != RC_OK || !json_is_object(json)) {
-        return call_refuse(call, 400, "json_malformed", "",
-                           fault_is_set(&malformed) ? malformed.message : "the body must be a JSON object");
-    }
-    struct parameter *list = arena_many(call->arena, struct parameter, POSTBACK_PARAMETERS_MAX);
-    size_t count = 0;
-    for (struct text name; text_is(name = json_member_name(json, count)); count++) {
-        const struct json *value = json_member(json, text_zero_terminated(call->arena, name));
-        int64_t number = 0;
-        if (count == POSTBACK_PARAMETERS_MAX) {
-            return call_refuse(call, 400, "too_many_parameters", "", "the body has too many members");
-        }
-        list[count].name = name;
-        if (json_is_text(value)) {
-            list[count].value = json_text(value);
-        } else if (json_int64(value, &number)) {
-            list[count].value = text_format(call->arena, "%lld", (long long)number);
-        } else if (json_is_null(value)) {
-            list[count].value = TEXT("");
-        } else {
-            return fault_set(call->fault, RC_INVALID, "field_type", text_zero_terminated(call->arena, name),
-                             "%.*s must be a text (amounts too: \"12.34\")", TEXT_PRINT(name));
-        }
-    }
-    *ret_parameters = (struct parameters){.list = list, .count = count};
-    return RC_OK;
-}
-
-static enum rc body_parameters(struct call *call, struct parameters *ret_parameters)
-{
-    *ret_parameters = (struct parameters){0};
-    if (call->request->method != HTTP_POST || call->request->body.n == 0) {
-        return RC_OK;
-    }
-    struct text type = http_request_header(call->request, "Content-Type");
-    struct text body = text_trim(call->request->body);
-    bool is_json = text_starts_with(type, TEXT("application/json")) || (body.n > 0 && body.p[0] == '{');
-    return is_json ? json_parameters(call, ret_parameters)
-                   : call_parse_parameters(call, call->request->body, ret_parameters);
-}
 
 // Senders often have the token in the address they were given, and the rest in the body.
 static enum rc read_parameters(struct call *call, struct parameters *ret_parameters)
@@ -118,7 +71,33 @@ static enum rc answer(struct call *call, const struct conversion_accepted *accep
     return call_print_json(call, buf_text(&buf));
 }
 
-static enum rc accept(struct call *call, struct text visitor, struct text source, struct conversion_accepted *accepted)
+struct door {
+    const char *name;
+    struct text source;  // of the claim
+    struct text visitor; // the cookie's value, TEXT_NONE where it is no evidence
+    struct conversion_accepted accepted;
+};
+
+static enum rc accept_from(struct call *call, struct door *door, const struct parameters *parameters,
+                           struct conversion_claim *claim, struct text program)
+{
+    struct tracking_event event = door_event(call, door->name, claim->goal, parameters);
+    event.advertiser_id = claim->advertiser_id;
+    claim->visitor = door->visitor;
+    claim->source = door->source;
+    if (!text_is_empty(program) &&
+        public_id_parse(call->keyring, PREFIX_PROGRAM, program, &claim->program_id.v) != RC_OK) {
+        DISCARD("refused below", fault_set(call->fault, RC_INVALID, "program_not_found", "program_id",
+                                           "program_id names no program of this advertiser"));
+        door_note(call, &event);
+        return RC_INVALID;
+    }
+    event.program_id = claim->program_id;
+    call->flow.actor = text_format(call->arena, "advertiser:%lld", (long long)claim->advertiser_id.v);
+    return door_accept(call, &event, claim, &door->accepted);
+}
+
+static enum rc accept(struct call *call, struct door *door)
 {
     struct parameters parameters;
     struct conversion_claim claim;
@@ -129,23 +108,14 @@ static enum rc accept(struct call *call, struct text visitor, struct text source
     struct advertiser advertiser;
     TRY(find_advertiser(call, token, &advertiser));
     claim.advertiser_id = advertiser.id;
-    claim.visitor = visitor;
-    claim.source = source;
-    if (!text_is_empty(program) &&
-        public_id_parse(call->keyring, PREFIX_PROGRAM, program, &claim.program_id.v) != RC_OK) {
-        return fault_set(call->fault, RC_INVALID, "program_not_found", "program_id",
-                         "program_id names no program of this advertiser");
-    }
-    call->flow.actor = text_format(call->arena, "advertiser:%lld", (long long)advertiser.id.v);
-    struct click_shipping shipping = call_shipping(call);
-    return conversion_accept(&call->flow, &shipping, &claim, accepted);
+    return accept_from(call, door, &parameters, &claim, program);
 }
 
 enum rc visitor_postback(struct call *call)
 {
-    struct conversion_accepted accepted = {0};
-    TRY(accept(call, TEXT_NONE, TEXT("postback"), &accepted));
-    return answer(call, &accepted);
+    struct door door = {.name = "postback", .source = TEXT("postback"), .visitor = TEXT_NONE};
+    TRY(accept(call, &door));
+    return answer(call, &door.accepted);
 }
 
 // A page cannot see what became of its pixel: the picture comes with the status that says it.
@@ -155,8 +125,9 @@ static const char pixel_bytes[] = "GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x0
 
 enum rc visitor_pixel(struct call *call)
 {
-    struct conversion_accepted accepted = {0};
-    TRY(accept(call, http_request_cookie(call->request, "trb"), TEXT("tag"), &accepted));
+    struct door door = {
+        .name = "pixel", .source = TEXT("tag"), .visitor = http_request_cookie(call->request, VISITOR_COOKIE)};
+    TRY(accept(call, &door));
     call->response->status = 200;
     call->response->body = (struct text){.p = pixel_bytes, .n = sizeof(pixel_bytes) - 1};
     http_response_header(call->response, "Content-Type", TEXT("image/gif"));

@@ -77,6 +77,21 @@ static const struct {
     {"sale", "approved", "sale"},   {"rebill", "approved", "sale"},
 };
 
+bool postback_is_plain(struct text name)
+{
+    for (size_t row = 0; row < sizeof(aliases) / sizeof(aliases[0]); row++) {
+        enum postback_field field = aliases[row].field;
+        bool is_personal = field == FIELD_TOKEN || field == FIELD_EMAIL || field == FIELD_CUSTOMER_ID ||
+                           field == FIELD_EXT1 || field == FIELD_EXT2 || field == FIELD_EXT3;
+        for (size_t n = 0; n < sizeof(aliases[row].names) / sizeof(aliases[row].names[0]); n++) {
+            if (aliases[row].names[n] != NULL && text_equal(name, text_of(aliases[row].names[n]))) {
+                return !is_personal;
+            }
+        }
+    }
+    return false;
+}
+
 // A macro that the sender's tracker left unfilled says nothing: "{amount}", "{{amount}}".
 static bool is_macro(struct text t)
 {

@@ -13,3 +13,7 @@
 enum rc postback_claim_read(struct arena *arena, const struct parameters *parameters,
                             struct conversion_claim *ret_claim, struct text *ret_token, struct text *ret_program,
                             struct fault *fault) MUST_USE;
+
+// Whether a parameter of this name holds nothing personal and no secret, so that it may be kept as it came: our names
+// and their aliases but for token, e-mail, the customer's id and the free fields.
+bool postback_is_plain(struct text name);

@@ -78,11 +78,27 @@ static void repeated_parameters_are_refused(void **state)
     assert_string_equal(fault.field, "amount");
 }
 
+static void what_is_personal_is_known(void **state)
+{
+    static const char *const plain[] = {"click_id", "clickid", "order_id", "amount",
+                                        "goal",     "coupon",  "status",   "currency"};
+    static const char *const hidden[] = {"token",       "secure",         "email", "customerEmail",
+                                         "customer_id", "user_id",        "ext1",  "Data3",
+                                         "name",        "metadata.phone", ""};
+    for (size_t i = 0; i < COUNT_OF(plain); i++) {
+        assert_true(postback_is_plain(text_of(plain[i])));
+    }
+    for (size_t i = 0; i < COUNT_OF(hidden); i++) {
+        assert_false(postback_is_plain(text_of(hidden[i])));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(trackers_are_understood),
         cmocka_unit_test(repeated_parameters_are_refused),
+        cmocka_unit_test(what_is_personal_is_known),
     };
     return run_cases(tests);
 }

@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "click/click_record.h"
+#include "visitor/cookie.h"
 #include "visitor/fallback_page.h"
 #include "visitor/visitor.h"
-
-#define COOKIE "trb"
 
 static enum rc read_segment(struct call *call, size_t index, struct text *ret_segment)
 {
@@ -18,10 +17,10 @@ static enum rc read_segment(struct call *call, size_t index, struct text *ret_se
 }
 
 // The value is letters and digits of our own making; the life is a number: nothing of the visitor's gets in.
-static void set_cookie(struct call *call, const struct click_answer *answer)
+void visitor_cookie_set(struct call *call, const struct click_answer *answer)
 {
     struct buf cookie = buf_new(call->arena, 256);
-    buf_add(&cookie, TEXT(COOKIE "="));
+    buf_add(&cookie, TEXT(VISITOR_COOKIE "="));
     buf_add(&cookie, answer->visitor);
     buf_add(&cookie, TEXT("; Path=/; Max-Age="));
     buf_add_int64(&cookie, answer->cookie_ms / SECOND_MS);
@@ -36,7 +35,7 @@ static void answer_visit(struct call *call, const struct click_answer *answer)
     response->is_durable_first = answer->click_id.v != 0;
     http_response_header(response, "Cache-Control", TEXT("no-store"));
     if (answer->visitor.n > 0) {
-        set_cookie(call, answer);
+        visitor_cookie_set(call, answer);
     }
     if (answer->location.n > 0) {
         response->status = 302;
@@ -65,7 +64,7 @@ static enum rc visit(struct call *call, struct click_visit *visit)
         return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "this server serves no links");
     }
     visit->now = call->now;
-    visit->visitor = http_request_cookie(request, COOKIE);
+    visit->visitor = http_request_cookie(request, VISITOR_COOKIE);
     visit->address = request->peer;
     visit->agent = http_request_header(request, "User-Agent");
     visit->referrer = http_request_header(request, "Referer");

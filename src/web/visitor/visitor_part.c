@@ -4,6 +4,10 @@
 
 #include "clicks.h"
 
+// Of one network: a household's pages, or an office's.
+#define EVENTS_PER_SECOND 20
+#define EVENTS_AT_ONCE 200
+
 static struct click_service service; // one server a process
 
 static enum rc start(struct app *app, struct db *db, const struct app_part_options *options, struct fault *fault)
@@ -17,6 +21,7 @@ static enum rc start(struct app *app, struct db *db, const struct app_part_optio
                                            .clock = app->clock};
     TRY(click_service_start(&service, &clicks, db, fault));
     app_serve_clicks(app, &service);
+    limit_init(&app->events, EVENTS_PER_SECOND, EVENTS_AT_ONCE);
     return RC_OK;
 }
 

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Notes of what came in.
+#include "tracking/tracking_note.h"
+
+#define PURGE_BATCH_ROWS 10000
+
+struct noting {
+    struct tracking_report *report;
+    const struct conversion_accepted *accepted;
+    enum rc (*before_commit)(void *user, struct flow *flow);
+    void *before_commit_user;
+};
+
+static enum rc note_accepted(void *user, struct flow *flow)
+{
+    struct noting *noting = user;
+    const struct conversion_accepted *accepted = noting->accepted;
+    struct tracking_event event = noting->report->event;
+    event.conversion_id = accepted->conversion_id;
+    event.received_at = flow->now;
+    event.outcome = accepted->is_duplicate     ? TEXT("duplicate")
+                    : !accepted->is_attributed ? TEXT("unattributed")
+                                               : accepted->status;
+    event.code = accepted->is_attributed ? TEXT("") : accepted->cause;
+    event.field = TEXT("");
+    TRY(tracking_event_insert(flow->db, &event));
+    return noting->before_commit == NULL ? RC_OK : noting->before_commit(noting->before_commit_user, flow);
+}
+
+static void note_refusal(struct flow *flow, const struct tracking_event *refused)
+{
+    struct tracking_event event = *refused;
+    event.outcome = TEXT("refused");
+    event.code = text_of(flow->fault->code);
+    event.field = text_of(flow->fault->field);
+    event.conversion_id.v = 0;
+    event.received_at = flow->now;
+    if (db_write_begin(flow->db) != RC_OK) {
+        return;
+    }
+    AUTO_TRANSACTION(flow->db);
+    if (tracking_event_insert(flow->db, &event) == RC_OK) {
+        DISCARD("nothing depends on it", db_commit(flow->db));
+    }
+}
+
+enum rc tracking_accept(struct flow *flow, const struct click_shipping *shipping, struct tracking_report *report,
+                        struct conversion_accepted *ret_accepted)
+{
+    struct noting noting = {.report = report,
+                            .accepted = ret_accepted,
+                            .before_commit = flow->before_commit,
+                            .before_commit_user = flow->before_commit_user};
+    flow->before_commit = note_accepted;
+    flow->before_commit_user = &noting;
+    enum rc rc = conversion_accept(flow, shipping, report->claim, ret_accepted);
+    flow->before_commit = noting.before_commit;
+    flow->before_commit_user = noting.before_commit_user;
+    bool is_refused = rc == RC_INVALID || rc == RC_REFUSED || rc == RC_CONFLICT;
+    if (is_refused && report->is_note_wanted) {
+        note_refusal(flow, &report->event);
+    }
+    return rc;
+}
+
+static bool is_fresh(struct flow *flow, const struct tracking_event *event)
+{
+    struct instant last;
+    return tracking_event_last(flow->db, flow->arena, event, &last) == RC_OK &&
+           flow->now.ms - last.ms < TRACKING_SEEN_EVERY_MS;
+}
+
+void tracking_note(struct flow *flow, const struct tracking_event *event)
+{
+    if (fault_is_set(flow->fault)) {
+        note_refusal(flow, event);
+        return;
+    }
+    if (is_fresh(flow, event) || db_write_begin(flow->db) != RC_OK) {
+        return;
+    }
+    AUTO_TRANSACTION(flow->db);
+    struct tracking_event seen = *event;
+    seen.outcome = TEXT("seen");
+    seen.code = TEXT("");
+    seen.field = TEXT("");
+    seen.received_at = flow->now;
+    if (tracking_event_insert(flow->db, &seen) == RC_OK) {
+        DISCARD("nothing depends on it", db_commit(flow->db));
+    }
+}
+
+static enum rc purge_batch(struct flow *flow, int64_t *ret_deleted)
+{
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    struct instant before = {flow->now.ms - TRACKING_KEPT_MS};
+    TRY(flow_stored(flow, tracking_event_forget(flow->db, before, PURGE_BATCH_ROWS, ret_deleted)));
+    return flow_commit(flow);
+}
+
+enum rc tracking_purge(struct flow *flow, int64_t *ret_deleted)
+{
+    *ret_deleted = 0;
+    int64_t deleted = 0;
+    do {
+        TRY(purge_batch(flow, &deleted));
+        *ret_deleted += deleted;
+    } while (deleted == PURGE_BATCH_ROWS);
+    return RC_OK;
+}

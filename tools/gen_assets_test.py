@@ -45,7 +45,8 @@ class Building(unittest.TestCase):
 
     def test_everything_is_bundled_and_named_by_its_content(self):
         assets, icons = self.build()
-        self.assertEqual(sorted(assets), ['app.css', 'app.js', 'icons.svg', 'inter-400-latin.woff2', 'logo.svg'])
+        self.assertEqual(sorted(assets), ['app.css', 'app.js', 'icons.svg', 'inter-400-latin.woff2', 'logo.svg',
+                                          'tag.js'])
         self.assertEqual(icons, [('close', 'x-lg'), ('copy', 'files')])
         css = assets['app.css']
         self.assertIn(assets['inter-400-latin.woff2'].url.encode(), css.content)

@@ -885,7 +885,12 @@ TABLE program
   status text COLLATE "C" NOT NULL
   created_at bigint NOT NULL
   version bigint NOT NULL
+  enrollment text COLLATE "C" NOT NULL DEFAULT 'approval'::text
+  is_public bigint NOT NULL DEFAULT 0
+  summary text COLLATE "C" NOT NULL DEFAULT ''::text
   CONSTRAINT program_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
+  CONSTRAINT program_enrollment_check CHECK (enrollment = ANY (ARRAY['open'::text, 'approval'::text, 'closed'::text]))
+  CONSTRAINT program_is_public_check CHECK (is_public = ANY (ARRAY[0::bigint, 1::bigint]))
   CONSTRAINT program_pkey PRIMARY KEY (id)
   CONSTRAINT program_status_check CHECK (status = ANY (ARRAY['active'::text, 'paused'::text, 'archived'::text]))
   CREATE INDEX program_version_index ON program USING btree (version)
@@ -1017,6 +1022,15 @@ TABLE tax_profile
   CONSTRAINT tax_profile_pkey PRIMARY KEY (owner_kind, owner_id, number)
   CONSTRAINT tax_profile_vat_rate_ppm_check CHECK (vat_rate_ppm >= 0 AND vat_rate_ppm <= 1000000)
   CREATE TRIGGER tax_profile_no_change BEFORE DELETE OR UPDATE ON tax_profile FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE tracking_domain
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  host text COLLATE "C" NOT NULL
+  note text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT tracking_domain_host_key UNIQUE (host)
+  CONSTRAINT tracking_domain_pkey PRIMARY KEY (id)
+  CONSTRAINT tracking_domain_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
 TABLE tracking_event
   id bigint NOT NULL IDENTITY BY DEFAULT
   advertiser_id bigint NOT NULL

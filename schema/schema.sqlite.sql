@@ -836,7 +836,7 @@ CREATE TABLE program ( -- terms an advertiser offers to partners
   status TEXT NOT NULL CHECK (status IN ('active', 'paused', 'archived')), -- only active credits clicks
   created_at INTEGER NOT NULL, -- instant
   version INTEGER NOT NULL -- catalog version of the last change
-) STRICT;
+, enrollment TEXT NOT NULL DEFAULT 'approval' CHECK (enrollment IN ('open', 'approval', 'closed')), is_public INTEGER NOT NULL DEFAULT 0 CHECK (is_public IN (0, 1)), summary TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX program_version_index ON program (version);
 CREATE TABLE program_history ( -- which history the events of a program have looked at so far
   program_id INTEGER NOT NULL REFERENCES program (id), -- which program
@@ -959,6 +959,13 @@ CREATE TRIGGER tax_profile_no_delete BEFORE DELETE ON tax_profile
 BEGIN SELECT RAISE(ABORT, 'a version of a tax profile never changes'); END;
 CREATE TRIGGER tax_profile_no_update BEFORE UPDATE ON tax_profile
 BEGIN SELECT RAISE(ABORT, 'a version of a tax profile never changes'); END;
+CREATE TABLE tracking_domain ( -- a host name that this server answers under, besides its own
+  id INTEGER PRIMARY KEY, -- domain
+  host TEXT NOT NULL UNIQUE, -- in lower case, ASCII
+  note TEXT NOT NULL, -- whose or what for, for the operator
+  status TEXT NOT NULL CHECK (status IN ('active', 'archived')), -- archived ones get no certificate any more
+  created_at INTEGER NOT NULL -- instant
+) STRICT;
 CREATE TABLE tracking_event ( -- a report of an advertiser's page or server as it came in; the last ones are kept
   id INTEGER PRIMARY KEY, -- event
   advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- whose

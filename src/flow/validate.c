@@ -15,12 +15,13 @@ static bool is_letter_or_digit(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-enum rc validate_words(struct fault *fault, const char *field, struct text t, size_t characters_max)
+static enum rc validate_clean(struct fault *fault, const char *field, struct text t, const char *allowed,
+                              size_t characters_max)
 {
     if (!text_is(t)) {
         return fault_set(fault, RC_INVALID, "field_missing", field, "%s is missing", field);
     }
-    if (!utf8_is_clean(t, "")) {
+    if (!utf8_is_clean(t, allowed)) {
         return fault_set(fault, RC_INVALID, "text_malformed", field,
                          "%s must be well-formed UTF-8 without control characters", field);
     }
@@ -29,6 +30,16 @@ enum rc validate_words(struct fault *fault, const char *field, struct text t, si
                          characters_max);
     }
     return RC_OK;
+}
+
+enum rc validate_words(struct fault *fault, const char *field, struct text t, size_t characters_max)
+{
+    return validate_clean(fault, field, t, "", characters_max);
+}
+
+enum rc validate_paragraphs(struct fault *fault, const char *field, struct text t, size_t characters_max)
+{
+    return validate_clean(fault, field, t, "\r\n", characters_max);
 }
 
 enum rc validate_name(struct fault *fault, const char *field, struct text t)

@@ -19,6 +19,8 @@
 enum rc validate_name(struct fault *fault, const char *field, struct text t) MUST_USE;
 // At most max characters of UTF-8 without control characters; may be empty.
 enum rc validate_words(struct fault *fault, const char *field, struct text t, size_t characters_max) MUST_USE;
+// The same for a text of several lines: line feeds, with or without carriage returns, are allowed.
+enum rc validate_paragraphs(struct fault *fault, const char *field, struct text t, size_t characters_max) MUST_USE;
 // [A-Za-z0-9_-]{1,64}
 enum rc validate_code(struct fault *fault, const char *field, struct text t) MUST_USE;
 bool code_is_well_formed(struct text t);

@@ -298,7 +298,13 @@ static struct text thing(const struct api_world *w, struct text name)
     } things[] = {{"commission", w->commission},
                   {"conversion", w->conversion},
                   {"partner", w->partner},
-                  {"session", TEXT("ses_x")}};
+                  {"session", TEXT("ses_x")},
+                  {"program", w->program},
+                  {"offer", w->offer},
+                  {"enrollment", w->enrollment},
+                  {"link", w->link},
+                  {"coupon", w->coupon},
+                  {"status", TEXT("archived")}};
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {
             return things[i].value;

@@ -74,6 +74,8 @@ static inline struct program_id fixture_program(struct catalog_fixture *f, struc
                               .name = TEXT("program"),
                               .currency = currency,
                               .link_forms = link_forms,
+                              .enrollment = TEXT("approval"),
+                              .summary = TEXT(""),
                               .created_at = {.ms = FIXTURE_MS},
                               .version = f->version};
     struct program_id id;

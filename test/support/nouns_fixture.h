@@ -49,6 +49,8 @@ static inline struct nouns nouns_new(void **state, struct arena *arena)
             .name = TEXT("P"),
             .currency = {"EUR"},
             .link_forms = TEXT("[]"),
+            .enrollment = TEXT("approval"),
+            .summary = TEXT(""),
             .created_at = fixture_day(0),
         };
         done(program_insert(n.db, arena, &program, &n.programs[i]));

@@ -12,6 +12,10 @@
 #define BINDING_NOTE \
     "Whether a first lead or sale binds the customer to the partner: none, within the window, for life."
 
+#define ENROLLMENT_NOTE "Who may join: everybody at once, whom the operator approves, or nobody."
+#define PUBLIC_NOTE "Whether everybody may read the program's page."
+#define SUMMARY_NOTE "A few sentences for who thinks of joining."
+
 struct program_answer {
     struct program_id id;
     struct advertiser_id advertiser_id;
@@ -26,6 +30,9 @@ struct program_answer {
     struct opt_int64 hold_days;
     struct opt_int64 terms_version;
     struct text link_forms;
+    struct text enrollment;
+    struct opt_int64 is_public;
+    struct text summary;
     struct instant created_at;
 };
 static const struct field program_fields[] = {
@@ -44,6 +51,9 @@ static const struct field program_fields[] = {
                 "Days from the conversion to availability, unless the plan says otherwise."),
     FIELD_INT64(struct program_answer, terms_version, 1, INT64_MAX, 0, "Number of the newest version of the terms."),
     FIELD_RAW(struct program_answer, link_forms, LINK_FORMS_SCHEMA, "Link forms besides /c/{code}."),
+    FIELD_CHOICE(struct program_answer, enrollment, "open,approval,closed", 0, ENROLLMENT_NOTE),
+    FIELD_BOOL(struct program_answer, is_public, 0, PUBLIC_NOTE),
+    FIELD_TEXT(struct program_answer, summary, 0, PROGRAM_SUMMARY_CHARACTERS_MAX, 0, SUMMARY_NOTE),
     FIELD_INSTANT(struct program_answer, created_at, 0, "When it was made."),
 };
 const struct schema schema_program = SCHEMA("Program", struct program_answer, program_fields);
@@ -60,6 +70,9 @@ struct program_body {
     struct opt_int64 hold_days;
     const struct json *link_forms;
     struct text status;
+    struct text enrollment;
+    struct opt_int64 is_public;
+    struct text summary;
 };
 #define TERMS_FIELDS                                                                                                  \
     FIELD_INT64(struct program_body, window_days, 1, WINDOW_DAYS_MAX, 0, "The window in days; 30 unless given."),     \
@@ -70,7 +83,10 @@ struct program_body {
         FIELD_CHOICE(struct program_body, binding, "none,window,lifetime", 0, BINDING_NOTE " window."),               \
         FIELD_INT64(struct program_body, hold_days, 0, PROGRAM_HOLD_DAYS_MAX, 0,                                      \
                     "Days from the conversion to availability; 30 unless given."),                                    \
-        FIELD_JSON(struct program_body, link_forms, LINK_FORMS_SCHEMA, 0, "Link forms besides /c/{code}.")
+        FIELD_JSON(struct program_body, link_forms, LINK_FORMS_SCHEMA, 0, "Link forms besides /c/{code}."),           \
+        FIELD_CHOICE(struct program_body, enrollment, "open,approval,closed", 0, ENROLLMENT_NOTE " approval."),       \
+        FIELD_BOOL(struct program_body, is_public, 0, PUBLIC_NOTE " false unless given."),                            \
+        FIELD_TEXT(struct program_body, summary, 0, PROGRAM_SUMMARY_CHARACTERS_MAX, 0, SUMMARY_NOTE)
 static const struct field program_create_fields[] = {
     FIELD_ID(struct program_body, advertiser_id, PREFIX_ADVERTISER, FIELD_REQUIRED, "Whose program."),
     FIELD_NAME(struct program_body, name, FIELD_REQUIRED, "For people."),
@@ -114,6 +130,9 @@ static struct program_answer answer_of(const struct program *program, const stru
         .hold_days = some_int64(terms->hold_days),
         .terms_version = some_int64(terms->number),
         .link_forms = program->link_forms,
+        .enrollment = program->enrollment,
+        .is_public = some_int64(program->is_public),
+        .summary = program->summary,
         .created_at = program->created_at,
     };
 }
@@ -141,6 +160,9 @@ static enum rc input_of(struct call *call, const struct program_body *body, stru
     input.hold_days = body->hold_days.has ? body->hold_days.v : -1;
     input.link_forms = body->link_forms == NULL ? TEXT_NONE : json_canonical(call->arena, body->link_forms);
     input.status = body->status;
+    input.enrollment = body->enrollment;
+    input.is_public = body->is_public;
+    input.summary = body->summary;
     *ret_input = input;
     return RC_OK;
 }

@@ -161,6 +161,16 @@ enum rc enrollment_list(struct db *db, struct arena *arena, const struct enrollm
     return RC_OK;
 }
 
+enum rc enrollment_count(struct db *db, struct arena *arena, struct program_id program_id, struct text status,
+                         int64_t *ret_count)
+{
+    struct sql_enrollment_count_in in = {.program_id = program_id, .status = status};
+    struct sql_enrollment_count_row row;
+    TRY(sql_enrollment_count(db, arena, &in, &row));
+    *ret_count = row.count;
+    return RC_OK;
+}
+
 enum rc enrollment_insert(struct db *db, struct arena *arena, const struct enrollment *enrollment,
                           struct enrollment_id *ret_id)
 {

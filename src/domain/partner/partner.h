@@ -71,6 +71,9 @@ enum rc enrollment_find(struct db *db, struct arena *arena, struct partner_id pa
                         struct enrollment *ret_enrollment) MUST_USE;
 enum rc enrollment_list(struct db *db, struct arena *arena, const struct enrollment_filter *filter,
                         struct enrollment **ret_enrollments, size_t *ret_count) MUST_USE;
+// How many partners of a program have this status.
+enum rc enrollment_count(struct db *db, struct arena *arena, struct program_id program_id, struct text status,
+                         int64_t *ret_count) MUST_USE;
 // RC_CONFLICT when the partner is in the program already, with whatever status.
 enum rc enrollment_insert(struct db *db, struct arena *arena, const struct enrollment *enrollment,
                           struct enrollment_id *ret_id) MUST_USE;

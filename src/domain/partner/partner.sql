@@ -82,6 +82,12 @@ SELECT id, partner_id, program_id, status, created_at, version
    AND ($4 = '' OR status = $4)
  ORDER BY id DESC LIMIT $6;
 
+-- name: enrollment_count  kind: one
+-- in: program_id program_id, status text
+-- out: count int64
+-- How many enrollments of a program have a status.
+SELECT CAST(count(*) AS BIGINT) FROM enrollment WHERE program_id = $1 AND status = $2;
+
 -- name: enrollment_set  kind: exec
 -- in: id enrollment_id, status text, version int64
 -- The status of an enrollment; who and where never change.

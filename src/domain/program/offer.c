@@ -48,6 +48,14 @@ enum rc offer_list(struct db *db, struct arena *arena, const struct offer_filter
     return RC_OK;
 }
 
+enum rc offer_count(struct db *db, struct arena *arena, struct program_id id, int64_t *ret_count)
+{
+    struct sql_offer_count_row row;
+    TRY(sql_offer_count(db, arena, &(struct sql_offer_count_in){.program_id = id}, &row));
+    *ret_count = row.count;
+    return RC_OK;
+}
+
 enum rc offer_insert(struct db *db, struct arena *arena, const struct offer *offer, struct offer_id *ret_id)
 {
     struct sql_offer_insert_in in = {

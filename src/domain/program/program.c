@@ -13,6 +13,9 @@
                       .currency = (row).currency,           \
                       .link_forms = (row).link_forms,       \
                       .status = (row).status,               \
+                      .enrollment = (row).enrollment,       \
+                      .is_public = (row).is_public,         \
+                      .summary = (row).summary,             \
                       .created_at = (row).created_at,       \
                       .version = (row).version})
 
@@ -66,6 +69,9 @@ enum rc program_insert(struct db *db, struct arena *arena, const struct program 
         .name = program->name,
         .currency = program->currency,
         .link_forms = program->link_forms,
+        .enrollment = program->enrollment,
+        .is_public = program->is_public,
+        .summary = program->summary,
         .created_at = program->created_at,
         .version = program->version,
     };
@@ -82,6 +88,9 @@ enum rc program_set(struct db *db, const struct program *program)
                                .name = program->name,
                                .link_forms = program->link_forms,
                                .status = program->status,
+                               .enrollment = program->enrollment,
+                               .is_public = program->is_public,
+                               .summary = program->summary,
                                .version = program->version,
                            },
                            NULL);

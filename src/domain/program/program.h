@@ -31,6 +31,9 @@ struct program {
     struct currency currency; // of every amount in the program; never changes
     struct text link_forms;   // JSON list, see link/link_form.h
     struct text status;       // active, paused, archived
+    struct text enrollment;   // who may join: open (at once), approval (the operator decides), closed
+    bool is_public;           // everybody may read its page
+    struct text summary;      // a few sentences for who thinks of joining; may be empty
     struct instant created_at;
     int64_t version; // catalog version of the last change
 };
@@ -50,7 +53,7 @@ enum rc program_list(struct db *db, struct arena *arena, const struct program_fi
 // Status becomes active; id is not looked at.
 enum rc program_insert(struct db *db, struct arena *arena, const struct program *program,
                        struct program_id *ret_id) MUST_USE;
-// Name, link forms, status and version.
+// Name, link forms, status, enrollment, public, summary and version.
 enum rc program_set(struct db *db, const struct program *program) MUST_USE;
 // Only the version: after new terms or a new plan.
 enum rc program_touch(struct db *db, struct program_id id, int64_t version) MUST_USE;
@@ -160,6 +163,8 @@ struct offer_filter {
 enum rc offer_get(struct db *db, struct arena *arena, struct offer_id id, struct offer *ret_offer) MUST_USE;
 enum rc offer_list(struct db *db, struct arena *arena, const struct offer_filter *filter, struct offer **ret_offers,
                    size_t *ret_count) MUST_USE;
+// Active ones.
+enum rc offer_count(struct db *db, struct arena *arena, struct program_id id, int64_t *ret_count) MUST_USE;
 enum rc offer_insert(struct db *db, struct arena *arena, const struct offer *offer, struct offer_id *ret_id) MUST_USE;
 // Everything but id, program and time of making.
 enum rc offer_set(struct db *db, const struct offer *offer) MUST_USE;

@@ -1,23 +1,26 @@
 -- name: program_insert  kind: one
--- in: advertiser_id advertiser_id, name text, currency currency, link_forms text, created_at instant, version int64
+-- in: advertiser_id advertiser_id, name text, currency currency, link_forms text, enrollment text, is_public bool
+-- in: summary text, created_at instant, version int64
 -- out: id program_id
 -- A new program, active.
-INSERT INTO program (advertiser_id, name, currency, link_forms, status, created_at, version)
-VALUES ($1, $2, $3, $4, 'active', $5, $6) RETURNING id;
+INSERT INTO program
+       (advertiser_id, name, currency, link_forms, enrollment, is_public, summary, status, created_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9) RETURNING id;
 
 -- name: program_get  kind: optional
 -- in: id program_id
 -- out: id program_id, advertiser_id advertiser_id, name text, currency currency, link_forms text, status text
--- out: created_at instant, version int64
+-- out: enrollment text, is_public bool, summary text, created_at instant, version int64
 -- One program.
-SELECT id, advertiser_id, name, currency, link_forms, status, created_at, version FROM program WHERE id = $1;
+SELECT id, advertiser_id, name, currency, link_forms, status, enrollment, is_public, summary, created_at, version
+  FROM program WHERE id = $1;
 
 -- name: program_list  kind: many
 -- in: advertiser_id advertiser_id, partner_id partner_id, status text, before_id int64, limit_count int64
 -- out: id program_id, advertiser_id advertiser_id, name text, currency currency, link_forms text, status text
--- out: created_at instant, version int64
+-- out: enrollment text, is_public bool, summary text, created_at instant, version int64
 -- A page of programs, the newest first; of one advertiser, or those that a partner takes part in.
-SELECT id, advertiser_id, name, currency, link_forms, status, created_at, version
+SELECT id, advertiser_id, name, currency, link_forms, status, enrollment, is_public, summary, created_at, version
   FROM program
  WHERE id < $4 AND ($1 = 0 OR advertiser_id = $1)
    AND ($2 = 0 OR id IN (SELECT e.program_id FROM enrollment e
@@ -26,9 +29,11 @@ SELECT id, advertiser_id, name, currency, link_forms, status, created_at, versio
  ORDER BY id DESC LIMIT $5;
 
 -- name: program_set  kind: exec
--- in: id program_id, name text, link_forms text, status text, version int64
+-- in: id program_id, name text, link_forms text, status text, enrollment text, is_public bool, summary text
+-- in: version int64
 -- What of a program may change outside its terms and plans.
-UPDATE program SET name = $2, link_forms = $3, status = $4, version = $5 WHERE id = $1;
+UPDATE program SET name = $2, link_forms = $3, status = $4, enrollment = $5, is_public = $6, summary = $7, version = $8
+ WHERE id = $1;
 
 -- name: program_touch  kind: exec
 -- in: id program_id, version int64
@@ -175,3 +180,9 @@ UPDATE offer SET name = $2, destination_url = $3, hosts = $4, parameters = $5, c
 -- out: goals text
 -- The goals of all offers of a program, also of closed and archived ones: their late conversions still count.
 SELECT goals FROM offer WHERE program_id = $1 ORDER BY id;
+
+-- name: offer_count  kind: one
+-- in: program_id program_id
+-- out: count int64
+-- How many offers of a program are active.
+SELECT CAST(count(*) AS BIGINT) FROM offer WHERE program_id = $1 AND status = 'active';

@@ -60,9 +60,29 @@ static bool is_never_worse(struct flow *flow, const struct program *program, str
     return plan_ratchet_holds(&result);
 }
 
-// Than any version that pays somebody now or will: older customers may still be paid by one that came long before.
+// What was found out about the new text before the write transaction began: proofs take a second or so, and nobody
+// should wait for them. Versions and a program's currency never change, so a verdict on them stays true.
+struct judged {
+    struct plan_id ids[PLANS_THAT_PAY_MAX];
+    bool is_never_worse[PLANS_THAT_PAY_MAX];
+    size_t count;
+};
+
+static bool is_never_worse_than(struct flow *flow, const struct program *program, const struct judged *judged,
+                                const struct plan_version *old, struct text new_text)
+{
+    for (size_t i = 0; i < judged->count; i++) {
+        if (judged->ids[i].v == old->id.v) {
+            return judged->is_never_worse[i];
+        }
+    }
+    return is_never_worse(flow, program, old->plan_text, new_text);
+}
+
+// Never worse than any version that pays somebody now or will: older customers may still be paid by one that came long
+// before. Called before the transaction it fills *judged; within it only versions that came meanwhile are looked at.
 static enum rc is_for_all(struct flow *flow, const struct program *program, const struct program_plan_input *input,
-                          bool *ret_is_for_all)
+                          struct judged *judged, bool *ret_is_for_all)
 {
     struct plan_version *versions = NULL;
     size_t count = 0;
@@ -75,12 +95,14 @@ static enum rc is_for_all(struct flow *flow, const struct program *program, cons
         return RC_OK;
     }
     TRY(flow_stored(flow, rc));
-    for (size_t i = 0; i < count; i++) {
-        if (!is_never_worse(flow, program, versions[i].plan_text, input->plan_text)) {
-            return RC_OK;
-        }
-    }
+    struct judged found = {.count = 0};
     *ret_is_for_all = true;
+    for (size_t i = 0; i < count && *ret_is_for_all; i++) {
+        *ret_is_for_all = is_never_worse_than(flow, program, judged, &versions[i], input->plan_text);
+        found.ids[found.count] = versions[i].id;
+        found.is_never_worse[found.count++] = *ret_is_for_all;
+    }
+    *judged = found;
     return RC_OK;
 }
 
@@ -127,13 +149,16 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
     if (!text_is(input->plan_text)) {
         return fault_set(flow->fault, RC_INVALID, "field_missing", "text", "text is missing");
     }
+    struct program program;
+    struct judged judged = {.count = 0};
+    bool is_all;
+    TRY(change_found(flow, program_get(flow->db, flow->arena, input->program_id, &program), "program"));
+    TRY(text_check(flow, &program, input->plan_text, TEXT_NONE, ret_error));
+    TRY(is_for_all(flow, &program, input, &judged, &is_all));
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     int64_t version;
     TRY(change_version(flow, &version));
-    struct program program;
-    TRY(change_found(flow, program_get(flow->db, flow->arena, input->program_id, &program), "program"));
-    TRY(text_check(flow, &program, input->plan_text, TEXT_NONE, ret_error));
     struct plan_version latest;
     enum rc rc = program_plan_latest(flow->db, flow->arena, program.id, (struct enrollment_id){.v = 0}, &latest);
     bool is_first = rc == RC_NOT_FOUND;
@@ -149,8 +174,7 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
     struct instant made_at;
     TRY(change_versions(flow, program.id, &made_at));
     struct instant by_default = is_first ? (struct instant){.ms = INSTANT_MIN_MS} : flow->now;
-    bool is_all;
-    TRY(is_for_all(flow, &program, input, &is_all));
+    TRY(is_for_all(flow, &program, input, &judged, &is_all));
     struct plan_version next = {
         .program_id = program.id,
         .plan_text = input->plan_text,

@@ -18,6 +18,8 @@ struct program_input program_input_none(void)
         .hold_days = -1,
         .link_forms = TEXT_NONE,
         .status = TEXT_NONE,
+        .enrollment = TEXT_NONE,
+        .summary = TEXT_NONE,
     };
 }
 
@@ -49,6 +51,8 @@ static enum rc program_check(struct flow *flow, const struct program *program)
 {
     TRY(validate_name(flow->fault, "name", program->name));
     TRY(validate_choice(flow->fault, "status", program->status, "active,paused,archived"));
+    TRY(validate_choice(flow->fault, "enrollment", program->enrollment, "open,approval,closed"));
+    TRY(validate_paragraphs(flow->fault, "summary", program->summary, PROGRAM_SUMMARY_CHARACTERS_MAX));
     return link_forms_check(flow->arena, program->link_forms, flow->fault);
 }
 
@@ -83,6 +87,13 @@ static void note_terms(struct change_note *note, const struct program_terms *ter
     json_put_int64(&note->json, "hold_days", terms->hold_days);
 }
 
+static void note_joining(struct change_note *note, const struct program *program)
+{
+    change_note_text(note, "enrollment", program->enrollment);
+    json_put_bool(&note->json, "is_public", program->is_public);
+    change_note_text(note, "summary", program->summary);
+}
+
 enum rc program_create(struct flow *flow, const struct program_input *input, struct program_view *ret_view)
 {
     struct program_view view = {
@@ -91,6 +102,9 @@ enum rc program_create(struct flow *flow, const struct program_input *input, str
                     .currency = input->currency,
                     .link_forms = change_or(input->link_forms, TEXT(LINK_FORMS_DEFAULT)),
                     .status = TEXT("active"),
+                    .enrollment = change_or(input->enrollment, TEXT(PROGRAM_ENROLLMENT_DEFAULT)),
+                    .is_public = input->is_public.has && input->is_public.v != 0,
+                    .summary = change_or(input->summary, TEXT("")),
                     .created_at = flow->now},
         // A program's first terms judge everything that ever happened in it, so that history can be imported.
         .terms = {.attribution = change_or(input->attribution, TEXT(PROGRAM_ATTRIBUTION_DEFAULT)),
@@ -116,6 +130,7 @@ enum rc program_create(struct flow *flow, const struct program_input *input, str
     change_note_text(&note, "name", view.program.name);
     change_note_text(&note, "currency", currency_text(&view.program.currency));
     change_note_text(&note, "link_forms", view.program.link_forms);
+    note_joining(&note, &view.program);
     note_terms(&note, &view.terms);
     TRY(change_note_end(flow, &note, "program.create", view.program.id.v));
     *ret_view = view;
@@ -164,6 +179,9 @@ enum rc program_change(struct flow *flow, struct program_id id, const struct pro
     program->name = change_or(input->name, program->name);
     program->link_forms = change_or(input->link_forms, program->link_forms);
     program->status = change_or(input->status, program->status);
+    program->enrollment = change_or(input->enrollment, program->enrollment);
+    program->is_public = input->is_public.has ? input->is_public.v != 0 : program->is_public;
+    program->summary = change_or(input->summary, program->summary);
     program->version = version;
     TRY(program_check(flow, program));
     if (is_opening) {
@@ -176,6 +194,7 @@ enum rc program_change(struct flow *flow, struct program_id id, const struct pro
     change_note_text(&note, "name", input->name);
     change_note_text(&note, "status", input->status);
     change_note_text(&note, "link_forms", input->link_forms);
+    note_joining(&note, program);
     note_terms(&note, &view.terms);
     TRY(change_note_end(flow, &note, "program.change", id.v));
     *ret_view = view;

@@ -12,6 +12,7 @@
 #define PROGRAM_ATTRIBUTION_DEFAULT "last_click"
 #define PROGRAM_EVIDENCE_DEFAULT "click_id,coupon,customer,email,visitor"
 #define PROGRAM_BINDING_DEFAULT "window"
+#define PROGRAM_ENROLLMENT_DEFAULT "approval"
 
 // Absent members stay as they are, or take the defaults above when a program is created.
 struct program_input {
@@ -25,7 +26,11 @@ struct program_input {
     int64_t hold_days;        // -1: absent; 0 to 365
     struct text link_forms;   // JSON: link/link_form.h
     struct text status;       // change only: active, paused, archived
+    struct text enrollment;   // open, approval, closed
+    struct opt_int64 is_public;
+    struct text summary; // at most PROGRAM_SUMMARY_CHARACTERS_MAX characters, lines too
 };
+#define PROGRAM_SUMMARY_CHARACTERS_MAX 2000
 // All members absent.
 struct program_input program_input_none(void);
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/bug.h"
 #include "gallery_html.h"
 #include "phrase/phrases.h"
 
@@ -257,6 +258,19 @@ static void fill_stories(struct arena *arena, const struct reader *r, struct ren
                        "M3 3h1v1h-1zM4 4h1v1h-1z\"></path></svg>")};
 }
 
+static void fill_plan(struct render *render, struct gallery_view *view)
+{
+    struct currency currency = {.code = "EUR"};
+    struct plan *plan = NULL;
+    struct plan_error error;
+    struct text source = TEXT("pay 30% on sale\n  from 11 sales a month 35%\n  from 51 sales a month 40%\n"
+                              "pay 5 EUR on lead when country in (FR, DE)\nlevel 1 pays 5% of sale\nhold 14 days");
+    enum rc rc = plan_parse(render->arena, source, currency, &plan, &error);
+    BUG_ON(rc != RC_OK);
+    view->plan = plan_words(render, plan, i18n_language_of(render->reader.i18n), /* is_numbered= */ true);
+    view->samples = plan_samples_of(render, plan, plan_sample_order(currency));
+}
+
 enum rc web_gallery(struct call *call)
 {
     struct render render;
@@ -270,6 +284,7 @@ enum rc web_gallery(struct call *call)
     fill_dates(call->arena, r, &view);
     fill_forms(call->arena, r, &view);
     fill_stories(call->arena, r, &render, &view);
+    fill_plan(&render, &view);
     gallery_fill_charts(&render, &view);
     gallery_html(&render, &view);
     return page_answer(call, &render);

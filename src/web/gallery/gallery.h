@@ -7,6 +7,7 @@
 #include "component/basic.h"
 #include "component/form.h"
 #include "component/list.h"
+#include "component/plan_words.h"
 #include "component/story.h"
 #include "page/frame.h"
 #include "page/page.h"
@@ -60,6 +61,8 @@ struct gallery_view {
     struct chart_view line, bars, stacked, waterfall;
     struct safe_html spark, funnel, heat;
     struct text busiest;
+    struct plan_words_view plan;
+    struct plan_samples_view samples;
 };
 
 // The charts of the gallery.

@@ -87,6 +87,17 @@ TABLE budget_use
   CONSTRAINT budget_use_pkey PRIMARY KEY (conversion_id, plan_id, line, partner_id)
   CONSTRAINT budget_use_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
   CREATE INDEX budget_use_index ON budget_use USING btree (plan_id, line, partner_id, period)
+TABLE bulk_action
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  user_id bigint NOT NULL
+  list text COLLATE "C" NOT NULL
+  action text COLLATE "C" NOT NULL
+  objects text COLLATE "C" NOT NULL
+  object_count bigint NOT NULL
+  created_at bigint NOT NULL
+  undone_at bigint
+  CONSTRAINT bulk_action_pkey PRIMARY KEY (id)
+  CONSTRAINT bulk_action_user_id_fkey FOREIGN KEY (user_id) REFERENCES network_user(id)
 TABLE charge
   id bigint NOT NULL IDENTITY BY DEFAULT
   charge_key text COLLATE "C" NOT NULL
@@ -598,6 +609,12 @@ TABLE link
   CREATE INDEX link_offer_index ON link USING btree (offer_id)
   CREATE INDEX link_partner_index ON link USING btree (partner_id, program_id)
   CREATE INDEX link_version_index ON link USING btree (version)
+TABLE list_columns
+  user_id bigint NOT NULL
+  list text COLLATE "C" NOT NULL
+  columns text COLLATE "C" NOT NULL
+  CONSTRAINT list_columns_pkey PRIMARY KEY (user_id, list)
+  CONSTRAINT list_columns_user_id_fkey FOREIGN KEY (user_id) REFERENCES network_user(id)
 TABLE mail
   id bigint NOT NULL IDENTITY BY DEFAULT
   mail_key text COLLATE "C" NOT NULL
@@ -968,6 +985,16 @@ TABLE reward_change
   CONSTRAINT reward_change_quantity_check CHECK (quantity > 0)
   CONSTRAINT reward_change_reward_id_fkey FOREIGN KEY (reward_id) REFERENCES reward(id)
   CREATE TRIGGER reward_change_no_change BEFORE DELETE OR UPDATE ON reward_change FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE saved_view
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  user_id bigint NOT NULL
+  list text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  query text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT saved_view_pkey PRIMARY KEY (id)
+  CONSTRAINT saved_view_user_id_fkey FOREIGN KEY (user_id) REFERENCES network_user(id)
+  CONSTRAINT saved_view_user_id_list_name_key UNIQUE (user_id, list, name)
 TABLE schema_migration
   number bigint NOT NULL
   name text NOT NULL

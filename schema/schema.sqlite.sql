@@ -79,6 +79,16 @@ CREATE TABLE budget_use ( -- what an event used of a plan's caps and budgets, in
   PRIMARY KEY (conversion_id, plan_id, line, partner_id)
 ) STRICT , WITHOUT ROWID;
 CREATE INDEX budget_use_index ON budget_use (plan_id, line, partner_id, period);
+CREATE TABLE bulk_action ( -- something that was done to many rows at once and can be undone
+  id INTEGER PRIMARY KEY, -- bulk action
+  user_id INTEGER NOT NULL REFERENCES network_user (id), -- who did it
+  list TEXT NOT NULL, -- where: the address of its page
+  action TEXT NOT NULL, -- what: active, archived
+  objects TEXT NOT NULL, -- numbers of the rows that it changed, a comma list
+  object_count INTEGER NOT NULL, -- how many they are
+  created_at INTEGER NOT NULL, -- instant
+  undone_at INTEGER -- instant, or NULL
+) STRICT;
 CREATE TABLE charge ( -- what an advertiser is charged for one conversion, or for one commission of clicks
   id INTEGER PRIMARY KEY, -- charge
   charge_key TEXT NOT NULL UNIQUE, -- 'cnv:CONVERSION' or 'clk:COMMISSION'
@@ -590,6 +600,12 @@ CREATE TABLE link ( -- a partner's tracked link to an offer; owner and offer nev
 CREATE INDEX link_offer_index ON link (offer_id);
 CREATE INDEX link_partner_index ON link (partner_id, program_id);
 CREATE INDEX link_version_index ON link (version);
+CREATE TABLE list_columns ( -- which columns somebody wants to see
+  user_id INTEGER NOT NULL REFERENCES network_user (id), -- who
+  list TEXT NOT NULL, -- where: the address of its page
+  columns TEXT NOT NULL, -- their names, a comma list
+  PRIMARY KEY (user_id, list)
+) STRICT , WITHOUT ROWID;
 CREATE TABLE mail ( -- a letter that waits to be sent, or was
   id INTEGER PRIMARY KEY, -- letter
   mail_key TEXT NOT NULL UNIQUE, -- idempotency key
@@ -907,6 +923,15 @@ CREATE TRIGGER reward_change_no_delete BEFORE DELETE ON reward_change
 BEGIN SELECT RAISE(ABORT, 'a step of a reward never changes'); END;
 CREATE TRIGGER reward_change_no_update BEFORE UPDATE ON reward_change
 BEGIN SELECT RAISE(ABORT, 'a step of a reward never changes'); END;
+CREATE TABLE saved_view ( -- a list, or a question, as somebody wants to see it again
+  id INTEGER PRIMARY KEY, -- saved view
+  user_id INTEGER NOT NULL REFERENCES network_user (id), -- whose
+  list TEXT NOT NULL, -- which list: the address of its page
+  name TEXT NOT NULL, -- as the person calls it
+  query TEXT NOT NULL, -- filters, sorting and columns, as they stand in the address
+  created_at INTEGER NOT NULL, -- instant
+  UNIQUE (user_id, list, name)
+) STRICT;
 CREATE TABLE schema_migration (
   number INTEGER PRIMARY KEY,
   name TEXT NOT NULL,

@@ -50,6 +50,7 @@ enum field_kind {
 
 enum {
     FIELD_REQUIRED = 1, // must be there, and not null
+    FIELD_BLANK = 4,    // in a query an empty text is none: forms send what nobody has filled in
     FIELD_NULLABLE = 2, // null means "take it away": an empty text, or has = false with v = FIELD_NULLED
 };
 #define FIELD_NULLED ((int64_t)-1)

@@ -425,7 +425,8 @@ enum rc schema_read_parameters(const struct field_source *source, const struct s
             .source = source, .field = field, .name = field->name, .member = (char *)structure + field->offset};
         slot_set_absent(field, slot.member);
         struct text value = parameters_get(parameters, text_of(field->name));
-        if (text_is(value)) {
+        bool is_blank = text_is_empty(value) && (field->flags & FIELD_BLANK) != 0;
+        if (text_is(value) && !is_blank) {
             TRY(slot_set_parameter(&slot, value));
         } else if ((field->flags & FIELD_REQUIRED) != 0) {
             return fault_set(source->fault, RC_INVALID, "parameter_missing", field->name, "%s is missing", field->name);

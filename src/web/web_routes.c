@@ -15,6 +15,7 @@
 #include "partner/home.h"
 #include "partner/links.h"
 #include "partner/statement_page.h"
+#include "portal/list.h"
 #include "portal/portal.h"
 #include "receipt/receipt_page.h"
 #ifdef TRIBUTARY_GALLERY

@@ -96,6 +96,48 @@ enum rc conversion_list(struct db *db, struct arena *arena, const struct convers
     return RC_OK;
 }
 
+_Static_assert(sizeof(struct sql_conversion_search_row) == sizeof(struct sql_conversion_get_row), "same columns");
+
+static enum rc search(struct db *db, struct arena *arena, const struct conversion_search *s,
+                      struct conversion **ret_list, size_t *ret_count)
+{
+    struct sql_conversion_search_in in = {
+        .after_id = s->after,
+        .limit = s->limit,
+        .advertiser_id = s->filter.advertiser_id,
+        .partner_id = s->filter.partner_id,
+        .program_id = s->filter.program_id,
+        .status = text_is(s->filter.status) ? s->filter.status : TEXT(""),
+        .is_unattributed = s->filter.is_unattributed ? 1 : 0,
+        .words = db_like(arena, s->words),
+        .goal_kind = text_is(s->goal_kind) ? s->goal_kind : TEXT(""),
+        .from_at = instant_is_none(s->from) ? (struct instant){.ms = INSTANT_MIN_MS} : s->from,
+        .to_at = instant_is_none(s->to) ? (struct instant){.ms = INSTANT_MAX_MS} : s->to,
+        .sort = (int64_t)s->sort,
+        .is_down = s->is_down,
+    };
+    struct sql_conversion_search_row *rows = NULL;
+    size_t count = 0;
+    TRY(sql_conversion_search(db, arena, &in, &rows, &count));
+    struct conversion *list = arena_many(arena, struct conversion, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = conversion_of_row((const struct sql_conversion_get_row *)&rows[i]);
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+// The newest first and nothing looked for: that is the order of the table's key, which needs no sorting.
+enum rc conversion_search(struct db *db, struct arena *arena, const struct conversion_search *s,
+                          struct conversion **ret_list, size_t *ret_count)
+{
+    bool is_plain = s->sort == CONVERSION_BY_AGE && s->is_down && text_is_empty(s->words) &&
+                    text_is_empty(s->goal_kind) && instant_is_none(s->from) && instant_is_none(s->to);
+    return is_plain ? conversion_list(db, arena, &s->filter, s->after, s->limit, ret_list, ret_count)
+                    : search(db, arena, s, ret_list, ret_count);
+}
+
 enum rc conversion_items_of(struct db *db, struct arena *arena, struct conversion_id id, struct currency currency,
                             struct conversion_item **ret_items, size_t *ret_count)
 {

@@ -77,6 +77,20 @@ struct conversion_filter {
 enum rc conversion_list(struct db *db, struct arena *arena, const struct conversion_filter *filter,
                         struct conversion_id before, int64_t limit, struct conversion **ret_list,
                         size_t *ret_count) MUST_USE;
+enum conversion_sort { CONVERSION_BY_AGE, CONVERSION_BY_OCCURRED, CONVERSION_BY_AMOUNT };
+// A page of the list as people look at it: sorted, found by words. Absent filters take any.
+struct conversion_search {
+    struct conversion_filter filter;
+    struct text words;          // in the order's id, in any letter case of ASCII; as typed
+    struct text goal_kind;      // lead, sale
+    struct instant from, to;    // occurred, half open; INSTANT_NONE: no bound
+    enum conversion_sort sort;  // by amount: in minor units, of whatever currency; equals follow by age
+    bool is_down;               // by age: the newest first
+    struct conversion_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
+    int64_t limit;
+};
+enum rc conversion_search(struct db *db, struct arena *arena, const struct conversion_search *search,
+                          struct conversion **ret_list, size_t *ret_count) MUST_USE;
 // A report that was refused for what it claimed; content is JSON without personal data.
 struct event_refusal {
     int64_t id;

@@ -26,6 +26,8 @@
 #define PREFIX_USER "usr"
 #define PREFIX_TOKEN "tok"
 #define PREFIX_SESSION "ses"
+#define PREFIX_SAVED_VIEW "viw"
+#define PREFIX_BULK_ACTION "blk"
 #define PREFIX_PAYOUT_RUN "run"
 #define PREFIX_PAYOUT_ITEM "pay"
 #define PREFIX_WITHDRAWAL "wdr"

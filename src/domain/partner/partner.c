@@ -73,6 +73,55 @@ enum rc partner_list(struct db *db, struct arena *arena, const struct partner_fi
     return RC_OK;
 }
 
+enum rc partner_search(struct db *db, struct arena *arena, const struct partner_search *search,
+                       struct partner **ret_partners, size_t *ret_count)
+{
+    struct sql_partner_search_in in = {
+        .words = db_like(arena, search->words),
+        .status = text_or_empty(search->status),
+        .type = text_or_empty(search->type),
+        .country = text_or_empty(search->country),
+        .sort = (int64_t)search->sort,
+        .is_down = search->is_down,
+        .after_id = search->after,
+        .limit_count = search->limit,
+    };
+    struct sql_partner_search_row *rows;
+    size_t count;
+    TRY(sql_partner_search(db, arena, &in, &rows, &count));
+    struct partner *partners = arena_many(arena, struct partner, count);
+    for (size_t i = 0; i < count; i++) {
+        partners[i] = PARTNER_OF(rows[i]);
+    }
+    *ret_partners = partners;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc partner_types(struct db *db, struct arena *arena, struct text **ret_types, size_t *ret_count)
+{
+    struct sql_partner_types_row *rows;
+    TRY(sql_partner_types(db, arena, &(struct sql_partner_types_in){.limit_count = PARTNER_WORDS_MAX}, &rows,
+                          ret_count));
+    *ret_types = arena_many(arena, struct text, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret_types)[i] = rows[i].type;
+    }
+    return RC_OK;
+}
+
+enum rc partner_countries(struct db *db, struct arena *arena, struct text **ret_countries, size_t *ret_count)
+{
+    struct sql_partner_countries_row *rows;
+    TRY(sql_partner_countries(db, arena, &(struct sql_partner_countries_in){.limit_count = PARTNER_WORDS_MAX}, &rows,
+                              ret_count));
+    *ret_countries = arena_many(arena, struct text, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret_countries)[i] = rows[i].country;
+    }
+    return RC_OK;
+}
+
 enum rc partner_insert(struct db *db, struct arena *arena, const struct partner *partner, struct partner_id *ret_id)
 {
     struct sql_partner_insert_in in = {

@@ -34,10 +34,34 @@ struct partner_filter {
     int64_t limit;
 };
 
+enum partner_sort {
+    PARTNER_BY_AGE,
+    PARTNER_BY_NAME,
+    PARTNER_BY_CODE,
+    PARTNER_BY_TYPE,
+    PARTNER_BY_COUNTRY,
+    PARTNER_BY_STATUS
+};
+// A page of the list as people look at it: sorted, found by words. Absent filters take any.
+struct partner_search {
+    struct text words; // in name, code or e-mail, in any letter case of ASCII; as typed
+    struct text status, type, country;
+    enum partner_sort sort; // rows that are equal in it follow by age
+    bool is_down;
+    struct partner_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
+    int64_t limit;
+};
+#define PARTNER_WORDS_MAX 200 // types, countries
+
 enum rc partner_get(struct db *db, struct arena *arena, struct partner_id id, struct partner *ret_partner) MUST_USE;
 enum rc partner_find(struct db *db, struct arena *arena, struct text code, struct partner *ret_partner) MUST_USE;
 enum rc partner_list(struct db *db, struct arena *arena, const struct partner_filter *filter,
                      struct partner **ret_partners, size_t *ret_count) MUST_USE;
+enum rc partner_search(struct db *db, struct arena *arena, const struct partner_search *search,
+                       struct partner **ret_partners, size_t *ret_count) MUST_USE;
+// The types and the countries that partners have, in order, at most PARTNER_WORDS_MAX of each.
+enum rc partner_types(struct db *db, struct arena *arena, struct text **ret_types, size_t *ret_count) MUST_USE;
+enum rc partner_countries(struct db *db, struct arena *arena, struct text **ret_countries, size_t *ret_count) MUST_USE;
 // RC_CONFLICT when the code is taken.
 enum rc partner_insert(struct db *db, struct arena *arena, const struct partner *partner,
                        struct partner_id *ret_id) MUST_USE;

@@ -35,6 +35,42 @@ SELECT id, code, name, email, type, segment, country, recruited_by, status, crea
    AND ($3 = '' OR status = $3)
  ORDER BY id DESC LIMIT $5;
 
+-- name: partner_search  kind: many
+-- in: words text, status text, type text, country text, sort int64, is_down bool, after_id partner_id, limit_count int64
+-- out: id partner_id, code text, name text, email text, type text, segment text, country text, recruited_by partner_id?
+-- out: status text, created_at instant, version int64
+-- Partners by a column, from the one after a partner on: sort 1 name, 2 code, 3 type, 4 country, 5 status, else the
+-- order in which they came. words is a pattern in lower case, '' for any; so are the other filters.
+SELECT k.id, k.code, k.name, k.email, k.type, k.segment, k.country, k.recruited_by, k.status, k.created_at, k.version
+  FROM (SELECT p.id, p.code, p.name, p.email, p.type, p.segment, p.country, p.recruited_by, p.status, p.created_at,
+               p.version,
+          CASE WHEN $5 = 1 THEN lower(p.name) WHEN $5 = 2 THEN p.code WHEN $5 = 3 THEN p.type WHEN $5 = 4 THEN p.country
+               WHEN $5 = 5 THEN p.status ELSE '' END AS sort_key,
+          coalesce((SELECT CASE WHEN $5 = 1 THEN lower(a.name) WHEN $5 = 2 THEN a.code WHEN $5 = 3 THEN a.type
+                                WHEN $5 = 4 THEN a.country WHEN $5 = 5 THEN a.status ELSE '' END
+                      FROM partner a WHERE a.id = $7), '') AS after_key
+          FROM partner p
+         WHERE ($1 = '' OR lower(p.name) LIKE $1 ESCAPE '\' OR lower(p.code) LIKE $1 ESCAPE '\'
+                OR lower(p.email) LIKE $1 ESCAPE '\')
+           AND ($2 = '' OR p.status = $2) AND ($3 = '' OR p.type = $3) AND ($4 = '' OR p.country = $4)) AS k
+ WHERE $7 = 0 OR ($6 = 0 AND (k.sort_key > k.after_key OR (k.sort_key = k.after_key AND k.id > $7)))
+    OR ($6 = 1 AND (k.sort_key < k.after_key OR (k.sort_key = k.after_key AND k.id < $7)))
+ ORDER BY CASE WHEN $6 = 0 THEN k.sort_key END, CASE WHEN $6 = 1 THEN k.sort_key END DESC,
+          CASE WHEN $6 = 1 THEN -k.id ELSE k.id END
+ LIMIT $8;
+
+-- name: partner_types  kind: many
+-- in: limit_count int64
+-- out: type text
+-- The types that partners have.
+SELECT DISTINCT type FROM partner WHERE type <> '' ORDER BY type LIMIT $1;
+
+-- name: partner_countries  kind: many
+-- in: limit_count int64
+-- out: country text
+-- The countries that partners are from.
+SELECT DISTINCT country FROM partner WHERE country <> '' ORDER BY country LIMIT $1;
+
 -- name: partner_set  kind: exec
 -- in: id partner_id, name text, email text, type text, segment text, country text, recruited_by partner_id?
 -- in: status text, version int64

@@ -82,12 +82,139 @@ static void advertisers_reach_partners_through_enrollments(void **state)
     assert_int_equal(enrollments[0].program_id.v, n.programs[1].v);
 }
 
+static int by_age(const struct partner *a, const struct partner *b)
+{
+    return a->id.v < b->id.v ? -1 : a->id.v > b->id.v;
+}
+
+// What a sorted list must look like, by a sorting of its own.
+static int expected_order(const struct partner *a, const struct partner *b, enum partner_sort sort)
+{
+    const struct text keys[][2] = {
+        [PARTNER_BY_NAME] = {a->name, b->name},       [PARTNER_BY_CODE] = {a->code, b->code},
+        [PARTNER_BY_TYPE] = {a->type, b->type},       [PARTNER_BY_COUNTRY] = {a->country, b->country},
+        [PARTNER_BY_STATUS] = {a->status, b->status},
+    };
+    int by_key = 0;
+    if (sort == PARTNER_BY_NAME) {
+        AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+        by_key = text_compare(text_lower(arena, a->name), text_lower(arena, b->name));
+    } else if (sort != PARTNER_BY_AGE) {
+        by_key = text_compare(keys[sort][0], keys[sort][1]);
+    }
+    return by_key != 0 ? by_key : by_age(a, b);
+}
+
+#define SEARCHED 23
+static void fill_searched(struct db *db, struct arena *arena)
+{
+    static const char *const types[] = {"", "blogger", "agency", "coupon site"};
+    static const char *const countries[] = {"FR", "", "JP"};
+    done(db_write_begin(db));
+    for (size_t i = 0; i < SEARCHED; i++) {
+        struct partner partner = {
+            .code = text_format(arena, "c%zu", (i * 7) % SEARCHED),
+            .name = text_format(arena, "%s %zu%%_\\", i % 2 == 0 ? "anna" : "Bert", i / 4),
+            .type = text_of(types[i % 4]),
+            .country = text_of(countries[i % 3]),
+            .created_at = fixture_day(0),
+        };
+        struct partner_id id;
+        done(partner_insert(db, arena, &partner, &id));
+    }
+    done(db_commit(db));
+}
+
+// All pages of a search together.
+static size_t walk(struct db *db, struct arena *arena, struct partner_search search, struct partner *ret_all)
+{
+    size_t total = 0;
+    size_t count = 0;
+    search.limit = 4;
+    do {
+        struct partner *page = NULL;
+        done(partner_search(db, arena, &search, &page, &count));
+        for (size_t i = 0; i < count; i++) {
+            assert_true(total < 100);
+            ret_all[total++] = page[i];
+        }
+        if (count > 0) {
+            search.after = page[count - 1].id;
+        }
+    } while (count == 4);
+    return total;
+}
+
+static void pages_are_right_in_every_order(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct db *db = test_database_db(*state);
+    fill_searched(db, arena);
+    struct partner all[100];
+    for (int sort = PARTNER_BY_AGE; sort <= PARTNER_BY_STATUS; sort++) {
+        for (int down = 0; down < 2; down++) {
+            struct partner_search search = {.sort = (enum partner_sort)sort, .is_down = down == 1};
+            assert_int_equal(walk(db, arena, search, all), SEARCHED);
+            for (size_t i = 1; i < SEARCHED; i++) {
+                int order = expected_order(&all[i - 1], &all[i], search.sort);
+                assert_true(down == 1 ? order > 0 : order < 0);
+            }
+        }
+    }
+    // A row that has moved since is still where the list goes on from.
+    struct partner_search search = {.sort = PARTNER_BY_NAME, .limit = 5};
+    struct partner *page = NULL;
+    size_t count = 0;
+    done(partner_search(db, arena, &search, &page, &count));
+    struct partner last = page[4];
+    last.name = TEXT("zz");
+    done(db_write_begin(db));
+    done(partner_set(db, &last));
+    done(db_commit(db));
+    search.after = last.id;
+    done(partner_search(db, arena, &search, &page, &count));
+    assert_int_equal(count, 0);
+}
+
+static void words_are_found_as_they_are_typed(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct db *db = test_database_db(*state);
+    fill_searched(db, arena);
+    static const struct {
+        const char *words;
+        const char *type;
+        const char *country;
+        size_t count;
+    } rows[] = {
+        {"anna", "", "", 12},  {"ANNA", "", "", 12},        {"ert 0", "", "", 2},       {"%", "", "", SEARCHED},
+        {"0%_", "", "", 4},    {"_%", "", "", 0},           {"%_\\", "", "", SEARCHED}, {"c1", "", "", 11},
+        {"", "agency", "", 6}, {"anna", "agency", "FR", 2}, {"nobody", "", "", 0},
+    };
+    struct partner all[100];
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct partner_search search = {
+            .words = text_of(rows[i].words), .type = text_of(rows[i].type), .country = text_of(rows[i].country)};
+        assert_row(rows[i].words, walk(db, arena, search, all) == rows[i].count);
+    }
+    struct text *words = NULL;
+    size_t count = 0;
+    done(partner_types(db, arena, &words, &count));
+    assert_int_equal(count, 3);
+    assert_text(words[0], "agency");
+    done(partner_countries(db, arena, &words, &count));
+    assert_int_equal(count, 2);
+    assert_text(words[1], "JP");
+}
+
 int main(void)
 {
     const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(codes_are_unique_and_case_matters),
         TEST_DATABASE_CASE(a_partner_is_in_a_program_once),
         TEST_DATABASE_CASE(advertisers_reach_partners_through_enrollments),
+        TEST_DATABASE_CASE(pages_are_right_in_every_order),
+        TEST_DATABASE_CASE(words_are_found_as_they_are_typed),
     };
     return TEST_DATABASE_RUN("partner", cases);
 }

@@ -6,6 +6,7 @@
 #include "identity/identity.h"
 #include "identity/session.h"
 #include "network/network.h"
+#include "saved_view/saved_view.h"
 
 #define PURGE_BATCH_ROWS 10000
 
@@ -48,5 +49,8 @@ enum rc purge_sessions(struct flow *flow, int64_t *ret_deleted)
     AUTO_TRANSACTION(flow->db);
     struct instant before = {flow->now.ms - PURGE_SESSIONS_AFTER_MS};
     TRY(flow_stored(flow, identity_session_forget(flow->db, before, ret_deleted)));
+    int64_t actions = 0;
+    TRY(flow_stored(flow, bulk_action_forget(flow->db, before, &actions)));
+    *ret_deleted += actions;
     return flow_commit(flow);
 }

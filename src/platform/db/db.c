@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/buf.h"
 #include "core/bug.h"
 #include "db/db_private.h"
 #include "format/encode.h"
@@ -22,6 +23,24 @@ enum rc db_open(struct text location, struct db **ret_db, struct fault *fault)
     // The location is not repeated: it may hold a password.
     return fault_set(fault, RC_INVALID, "database_location_invalid", "database",
                      "a database is named sqlite:PATH or postgresql://USER@HOST/NAME");
+}
+
+struct text db_like(struct arena *arena, struct text words)
+{
+    if (text_is_empty(words)) {
+        return TEXT("");
+    }
+    struct text lower = text_lower(arena, words);
+    struct buf buf = buf_new(arena, 2 * words.n + 2);
+    buf_add_char(&buf, '%');
+    for (size_t i = 0; i < lower.n; i++) {
+        if (lower.p[i] == '%' || lower.p[i] == '_' || lower.p[i] == '\\') {
+            buf_add_char(&buf, '\\');
+        }
+        buf_add_char(&buf, lower.p[i]);
+    }
+    buf_add_char(&buf, '%');
+    return buf_text(&buf);
 }
 
 void db_close(struct db *db)

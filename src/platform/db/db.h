@@ -26,6 +26,10 @@ enum db_kind { DB_SQLITE, DB_POSTGRES };
 
 struct db;
 
+// A pattern for LIKE … ESCAPE '\' that finds the words anywhere in a text in lower case (ASCII): what is typed is taken
+// as it is, '%' and '_' too. TEXT("") for no words.
+struct text db_like(struct arena *arena, struct text words);
+
 // A number that may be NULL in the database.
 struct opt_int64 {
     bool has;

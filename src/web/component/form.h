@@ -13,6 +13,7 @@ struct field_view {
     struct text hint; // TEXT_NONE: none
     struct text error;
     bool is_optional; // fields are required unless they say so
+    bool is_unmarked; // optional without saying it: filters, where nothing has to be chosen
 };
 
 enum input_kind { INPUT_TEXT, INPUT_EMAIL, INPUT_URL, INPUT_PASSWORD, INPUT_NUMBER, INPUT_DATE, INPUT_SEARCH };

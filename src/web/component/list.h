@@ -8,7 +8,10 @@
 #include "asset/assets.h"
 #include "component/basic.h"
 #include "component/form.h"
+#include "component/story.h"
 #include "core/text.h"
+#include "value/money.h"
+#include "value/time.h"
 
 enum sort { SORT_NONE, SORT_UP, SORT_DOWN }; // how the list is sorted by a column now
 
@@ -73,6 +76,104 @@ struct filter_chip_list {
 struct filter_bar_view {
     struct filter_chip_list chips;
     struct text clear_url;
+};
+
+// ---- a whole list: portal/list.h fills it from a table of columns ----
+
+enum cell_kind {
+    CELL_NONE, // there is nothing: a dash
+    CELL_TEXT,
+    CELL_NAME, // a text that is no word: names, ids, codes; not translated
+    CELL_NUMBER,
+    CELL_MONEY, // url is the way to its receipt
+    CELL_DATE,
+    CELL_TIME,
+    CELL_STATE,
+};
+// One cell, its content alone. With a note it has a second, quiet line.
+struct cell_view {
+    enum cell_kind kind;
+    struct text text;
+    struct text url; // TEXT_NONE: no link
+    struct text note;
+    int64_t number;
+    struct money money;
+    struct instant at;
+    enum state state;
+    bool is_figure; // of its column
+};
+struct cell_list {
+    const struct cell_view *items;
+    size_t count;
+};
+struct list_row {
+    struct text value;    // what a bulk action is given: its public id
+    struct text label;    // what is selected, for screen readers
+    bool is_unselectable; // no bulk action is for it
+    struct cell_view head;
+    struct cell_list cells;
+};
+struct list_row_list {
+    const struct list_row *items;
+    size_t count;
+};
+struct hidden_field {
+    struct text name, value;
+};
+struct hidden_field_list {
+    const struct hidden_field *items;
+    size_t count;
+};
+struct hidden_fields_view {
+    struct hidden_field_list fields;
+};
+struct select_list {
+    const struct select_view *items;
+    size_t count;
+};
+struct saved_view_link {
+    struct text id;
+    struct text name;
+    struct text url;
+    bool is_current;
+};
+struct saved_view_link_list {
+    const struct saved_view_link *items;
+    size_t count;
+};
+// Above a list: search, filters, saved views, columns, files. What is absent or empty is not shown.
+struct list_bar_view {
+    struct text path;         // of the page
+    struct text here;         // the list as it is shown: where forms lead back to
+    struct text query;        // of here, without '?': what a new view keeps
+    struct text search_label; // TEXT_NONE: no search
+    struct text words;
+    struct hidden_field_list kept_by_search; // the rest of the address
+    struct select_list filters;
+    struct hidden_field_list kept_by_filters;
+    struct choice_list columns_offered;
+    struct text columns_return; // here, with the columns that the person chose
+    struct saved_view_link_list views;
+    struct text csv_url, xlsx_url;
+    int64_t rows_max; // of a file
+};
+// The rows in a table of their own.
+struct list_rows_view {
+    struct text title; // says what is listed; read by screen readers
+    struct column_list columns;
+    struct list_row_list rows;
+    bool is_selectable;
+};
+struct list_view {
+    struct tabs_view tabs;
+    struct list_bar_view bar;
+    struct filter_bar_view chips;
+    struct list_rows_view table;
+    struct text bulk_url; // TEXT_NONE: no bulk actions
+    struct bulk_bar_view bulk;
+    struct empty_view empty;
+    struct pager_view pager;
+    struct toast_view done; // what was just done; without a message nothing
 };
 
 enum comparison { COMPARE_OFF, COMPARE_PREVIOUS, COMPARE_YEAR };

@@ -83,7 +83,9 @@ struct code_block_view {
 struct toast_view {
     enum tone tone;
     struct text message;
-    struct text undo_url; // a POST form leads there; TEXT_NONE: cannot be undone
+    struct text undo_url;   // a POST form leads there; TEXT_NONE: cannot be undone
+    struct text undo_id;    // its field "id": what is undone; TEXT_NONE: the address says it
+    struct text return_url; // its field "return": where it leads back to; TEXT_NONE: the page knows
 };
 
 // Wraps what the dialog shows. Opens by a link to #id and closes by a link: without a script too.

@@ -7,188 +7,243 @@
 #include "conversions_html.h"
 #include "identity/public_id.h"
 #include "phrase/phrases.h"
+#include "portal/list.h"
 #include "portal/portal.h"
 #include "portal/show.h"
 
 #define PATH "/operator/conversions"
-#define ROWS_DEFAULT 50
-#define COLUMNS 6
+#define PROGRAMS_OFFERED 200
 
 struct conversions_query {
-    CALL_PAGE_MEMBERS;
+    struct list_query list;
     struct partner_id partner_id;
+    struct program_id program_id;
     struct text status;
+    struct text kind;
     struct text attribution;
 };
 static const struct field query_fields[] = {
-    CALL_PAGE_FIELDS(struct conversions_query),
-    FIELD_ID(struct conversions_query, partner_id, PREFIX_PARTNER, 0, "Only those credited to this partner."),
-    FIELD_CHOICE(struct conversions_query, status, "pending,approved,rejected", 0, "Only those of this status."),
-    FIELD_CHOICE(struct conversions_query, attribution, "none", 0, "Only those that nobody is credited with."),
+    LIST_QUERY_FIELDS(struct conversions_query),
+    FIELD_ID(struct conversions_query, partner_id, PREFIX_PARTNER, FIELD_BLANK, "Only those credited to this partner."),
+    FIELD_ID(struct conversions_query, program_id, PREFIX_PROGRAM, FIELD_BLANK, "Only those of this program."),
+    FIELD_CHOICE(struct conversions_query, status, "pending,approved,rejected", FIELD_BLANK, "Only of this status."),
+    FIELD_CHOICE(struct conversions_query, kind, "lead,sale", FIELD_BLANK, "Only of this kind."),
+    FIELD_CHOICE(struct conversions_query, attribution, "none", FIELD_BLANK,
+                 "Only those that nobody is credited with."),
 };
 const struct schema schema_conversions_query = SCHEMA("ConversionsQuery", struct conversions_query, query_fields);
 
-// The address of the list with these filters; TEXT_NONE leaves one out.
-static struct text address(const struct call *call, struct text status, struct text partner, struct text attribution)
+enum {
+    COLUMN_ORDER,
+    COLUMN_AT,
+    COLUMN_PARTNER,
+    COLUMN_PROGRAM,
+    COLUMN_KIND,
+    COLUMN_COUNTRY,
+    COLUMN_AMOUNT,
+    COLUMN_COMMISSION,
+    COLUMN_STATE,
+    COLUMN_REASON,
+};
+static const struct list_column columns[] = {
+    [COLUMN_ORDER] = {"order", PHRASE_WORD_ORDER, 0, 0},
+    [COLUMN_AT] = {"occurred", PHRASE_WORD_DATE, LIST_FIGURE | LIST_SORTS, CONVERSION_BY_OCCURRED},
+    [COLUMN_PARTNER] = {"partner", PHRASE_WORD_PARTNER, 0, 0},
+    [COLUMN_PROGRAM] = {"program", PHRASE_WORD_PROGRAM, 0, 0},
+    [COLUMN_KIND] = {"kind", PHRASE_WORD_KIND, LIST_OPTIONAL, 0},
+    [COLUMN_COUNTRY] = {"country", PHRASE_WORD_COUNTRY, LIST_OPTIONAL, 0},
+    [COLUMN_AMOUNT] = {"amount", PHRASE_WORD_AMOUNT, LIST_FIGURE | LIST_SORTS | LIST_MONEY, CONVERSION_BY_AMOUNT},
+    [COLUMN_COMMISSION] = {"commission", PHRASE_WORD_COMMISSION, LIST_FIGURE | LIST_MONEY, 0},
+    [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, 0, 0},
+    [COLUMN_REASON] = {"reason", PHRASE_WORD_REASON, LIST_OPTIONAL, 0},
+};
+
+static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
 {
-    struct buf buf = buf_new(call->arena, 1024);
-    const struct {
-        const char *name;
-        struct text value;
-    } parts[] = {{"status", status}, {"partner_id", partner}, {"attribution", attribution}};
-    buf_add(&buf, TEXT(PATH));
-    bool is_first = true;
-    for (size_t i = 0; i < 3; i++) {
-        if (!text_is_empty(parts[i].value)) {
-            buf_format(&buf, "%s%s=%.*s", is_first ? "?" : "&", parts[i].name, TEXT_PRINT(parts[i].value));
-            is_first = false;
-        }
-    }
-    return buf_text(&buf);
+    const struct conversions_query *query = list->page;
+    struct call *call = list->call;
+    struct conversion_search search = {
+        .filter = {.partner_id = query->partner_id,
+                   .program_id = query->program_id,
+                   .status = query->status,
+                   .is_unattributed = !text_is_empty(query->attribution)},
+        .words = slice->words,
+        .goal_kind = query->kind,
+        .from = INSTANT_NONE,
+        .to = INSTANT_NONE,
+        .sort = (enum conversion_sort)slice->sort,
+        .is_down = slice->sort == CONVERSION_BY_AGE || slice->is_down,
+        .after = {slice->after},
+        .limit = slice->limit,
+    };
+    struct conversion *rows = NULL;
+    TRY(flow_stored(&call->flow, conversion_search(call->db, call->arena, &search, &rows, ret_count)));
+    *ret_rows = rows;
+    return RC_OK;
 }
 
-static enum rc fill_filters(struct call *call, const struct render *render, struct conversions_view *view)
+// The commission of the first one who earns; more are on the conversion's page.
+static enum rc show_commission(struct list *list, const struct conversion *c, struct cell_view *cell)
 {
-    const struct conversions_query *query = call->query;
-    const struct reader *r = &render->reader;
-    struct text partner = public_id_text(call->arena, call->keyring, PREFIX_PARTNER, query->partner_id.v);
-    struct tab_item *tabs = arena_many(call->arena, struct tab_item, 4);
-    const struct text statuses[] = {TEXT_NONE, TEXT("pending"), TEXT("approved"), TEXT("rejected")};
-    const struct text labels[] = {phrase_conversions_all(r), phrase_state_pending(r), phrase_state_approved(r),
-                                  phrase_state_rejected(r)};
-    for (size_t i = 0; i < 4; i++) {
-        tabs[i] = (struct tab_item){
-            .label = labels[i],
-            .url = address(call, statuses[i], partner, query->attribution),
-            .is_current = text_is_empty(query->status) ? i == 0 : text_equal(query->status, statuses[i]),
+    struct call *call = list->call;
+    struct commission *commissions = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, commission_list_of(call->db, call->arena, c->id, &commissions, &count)));
+    if (count > 0) {
+        *cell = (struct cell_view){.kind = CELL_MONEY,
+                                   .money = commissions[0].amount,
+                                   .url = show_url(call, "/commissions/", PREFIX_COMMISSION, commissions[0].id.v)};
+    }
+    return RC_OK;
+}
+
+static enum rc show_row(struct list *list, const void *rows, size_t at, struct list_cells *row)
+{
+    const struct conversion *c = (const struct conversion *)rows + at;
+    struct call *call = list->call;
+    struct cell_view *cells = row->cells;
+    struct text url = show_url(call, "/conversions/", PREFIX_CONVERSION, c->id.v);
+    struct text kind = show_code(list->render, "goal", c->goal_kind);
+    bool is_rejected = text_equal(c->status, TEXT("rejected"));
+    struct text reason = is_rejected ? show_code(list->render, "reason", c->reason) : TEXT_NONE;
+    row->id = c->id.v;
+    row->value = public_id_text(call->arena, call->keyring, PREFIX_CONVERSION, c->id.v);
+    row->label = c->order_id;
+    row->is_unselectable = !text_equal(c->status, TEXT("pending"));
+    cells[COLUMN_ORDER] = (struct cell_view){.kind = CELL_NAME, .text = c->order_id, .url = url, .note = kind};
+    cells[COLUMN_AT] = (struct cell_view){.kind = CELL_TIME, .at = c->occurred_at};
+    struct text partner = TEXT_NONE;
+    TRY(show_partner_name(call, c->partner_id, &partner));
+    cells[COLUMN_PARTNER] =
+        text_is_empty(partner)
+            ? (struct cell_view){.kind = CELL_TEXT, .text = phrase_conversions_nobody(&list->render->reader)}
+            : (struct cell_view){.kind = CELL_NAME,
+                                 .text = partner,
+                                 .url = show_url(call, "/operator/partners/", PREFIX_PARTNER, c->partner_id.v)};
+    cells[COLUMN_PROGRAM].kind = CELL_NAME;
+    TRY(show_program_name(call, c->program_id, &cells[COLUMN_PROGRAM].text));
+    cells[COLUMN_KIND] = (struct cell_view){.kind = CELL_TEXT, .text = kind};
+    struct text country = show_country(list->render, c->country);
+    cells[COLUMN_COUNTRY] = (struct cell_view){.kind = text_is_empty(country) ? CELL_NONE : CELL_TEXT, .text = country};
+    cells[COLUMN_AMOUNT] = (struct cell_view){.kind = CELL_MONEY, .money = c->amount, .url = url};
+    TRY(show_commission(list, c, &cells[COLUMN_COMMISSION]));
+    cells[COLUMN_STATE] =
+        (struct cell_view){.kind = CELL_STATE, .state = show_conversion_state(c->status), .note = reason};
+    cells[COLUMN_REASON] = (struct cell_view){.kind = text_is_empty(reason) ? CELL_NONE : CELL_TEXT, .text = reason};
+    return RC_OK;
+}
+
+static const struct list_kind kind = {
+    .path = PATH,
+    .file = "conversions",
+    .title = PHRASE_WORD_CONVERSIONS,
+    .search = PHRASE_LIST_SEARCH_ORDER,
+    .is_searched = true,
+    .columns = columns,
+    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .sort = "",
+    .read = read_rows,
+    .show = show_row,
+};
+
+static struct choice_list statuses(const struct list *list)
+{
+    const struct reader *r = &list->render->reader;
+    struct choice *items = arena_many(list->call->arena, struct choice, 4);
+    items[0] = (struct choice){.label = phrase_conversions_all(r)};
+    items[1] = (struct choice){.value = TEXT("pending"), .label = phrase_state_pending(r)};
+    items[2] = (struct choice){.value = TEXT("approved"), .label = phrase_state_approved(r)};
+    items[3] = (struct choice){.value = TEXT("rejected"), .label = phrase_state_rejected(r)};
+    return (struct choice_list){.items = items, .count = 4};
+}
+
+static enum rc add_program_filter(struct list *list, struct program_id chosen)
+{
+    struct call *call = list->call;
+    struct program_filter filter = {.limit = PROGRAMS_OFFERED};
+    struct program *programs = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, program_list(call->db, call->arena, &filter, &programs, &count)));
+    struct choice *items = arena_many(call->arena, struct choice, count + 1);
+    items[0] = (struct choice){.value = TEXT(""), .label = phrase_list_any(&list->render->reader)};
+    for (size_t i = 0; i < count; i++) {
+        items[i + 1] = (struct choice){
+            .value = public_id_text(call->arena, call->keyring, PREFIX_PROGRAM, programs[i].id.v),
+            .label = programs[i].name,
+            .is_chosen = programs[i].id.v == chosen.v,
         };
     }
-    view->tabs = (struct tabs_view){.label = phrase_word_state(r), .tabs = {.items = tabs, .count = 4}};
-    struct filter_chip *chips = arena_many(call->arena, struct filter_chip, 2);
-    size_t count = 0;
+    list_filter_of(list, "program_id", phrase_word_program(&list->render->reader),
+                   (struct choice_list){.items = items, .count = count + 1});
+    return RC_OK;
+}
+
+static enum rc add_filters(struct list *list, const struct conversions_query *query)
+{
+    struct call *call = list->call;
+    const struct reader *r = &list->render->reader;
+    TRY(add_program_filter(list, query->program_id));
+    struct choice *kinds = arena_many(call->arena, struct choice, 3);
+    kinds[0] = (struct choice){.value = TEXT(""), .label = phrase_list_any(r)};
+    const struct text values[] = {TEXT("lead"), TEXT("sale")};
+    for (size_t i = 0; i < 2; i++) {
+        kinds[i + 1] = (struct choice){.value = values[i],
+                                       .label = show_code(list->render, "goal", values[i]),
+                                       .is_chosen = text_equal(values[i], query->kind)};
+    }
+    list_filter_of(list, "kind", phrase_word_kind(r), (struct choice_list){.items = kinds, .count = 3});
     if (query->partner_id.v != 0) {
-        struct partner found;
-        TRY(access_partner(call, query->partner_id, &found));
-        chips[count++] =
-            (struct filter_chip){.name = phrase_word_partner(r),
-                                 .value = found.name,
-                                 .remove_url = address(call, query->status, TEXT_NONE, query->attribution)};
+        struct partner partner;
+        TRY(access_partner(call, query->partner_id, &partner));
+        list_filter_shown(list, "partner_id", phrase_word_partner(r), partner.name);
     }
     if (!text_is_empty(query->attribution)) {
-        chips[count++] = (struct filter_chip){.name = phrase_word_partner(r),
-                                              .value = phrase_conversions_nobody(r),
-                                              .remove_url = address(call, query->status, partner, TEXT_NONE)};
-    }
-    view->filters = (struct filter_bar_view){.chips = {.items = chips, .count = count},
-                                             .clear_url = address(call, query->status, TEXT_NONE, TEXT_NONE)};
-    view->is_filtered = count > 0 || !text_is_empty(query->status);
-    view->here = address(call, query->status, partner, query->attribution);
-    return RC_OK;
-}
-
-static enum rc fill_row(struct call *call, const struct render *render, const struct conversion *c,
-                        struct conversion_row *row)
-{
-    *row = (struct conversion_row){
-        .id = public_id_text(call->arena, call->keyring, PREFIX_CONVERSION, c->id.v),
-        .order = c->order_id,
-        .url = show_url(call, "/conversions/", PREFIX_CONVERSION, c->id.v),
-        .kind = show_code(render, "goal", c->goal_kind),
-        .at = c->occurred_at,
-        .partner_url = show_url(call, "/operator/partners/", PREFIX_PARTNER, c->partner_id.v),
-        .amount = c->amount,
-        .state = show_conversion_state(c->status),
-        .reason = text_equal(c->status, TEXT("rejected")) ? show_code(render, "reason", c->reason) : TEXT_NONE,
-    };
-    TRY(show_program_name(call, c->program_id, &row->program));
-    TRY(show_partner_name(call, c->partner_id, &row->partner));
-    struct commission *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, commission_list_of(call->db, call->arena, c->id, &list, &count)));
-    if (count > 0) {
-        row->has_commission = true;
-        row->commission = list[0].amount;
-        row->commission_url = show_url(call, "/commissions/", PREFIX_COMMISSION, list[0].id.v);
+        list_filter_shown(list, "attribution", phrase_word_partner(r), phrase_conversions_nobody(r));
     }
     return RC_OK;
-}
-
-static enum rc fill_rows(struct call *call, const struct render *render, struct conversions_view *view)
-{
-    const struct conversions_query *query = call->query;
-    int64_t limit = 0;
-    int64_t before = 0;
-    struct opt_int64 wanted = query->limit.has ? query->limit : (struct opt_int64){.has = true, .v = ROWS_DEFAULT};
-    TRY(call_page_start(call, wanted, query->cursor, &limit, &before));
-    struct conversion_filter filter = {.partner_id = query->partner_id,
-                                       .status = query->status,
-                                       .is_unattributed = !text_is_empty(query->attribution)};
-    struct conversion *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, conversion_list(call->db, call->arena, &filter, (struct conversion_id){before},
-                                                 limit + 1, &list, &count)));
-    bool has_more = count > (size_t)limit;
-    count = has_more ? (size_t)limit : count;
-    struct conversion_row *rows = arena_many(call->arena, struct conversion_row, count);
-    for (size_t i = 0; i < count; i++) {
-        TRY(fill_row(call, render, &list[i], &rows[i]));
-    }
-    view->rows = (struct conversion_row_list){.items = rows, .count = count};
-    view->pager = (struct pager_view){.shown = (int64_t)count, .first_url = before == 0 ? TEXT_NONE : view->here};
-    if (has_more) {
-        struct text cursor = call_cursor(call, list[count - 1].id.v);
-        bool has_query = text_find_char(view->here, '?', 0) != SIZE_MAX;
-        view->pager.next_url = text_format(call->arena, "%.*s%scursor=%.*s", TEXT_PRINT(view->here),
-                                           has_query ? "&" : "?", TEXT_PRINT(cursor));
-    }
-    return RC_OK;
-}
-
-static void fill_columns(const struct render *render, struct conversions_view *view)
-{
-    const struct reader *r = &render->reader;
-    struct column *columns = arena_many(render->arena, struct column, COLUMNS);
-    columns[0] = (struct column){.label = phrase_word_order(r)};
-    columns[1] = (struct column){.label = phrase_word_partner(r)};
-    columns[2] = (struct column){.label = phrase_word_program(r)};
-    columns[3] = (struct column){.label = phrase_word_amount(r), .is_figure = true};
-    columns[4] = (struct column){.label = phrase_word_commission(r), .is_figure = true};
-    columns[5] = (struct column){.label = phrase_word_state(r)};
-    view->columns = (struct column_list){.items = columns, .count = COLUMNS};
-    struct choice *actions = arena_many(render->arena, struct choice, 1);
-    actions[0] = (struct choice){.value = TEXT("approved"), .label = phrase_partners_approve(r)};
-    view->actions = (struct choice_list){.items = actions, .count = 1};
 }
 
 enum rc web_operator_conversions(struct call *call)
 {
+    const struct conversions_query *query = call->query;
     struct render render;
     TRY(page_open(call, &render));
-    struct conversions_view view = {.frame = portal_frame(call, &render, PLACE_CONVERSIONS)};
-    view.frame.title = phrase_word_conversions(&render.reader);
+    const struct reader *r = &render.reader;
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
-    fill_columns(&render, &view);
-    TRY(fill_filters(call, &render, &view));
-    TRY(fill_rows(call, &render, &view));
+    struct list list;
+    TRY(list_open(call, &render, &kind, &query->list, query, &list));
+    if (list_wants_file(&list)) {
+        return list_answer_file(&list);
+    }
+    struct conversions_view view = {.frame = portal_frame(call, &render, PLACE_CONVERSIONS)};
+    view.frame.title = phrase_word_conversions(r);
+    view.list.tabs = list_tabs(&list, "status", phrase_word_state(r), statuses(&list));
+    TRY(add_filters(&list, query));
+    view.list.empty = (struct empty_view){.kind = EMPTY_NOTHING_YET,
+                                          .icon = ICON_SALE,
+                                          .title = phrase_conversions_empty(r),
+                                          .message = phrase_conversions_empty_text(r),
+                                          .action = phrase_word_partners(r),
+                                          .url = TEXT("/operator/partners")};
+    TRY(list_fill(&list, &view.list));
+    struct choice action = {.value = TEXT("approved"), .label = phrase_partners_approve(r)};
+    view.list.bulk_url = TEXT(PATH "/decision");
+    view.list.bulk = (struct bulk_bar_view){.name = TEXT("status"), .actions = {.items = &action, .count = 1}};
+    view.list.table.is_selectable = true;
     conversions_html(&render, &view);
     return page_answer(call, &render);
 }
 
 enum rc web_operator_conversions_approve(struct call *call)
 {
-    for (size_t i = 0; i < call->form.count; i++) {
-        if (!text_equal(call->form.list[i].name, TEXT("id"))) {
-            continue;
-        }
-        int64_t id = 0;
+    int64_t *ids = NULL;
+    size_t count = 0;
+    TRY(list_selected(call, PREFIX_CONVERSION, &ids, &count));
+    for (size_t i = 0; i < count; i++) {
         struct conversion conversion;
-        if (public_id_parse(call->keyring, PREFIX_CONVERSION, call->form.list[i].value, &id) != RC_OK) {
-            return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is no such conversion");
-        }
-        TRY(access_conversion(call, (struct conversion_id){id}, &conversion));
+        TRY(access_conversion(call, (struct conversion_id){ids[i]}, &conversion));
         TRY(conversion_decide(&call->flow, conversion.id, TEXT("approved"), TEXT("")));
     }
-    struct text back = parameters_get(&call->form, TEXT("return"));
-    return page_redirect(call, text_is(back) ? back : TEXT(PATH));
+    return list_return(call, PATH, count == 0 ? TEXT(LIST_DONE_NOTHING) : TEXT_NONE);
 }

@@ -1,46 +1,168 @@
 // SPDX-License-Identifier: Apache-2.0
-// Partners, for the operator.
+// The list of partners, for the operator.
 #include "operator/partners.h"
 
-#include "access.h"
 #include "identity/public_id.h"
-#include "ledger/ledger.h"
-#include "partner_page_html.h"
+#include "partner/partner_bulk.h"
+#include "partner/partner_write.h"
 #include "partners_html.h"
 #include "phrase/phrases.h"
+#include "portal/list.h"
 #include "portal/portal.h"
 #include "portal/show.h"
 
 #define PATH "/operator/partners"
-#define ROWS_DEFAULT 50
-#define LINKS_SHOWN 50
-#define LEVELS_SHOWN 20
-#define PAIRS_MAX 6
 
 struct partners_query {
-    CALL_PAGE_MEMBERS;
+    struct list_query list;
+    struct text status;
+    struct text type;
+    struct text country;
 };
-static const struct field query_fields[] = {CALL_PAGE_FIELDS(struct partners_query)};
+static const struct field query_fields[] = {
+    LIST_QUERY_FIELDS(struct partners_query),
+    FIELD_CHOICE(struct partners_query, status, "active,archived", FIELD_BLANK, "Only those of this status."),
+    FIELD_TEXT(struct partners_query, type, 0, PARTNER_TYPE_CHARACTERS_MAX, FIELD_BLANK, "Only those of this type."),
+    FIELD_TEXT(struct partners_query, country, 0, 2, FIELD_BLANK, "Only those from this country."),
+};
 const struct schema schema_partners_query = SCHEMA("PartnersQuery", struct partners_query, query_fields);
 
-static enum state state_of(struct text status)
+enum {
+    COLUMN_NAME,
+    COLUMN_CODE,
+    COLUMN_EMAIL,
+    COLUMN_TYPE,
+    COLUMN_SEGMENT,
+    COLUMN_COUNTRY,
+    COLUMN_SINCE,
+    COLUMN_STATE,
+};
+static const struct list_column columns[] = {
+    [COLUMN_NAME] = {"name", PHRASE_WORD_NAME, LIST_SORTS, PARTNER_BY_NAME},
+    [COLUMN_CODE] = {"code", PHRASE_PEOPLE_CODE, LIST_SORTS | LIST_OPTIONAL, PARTNER_BY_CODE},
+    [COLUMN_EMAIL] = {"email", PHRASE_WORD_EMAIL, LIST_OPTIONAL, 0},
+    [COLUMN_TYPE] = {"type", PHRASE_PEOPLE_TYPE, LIST_SORTS, PARTNER_BY_TYPE},
+    [COLUMN_SEGMENT] = {"segment", PHRASE_PEOPLE_SEGMENT, LIST_OPTIONAL, 0},
+    [COLUMN_COUNTRY] = {"country", PHRASE_WORD_COUNTRY, LIST_SORTS, PARTNER_BY_COUNTRY},
+    [COLUMN_SINCE] = {"since", PHRASE_PEOPLE_SINCE, LIST_FIGURE | LIST_SORTS, PARTNER_BY_AGE},
+    [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, LIST_SORTS, PARTNER_BY_STATUS},
+};
+
+static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
 {
-    return text_equal(status, TEXT("archived")) ? STATE_ARCHIVED : STATE_ACTIVE;
+    const struct partners_query *query = list->page;
+    struct call *call = list->call;
+    struct partner_search search = {
+        .words = slice->words,
+        .status = query->status,
+        .type = query->type,
+        .country = query->country,
+        .sort = (enum partner_sort)slice->sort,
+        .is_down = slice->is_down,
+        .after = {slice->after},
+        .limit = slice->limit,
+    };
+    struct partner *rows = NULL;
+    TRY(flow_stored(&call->flow, partner_search(call->db, call->arena, &search, &rows, ret_count)));
+    *ret_rows = rows;
+    return RC_OK;
 }
 
-static struct text country_of(const struct render *render, struct text code)
+static struct cell_view cell_of(enum cell_kind kind, struct text text)
 {
-    bool is_known = !text_is_empty(code) && i18n_country_is_known(code);
-    return is_known ? i18n_country(render->reader.i18n, render->arena, code) : TEXT("");
+    return (struct cell_view){.kind = text_is_empty(text) ? CELL_NONE : kind, .text = text};
 }
 
-static struct column_list columns_of(struct arena *arena, const struct text *labels, size_t count, bool is_figures)
+static enum rc show_row(struct list *list, const void *rows, size_t at, struct list_cells *row)
 {
-    struct column *columns = arena_many(arena, struct column, count);
-    for (size_t i = 0; i < count; i++) {
-        columns[i] = (struct column){.label = labels[i], .is_figure = is_figures && i > 0};
+    const struct partner *p = (const struct partner *)rows + at;
+    struct call *call = list->call;
+    row->id = p->id.v;
+    row->value = public_id_text(call->arena, call->keyring, PREFIX_PARTNER, p->id.v);
+    row->label = p->name;
+    row->cells[COLUMN_NAME] = (struct cell_view){
+        .kind = CELL_NAME, .text = p->name, .url = show_url(call, PATH "/", PREFIX_PARTNER, p->id.v), .note = p->code};
+    row->cells[COLUMN_CODE] = cell_of(CELL_NAME, p->code);
+    row->cells[COLUMN_EMAIL] = cell_of(CELL_NAME, p->email);
+    row->cells[COLUMN_TYPE] = cell_of(CELL_NAME, p->type);
+    row->cells[COLUMN_SEGMENT] = cell_of(CELL_NAME, p->segment);
+    row->cells[COLUMN_COUNTRY] = cell_of(CELL_TEXT, show_country(list->render, p->country));
+    row->cells[COLUMN_SINCE] = (struct cell_view){.kind = CELL_DATE, .at = p->created_at};
+    bool is_archived = text_equal(p->status, TEXT("archived"));
+    row->cells[COLUMN_STATE] =
+        (struct cell_view){.kind = CELL_STATE, .state = is_archived ? STATE_ARCHIVED : STATE_ACTIVE};
+    return RC_OK;
+}
+
+static struct text done(const struct reader *reader, struct text action, int64_t count)
+{
+    return text_equal(action, TEXT("archived"))
+               ? phrase_partners_archived(reader, (struct phrase_partners_archived){.n = count})
+               : phrase_partners_restored(reader, (struct phrase_partners_restored){.n = count});
+}
+
+static const struct list_kind kind = {
+    .path = PATH,
+    .file = "partners",
+    .title = PHRASE_WORD_PARTNERS,
+    .search = PHRASE_LIST_SEARCH_PARTNER,
+    .is_searched = true,
+    .columns = columns,
+    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .sort = "-since",
+    .read = read_rows,
+    .show = show_row,
+    .done = done,
+    .undo_path = PATH "/undo",
+};
+
+static struct choice_list statuses(const struct list *list)
+{
+    const struct reader *r = &list->render->reader;
+    struct choice *items = arena_many(list->call->arena, struct choice, 3);
+    items[0] = (struct choice){.label = phrase_conversions_all(r)};
+    items[1] = (struct choice){.value = TEXT("active"), .label = phrase_state_active(r)};
+    items[2] = (struct choice){.value = TEXT("archived"), .label = phrase_state_archived(r)};
+    return (struct choice_list){.items = items, .count = 3};
+}
+
+// A filter over words that partners have; none when there is no choice.
+static void add_filter(struct list *list, const char *name, struct text label, const struct choice *choices,
+                       size_t count)
+{
+    if (count == 0) {
+        return;
     }
-    return (struct column_list){.items = columns, .count = count};
+    struct choice *items = arena_many(list->call->arena, struct choice, count + 1);
+    items[0] = (struct choice){.value = TEXT(""), .label = phrase_list_any(&list->render->reader)};
+    for (size_t i = 0; i < count; i++) {
+        items[i + 1] = choices[i];
+    }
+    list_filter_of(list, name, label, (struct choice_list){.items = items, .count = count + 1});
+}
+
+static enum rc add_filters(struct list *list, const struct partners_query *query)
+{
+    struct call *call = list->call;
+    const struct reader *r = &list->render->reader;
+    struct text *words = NULL;
+    size_t count = 0;
+    struct choice *choices = arena_many(call->arena, struct choice, PARTNER_WORDS_MAX);
+    TRY(flow_stored(&call->flow, partner_types(call->db, call->arena, &words, &count)));
+    for (size_t i = 0; i < count; i++) {
+        choices[i] =
+            (struct choice){.value = words[i], .label = words[i], .is_chosen = text_equal(words[i], query->type)};
+    }
+    add_filter(list, "type", phrase_people_type(r), choices, count);
+    TRY(flow_stored(&call->flow, partner_countries(call->db, call->arena, &words, &count)));
+    for (size_t i = 0; i < count; i++) {
+        struct text name = show_country(list->render, words[i]);
+        choices[i] = (struct choice){.value = words[i],
+                                     .label = text_is_empty(name) ? words[i] : name,
+                                     .is_chosen = text_equal(words[i], query->country)};
+    }
+    add_filter(list, "country", phrase_word_country(r), choices, count);
+    return RC_OK;
 }
 
 enum rc web_operator_partners(struct call *call)
@@ -49,126 +171,67 @@ enum rc web_operator_partners(struct call *call)
     struct render render;
     TRY(page_open(call, &render));
     const struct reader *r = &render.reader;
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct list list;
+    TRY(list_open(call, &render, &kind, &query->list, query, &list));
+    if (list_wants_file(&list)) {
+        return list_answer_file(&list);
+    }
     struct partners_view view = {.frame = portal_frame(call, &render, PLACE_PARTNERS)};
     view.frame.title = phrase_word_partners(r);
-    const struct text labels[] = {phrase_word_name(r), phrase_people_type(r), phrase_word_country(r),
-                                  phrase_people_since(r), phrase_word_state(r)};
-    view.columns = columns_of(call->arena, labels, 5, /* is_figures= */ false);
-    struct partner_filter filter = {.status = TEXT_NONE};
-    int64_t limit = 0;
-    struct opt_int64 wanted = query->limit.has ? query->limit : (struct opt_int64){.has = true, .v = ROWS_DEFAULT};
-    TRY(call_page_start(call, wanted, query->cursor, &limit, &filter.before_id));
-    filter.limit = limit + 1;
-    struct partner *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, partner_list(call->db, call->arena, &filter, &list, &count)));
-    bool has_more = count > (size_t)limit;
-    count = has_more ? (size_t)limit : count;
-    struct partner_row *rows = arena_many(call->arena, struct partner_row, count);
-    for (size_t i = 0; i < count; i++) {
-        rows[i] = (struct partner_row){.name = list[i].name,
-                                       .code = list[i].code,
-                                       .url = show_url(call, PATH "/", PREFIX_PARTNER, list[i].id.v),
-                                       .country = country_of(&render, list[i].country),
-                                       .type = list[i].type,
-                                       .state = state_of(list[i].status),
-                                       .since = list[i].created_at};
-    }
-    view.rows = (struct partner_row_list){.items = rows, .count = count};
-    view.pager =
-        (struct pager_view){.shown = (int64_t)count, .first_url = filter.before_id == 0 ? TEXT_NONE : TEXT(PATH)};
-    if (has_more) {
-        view.pager.next_url =
-            text_format(call->arena, PATH "?cursor=%.*s", TEXT_PRINT(call_cursor(call, list[count - 1].id.v)));
-    }
+    view.list.tabs = list_tabs(&list, "status", phrase_word_state(r), statuses(&list));
+    TRY(add_filters(&list, query));
+    view.list.empty = (struct empty_view){.kind = EMPTY_NOTHING_YET,
+                                          .icon = ICON_PARTNERS,
+                                          .title = phrase_partners_empty(r),
+                                          .message = phrase_partners_empty_text(r),
+                                          .action = phrase_word_today(r),
+                                          .url = TEXT("/operator")};
+    TRY(list_fill(&list, &view.list));
+    struct choice actions[] = {{.value = TEXT("archived"), .label = phrase_partners_archive(r)},
+                               {.value = TEXT("active"), .label = phrase_partners_restore(r)}};
+    view.list.bulk_url = TEXT(PATH "/status");
+    view.list.bulk = (struct bulk_bar_view){.name = TEXT("status"), .actions = {.items = actions, .count = 2}};
+    view.list.table.is_selectable = true;
     partners_html(&render, &view);
     return page_answer(call, &render);
 }
 
-// ---- one ----
+// ---- many at once ----
 
-static enum rc fill_balances(struct call *call, const struct reader *r, struct partner_id id,
-                             struct partner_page_view *view)
+enum rc web_operator_partners_status(struct call *call)
 {
-    struct ledger_balance *list = NULL;
+    int64_t *ids = NULL;
     size_t count = 0;
-    TRY(flow_stored(&call->flow, ledger_partner_balances(call->db, call->arena, id, &list, &count)));
-    struct partner_balance *items = arena_many(call->arena, struct partner_balance, count);
-    for (size_t i = 0; i < count; i++) {
-        items[i] = (struct partner_balance){.currency = text_copy(call->arena, currency_text(&list[i].currency)),
-                                            .pending = list[i].accounts[LEDGER_PENDING],
-                                            .available = list[i].accounts[LEDGER_AVAILABLE],
-                                            .in_payout = list[i].accounts[LEDGER_IN_PAYOUT],
-                                            .paid = list[i].accounts[LEDGER_PAID],
-                                            .owed_back = list[i].accounts[LEDGER_OWED_BACK]};
+    TRY(list_selected(call, PREFIX_PARTNER, &ids, &count));
+    if (count == 0) {
+        return list_return(call, PATH, TEXT(LIST_DONE_NOTHING));
     }
-    view->balances = (struct partner_balance_list){.items = items, .count = count};
-    const struct text labels[] = {phrase_people_currency(r), phrase_state_pending(r), phrase_state_available(r),
-                                  phrase_state_in_payout(r), phrase_state_paid(r),    phrase_state_owed_back(r)};
-    view->balance_columns = columns_of(call->arena, labels, 6, /* is_figures= */ true);
-    return RC_OK;
+    struct partner_id *partners = arena_many(call->arena, struct partner_id, count);
+    for (size_t i = 0; i < count; i++) {
+        partners[i].v = ids[i];
+    }
+    struct partner_bulk_input input = {.user_id = call->actor.person->user.id,
+                                       .list = TEXT(PATH),
+                                       .status = parameters_get(&call->form, TEXT("status")),
+                                       .ids = partners,
+                                       .count = count};
+    struct bulk_action action;
+    call->is_catalog_changed = true;
+    TRY(partner_bulk_status(&call->flow, &input, &action));
+    return list_return(call, PATH, list_done(call, action.id));
 }
 
-static enum rc fill_links(struct call *call, struct partner_id id, struct partner_page_view *view)
+enum rc web_operator_partners_undo(struct call *call)
 {
-    struct link_filter filter = {.partner_id = id, .limit = LINKS_SHOWN};
-    struct link *list = NULL;
+    int64_t id = 0;
     size_t count = 0;
-    TRY(flow_stored(&call->flow, link_list(call->db, call->arena, &filter, &list, &count)));
-    struct partner_link *items = arena_many(call->arena, struct partner_link, count);
-    for (size_t i = 0; i < count; i++) {
-        items[i] = (struct partner_link){
-            .code = list[i].code, .url = call_link_url(call, list[i].code), .state = state_of(list[i].status)};
+    struct text public = parameters_get(&call->form, TEXT("id"));
+    if (public_id_parse(call->keyring, PREFIX_BULK_ACTION, public, &id) != RC_OK) {
+        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "id", "there is nothing to undo");
     }
-    view->links = (struct partner_link_list){.items = items, .count = count};
-    return RC_OK;
-}
-
-static enum rc fill_levels(struct call *call, struct partner_id id, struct partner_page_view *view)
-{
-    struct partner_level_filter filter = {.partner_id = id, .limit = LEVELS_SHOWN};
-    struct partner_level *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, partner_level_list(call->db, call->arena, &filter, &list, &count)));
-    struct partner_level_row *items = arena_many(call->arena, struct partner_level_row, count);
-    for (size_t i = 0; i < count; i++) {
-        items[i] = (struct partner_level_row){.level = list[i].level, .since = list[i].effective_at};
-        TRY(show_program_name(call, list[i].program_id, &items[i].program));
-    }
-    view->levels = (struct partner_level_row_list){.items = items, .count = count};
-    return RC_OK;
-}
-
-enum rc web_operator_partner(struct call *call)
-{
-    struct render render;
-    TRY(page_open(call, &render));
-    const struct reader *r = &render.reader;
-    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
-    AUTO_TRANSACTION(call->db);
-    struct partner partner;
-    TRY(access_partner(call, (struct partner_id){.v = call->ids[0]}, &partner));
-    struct partner_page_view view = {.frame = portal_frame(call, &render, PLACE_PARTNERS)};
-    view.frame.title = partner.name;
-    view.state = state_of(partner.status);
-    view.conversions_url = show_url(call, "/operator/conversions?partner_id=", PREFIX_PARTNER, partner.id.v);
-    struct definition *pairs = arena_many(call->arena, struct definition, PAIRS_MAX);
-    const struct definition all[] = {
-        {phrase_people_code(r), partner.code},
-        {phrase_word_email(r), partner.email},
-        {phrase_people_type(r), partner.type},
-        {phrase_word_country(r), country_of(&render, partner.country)},
-        {phrase_people_since(r), render_date(&render, partner.created_at)},
-    };
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-        if (!text_is_empty(all[i].value)) {
-            pairs[view.pairs.count++] = all[i];
-        }
-    }
-    view.pairs.items = pairs;
-    TRY(fill_balances(call, r, partner.id, &view));
-    TRY(fill_links(call, partner.id, &view));
-    TRY(fill_levels(call, partner.id, &view));
-    partner_page_html(&render, &view);
-    return page_answer(call, &render);
+    call->is_catalog_changed = true;
+    TRY(partner_bulk_undo(&call->flow, call->actor.person->user.id, (struct bulk_action_id){id}, &count));
+    return list_return(call, PATH, public);
 }

@@ -7,24 +7,9 @@
 #include "component/list.h"
 #include "page/frame.h"
 
-struct partner_row {
-    struct text name;
-    struct text code;
-    struct text url;
-    struct text country;
-    struct text type;
-    enum state state;
-    struct instant since;
-};
-struct partner_row_list {
-    const struct partner_row *items;
-    size_t count;
-};
 struct partners_view {
     struct frame_view frame;
-    struct column_list columns;
-    struct partner_row_list rows;
-    struct pager_view pager;
+    struct list_view list;
 };
 struct partner_balance {
     struct text currency;
@@ -64,7 +49,11 @@ struct partner_page_view {
 };
 extern const struct schema schema_partners_query;
 
-// GET /operator/partners?cursor=
+// GET /operator/partners: a list (portal/list.h) with the filters status, type and country.
 enum rc web_operator_partners(struct call *call) MUST_USE;
+// POST /operator/partners/status: each `id` gets the `status`; back to `return`, where it can be undone.
+enum rc web_operator_partners_status(struct call *call) MUST_USE;
+// POST /operator/partners/undo: the bulk action `id`; back to `return`.
+enum rc web_operator_partners_undo(struct call *call) MUST_USE;
 // GET /operator/partners/{partner}
 enum rc web_operator_partner(struct call *call) MUST_USE;

@@ -39,6 +39,12 @@ struct text show_code(const struct render *render, const char *group, struct tex
     return document_code(i18n_language_of(render->reader.i18n), group, code);
 }
 
+struct text show_country(const struct render *render, struct text code)
+{
+    bool is_known = !text_is_empty(code) && i18n_country_is_known(code);
+    return is_known ? i18n_country(render->reader.i18n, render->arena, code) : TEXT("");
+}
+
 enum rc show_partner_name(struct call *call, struct partner_id id, struct text *ret_name)
 {
     *ret_name = TEXT("");

@@ -14,6 +14,8 @@ enum state show_commission_state(enum commission_status status);
 // Of a code of document_words.h ("reason", "cause", "account", "goal") in the reader's language; the code itself when
 // it has none.
 struct text show_code(const struct render *render, const char *group, struct text code);
+// What the reader calls a country; "" for an unknown code.
+struct text show_country(const struct render *render, struct text code);
 // Empty for id 0.
 enum rc show_partner_name(struct call *call, struct partner_id id, struct text *ret_name) MUST_USE;
 enum rc show_program_name(struct call *call, struct program_id id, struct text *ret_name) MUST_USE;

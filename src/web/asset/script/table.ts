@@ -1,4 +1,5 @@
 // Tables with rows to select: all at once, ranges with Shift, and the bar of actions only while something is selected.
+// In a list J and K go from row to row, X selects the row; Enter follows its link, which has the focus.
 
 for (const table of document.querySelectorAll<HTMLTableElement>("table[data-select]")) {
   const boxes = [...table.querySelectorAll<HTMLInputElement>("tbody td.check input")];
@@ -38,3 +39,24 @@ for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sele
   }
   show();
 }
+
+document.addEventListener("keydown", (event) => {
+  const target = event.target as HTMLElement;
+  const isTyping = target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping || !/^[jkx]$/i.test(event.key)) {
+    return;
+  }
+  const rows = [...document.querySelectorAll<HTMLElement>("tbody[data-rows] > tr")];
+  if (rows.length === 0) {
+    return;
+  }
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  if (event.key.toLowerCase() === "x") {
+    rows[at]?.querySelector<HTMLInputElement>("td.check input")?.click();
+    return;
+  }
+  const step = event.key.toLowerCase() === "j" ? 1 : -1;
+  const next = rows[Math.min(Math.max(at + (at < 0 ? 1 : step), 0), rows.length - 1)];
+  next?.querySelector<HTMLElement>("th a, td a, td.check input")?.focus();
+  event.preventDefault();
+});

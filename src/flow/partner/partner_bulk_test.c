@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many partners at once, undoing it, and what people keep about lists, on both databases.
+#include "partner/partner_bulk.h"
+#include "test_world.h"
+#include "user/saved_view_write.h"
+#include "user/user_write.h"
+
+#define LIST TEXT("/operator/partners")
+
+static struct user_id user(struct world *world, const char *email)
+{
+    struct user_create_input input = {
+        .email = text_of(email), .password = TEXT("a long enough one"), .role = ROLE_OPERATOR};
+    struct identity_user made;
+    must(world, user_create(&world->flow, &input, &made));
+    return made.id;
+}
+
+static struct text status_of(struct world *world, size_t i)
+{
+    struct partner partner;
+    must(world, partner_get(world->db, world->arena, world->partners[i], &partner));
+    return partner.status;
+}
+
+static enum rc set(struct world *world, struct user_id who, const char *status, size_t count, struct bulk_action *ret)
+{
+    struct partner_bulk_input input = {
+        .user_id = who, .list = LIST, .status = text_of(status), .ids = world->partners, .count = count};
+    return partner_bulk_status(&world->flow, &input, ret);
+}
+
+static void refused(struct world *world, enum rc rc, enum rc wanted, const char *code)
+{
+    assert_int_equal(rc, wanted);
+    assert_string_equal(world->fault.code, code);
+    fault_clear(&world->fault);
+}
+
+static void what_was_done_to_many_is_undone(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct user_id mary = user(world, "mary@example.org");
+    struct user_id paul = user(world, "paul@example.org");
+    struct bulk_action action;
+    must(world, set(world, mary, "archived", 1, &action)); // p0
+    must(world, set(world, mary, "archived", WORLD_PARTNERS, &action));
+    assert_int_equal(action.object_count, WORLD_PARTNERS - 1); // p0 was archived before
+    for (size_t i = 0; i < WORLD_PARTNERS; i++) {
+        assert_text(status_of(world, i), "archived");
+    }
+    size_t count = 0;
+    refused(world, partner_bulk_undo(&world->flow, paul, action.id, &count), RC_NOT_FOUND, "not_found");
+    struct bulk_action second;
+    must(world, set(world, paul, "active", 2, &second)); // somebody changes p0 and p1 meanwhile
+    must(world, partner_bulk_undo(&world->flow, mary, action.id, &count));
+    assert_int_equal(count, 1); // p2 only: p1 is as Paul wanted it
+    assert_text(status_of(world, 0), "active");
+    assert_text(status_of(world, 2), "active");
+    refused(world, partner_bulk_undo(&world->flow, mary, action.id, &count), RC_CONFLICT, "bulk_undone");
+    must(world, set(world, mary, "archived", 1, &action));
+    world->flow.now.ms += BULK_UNDO_MS + 1;
+    refused(world, partner_bulk_undo(&world->flow, mary, action.id, &count), RC_NOT_FOUND, "not_found");
+    assert_text(status_of(world, 0), "archived");
+}
+
+static void nothing_is_half_done(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct user_id mary = user(world, "mary@example.org");
+    struct bulk_action action;
+    refused(world, set(world, mary, "gone", 1, &action), RC_INVALID, "value_unknown");
+    refused(world, set(world, mary, "archived", 0, &action), RC_INVALID, "selection_empty");
+    refused(world, set(world, mary, "archived", PARTNER_BULK_MAX + 1, &action), RC_INVALID, "selection_too_large");
+    struct partner_id ids[] = {world->partners[0], {987654}};
+    struct partner_bulk_input input = {
+        .user_id = mary, .list = LIST, .status = TEXT("archived"), .ids = ids, .count = 2};
+    refused(world, partner_bulk_status(&world->flow, &input, &action), RC_NOT_FOUND, "not_found");
+    assert_text(status_of(world, 0), "active");
+}
+
+static void views_are_ones_own(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct user_id mary = user(world, "mary@example.org");
+    struct user_id paul = user(world, "paul@example.org");
+    struct saved_view_input input = {
+        .user_id = mary, .list = LIST, .name = TEXT("  French ones "), .query = TEXT("country=FR&sort=-name")};
+    struct saved_view_id first;
+    struct saved_view_id second;
+    must(world, saved_view_save(&world->flow, &input, &first));
+    input.query = TEXT("country=FR");
+    must(world, saved_view_save(&world->flow, &input, &second)); // the same name: the same view
+    assert_int_equal(first.v, second.v);
+    struct saved_view *views = NULL;
+    size_t count = 0;
+    must(world, saved_view_list(world->db, arena, mary, LIST, &views, &count));
+    assert_int_equal(count, 1);
+    assert_text(views[0].name, "French ones");
+    assert_text(views[0].query, "country=FR");
+    must(world, saved_view_list(world->db, arena, paul, LIST, &views, &count));
+    assert_int_equal(count, 0);
+    refused(world, saved_view_forget(&world->flow, paul, first), RC_NOT_FOUND, "not_found");
+    must(world, saved_view_forget(&world->flow, mary, first));
+    refused(world, saved_view_forget(&world->flow, mary, first), RC_NOT_FOUND, "not_found");
+    static const struct {
+        const char *list, *name, *query, *code;
+    } bad[] = {
+        {"//evil.example", "x", "", "list_unknown"},
+        {"/a?b", "x", "", "list_unknown"},
+        {"partners", "x", "", "list_unknown"},
+        {"/operator/partners", " ", "", "text_empty"},
+        {"/operator/partners", "x", "a=%zz", "query_malformed"},
+        {"/operator/partners", "x", "a=1#b", "query_malformed"},
+    };
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        struct saved_view_input wrong = {.user_id = mary,
+                                         .list = text_of(bad[i].list),
+                                         .name = text_of(bad[i].name),
+                                         .query = text_of(bad[i].query)};
+        refused(world, saved_view_save(&world->flow, &wrong, &first), RC_INVALID, bad[i].code);
+    }
+    for (int i = 0; i < SAVED_VIEWS_MAX; i++) {
+        input.name = text_format(arena, "view %d", i);
+        must(world, saved_view_save(&world->flow, &input, &first));
+    }
+    must(world, saved_view_save(&world->flow, &input, &first));
+    input.name = TEXT("one more");
+    refused(world, saved_view_save(&world->flow, &input, &first), RC_REFUSED, "saved_views_too_many");
+}
+
+static void columns_are_remembered(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct user_id mary = user(world, "mary@example.org");
+    struct text columns = TEXT_NONE;
+    assert_int_equal(list_columns_get(world->db, arena, mary, LIST, &columns), RC_NOT_FOUND);
+    must(world, list_columns_keep(&world->flow, mary, LIST, TEXT("code,email")));
+    must(world, list_columns_keep(&world->flow, mary, LIST, TEXT("code")));
+    must(world, list_columns_get(world->db, arena, mary, LIST, &columns));
+    assert_text(columns, "code");
+    refused(world, list_columns_keep(&world->flow, mary, TEXT("/A"), TEXT("code")), RC_INVALID, "list_unknown");
+}
+
+int main(void)
+{
+    static const struct CMUnitTest cases[] = {
+        TEST_DATABASE_CASE(what_was_done_to_many_is_undone),
+        TEST_DATABASE_CASE(nothing_is_half_done),
+        TEST_DATABASE_CASE(views_are_ones_own),
+        TEST_DATABASE_CASE(columns_are_remembered),
+    };
+    return TEST_DATABASE_RUN("partner_bulk", cases);
+}

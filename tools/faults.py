@@ -19,7 +19,7 @@ STATUS_OF_RC = {'RC_INVALID': 422, 'RC_REFUSED': 422, 'RC_FORBIDDEN': 403, 'RC_N
                 'RC_BUSY': 503, 'RC_UNCERTAIN': 503, 'RC_FAULT': 500}
 # What only a command can run into.
 COMMAND_ONLY = ('src/cli/', 'src/main/', 'src/jobs/', 'src/platform/', 'src/flow/demo/', 'src/flow/import/',
-                'src/flow/ledger/rates_import', 'src/flow/payout/payout_export')
+                'src/flow/backup/', 'src/flow/ledger/rates_import', 'src/flow/payout/payout_export')
 SERVED = ('src/platform/http/', 'src/platform/zone/')
 # What a server can run into only while it starts.
 STARTING = {'http_address_invalid', 'http_listen_failed', 'http_options_invalid', 'http_proxy_invalid',

@@ -81,6 +81,9 @@ enum rc cli_with_network(struct cli *cli,
 // init: folder, key, schema and network, as far as they are missing; open when RC_OK. RC_CONFLICT network_exists.
 enum rc cli_network_make(struct cli *cli, const struct network_init_input *input,
                          struct cli_network *ret_network) MUST_USE;
+// Later commands find the database without being told again: writes it into the settings file of a new folder. Nothing
+// for the default.
+enum rc cli_database_remember(struct cli *cli, struct text folder, struct text database) MUST_USE;
 // A flow for the command, by the actor "command line", now.
 struct flow cli_flow(struct cli *cli, struct cli_network *network);
 // DIR/NAME, zero-terminated.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// tributary init: data folder, key, database, network, first operator. tributary migrate.
+// tributary init: data folder, key, database, network, first operator.
 #include <sys/stat.h>
 
 #include "cli.h"
@@ -57,8 +57,7 @@ static enum rc key_ensure(struct cli *cli, struct text folder)
     return rc;
 }
 
-// Later commands find the database without being told again.
-static enum rc database_remember(struct cli *cli, struct text folder, struct text database)
+enum rc cli_database_remember(struct cli *cli, struct text folder, struct text database)
 {
     if (text_is_empty(database)) {
         return RC_OK;
@@ -90,7 +89,7 @@ enum rc cli_network_make(struct cli *cli, const struct network_init_input *input
     TRY(cli_open_raw(cli, ret_network));
     enum rc rc = make(cli, input, ret_network);
     if (rc == RC_OK) {
-        rc = database_remember(cli, folder, database);
+        rc = cli_database_remember(cli, folder, database);
     }
     if (rc != RC_OK) {
         cli_close(ret_network);
@@ -117,27 +116,4 @@ const struct command command_init = {
     .summary = "Makes a network: data folder, key, database and the first operator.",
     .run = init_run,
     COMMAND_OPTIONS(init_options),
-};
-
-static const struct config_option migrate_options[] = {OPTION_DATA, OPTION_DATABASE};
-
-static enum rc migrate_run(struct cli *cli)
-{
-    struct cli_network network;
-    TRY(cli_open_raw(cli, &network));
-    enum rc rc = db_migrate(network.db, cli->fault);
-    if (rc == RC_OK) {
-        rc = network_key_check(network.db, cli->arena, &network.keyring, cli->fault);
-    }
-    cli_close(&network);
-    TRY(rc);
-    return cli_print(cli, "the database has the newest schema\n");
-}
-
-const struct command command_migrate = {
-    .name = "migrate",
-    .arguments = "",
-    .summary = "Brings the database to the schema of this program.",
-    .run = migrate_run,
-    COMMAND_OPTIONS(migrate_options),
 };

@@ -43,7 +43,8 @@ class Answer:
 class Network:
     """A data folder, its database and, between start() and stop(), its server."""
 
-    def __init__(self, database='sqlite', currency='EUR'):
+    def __init__(self, database='sqlite', currency='EUR', is_made=True):
+        """is_made=False: only the place for a network, for what restores or moves one into it."""
         self.folder = tempfile.mkdtemp(prefix='tributary-test-')
         self.data = os.path.join(self.folder, 'data')
         self.database = database
@@ -57,6 +58,8 @@ class Network:
             joint = '&' if '?' in POSTGRES else '?'
             self.environment['TRIBUTARY_DATABASE'] = \
                 f'{POSTGRES}{joint}options=-csearch_path%3D{self.schema}'
+        if not is_made:
+            return
         password = os.path.join(self.folder, 'password')
         with open(password, 'w', encoding='utf-8') as file:
             file.write('correct horse battery staple\n')

@@ -103,4 +103,7 @@ static inline void repair_skips(void)
     }
 }
 
-#define run_cases(tests) (repair_skips(), cmocka_run_group_tests((tests), NULL, NULL))
+#define run_cases(tests) run_cases_between(tests, NULL, NULL)
+// With a set-up and a tear-down of the whole program.
+#define run_cases_between(tests, setup, teardown) \
+    (repair_skips(), cmocka_run_group_tests((tests), (setup), (teardown)))

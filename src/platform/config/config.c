@@ -199,3 +199,30 @@ enum rc config_int64(const struct config *config, const char *name, int64_t min,
     }
     return RC_OK;
 }
+
+static bool line_names(struct text line, struct text name)
+{
+    struct text rest = line;
+    struct text key;
+    text_split(&rest, '=', &key);
+    return text_equal(text_trim(key), name);
+}
+
+enum rc config_file_set(struct arena *arena, const char *path, struct text name, struct text value, struct fault *fault)
+{
+    struct text rest = TEXT("");
+    struct fault absent = {.rc = RC_OK};
+    enum rc rc = file_read(arena, path, FILE_BYTES_MAX, &rest, &absent);
+    if (rc != RC_OK && rc != RC_NOT_FOUND) {
+        return fault_set(fault, rc, absent.code, "", "%s", absent.message);
+    }
+    struct buf buf = buf_new(arena, 2 * FILE_BYTES_MAX);
+    struct text line;
+    while (rest.n > 0 && text_split(&rest, '\n', &line)) {
+        if (!line_names(line, name)) {
+            buf_format(&buf, "%.*s\n", TEXT_PRINT(line));
+        }
+    }
+    buf_format(&buf, "%.*s = %.*s\n", TEXT_PRINT(name), TEXT_PRINT(value));
+    return file_replace(arena, path, buf_text(&buf), fault);
+}

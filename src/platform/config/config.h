@@ -57,5 +57,11 @@ enum rc file_read(struct arena *arena, const char *path, size_t max_bytes, struc
                   struct fault *fault) MUST_USE;
 // Appends to a file, made with mode 0600 when absent, and syncs it.
 enum rc file_append(const char *path, struct text bytes, struct fault *fault) MUST_USE;
+// Writes the bytes beside the file (mode 0600, synced) and gives them its name: the old content or the new, never a
+// part.
+enum rc file_replace(struct arena *arena, const char *path, struct text bytes, struct fault *fault) MUST_USE;
+// Sets a line NAME = VALUE in a settings file, which is made when absent; the other lines stay as they are.
+enum rc config_file_set(struct arena *arena, const char *path, struct text name, struct text value,
+                        struct fault *fault) MUST_USE;
 // Makes a folder with mode 0700 unless it is there. Parents must exist.
 enum rc folder_ensure(const char *path, struct fault *fault) MUST_USE;

@@ -2,6 +2,7 @@
 // Small files of the operator: read whole, appended and synced.
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,9 +47,9 @@ enum rc file_read(struct arena *arena, const char *path, size_t max_bytes, struc
     return RC_OK;
 }
 
-enum rc file_append(const char *path, struct text bytes, struct fault *fault)
+static enum rc write_all(const char *path, int flags, struct text bytes, struct fault *fault)
 {
-    int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0600);
     if (file < 0) {
         return file_fault(fault, "written", path, errno);
     }
@@ -62,6 +63,18 @@ enum rc file_append(const char *path, struct text bytes, struct fault *fault)
     int cause = errno;
     is_written = close(file) == 0 && is_written;
     return is_written ? RC_OK : file_fault(fault, "written", path, cause);
+}
+
+enum rc file_append(const char *path, struct text bytes, struct fault *fault)
+{
+    return write_all(path, O_APPEND, bytes, fault);
+}
+
+enum rc file_replace(struct arena *arena, const char *path, struct text bytes, struct fault *fault)
+{
+    const char *beside = text_zero_terminated(arena, text_format(arena, "%s.new", path));
+    TRY(write_all(beside, O_TRUNC, bytes, fault));
+    return rename(beside, path) == 0 ? RC_OK : file_fault(fault, "written", path, errno);
 }
 
 enum rc folder_ensure(const char *path, struct fault *fault)

@@ -41,6 +41,8 @@ struct keyring {
 enum rc crypto_start(struct fault *fault) MUST_USE;
 // Makes path with a new random master key (mode 0600, synced, RC_CONFLICT when it exists).
 enum rc keyring_create(const char *path, struct fault *fault) MUST_USE;
+// The same with a key that exists already: the one a backup holds.
+enum rc keyring_put(const char *path, const uint8_t master[KEY_BYTES], struct fault *fault) MUST_USE;
 // Reads the master key and derives all keys. Refuses a file of the wrong size or readable by others.
 enum rc keyring_load(const char *path, struct keyring *ret_keyring, struct fault *fault) MUST_USE;
 // For tests: all keys derived from this seed.

@@ -83,7 +83,7 @@ static enum rc create_linked(const char *path, const char *temporary, const uint
     return rc;
 }
 
-enum rc keyring_create(const char *path, struct fault *fault)
+enum rc keyring_put(const char *path, const uint8_t master[KEY_BYTES], struct fault *fault)
 {
     uint64_t random = 0;
     random_bytes(&random, sizeof(random));
@@ -92,9 +92,14 @@ enum rc keyring_create(const char *path, struct fault *fault)
     if (n < 0 || (size_t)n >= sizeof(temporary)) {
         return fault_set(fault, RC_INVALID, "key_path", "", "the path of the key file is too long");
     }
+    return create_linked(path, temporary, master, fault);
+}
+
+enum rc keyring_create(const char *path, struct fault *fault)
+{
     uint8_t master[KEY_BYTES];
     random_bytes(master, sizeof(master));
-    enum rc rc = create_linked(path, temporary, master, fault);
+    enum rc rc = keyring_put(path, master, fault);
     sodium_memzero(master, sizeof(master));
     return rc;
 }

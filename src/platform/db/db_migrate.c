@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "db/db_copy.h"
 #include "db/db_private.h"
 
 #define COLUMN(column, its_type)             \
@@ -205,4 +206,50 @@ enum rc db_migrate(struct db *db, struct fault *fault)
 enum rc db_schema_check(struct db *db, struct fault *fault)
 {
     return db_schema_check_list(db, db_migrations, db_migration_count, fault);
+}
+
+// ---- for copies ----
+
+struct applied_listing {
+    struct arena *arena;
+    struct db_applied *list;
+    size_t count;
+    size_t capacity;
+};
+
+static enum rc applied_list_call(void *user, const struct db_value *values)
+{
+    struct applied_listing *listing = user;
+    if (listing->count == listing->capacity) {
+        listing->list = db_rows_grow(listing->arena, listing->list, sizeof(*listing->list), &listing->capacity);
+    }
+    listing->list[listing->count++] =
+        (struct db_applied){.number = values[0].i, .checksum = text_copy(listing->arena, values[1].t)};
+    return RC_OK;
+}
+
+enum rc db_applied_list(struct db *db, struct arena *arena, struct db_applied **ret_list, size_t *ret_count)
+{
+    struct applied_listing listing = {.arena = arena};
+    int64_t tables = 0;
+    TRY(db_run_one(db, &exists, NULL, count_call, &tables));
+    if (tables > 0) {
+        TRY(db_run(db, &applied, NULL, applied_list_call, &listing, NULL));
+    }
+    *ret_list = listing.list;
+    *ret_count = listing.count;
+    return RC_OK;
+}
+
+enum rc db_migrate_as(struct db *db, const struct db_applied *list, size_t count, struct fault *fault)
+{
+    struct comparison comparison = {.list = db_migrations, .count = db_migration_count};
+    for (size_t i = 0; i < count; i++) {
+        struct db_value values[] = {{.i = list[i].number}, {.t = list[i].checksum}};
+        TRY(applied_call(&comparison, values));
+    }
+    if (comparison.standing != STANDING_EQUAL) {
+        return refuse_unknown(&comparison, fault);
+    }
+    return db_migrate_list(db, db_migrations, count, fault);
 }

@@ -76,3 +76,13 @@ struct spool_mark spool_end(const struct spool *spool);
 int64_t spool_backlog_bytes(struct spool *spool);
 // Bytes given up as damage, at opening and since, for metrics and alarms.
 int64_t spool_lost_bytes(const struct spool *spool);
+
+// Of a spool that may be open elsewhere, without its lock: calls for each whole record behind `from` with the mark
+// after it, in order, and leaves the spool as it is. What is synced before the call and not released before its end is
+// among them; records that are being written may be. *ret_node is the spool's node, -1 when it holds no segment.
+// RC_NOT_FOUND when there is no such folder; RC_FAULT when it cannot be read.
+enum rc spool_peek(const char *folder, struct spool_mark from,
+                   enum rc (*call)(void *user, struct spool_mark after, struct text payload), void *user,
+                   int *ret_node) MUST_USE;
+// Of whose spool this is, without reading its records: -1 when it holds no segment. As spool_peek.
+enum rc spool_node(const char *folder, int *ret_node) MUST_USE;

@@ -25,6 +25,9 @@ void segment_header_write(unsigned char header[SEGMENT_HEADER_BYTES], int node, 
 
 enum segment_header { HEADER_GOOD, HEADER_DAMAGED, HEADER_OTHER_VERSION, HEADER_OTHER_NODE };
 
+// Of the node whose segment this is; -1 when bytes begin with no good header of this segment.
+int segment_header_node(const unsigned char *bytes, size_t n, int64_t number);
+
 void record_write(unsigned char *bytes, int64_t number, int64_t position, struct text payload);
 // Reads the record that should stand at `position`, with n bytes from there at hand. *ret_bytes is its whole length.
 enum record_read { RECORD_GOOD, RECORD_END, RECORD_DAMAGED, RECORD_CUT };
@@ -41,6 +44,9 @@ struct segment_scan {
 // Reads the whole file. What is damaged before `from`, a position known to be a record's start or end, does not matter:
 // it is safe elsewhere.
 enum rc segment_scan(int file, int node, int64_t number, int64_t from, struct segment_scan *ret_scan) MUST_USE;
+
+// All of a segment's file, zero-terminated, for free; NULL when it cannot be read or is no segment's size.
+unsigned char *segment_read(int file, size_t *ret_n);
 
 bool file_write_at(int file, const void *bytes, size_t n, int64_t position);
 
@@ -119,6 +125,9 @@ enum rc preparer_start(struct spool *spool) MUST_USE;
 void preparer_stop(struct spool *spool);
 
 // ---- spool_recover.c ----
+
+// The numbers of the segments in a folder, ascending, for free. Takes the descriptor of the folder over.
+enum rc segment_numbers(int folder_file, int64_t **ret_numbers, size_t *ret_count) MUST_USE;
 
 enum rc spool_recover(struct spool *spool, struct spool_mark shipped, int64_t *ret_lost_bytes,
                       struct fault *fault) MUST_USE;

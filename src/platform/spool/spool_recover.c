@@ -39,29 +39,35 @@ static bool found_add(struct found *found, int64_t number)
     return true;
 }
 
-static enum rc list_segments(struct spool *spool, struct found *found)
+enum rc segment_numbers(int folder_file, int64_t **ret_numbers, size_t *ret_count)
 {
-    int file = openat(spool->folder_file, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *folder = file < 0 ? NULL : fdopendir(file);
+    DIR *folder = folder_file < 0 ? NULL : fdopendir(folder_file);
     if (folder == NULL) {
-        if (file >= 0) {
-            close(file);
+        if (folder_file >= 0) {
+            close(folder_file);
         }
         return RC_FAULT;
     }
+    struct found found = {0};
     enum rc rc = RC_OK;
     struct dirent *entry = NULL;
     while (rc == RC_OK && (entry = readdir(folder)) != NULL) {
         int64_t number = 0;
-        if (segment_name_parse(entry->d_name, &number) && !found_add(found, number)) {
+        if (segment_name_parse(entry->d_name, &number) && !found_add(&found, number)) {
             rc = RC_FAULT;
         }
     }
     closedir(folder);
-    if (rc == RC_OK && found->count > 1) {
-        qsort(found->numbers, found->count, sizeof(int64_t), compare_numbers);
+    if (rc != RC_OK) {
+        free(found.numbers);
+        return rc;
     }
-    return rc;
+    if (found.count > 1) {
+        qsort(found.numbers, found.count, sizeof(int64_t), compare_numbers);
+    }
+    *ret_numbers = found.numbers;
+    *ret_count = found.count;
+    return RC_OK;
 }
 
 static enum rc open_segment(struct spool *spool, int64_t number, int64_t from, int *ret_file,
@@ -178,7 +184,8 @@ enum rc spool_recover(struct spool *spool, struct spool_mark shipped, int64_t *r
 {
     struct found found = {0};
     int64_t lost_bytes = 0;
-    enum rc rc = list_segments(spool, &found);
+    int listed = openat(spool->folder_file, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    enum rc rc = segment_numbers(listed, &found.numbers, &found.count);
     if (rc != RC_OK) {
         rc = fault_set(fault, rc, "spool_unreadable", "", "the click spool %s cannot be listed", spool->folder);
     }

@@ -88,6 +88,15 @@ static enum segment_header header_read(const unsigned char *bytes, size_t n, int
     return get_le(bytes + 16, 8) == (uint64_t)number ? HEADER_GOOD : HEADER_DAMAGED;
 }
 
+int segment_header_node(const unsigned char *bytes, size_t n, int64_t number)
+{
+    if (n < SEGMENT_HEADER_BYTES) {
+        return -1;
+    }
+    int node = (int)get_le(bytes + 12, 4);
+    return header_read(bytes, n, node, number) == HEADER_GOOD ? node : -1;
+}
+
 // Segment number and position are part of it, so that what an earlier life of the file left behind, or a block that
 // landed in the wrong place, never reads as a record.
 static uint32_t record_crc(int64_t number, int64_t position, const unsigned char *payload, size_t n)
@@ -185,19 +194,31 @@ static void scan_tail(const unsigned char *bytes, size_t n, struct segment_scan 
     }
 }
 
-enum rc segment_scan(int file, int node, int64_t number, int64_t from, struct segment_scan *ret_scan)
+unsigned char *segment_read(int file, size_t *ret_n)
 {
     struct stat status;
     if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > SPOOL_SEGMENT_BYTES_MAX) {
-        return RC_FAULT;
+        return NULL;
     }
     size_t n = (size_t)status.st_size;
     unsigned char *bytes = malloc(n + 1);
     if (bytes == NULL || !read_whole(file, bytes, n)) {
         free(bytes);
+        return NULL;
+    }
+    bytes[n] = 0;
+    *ret_n = n;
+    return bytes;
+}
+
+enum rc segment_scan(int file, int node, int64_t number, int64_t from, struct segment_scan *ret_scan)
+{
+    size_t n = 0;
+    unsigned char *bytes = segment_read(file, &n);
+    if (bytes == NULL) {
         return RC_FAULT;
     }
-    struct segment_scan scan = {.size = status.st_size, .end = 0, .lost_bytes = 0};
+    struct segment_scan scan = {.size = (int64_t)n, .end = 0, .lost_bytes = 0};
     scan.header = header_read(bytes, n, node, number);
     if (scan.header == HEADER_GOOD) {
         scan.end = SEGMENT_HEADER_BYTES;

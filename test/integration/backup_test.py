@@ -21,24 +21,26 @@ OTHER = {'sqlite': 'postgres', 'postgres': 'sqlite'}
 
 def tables(network):
     """Rows of every table as text, by name. Not audit_event and user_session, which a restore adds to and empties."""
-    if network.database == 'postgres':
-        names = network.sql('SELECT tablename FROM pg_tables WHERE schemaname = current_schema()')
-        columns = network.sql("SELECT table_name, column_name, data_type FROM information_schema.columns"
-                              " WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position")
-    else:
-        names = network.sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        columns = network.sql("SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c"
-                              " WHERE m.type = 'table' ORDER BY m.name, c.cid")
-    kinds = {}
+    is_sqlite = network.database == 'sqlite'
+    columns = network.sql("SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c"
+                          " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, c.cid"
+                          if is_sqlite else
+                          "SELECT table_name, column_name, data_type FROM information_schema.columns"
+                          " WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position")
+    texts = {}
     for table, column, kind in columns:
-        blob = f"lower(hex({column}))" if network.database == 'sqlite' else f"encode({column}, 'hex')"
-        # A line a row, whatever the text holds.
-        text = f"replace(replace({column}, '|', '!'), char(10), '/')" if network.database == 'sqlite' else \
-            f"replace(replace({column}, '|', '!'), chr(10), '/')"
-        kinds.setdefault(table, []).append(
-            blob if kind.lower() in ('blob', 'bytea') else text if kind.lower() == 'text' else column)
-    return {name: sorted(network.sql(f"SELECT {', '.join(kinds[name])} FROM {name}"))
-            for (name,) in names if name not in ('audit_event', 'user_session', 'schema_migration')}
+        if kind.lower() in ('blob', 'bytea'):
+            text = f'lower(hex({column}))' if is_sqlite else f"encode({column}, 'hex')"
+        else:  # a line a row, whatever the text holds
+            text = f"replace(CAST({column} AS TEXT), {'char' if is_sqlite else 'chr'}(10), '/')"
+        texts.setdefault(table, []).append(f"coalesce({text}, 'NULL')")
+    rows = {name: [] for name in texts if name not in ('audit_event', 'user_session', 'schema_migration')}
+    for name, *row in network.sql(' UNION ALL '.join(
+            f"SELECT '{name}|' || " + " || '|' || ".join(texts[name]) + f' FROM {name}' for name in rows)):
+        # SQLite gives one text, psql splits what it prints.
+        parts = ([name] + row) if row else name.split('|')
+        rows[parts[0]].append(parts[1:])
+    return {name: sorted(found) for name, found in rows.items()}
 
 
 class Kept(HostileCase):

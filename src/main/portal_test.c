@@ -304,7 +304,11 @@ static struct text thing(const struct api_world *w, struct text name)
                   {"enrollment", w->enrollment},
                   {"link", w->link},
                   {"coupon", w->coupon},
-                  {"status", TEXT("archived")}};
+                  {"status", TEXT("archived")},
+                  {"payout_run", w->payout_run},
+                  {"payout_item", w->payout_item},
+                  {"withdrawal", w->withdrawal},
+                  {"invoice", w->invoice}};
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {
             return things[i].value;
@@ -364,6 +368,9 @@ static void every_page_answers_each_role_as_declared(void **state)
     struct api_world own = api_world_new(api);
     struct api_world other = api_world_new(api);
     api_world_sell(api, &own);
+    api_world_withdraw(api, &own);
+    api_world_pay(api, &own);
+    api_world_invoice(api, &own);
     person(api, "operator@example.org", ROLE_OPERATOR, 0);
     person(api, "own@example.org", ROLE_PARTNER, number_of(api, PREFIX_PARTNER, own.partner));
     person(api, "other@example.org", ROLE_PARTNER, number_of(api, PREFIX_PARTNER, other.partner));

@@ -2,6 +2,7 @@
 // Storage of payouts; see payout.h.
 #include "payout/payout.h"
 
+#include "payout/payout_list_sql.h"
 #include "payout/payout_sql.h"
 
 #define RUN_OF(row)                                          \
@@ -196,6 +197,17 @@ enum rc payout_item_count(struct db *db, struct arena *arena, struct payout_run_
                           .total_minor = (row).total_minor, \
                           .made_by = (row).made_by,         \
                           .made_at = (row).made_at})
+
+enum rc payout_run_sum(struct db *db, struct arena *arena, const struct payout_run *run, int64_t *ret_items,
+                       struct money *ret_sum)
+{
+    struct sql_payout_list_run_sum_in in = {.run_id = run->id};
+    struct sql_payout_list_run_sum_row row;
+    TRY(sql_payout_list_run_sum(db, arena, &in, &row));
+    *ret_items = row.items;
+    *ret_sum = (struct money){.minor = row.amount_minor, .currency = run->currency};
+    return RC_OK;
+}
 
 enum rc payout_file_insert(struct db *db, const struct payout_file *file)
 {

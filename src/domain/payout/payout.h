@@ -75,6 +75,10 @@ enum rc payout_item_retried(struct db *db, struct arena *arena, struct payout_ru
 enum rc payout_item_count(struct db *db, struct arena *arena, struct payout_run_id run_id, int64_t *ret_open,
                           int64_t *ret_paid) MUST_USE;
 
+// How many items of a run have not failed, and what they sum to in the run's currency.
+enum rc payout_run_sum(struct db *db, struct arena *arena, const struct payout_run *run, int64_t *ret_items,
+                       struct money *ret_sum) MUST_USE;
+
 // A payment file as it was made: never changed, and never made again.
 struct payout_file {
     struct payout_run_id run_id;

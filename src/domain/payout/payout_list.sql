@@ -17,3 +17,10 @@ SELECT i.id, i.partner_id, p.name, i.amount_minor, i.settled_at, r.method
   FROM payout_item i JOIN payout_run r ON r.id = i.run_id JOIN partner p ON p.id = i.partner_id
  WHERE i.status = 'paid' AND r.currency = $1 AND i.settled_at >= $2 AND i.settled_at < $3
  ORDER BY i.settled_at, i.id;
+
+-- name: payout_list_run_sum  kind: one
+-- in: run_id payout_run_id
+-- out: items int64, amount_minor int64
+-- How many items of a run have not failed, and their sum.
+SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(amount_minor), 0) AS BIGINT)
+  FROM payout_item WHERE run_id = $1 AND status <> 'failed';

@@ -32,6 +32,13 @@ static const struct {
     [STATE_ACTIVE] = {PHRASE_STATE_ACTIVE, ICON_SUCCESS, "success"},
     [STATE_PAUSED] = {PHRASE_STATE_PAUSED, ICON_PAUSE, "warning"},
     [STATE_ARCHIVED] = {PHRASE_STATE_ARCHIVED, ICON_ARCHIVE, "plain"},
+    [STATE_CANCELLED] = {PHRASE_STATE_CANCELLED, ICON_CLOSE, "plain"},
+    [STATE_FAILED] = {PHRASE_STATE_FAILED, ICON_DANGER, "danger"},
+    [STATE_LEFT_OUT] = {PHRASE_STATE_LEFT_OUT, ICON_REJECT, "plain"},
+    [STATE_OPEN] = {PHRASE_STATE_OPEN, ICON_PENDING, "warning"},
+    [STATE_ANSWERED] = {PHRASE_STATE_ANSWERED, ICON_MESSAGE, "info"},
+    [STATE_DECIDED] = {PHRASE_STATE_DECIDED, ICON_SUCCESS, "success"},
+    [STATE_DECLINED] = {PHRASE_STATE_DECLINED, ICON_REJECT, "danger"},
 };
 
 struct text render_state_word(struct render *render, enum state state)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the partner who is signed in earned.
+// What the partner who is signed in earned: balances by state, and every commission with the date it is promised for.
 #pragma once
 
 #include "call.h"
@@ -7,6 +7,10 @@
 #include "component/list.h"
 #include "page/frame.h"
 
+struct earnings_figures {
+    const struct figure_view *items;
+    size_t count;
+};
 struct earning_row {
     struct text url;
     struct text program;
@@ -14,27 +18,24 @@ struct earning_row {
     struct instant at;
     struct money amount;
     enum state state;
+    struct text promise; // "Paid by 15 Dec 2026"; TEXT_NONE: nothing is owed any more
+    bool is_overdue;
 };
 struct earning_row_list {
     const struct earning_row *items;
     size_t count;
 };
-struct statement_row {
-    struct text month;
-    struct text label;
-};
-struct statement_row_list {
-    const struct statement_row *items;
-    size_t count;
-};
 struct partner_earnings_view {
     struct frame_view frame;
+    struct tabs_view tabs;
+    struct earnings_figures balances;
+    struct tabs_view states;
     struct column_list columns;
     struct earning_row_list rows;
+    bool is_filtered;
     struct pager_view pager;
-    struct statement_row_list months;
 };
 extern const struct schema schema_earnings_query;
 
-// GET /partner/earnings?cursor=
+// GET /partner/earnings?status=&cursor=
 enum rc web_partner_earnings(struct call *call) MUST_USE;

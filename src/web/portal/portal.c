@@ -16,10 +16,12 @@ static const struct entry entries_of_operators[] = {
     {PLACE_CONVERSIONS, PHRASE_WORD_CONVERSIONS, "/operator/conversions", ICON_SALE},
     {PLACE_PARTNERS, PHRASE_WORD_PARTNERS, "/operator/partners", ICON_PARTNERS},
     {PLACE_PROGRAMS, PHRASE_PROGRAMS_TITLE, "/operator/programs", ICON_PROGRAM},
+    {PLACE_PAYOUTS, PHRASE_WORD_PAYOUTS, "/operator/payouts", ICON_PAYOUT},
 };
 static const struct entry entries_of_partners[] = {
     {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/partner", ICON_HOME},
     {PLACE_LINKS, PHRASE_WORD_LINKS, "/partner/links", ICON_LINK},
+    {PLACE_OWN_CONVERSIONS, PHRASE_WORD_CONVERSIONS, "/partner/conversions", ICON_SALE},
     {PLACE_EARNINGS, PHRASE_PORTAL_EARNINGS, "/partner/earnings", ICON_BALANCE},
 };
 static const struct entry entries_of_all[] = {

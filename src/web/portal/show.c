@@ -3,8 +3,11 @@
 #include "portal/show.h"
 
 #include "document/document_words.h"
+#include "format/encode.h"
+#include "identity/identity.h"
 #include "identity/public_id.h"
 #include "partner/partner.h"
+#include "phrase/phrases.h"
 #include "program/program.h"
 
 struct text show_url(const struct call *call, const char *path, const char *prefix, int64_t id)
@@ -62,5 +65,70 @@ enum rc show_program_name(struct call *call, struct program_id id, struct text *
     struct program program;
     TRY(flow_stored(&call->flow, program_get(call->db, call->arena, id, &program)));
     *ret_name = program.name;
+    return RC_OK;
+}
+
+enum state show_payout_state(struct text status)
+{
+    static const struct {
+        const char *word;
+        enum state state;
+    } states[] = {
+        {"draft", STATE_DRAFT},         {"approved", STATE_APPROVED}, {"paid", STATE_PAID},
+        {"cancelled", STATE_CANCELLED}, {"taken", STATE_IN_PAYOUT},   {"failed", STATE_FAILED},
+        {"open", STATE_OPEN},           {"declined", STATE_DECLINED}, {"left_out", STATE_LEFT_OUT},
+        {"answered", STATE_ANSWERED},   {"decided", STATE_DECIDED},
+    };
+    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+        if (text_equal(status, text_of(states[i].word))) {
+            return states[i].state;
+        }
+    }
+    return STATE_PENDING;
+}
+
+struct text show_method(const struct render *render, struct text method)
+{
+    static const struct {
+        const char *word;
+        enum phrase phrase;
+    } methods[] = {
+        {"sepa", PHRASE_METHOD_SEPA},     {"ach", PHRASE_METHOD_ACH},   {"ru_bank", PHRASE_METHOD_RU_BANK},
+        {"paypal", PHRASE_METHOD_PAYPAL}, {"wise", PHRASE_METHOD_WISE}, {"bank_transfer", PHRASE_METHOD_BANK_TRANSFER},
+        {"other", PHRASE_METHOD_OTHER},
+    };
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        if (text_equal(method, text_of(methods[i].word))) {
+            return phrase_text(&render->reader, methods[i].phrase);
+        }
+    }
+    return method;
+}
+
+enum rc show_actor(struct call *call, struct text actor, struct text *ret_name)
+{
+    *ret_name = actor;
+    int64_t id = 0;
+    size_t colon = text_find_char(actor, ':', 0);
+    if (colon == SIZE_MAX || int64_parse(text_slice(actor, colon + 1, SIZE_MAX), 1, INT64_MAX, &id) != RC_OK) {
+        return RC_OK;
+    }
+    struct text kind = text_slice(actor, 0, colon);
+    if (text_equal(kind, TEXT("user"))) {
+        struct identity_user user;
+        enum rc rc = identity_user_get(call->db, call->arena, (struct user_id){id}, &user);
+        if (rc == RC_OK) {
+            *ret_name = user.email;
+        }
+        return rc == RC_NOT_FOUND ? RC_OK : flow_stored(&call->flow, rc);
+    }
+    if (text_equal(kind, TEXT("token"))) {
+        struct identity_token token;
+        enum rc rc = identity_token_get(call->db, call->arena, (struct token_id){id}, &token);
+        if (rc == RC_OK) {
+            *ret_name = token.name;
+        }
+        return rc == RC_NOT_FOUND ? RC_OK : flow_stored(&call->flow, rc);
+    }
     return RC_OK;
 }

@@ -19,3 +19,10 @@ struct text show_country(const struct render *render, struct text code);
 // Empty for id 0.
 enum rc show_partner_name(struct call *call, struct partner_id id, struct text *ret_name) MUST_USE;
 enum rc show_program_name(struct call *call, struct program_id id, struct text *ret_name) MUST_USE;
+
+// A word that a payout, an item of it or a request for a withdrawal stores as its status: "draft", "taken", "open" ….
+enum state show_payout_state(struct text status);
+// Of a payout method in the reader's language: "sepa", "bank_transfer"; the word itself when it is the operator's own.
+struct text show_method(const struct render *render, struct text method);
+// Who an actor is ("user:7", "token:3"): the e-mail of a person, the name of a token, else the word itself.
+enum rc show_actor(struct call *call, struct text actor, struct text *ret_name) MUST_USE;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sums of commissions for people who look at the money: what is owed and when it becomes due, and what a list that is
+// filtered sums to. Readers only; rows live in the arena.
+#pragma once
+
+#include "commission/commission.h"
+
+#define COMMISSION_OWED_MONTHS 4
+#define COMMISSION_OWED_LATER COMMISSION_OWED_MONTHS // after the last end
+#define COMMISSION_OWED_UNDECIDED (-1)               // the conversion is not decided: no date
+
+struct commission_owed {
+    struct currency currency;
+    int64_t month; // 0 …: the end before which the hold is over; or one of the two above
+    int64_t pending_minor, available_minor, in_payout_minor;
+};
+// By currency and month. ends: the instants at which the months end, ascending.
+enum rc commission_owed(struct db *db, struct arena *arena, const struct instant ends[COMMISSION_OWED_MONTHS],
+                        struct commission_owed **ret_list, size_t *ret_count) MUST_USE;
+
+struct commission_search {
+    struct partner_id partner_id; // 0: any
+    struct program_id program_id; // 0: any
+    bool has_status;
+    enum commission_status status;
+    struct instant from, to; // when it was accrued: from inclusive, to exclusive; INSTANT_NONE: no bound
+};
+struct commission_sum {
+    struct currency currency;
+    enum commission_status status;
+    int64_t commissions;
+    struct money amount;
+};
+// One per currency and state that occurs.
+enum rc commission_sums(struct db *db, struct arena *arena, const struct commission_search *search,
+                        struct commission_sum **ret_list, size_t *ret_count) MUST_USE;
+// Newest first, ids below before (0: from the newest).
+enum rc commission_search(struct db *db, struct arena *arena, const struct commission_search *search,
+                          struct commission_id before, size_t limit, struct commission **ret_list,
+                          size_t *ret_count) MUST_USE;

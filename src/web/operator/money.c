@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tabs of the money pages.
+#include "operator/money.h"
+
+#include "phrase/phrases.h"
+
+struct entry {
+    enum phrase label;
+    const char *url;
+};
+
+static struct tabs_view tabs_of(const struct render *render, enum phrase label, const struct entry *entries,
+                                size_t count, size_t current)
+{
+    struct tab_item *items = arena_many(render->arena, struct tab_item, count);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (struct tab_item){.label = phrase_text(&render->reader, entries[i].label),
+                                     .url = text_of(entries[i].url),
+                                     .is_current = i == current};
+    }
+    return (struct tabs_view){.label = phrase_text(&render->reader, label), .tabs = {.items = items, .count = count}};
+}
+
+struct tabs_view money_payout_tabs(const struct render *render, enum payout_tab current)
+{
+    static const struct entry entries[] = {
+        [PAYOUT_TAB_RUNS] = {PHRASE_PAYOUTS_RUNS, "/operator/payouts"},
+        [PAYOUT_TAB_WITHDRAWALS] = {PHRASE_PAYOUTS_WITHDRAWALS, "/operator/withdrawals"},
+        [PAYOUT_TAB_INVOICES] = {PHRASE_PAYOUTS_INVOICES, "/operator/invoices"},
+        [PAYOUT_TAB_TERMS] = {PHRASE_PAYOUTS_TERMS, "/operator/payout-terms"},
+        [PAYOUT_TAB_SOURCES] = {PHRASE_PAYEE_SOURCE, "/operator/payout-sources"},
+        [PAYOUT_TAB_TAX] = {PHRASE_PAYEE_TAX, "/operator/tax"},
+    };
+    return tabs_of(render, PHRASE_WORD_PAYOUTS, entries, sizeof(entries) / sizeof(entries[0]), current);
+}

@@ -232,6 +232,33 @@ TABLE commission_change
   CONSTRAINT commission_change_commission_id_fkey FOREIGN KEY (commission_id) REFERENCES commission(id)
   CONSTRAINT commission_change_pkey PRIMARY KEY (commission_id, number)
   CREATE TRIGGER commission_change_no_change BEFORE DELETE OR UPDATE ON commission_change FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE compensation
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  partner_id bigint NOT NULL
+  program_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  amount_minor bigint NOT NULL
+  reason text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  needs_second bigint NOT NULL
+  proposed_by text COLLATE "C" NOT NULL
+  proposed_at bigint NOT NULL
+  decided_by text COLLATE "C"
+  decided_at bigint
+  commission_id bigint NOT NULL
+  reversed_by text COLLATE "C"
+  reversed_at bigint
+  note text COLLATE "C" NOT NULL
+  CONSTRAINT compensation_amount_minor_check CHECK (amount_minor > 0)
+  CONSTRAINT compensation_needs_second_check CHECK (needs_second = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT compensation_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT compensation_pkey PRIMARY KEY (id)
+  CONSTRAINT compensation_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT compensation_status_check CHECK (status = ANY (ARRAY['proposed'::text, 'booked'::text, 'declined'::text, 'reversed'::text]))
+  CREATE INDEX compensation_commission_index ON compensation USING btree (commission_id)
+  CREATE INDEX compensation_partner_index ON compensation USING btree (partner_id, id)
+  CREATE TRIGGER compensation_no_delete BEFORE DELETE ON compensation FOR EACH ROW EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER compensation_stays BEFORE UPDATE ON compensation FOR EACH ROW WHEN (new.partner_id <> old.partner_id OR new.program_id <> old.program_id OR new.currency <> old.currency OR new.amount_minor <> old.amount_minor OR new.reason <> old.reason) EXECUTE FUNCTION never_changes()
 TABLE conversion
   id bigint NOT NULL IDENTITY BY DEFAULT
   program_id bigint NOT NULL
@@ -688,6 +715,34 @@ TABLE offer
   CONSTRAINT offer_status_check CHECK (status = ANY (ARRAY['active'::text, 'closed'::text, 'archived'::text]))
   CREATE INDEX offer_program_index ON offer USING btree (program_id)
   CREATE INDEX offer_version_index ON offer USING btree (version)
+TABLE opening_balance
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  opening_key text COLLATE "C" NOT NULL
+  owner_kind text COLLATE "C" NOT NULL
+  owner_id bigint NOT NULL
+  program_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  state text COLLATE "C" NOT NULL
+  amount_minor bigint NOT NULL
+  reference text COLLATE "C" NOT NULL
+  occurred_at bigint NOT NULL
+  due_at bigint
+  commission_id bigint NOT NULL
+  line_id bigint NOT NULL
+  booked_by text COLLATE "C" NOT NULL
+  booked_at bigint NOT NULL
+  reversed_by text COLLATE "C"
+  reversed_at bigint
+  note text COLLATE "C" NOT NULL
+  CONSTRAINT opening_balance_amount_minor_check CHECK (amount_minor > 0)
+  CONSTRAINT opening_balance_opening_key_key UNIQUE (opening_key)
+  CONSTRAINT opening_balance_owner_kind_check CHECK (owner_kind = ANY (ARRAY['partner'::text, 'advertiser'::text]))
+  CONSTRAINT opening_balance_pkey PRIMARY KEY (id)
+  CONSTRAINT opening_balance_state_check CHECK (state = ANY (ARRAY['pending'::text, 'available'::text, 'owed_back'::text, 'receivable'::text, 'prepaid'::text]))
+  CREATE INDEX opening_balance_commission_index ON opening_balance USING btree (commission_id)
+  CREATE INDEX opening_balance_owner_index ON opening_balance USING btree (owner_kind, owner_id, id)
+  CREATE TRIGGER opening_balance_no_delete BEFORE DELETE ON opening_balance FOR EACH ROW EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER opening_balance_stays BEFORE UPDATE ON opening_balance FOR EACH ROW WHEN (new.opening_key <> old.opening_key OR new.amount_minor <> old.amount_minor OR new.occurred_at <> old.occurred_at) EXECUTE FUNCTION never_changes()
 TABLE partner
   id bigint NOT NULL IDENTITY BY DEFAULT
   code text COLLATE "C" NOT NULL

@@ -211,6 +211,32 @@ CREATE TRIGGER commission_change_no_delete BEFORE DELETE ON commission_change
 BEGIN SELECT RAISE(ABORT, 'a step of a commission never changes'); END;
 CREATE TRIGGER commission_change_no_update BEFORE UPDATE ON commission_change
 BEGIN SELECT RAISE(ABORT, 'a step of a commission never changes'); END;
+CREATE TABLE compensation ( -- a sum granted to a partner by hand; what and to whom never changes
+  id INTEGER PRIMARY KEY, -- compensation
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- to whom
+  program_id INTEGER NOT NULL REFERENCES program (id), -- whose cost it is
+  currency TEXT NOT NULL, -- the program's
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), -- how much
+  reason TEXT NOT NULL, -- why, in the operator's words; the partner reads it
+  status TEXT NOT NULL CHECK (status IN ('proposed', 'booked', 'declined', 'reversed')), -- as it stands now
+  needs_second INTEGER NOT NULL CHECK (needs_second IN (0, 1)), -- four eyes
+  proposed_by TEXT NOT NULL, -- token or command
+  proposed_at INTEGER NOT NULL, -- instant
+  decided_by TEXT, -- who booked or declined it, or NULL
+  decided_at INTEGER, -- instant, or NULL
+  commission_id INTEGER NOT NULL, -- the commission that carries it, 0 until it is booked
+  reversed_by TEXT, -- who took it back, or NULL
+  reversed_at INTEGER, -- instant, or NULL
+  note TEXT NOT NULL -- why it was declined or reversed, or ''
+) STRICT;
+CREATE INDEX compensation_commission_index ON compensation (commission_id);
+CREATE INDEX compensation_partner_index ON compensation (partner_id, id);
+CREATE TRIGGER compensation_no_delete BEFORE DELETE ON compensation
+BEGIN SELECT RAISE(ABORT, 'a compensation is never deleted'); END;
+CREATE TRIGGER compensation_stays BEFORE UPDATE ON compensation
+WHEN NEW.partner_id <> OLD.partner_id OR NEW.program_id <> OLD.program_id OR NEW.currency <> OLD.currency
+  OR NEW.amount_minor <> OLD.amount_minor OR NEW.reason <> OLD.reason
+BEGIN SELECT RAISE(ABORT, 'what a compensation grants never changes'); END;
 CREATE TABLE conversion ( -- a lead, sale or other goal that an advertiser reported; identified by program, goal, order
   id INTEGER PRIMARY KEY, -- conversion
   program_id INTEGER NOT NULL REFERENCES program (id), -- where
@@ -669,6 +695,33 @@ CREATE TABLE offer ( -- a thing to promote inside a program
 ) STRICT;
 CREATE INDEX offer_program_index ON offer (program_id);
 CREATE INDEX offer_version_index ON offer (version);
+CREATE TABLE opening_balance ( -- what was owed or held when the books began here; what and whose never changes
+  id INTEGER PRIMARY KEY, -- opening balance
+  opening_key TEXT NOT NULL UNIQUE, -- 'partner:12:3:EUR:available:REFERENCE'
+  owner_kind TEXT NOT NULL CHECK (owner_kind IN ('partner', 'advertiser')), -- whose
+  owner_id INTEGER NOT NULL, -- partner or advertiser
+  program_id INTEGER NOT NULL, -- of what a partner is owed: the program it was earned in; else 0
+  currency TEXT NOT NULL, -- ISO 4217
+  state TEXT NOT NULL CHECK (state IN ('pending', 'available', 'owed_back', 'receivable', 'prepaid')), -- where it stood
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), -- how much
+  reference TEXT NOT NULL, -- the operator's own, or ''
+  occurred_at INTEGER NOT NULL, -- instant as of which it stood
+  due_at INTEGER, -- pending: instant it becomes available; NULL else
+  commission_id INTEGER NOT NULL, -- the commission that carries it, or 0
+  line_id INTEGER NOT NULL, -- the line of the advertiser's account, or 0
+  booked_by TEXT NOT NULL, -- token or command
+  booked_at INTEGER NOT NULL, -- instant
+  reversed_by TEXT, -- who took it back, or NULL
+  reversed_at INTEGER, -- instant, or NULL
+  note TEXT NOT NULL -- why it was reversed, or ''
+) STRICT;
+CREATE INDEX opening_balance_commission_index ON opening_balance (commission_id);
+CREATE INDEX opening_balance_owner_index ON opening_balance (owner_kind, owner_id, id);
+CREATE TRIGGER opening_balance_no_delete BEFORE DELETE ON opening_balance
+BEGIN SELECT RAISE(ABORT, 'an opening balance is never deleted'); END;
+CREATE TRIGGER opening_balance_stays BEFORE UPDATE ON opening_balance
+WHEN NEW.opening_key <> OLD.opening_key OR NEW.amount_minor <> OLD.amount_minor OR NEW.occurred_at <> OLD.occurred_at
+BEGIN SELECT RAISE(ABORT, 'what an opening balance says never changes'); END;
 CREATE TABLE partner ( -- who brings customers
   id INTEGER PRIMARY KEY, -- partner
   code TEXT NOT NULL UNIQUE, -- public handle, used in link forms

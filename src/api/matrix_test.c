@@ -4,6 +4,10 @@
 // the ids in its path, query and body are. A route without an example here, or whose example does not succeed, fails:
 // so no route can be added without its row.
 #include "api_fixture.h"
+#include "identity/public_id.h"
+#include "ledger/opening_write.h"
+#include "payout/payout_terms_write.h"
+#include "settlement/compensation_life.h"
 #include "settlement/penalty_life.h"
 
 struct example {
@@ -106,6 +110,20 @@ static const struct example examples[] = {
     {"settlement_list", "?limit=2", NULL},
     {"charge_list", "?program_id={program}", NULL},
     {"charge_get", "", NULL},
+    {"compensation_create", "",
+     "{\"partner_id\":\"{partner}\",\"program_id\":\"{program}\",\"amount\":\"5.00\",\"reason\":\"ten leads, no "
+     "sale\"}"},
+    {"compensation_list", "?limit=2", NULL},
+    {"compensation_get", "", NULL},
+    {"compensation_approve", "", NULL},
+    {"compensation_decline", "", "{\"note\":\"not agreed\"}"},
+    {"compensation_reverse", "", "{\"note\":\"granted twice\"}"},
+    {"opening_balance_create", "",
+     "{\"partner_id\":\"{partner}\",\"state\":\"owed_back\",\"currency\":\"EUR\",\"amount\":\"3.00\","
+     "\"reference\":\"{n}\",\"date\":\"2025-12-31T00:00:00Z\"}"},
+    {"opening_balance_list", "?limit=2", NULL},
+    {"opening_balance_get", "", NULL},
+    {"opening_balance_reverse", "", "{\"note\":\"counted twice\"}"},
     {"penalty_list", "?limit=2", NULL},
     {"penalty_settle", "", "{\"status\":\"waived\",\"note\":\"agreed\"}"},
     {"margin_report", "?group_by=partner", NULL},
@@ -177,6 +195,17 @@ static const struct example *example_of(const struct route *route)
     return &examples[0];
 }
 
+static const char *example_named(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(examples); i++) {
+        if (strcmp(examples[i].name, name) == 0) {
+            return examples[i].body;
+        }
+    }
+    fail();
+    return "";
+}
+
 static struct text thing(struct api *api, const struct api_world *w, struct text name)
 {
     const struct {
@@ -203,6 +232,8 @@ static struct text thing(struct api *api, const struct api_world *w, struct text
         {"charge", w->charge},
         {"invoice", w->invoice},
         {"penalty", w->penalty},
+        {"compensation", w->compensation},
+        {"opening_balance", w->opening_balance},
     };
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {
@@ -357,6 +388,35 @@ static void make_penalty(struct api *api, struct api_world *w)
     assert_true(text_is(w->penalty));
 }
 
+// A compensation to be looked at or taken back, or one that waits for a second person; an opening balance.
+static void make_by_hand(struct api *api, struct api_world *w, const char *name)
+{
+    bool is_proposed = strcmp(name, "compensation_approve") == 0 || strcmp(name, "compensation_decline") == 0;
+    if (is_proposed) {
+        struct flow flow = api_flow(api);
+        flow.actor = TEXT("somebody else");
+        struct payout_limit_input limit = {.currency = {"EUR"}, .minimum = TEXT_NONE, .second_person = TEXT("1.00")};
+        struct payout_policy_input policy = {.limits = &limit, .limit_count = 1};
+        api_do(api, payout_policy_change(&flow, &policy));
+        struct compensation_input input = {.amount = TEXT("5.00"), .reason = TEXT("ten leads, no sale")};
+        assert_int_equal(public_id_parse(flow.keyring, PREFIX_PARTNER, w->partner, &input.partner_id.v), RC_OK);
+        assert_int_equal(public_id_parse(flow.keyring, PREFIX_PROGRAM, w->program, &input.program_id.v), RC_OK);
+        struct compensation compensation;
+        api_do(api, compensation_propose(&flow, &input, &compensation));
+        w->compensation = public_id_text(api->arena, flow.keyring, PREFIX_COMPENSATION, compensation.id.v);
+        limit.second_person = TEXT("");
+        api_do(api, payout_policy_change(&flow, &policy));
+    } else if (strncmp(name, "compensation_", 13) == 0) {
+        w->compensation = api_value(api_call(api, api->operator_token, "POST /api/v1/compensations",
+                                             fill(api, w, example_named("compensation_create"))),
+                                    "id");
+    } else if (strncmp(name, "opening_balance_", 16) == 0) {
+        w->opening_balance = api_value(api_call(api, api->operator_token, "POST /api/v1/opening-balances",
+                                                fill(api, w, example_named("opening_balance_create"))),
+                                       "id");
+    }
+}
+
 static void as_owner(struct api *api, const struct route *route, enum role role)
 {
     if (!capability_is_of(route->capability, role)) {
@@ -368,6 +428,7 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
     if (strcmp(route->name, "penalty_settle") == 0) {
         make_penalty(api, &w);
     }
+    make_by_hand(api, &w, route->name);
     if (strcmp(route->name, "account_withdrawal_create") == 0) {
         struct text deposit =
             text_format(api->arena, "POST /api/v1/advertisers/%.*s/deposits", TEXT_PRINT(w.advertiser));
@@ -402,6 +463,8 @@ static void every_route_answers_each_role_as_declared(void **state)
     api_world_withdraw(api, &own);
     api_world_pay(api, &own);
     api_world_invoice(api, &own);
+    make_by_hand(api, &own, "compensation_get");
+    make_by_hand(api, &own, "opening_balance_get");
     for (size_t i = 0; i < api_routes.count; i++) {
         const struct route *route = &api_routes.routes[i];
         as_nobody(api, &own, route);

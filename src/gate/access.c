@@ -151,6 +151,13 @@ enum rc access_payout_item(struct call *call, struct payout_item_id id, struct p
     return flow_stored(&call->flow, rc);
 }
 
+enum rc access_compensation(struct call *call, struct compensation_id id, struct compensation *ret_compensation)
+{
+    TRY(loaded(call, compensation_get(call->db, call->arena, id, ret_compensation), "compensation"));
+    bool is_shown = call->actor.role == ROLE_OPERATOR || ret_compensation->commission_id.v != 0;
+    return is_shown && is_own_partner(call, ret_compensation->partner_id) ? RC_OK : not_found(call, "compensation");
+}
+
 enum rc access_withdrawal(struct call *call, struct withdrawal_id id, struct withdrawal *ret_withdrawal)
 {
     TRY(loaded(call, withdrawal_get(call->db, call->arena, id, ret_withdrawal), "withdrawal"));

@@ -6,6 +6,7 @@
 #include "advertiser/advertiser.h"
 #include "call.h"
 #include "commission/commission.h"
+#include "compensation/compensation.h"
 #include "conversion/conversion.h"
 #include "customer/customer.h"
 #include "identity/identity.h"
@@ -32,6 +33,9 @@ enum rc access_commission(struct call *call, struct commission_id id, struct com
 
 // An operator's: all; a partner's: its own. RC_NOT_FOUND payout_item_not_found.
 enum rc access_payout_item(struct call *call, struct payout_item_id id, struct payout_item *ret_item) MUST_USE;
+// A partner's: its own, once booked.
+enum rc access_compensation(struct call *call, struct compensation_id id,
+                            struct compensation *ret_compensation) MUST_USE;
 enum rc access_withdrawal(struct call *call, struct withdrawal_id id, struct withdrawal *ret_withdrawal) MUST_USE;
 // A partner's: those about itself. With parties and lines.
 enum rc access_invoice(struct call *call, struct invoice_id id, struct invoice *ret_invoice) MUST_USE;

@@ -36,6 +36,8 @@ static const struct {
     {"import", PREFIX_IMPORT},
     {"charge", PREFIX_CHARGE},
     {"penalty", PREFIX_PENALTY},
+    {"compensation", PREFIX_COMPENSATION},
+    {"opening_balance", PREFIX_OPENING_BALANCE},
 };
 
 const char *route_parameter_prefix(struct text name)

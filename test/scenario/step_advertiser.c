@@ -221,6 +221,8 @@ static const struct {
     {"subscription", LEDGER_NETWORK, LEDGER_SUBSCRIPTION_REVENUE, -1},
     {"cash", LEDGER_NETWORK, LEDGER_CASH, 1},
     {"penalties", LEDGER_NETWORK, LEDGER_PENALTY_EXPENSE, 1},
+    {"compensation", LEDGER_PROGRAM, LEDGER_COMPENSATION_EXPENSE, 1},
+    {"opening", LEDGER_NETWORK, LEDGER_OPENING_EQUITY, 1},
 };
 
 static bool account_balance(struct world *world, const struct name *program, struct text name, struct money *ret_found)

@@ -81,7 +81,9 @@ struct world {
     struct outcome outcome;
     struct conversion_id conversion_id; // the last one reported or decided on; 0 none
     struct visit visit;
-    struct payout_run_id payout_run_id; // the last one; 0 none
+    struct payout_run_id payout_run_id;     // the last one; 0 none
+    struct compensation_id compensation_id; // the last one that was booked
+    struct opening_balance_id opening_id;   // the last one that was booked
 
     enum report_kind report_kind; // of the last report
     struct conversion_claim claim;
@@ -171,6 +173,9 @@ bool step_pay(struct world *world);
 bool step_cancel(struct world *world);
 bool step_fail(struct world *world);
 bool step_settle(struct world *world);
+bool step_compensate(struct world *world);
+bool step_reverse(struct world *world);
+bool step_opening(struct world *world);
 bool step_deposit(struct world *world);
 bool step_withdraw(struct world *world);
 bool step_credit(struct world *world);

@@ -241,6 +241,8 @@ struct api_world {
     struct text conversion, commission, reward, customer, token, user, payout_run, payout_item, withdrawal, charge;
     struct text invoice;
     struct text penalty;
+    struct text compensation;
+    struct text opening_balance;
     struct text advertiser_token, partner_token; // bearer tokens
     int64_t number;
 };

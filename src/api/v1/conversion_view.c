@@ -31,7 +31,7 @@ static const struct schema schema_attribution = SCHEMA("Attribution", struct att
 static const struct field commission_fields[] = {
     FIELD_ID(struct conversion_commission_view, id, PREFIX_COMMISSION, 0, "The commission."),
     FIELD_ID(struct conversion_commission_view, partner_id, PREFIX_PARTNER, 0, "Who earns it."),
-    FIELD_CHOICE(struct conversion_commission_view, role, "credited,split,assist,level,bonus", 0,
+    FIELD_CHOICE(struct conversion_commission_view, role, "credited,split,assist,level,bonus,compensation,opening", 0,
                  "As the credited partner, by an agreed split or a share, or as a recruiter."),
     FIELD_INT64(struct conversion_commission_view, level, 1, 100, 0, "How many recruiters above the credited partner."),
     FIELD_MONEY(struct conversion_commission_view, amount, "As it stands now."),

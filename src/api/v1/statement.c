@@ -103,7 +103,7 @@ static const struct schema schema_statement_balance = SCHEMA("StatementBalance",
 struct event_view {
     struct commission_id commission_id;
     struct conversion_id conversion_id;
-    struct text program, goal, order_id, state, reason;
+    struct text program, goal, order_id, note, state, reason;
     struct instant booked_at, occurred_at, due_at;
     struct money amount, refunded, commission;
     struct payout_item_id payout_item_id;
@@ -112,8 +112,10 @@ static const struct field event_fields[] = {
     FIELD_ID(struct event_view, commission_id, PREFIX_COMMISSION, 0, "What it earns; null when no rule pays."),
     FIELD_ID(struct event_view, conversion_id, PREFIX_CONVERSION, 0, "The conversion behind it, if any."),
     FIELD_TEXT(struct event_view, program, 0, 200, 0, "Name of the program."),
-    FIELD_TEXT(struct event_view, goal, 0, 64, 0, "Goal of the conversion."),
+    FIELD_TEXT(struct event_view, goal, 0, 64, 0,
+               "Goal of the conversion; bonus, compensation or opening without one."),
     FIELD_TEXT(struct event_view, order_id, 0, 200, 0, "The advertiser's order; empty when another partner's."),
+    FIELD_TEXT(struct event_view, note, 0, 500, 0, "Of what was made by hand: why; else empty."),
     FIELD_INSTANT(struct event_view, booked_at, 0, "When it came in."),
     FIELD_INSTANT(struct event_view, occurred_at, 0, "When it happened."),
     FIELD_MONEY(struct event_view, amount, "Of the order, after discount."),
@@ -228,6 +230,7 @@ static struct field_list event_views(struct arena *arena, const struct statement
                                        .program = e->program_name,
                                        .goal = e->goal,
                                        .order_id = e->order_id,
+                                       .note = e->note,
                                        .state = text_of(statement_state_text(e->verdict.state)),
                                        .reason = e->verdict.reason,
                                        .booked_at = e->booked_at,

@@ -15,9 +15,9 @@ struct advertiser_line {
     struct line_id id;
     struct advertiser_id advertiser_id;
     struct text key;      // "chg:12:3", "deposit:…": unique for the advertiser
-    struct text kind;     // charge, charge_refund, deposit, withdrawal, subscription, netting, netting_reversed
+    struct text kind;     // charge, charge_refund, deposit, withdrawal, subscription, opening, opening_reversed
     struct money amount;  // owed more: positive; owed less: negative; never zero
-    int64_t reference_id; // charge, terms, netting; 0 none
+    int64_t reference_id; // charge, opening balance; 0 none
     struct text method;   // "" when no money moved
     struct text reference;
     struct instant occurred_at, booked_at;

@@ -34,6 +34,7 @@ enum commission_cause {
     COMMISSION_CAUSE_PAID,          // (payout item)
     COMMISSION_CAUSE_PAYOUT_FAILED, // (payout item)
     COMMISSION_CAUSE_VOLUME,        // (conversion) another event changed a volume, a payment number or a bonus
+    COMMISSION_CAUSE_REVERSED,      // (compensation or opening balance) it was taken back by hand
     COMMISSION_CAUSE_COUNT
 };
 const char *commission_cause_text(enum commission_cause cause); // "payout_failed"
@@ -41,15 +42,15 @@ bool commission_cause_parse(struct text t, enum commission_cause *ret_cause);
 
 struct commission {
     struct commission_id id;
-    struct conversion_id conversion_id; // 0: earned by clicks, or a bonus
+    struct conversion_id conversion_id; // 0: earned by clicks, a bonus, or made by hand
     // Unique: "cnv:ID:PARTNER:LINE" (line 1, or 1 + level), "clk:PROGRAM:PARTNER:NUMBER",
-    // "bon:PROGRAM:PARTNER:PLAN:LINE:DAY:REPETITION".
+    // "bon:PROGRAM:PARTNER:PLAN:LINE:DAY:REPETITION", "cmp:COMPENSATION", "opn:OPENING_BALANCE".
     struct text accrual_key;
     struct partner_id partner_id;
     struct program_id program_id;
     struct plan_id plan_id; // the plan version that pays
     struct text plan_ids;   // "12,3": all that were in force when it accrued, most specific first
-    struct text role;       // "credited", "split", "assist", "level", "bonus"
+    struct text role;       // "credited", "split", "assist", "level", "bonus"; by hand "compensation", "opening"
     int64_t level;          // 1 …: how many recruiters above the credited partner; 0 for other roles
     struct money amount;    // as it stands; never negative
     enum commission_status status;

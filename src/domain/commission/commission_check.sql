@@ -53,7 +53,11 @@ SELECT e.id, e.entry_key FROM ledger_entry e
          (SELECT 1 FROM commission_change h WHERE h.commission_id = e.reference_id
              AND (h.entry_id = e.id OR e.entry_key = 'com:' || h.commission_id || ':' || h.number || ':recovery')))
     OR (e.reference_kind = 'payout_item' AND NOT EXISTS (SELECT 1 FROM payout_item i WHERE i.id = e.reference_id))
-    OR e.reference_kind NOT IN ('commission', 'payout_item', 'charge', 'advertiser_line', 'penalty')
+    OR (e.reference_kind = 'opening_balance' AND NOT EXISTS
+         (SELECT 1 FROM opening_balance o WHERE o.id = e.reference_id
+             AND (e.entry_key = 'opn:' || o.id
+                  OR (o.reversed_at IS NOT NULL AND e.entry_key = 'opn:' || o.id || ':reversed'))))
+    OR e.reference_kind NOT IN ('commission', 'payout_item', 'charge', 'advertiser_line', 'penalty', 'opening_balance')
  ORDER BY e.id LIMIT $1;
 
 -- name: check_steps_unbooked  kind: many

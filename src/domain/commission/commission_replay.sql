@@ -3,21 +3,27 @@
 -- name: replay_partners  kind: many
 -- in: after_id partner_id, limit int64
 -- out: partner_id partner_id, currency currency?
--- The next partners, one row for each currency they earn in, or one without.
+-- The next partners, one row for each currency they have money in, or one without.
 SELECT DISTINCT p.id, c.currency
   FROM (SELECT id FROM partner WHERE id > $1 ORDER BY id LIMIT $2) p
-  LEFT JOIN commission c ON c.partner_id = p.id
+  LEFT JOIN (SELECT partner_id, currency FROM commission
+             UNION ALL
+             SELECT owner_id, currency FROM opening_balance WHERE owner_kind = 'partner') c ON c.partner_id = p.id
  ORDER BY p.id, c.currency;
 
 -- name: replay_commissions  kind: each
 -- in: partner_id partner_id, currency currency
 -- out: id commission_id, conversion_id conversion_id, program_id program_id, amount_minor int64, pending_minor int64
--- out: available_minor int64, status text, due_at instant?, is_released bool, accrued_occurred_at instant?
+-- out: available_minor int64, status text, role text, due_at instant?, is_released bool, accrued_occurred_at instant?
 -- A partner's commissions as they stand, and when the event happened that earned them.
-SELECT c.id, c.conversion_id, c.program_id, c.amount_minor, c.pending_minor, c.available_minor, c.status, c.due_at,
+SELECT c.id, c.conversion_id, c.program_id, c.amount_minor, c.pending_minor, c.available_minor, c.status, c.role,
+       c.due_at,
        CAST(CASE WHEN EXISTS (SELECT 1 FROM commission_change h WHERE h.commission_id = c.id AND h.cause = 'released')
             THEN 1 ELSE 0 END AS BIGINT),
-       CASE WHEN c.role = 'bonus' THEN c.created_at ELSE v.occurred_at END
+       CASE c.role WHEN 'bonus' THEN c.created_at
+                   WHEN 'compensation' THEN c.created_at
+                   WHEN 'opening' THEN (SELECT o.occurred_at FROM opening_balance o WHERE o.commission_id = c.id)
+                   ELSE v.occurred_at END
   FROM commission c LEFT JOIN conversion v ON v.id = c.conversion_id
  WHERE c.partner_id = $1 AND c.currency = $2
  ORDER BY c.id;
@@ -56,6 +62,42 @@ SELECT i.id, i.amount_minor, i.status, r.created_at, s.commission_id, s.amount_m
  WHERE i.partner_id = $1 AND r.currency = $2
  ORDER BY i.id, s.commission_id;
 
+-- name: replay_openings  kind: each
+-- in: partner_id partner_id, currency currency
+-- out: id opening_balance_id, amount_minor int64, occurred_at instant, booked_at instant, reversed_at instant?
+-- out: entry_id entry_id, is_reversal bool
+-- What a partner owed back when he was carried over, and its reversals, in booking order.
+SELECT o.id, o.amount_minor, o.occurred_at, o.booked_at, o.reversed_at, e.id AS entry_id,
+       CAST(CASE WHEN e.entry_key = 'opn:' || o.id THEN 0 ELSE 1 END AS BIGINT)
+  FROM opening_balance o
+  JOIN ledger_entry e ON e.reference_kind = 'opening_balance' AND e.reference_id = o.id
+ WHERE o.owner_kind = 'partner' AND o.owner_id = $1 AND o.currency = $2
+ ORDER BY e.id;
+
+-- name: replay_by_hand  kind: many
+-- in: after_id commission_id, limit int64
+-- out: id commission_id, accrual_key text, partner_id partner_id, program_id program_id, currency currency
+-- out: amount_minor int64, first_minor int64, reversed_by int64, fact_key text?, fact_partner_id partner_id?
+-- out: fact_program_id program_id?, fact_currency currency?, fact_minor int64?, fact_status text?
+-- The next commissions that were made by hand, each with the fact that made it.
+SELECT c.id, c.accrual_key, c.partner_id, c.program_id, c.currency, c.amount_minor,
+       CAST(coalesce((SELECT h.amount_minor FROM commission_change h
+                       WHERE h.commission_id = c.id AND h.number = 1), -1) AS BIGINT),
+       CAST(coalesce((SELECT max(h.cause_id) FROM commission_change h
+                       WHERE h.commission_id = c.id AND h.cause = 'reversed'), 0) AS BIGINT),
+       CASE c.role WHEN 'opening' THEN 'opn:' || o.id ELSE 'cmp:' || k.id END,
+       CASE c.role WHEN 'opening' THEN o.owner_id ELSE k.partner_id END,
+       CASE c.role WHEN 'opening' THEN o.program_id ELSE k.program_id END,
+       CASE c.role WHEN 'opening' THEN o.currency ELSE k.currency END,
+       CASE c.role WHEN 'opening' THEN o.amount_minor ELSE k.amount_minor END,
+       CASE c.role WHEN 'opening' THEN CASE WHEN o.reversed_at IS NULL THEN 'booked' ELSE 'reversed' END
+                   ELSE k.status END
+  FROM commission c
+  LEFT JOIN opening_balance o ON c.role = 'opening' AND o.commission_id = c.id
+  LEFT JOIN compensation k ON c.role = 'compensation' AND k.commission_id = c.id
+ WHERE c.role IN ('opening', 'compensation') AND c.id > $1
+ ORDER BY c.id LIMIT $2;
+
 -- name: replay_entries  kind: each
 -- in: partner_id partner_id, currency currency
 -- out: id entry_id, entry_key text, kind text, reference_kind text, reference_id int64, occurred_at instant
@@ -73,7 +115,12 @@ SELECT e.id, e.entry_key, e.kind, e.reference_kind, e.reference_id, e.occurred_a
          CROSS JOIN payout_run r
          CROSS JOIN ledger_entry o
          WHERE r.id = i.run_id AND o.reference_kind = 'payout_item' AND o.reference_id = i.id
-           AND i.partner_id = $1 AND r.currency = $2) of_partner
+           AND i.partner_id = $1 AND r.currency = $2
+        UNION ALL
+        SELECT o.id FROM opening_balance b
+         CROSS JOIN ledger_entry o
+         WHERE o.reference_kind = 'opening_balance' AND o.reference_id = b.id
+           AND b.owner_kind = 'partner' AND b.owner_id = $1 AND b.currency = $2) of_partner
   JOIN ledger_entry e ON e.id = of_partner.id
   LEFT JOIN ledger_posting p ON p.entry_id = e.id
   LEFT JOIN ledger_account a ON a.id = p.account_id

@@ -219,6 +219,19 @@ static void explain_clicks(struct writer *w)
     add(w, "commission", WORDS_COMMISSION, {"commission", money_shown(w, clicks->booked)});
 }
 
+static void explain_by_hand(struct writer *w)
+{
+    const struct explain_by_hand *by_hand = w->input->by_hand;
+    struct text day = instant_date_text(w->arena, by_hand->at);
+    if (by_hand->is_opening) {
+        add(w, "by_hand", WORDS_OPENING, {"day", day});
+    } else {
+        add(w, "by_hand", WORDS_COMPENSATION, {"day", day}, {"why", by_hand->why});
+    }
+    struct money now = by_hand->is_reversed ? money_zero(by_hand->amount.currency) : by_hand->amount;
+    add(w, "commission", WORDS_COMMISSION, {"commission", money_shown(w, now)});
+}
+
 static bool has_derivation(const struct explain_input *input)
 {
     return !text_is_empty(input->derivation) && !text_equal(input->derivation, TEXT("{}"));
@@ -250,7 +263,9 @@ enum rc explain_steps(struct arena *arena, const struct explain_input *input, st
         TRY(explain_read(arena, input->derivation, &reading));
     }
     bool is_bonus = is_derived && is_text(reading.json, "kind", "bonus");
-    if (input->clicks != NULL) {
+    if (input->by_hand != NULL) {
+        explain_by_hand(&w);
+    } else if (input->clicks != NULL) {
         explain_clicks(&w);
     } else if (is_bonus) {
         explain_bonus(&w, &reading);

@@ -53,6 +53,15 @@ struct explain_clicks {
     struct money booked;
 };
 
+// A commission that no event earned.
+struct explain_by_hand {
+    bool is_opening;   // carried over from an earlier system; else compensation
+    struct text why;   // its reason or reference; may be empty
+    struct instant at; // when it was granted; as of when it stood
+    struct money amount;
+    bool is_reversed;
+};
+
 struct explain_input {
     enum explain_language language;
     // The event. With clicks only partner, changes and entries are looked at besides.
@@ -78,14 +87,16 @@ struct explain_input {
     size_t change_count;
     const struct explain_entry *entries;
     size_t entry_count;
-    const struct explain_clicks *clicks; // NULL for a conversion
+    const struct explain_clicks *clicks;   // NULL for a conversion
+    const struct explain_by_hand *by_hand; // NULL unless it was made by hand: only changes and entries besides
 };
 
 // Codes, in order: event, exchange, discount, refund · evidence_used, evidence_refused (as judged), model, window ·
 // level · plan, rule, rule_refused, base, tier, arithmetic, sum, rounding, cap, share, cap (of periods), commission ·
 // why_not · best, reward · ledger · hold, date. Those that have nothing to say are left out; why_not stands where
 // nothing is earned, best where a rule that did not fit would have paid more. For clicks: clicks, arithmetic, rounding,
-// commission, ledger, date. For a bonus (its derivation by bonus_derive): plan, rule, bonus, reward, ledger, date.
+// commission, ledger, date. By hand: by_hand, commission, ledger, date. For a bonus (its derivation by bonus_derive):
+// plan, rule, bonus, reward, ledger, date.
 struct explain_step {
     const char *code;
     struct text sentence; // UTF-8; times in UTC, amounts in major units with the currency's code

@@ -38,6 +38,8 @@
 #define PREFIX_LINE "lin"
 #define PREFIX_SETTLEMENT "stl"
 #define PREFIX_EXCHANGE_RATE "rat"
+#define PREFIX_COMPENSATION "cmp"
+#define PREFIX_OPENING_BALANCE "opn"
 
 // id 0 gives TEXT_NONE (printed as null).
 struct text public_id_text(struct arena *arena, const struct keyring *keyring, const char *prefix, int64_t id);

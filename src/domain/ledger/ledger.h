@@ -22,6 +22,8 @@
 //   subscription_revenue  network   fee taken back                     platform fee of an advertiser
 //   cash                  network   money from advertisers             money back to them (clearing against the bank)
 //   penalty_expense       network   penalty for late payment           penalty waived
+//   compensation_expense  program   compensation granted by hand       compensation taken back
+//   opening_equity        network   what was owed at a change over     what was held at it
 //
 // Which side an account may have: pending, available, in_payout, paid, penalty_owed, prepaid and recharged are credits
 // or zero; owed_back, accrued_charge and receivable are debits or zero; the others may have either. An advertiser has
@@ -54,6 +56,8 @@ enum ledger_account_kind {
     LEDGER_SUBSCRIPTION_REVENUE,
     LEDGER_CASH,
     LEDGER_PENALTY_EXPENSE,
+    LEDGER_COMPENSATION_EXPENSE,
+    LEDGER_OPENING_EQUITY,
     LEDGER_ACCOUNT_KIND_COUNT
 };
 #define LEDGER_NETWORK_OWNER 1 // the owner id of the network's own accounts
@@ -70,8 +74,8 @@ struct ledger_line {
 
 struct ledger_draft {
     struct text key;            // idempotency key, "com:12:3"
-    struct text kind;           // accrual, adjustment, release, payout, paid, payout_failed, recovery, charge, …
-    struct text reference_kind; // commission, payout_item, charge, advertiser_line
+    struct text kind;           // accrual, opening, compensation, adjustment, release, payout, paid, …
+    struct text reference_kind; // commission, payout_item, charge, advertiser_line, penalty, opening_balance
     int64_t reference_id;
     struct instant occurred_at; // of the fact that caused it
     struct instant booked_at;

@@ -32,7 +32,7 @@ SELECT e.id, e.kind, e.reference_kind, e.reference_id, e.booked_at, a.kind, a.cu
 
 -- name: statement_commissions  kind: many
 -- in: partner_id partner_id, from_at instant, until_at instant, limit int64
--- out: id commission_id, conversion_id conversion_id, program_name text, currency currency, created_at instant, due_at instant?, amount_minor int64, status text, payout_item_id payout_item_id, is_own bool, goal text?, order_id text?, occurred_at instant?, conversion_minor int64?, refunded_minor int64, conversion_status text, reason text
+-- out: id commission_id, conversion_id conversion_id, program_name text, currency currency, created_at instant, due_at instant?, amount_minor int64, status text, payout_item_id payout_item_id, is_own bool, goal text?, order_id text?, occurred_at instant?, conversion_minor int64?, refunded_minor int64, conversion_status text, reason text, note text
 -- What a partner earned in a span of time, but for clicks, as each commission stood at its end. The order is shown to
 -- who is credited with it, not to those above him.
 SELECT c.id, c.conversion_id, g.name, c.currency, c.created_at, c.due_at, h.amount_minor, h.status,
@@ -40,7 +40,9 @@ SELECT c.id, c.conversion_id, g.name, c.currency, c.created_at, c.due_at, h.amou
                   WHERE m.commission_id = c.id AND m.number <= h.number AND m.cause IN ('payout', 'paid')
                     AND h.status IN ('in_payout', 'paid')
                   ORDER BY m.number DESC LIMIT 1), 0),
-       CAST(CASE WHEN v.partner_id = $1 THEN 1 ELSE 0 END AS BIGINT), v.goal, v.order_id, v.occurred_at, v.amount_minor,
+       CAST(CASE WHEN v.partner_id = $1 THEN 1 ELSE 0 END AS BIGINT),
+       coalesce(v.goal, CASE WHEN c.role IN ('bonus', 'compensation', 'opening') THEN c.role END),
+       v.order_id, v.occurred_at, v.amount_minor,
        CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r
                        WHERE r.conversion_id = c.conversion_id AND r.received_at < $3), 0) AS BIGINT),
        coalesce((SELECT d.status FROM conversion_decision d
@@ -48,7 +50,10 @@ SELECT c.id, c.conversion_id, g.name, c.currency, c.created_at, c.due_at, h.amou
                 v.first_status, ''),
        coalesce((SELECT d.reason FROM conversion_decision d
                   WHERE d.conversion_id = c.conversion_id AND d.decided_at < $3 ORDER BY d.id DESC LIMIT 1),
-                CASE WHEN v.first_status = 'rejected' THEN v.reason ELSE '' END)
+                CASE WHEN v.first_status = 'rejected' THEN v.reason
+                     WHEN h.cause = 'reversed' THEN 'reversed' ELSE '' END),
+       coalesce((SELECT k.reason FROM compensation k WHERE c.role = 'compensation' AND k.commission_id = c.id),
+                (SELECT o.reference FROM opening_balance o WHERE c.role = 'opening' AND o.commission_id = c.id), '')
   FROM commission c
   JOIN program g ON g.id = c.program_id
   JOIN commission_change h ON h.commission_id = c.id

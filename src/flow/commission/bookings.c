@@ -35,6 +35,30 @@ static void begin(const struct booking_step *step, const struct booking_position
     booking->taken = money_zero(before->amount.currency);
 }
 
+enum booking_source booking_source_of(struct text role)
+{
+    if (text_equal(role, TEXT("compensation"))) {
+        return BOOKING_COMPENSATION;
+    }
+    return text_equal(role, TEXT("opening")) ? BOOKING_OPENING : BOOKING_EARNED;
+}
+
+// The other side of what the partner is owed: debit positive.
+static void expense(struct ledger_draft *draft, const struct booking_step *step, struct money amount)
+{
+    switch (step->source) {
+    case BOOKING_EARNED:
+        ledger_draft_add(draft, LEDGER_PROGRAM, step->program_id.v, LEDGER_COMMISSION_EXPENSE, amount);
+        break;
+    case BOOKING_COMPENSATION:
+        ledger_draft_add(draft, LEDGER_PROGRAM, step->program_id.v, LEDGER_COMPENSATION_EXPENSE, amount);
+        break;
+    case BOOKING_OPENING:
+        ledger_draft_add(draft, LEDGER_NETWORK, LEDGER_NETWORK_OWNER, LEDGER_OPENING_EQUITY, amount);
+        break;
+    }
+}
+
 static struct ledger_draft *draft_of(struct arena *arena, const struct booking_step *step, struct text kind,
                                      struct booking *booking)
 {
@@ -97,8 +121,10 @@ enum rc booking_accrue(struct arena *arena, const struct booking_step *step, str
     }
     ret_booking->after.amount = amount;
     ret_booking->after.pending = amount;
-    struct ledger_draft *draft = draft_of(arena, step, TEXT("accrual"), ret_booking);
-    ledger_draft_add(draft, LEDGER_PROGRAM, step->program_id.v, LEDGER_COMMISSION_EXPENSE, amount);
+    static const char *const kinds[] = {
+        [BOOKING_EARNED] = "accrual", [BOOKING_COMPENSATION] = "compensation", [BOOKING_OPENING] = "opening"};
+    struct ledger_draft *draft = draft_of(arena, step, text_of(kinds[step->source]), ret_booking);
+    expense(draft, step, amount);
     credit(draft, step->partner_id, LEDGER_PENDING, amount);
     return RC_OK;
 }
@@ -115,7 +141,7 @@ static enum rc take_back(const struct booking_step *step, struct money less, str
     TRY(money_add(booking->owed_back, rest, &booking->owed_back));
     after->pending = minus(after->pending, from_pending);
     after->available = minus(after->available, from_available);
-    ledger_draft_add(draft, LEDGER_PROGRAM, step->program_id.v, LEDGER_COMMISSION_EXPENSE, money_negate(less));
+    expense(draft, step, money_negate(less));
     debit(draft, step->partner_id, LEDGER_PENDING, from_pending);
     debit(draft, step->partner_id, LEDGER_AVAILABLE, from_available);
     debit(draft, step->partner_id, LEDGER_OWED_BACK, rest);
@@ -136,7 +162,7 @@ static enum rc give_more(const struct booking_step *step, struct money more, str
     TRY(money_add(after->pending, to_pending, &after->pending));
     TRY(money_add(after->available, to_available, &after->available));
     booking->owed_back = minus(booking->owed_back, to_owed);
-    ledger_draft_add(draft, LEDGER_PROGRAM, step->program_id.v, LEDGER_COMMISSION_EXPENSE, more);
+    expense(draft, step, more);
     credit(draft, step->partner_id, LEDGER_PENDING, to_pending);
     credit(draft, step->partner_id, LEDGER_AVAILABLE, to_available);
     credit(draft, step->partner_id, LEDGER_OWED_BACK, to_owed);

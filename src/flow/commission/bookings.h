@@ -8,6 +8,7 @@
 //
 //   step        moves                                          entry kind   key
 //   accrue      expense → pending                              accrual      com:ID:1
+//               (by hand: compensation_expense, opening_equity) compensation, opening
 //   adjust down pending, then available, then owed → expense   adjustment   com:ID:NUMBER
 //   adjust up   expense → pending (available when released;    adjustment   com:ID:NUMBER
 //               first against what is owed back when paid)
@@ -31,11 +32,21 @@ struct booking_position {
     struct money available; // ≥ 0
 };
 
+// Which account stands against what the partner is owed.
+enum booking_source {
+    BOOKING_EARNED,       // commission_expense of the program
+    BOOKING_COMPENSATION, // compensation_expense of the program
+    BOOKING_OPENING,      // opening_equity of the network
+};
+// Of a commission's role.
+enum booking_source booking_source_of(struct text role);
+
 struct booking_step {
     struct commission_id commission_id;
     int64_t number; // of the step, from 1
     struct partner_id partner_id;
     struct program_id program_id;
+    enum booking_source source;
     struct instant occurred_at; // of the fact
     struct instant booked_at;
     struct money owed_back;   // by the partner in this currency before the step, ≥ 0

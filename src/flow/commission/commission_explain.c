@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "attribution/attribution.h"
+#include "commission/bookings.h"
 #include "commission/commission_follow.h"
 #include "commission/commission_history.h"
+#include "compensation/compensation.h"
 #include "conversion/conversion_sql.h"
 #include "format/encode.h"
 #include "ledger/ledger.h"
+#include "opening/opening.h"
 #include "partner/partner.h"
 #include "program/program.h"
 
@@ -138,6 +141,29 @@ static enum rc read_clicks(struct flow *flow, const struct commission *commissio
     return read_partner(flow, commission->partner_id, input);
 }
 
+static enum rc read_by_hand(struct flow *flow, const struct commission *commission, struct explain_input *input)
+{
+    struct explain_by_hand *by_hand = arena_one(flow->arena, struct explain_by_hand);
+    if (text_equal(commission->role, TEXT("compensation"))) {
+        struct compensation compensation;
+        TRY(compensation_of_commission(flow->db, flow->arena, commission->id, &compensation));
+        *by_hand = (struct explain_by_hand){.why = compensation.reason,
+                                            .at = compensation.decided_at,
+                                            .amount = compensation.amount,
+                                            .is_reversed = !instant_is_none(compensation.reversed_at)};
+    } else {
+        struct opening_balance opening;
+        TRY(opening_balance_of_commission(flow->db, flow->arena, commission->id, &opening));
+        *by_hand = (struct explain_by_hand){.is_opening = true,
+                                            .why = opening.reference,
+                                            .at = opening.occurred_at,
+                                            .amount = opening.amount,
+                                            .is_reversed = !instant_is_none(opening.reversed_at)};
+    }
+    input->by_hand = by_hand;
+    return read_partner(flow, commission->partner_id, input);
+}
+
 static enum rc tell(struct flow *flow, const struct explain_input *input, struct explanation *ret_explanation)
 {
     return explain_steps(flow->arena, input, &ret_explanation->steps, &ret_explanation->count);
@@ -147,7 +173,11 @@ static enum rc explain_commission(struct flow *flow, const struct commission *co
                                   enum explain_language language, struct explanation *ret_explanation)
 {
     struct explain_input input = {.language = language, .due_at = commission->due_at, .derivation = TEXT_NONE};
-    if (commission->conversion_id.v == 0) {
+    if (booking_source_of(commission->role) != BOOKING_EARNED) {
+        TRY(read_by_hand(flow, commission, &input));
+    } else if (text_equal(commission->role, TEXT("bonus"))) {
+        TRY(read_partner(flow, commission->partner_id, &input));
+    } else if (commission->conversion_id.v == 0) {
         TRY(read_clicks(flow, commission, &input));
     } else {
         struct conversion conversion;

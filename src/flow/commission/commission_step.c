@@ -35,6 +35,7 @@ enum rc commission_step_begin(struct flow *flow, const struct commission *commis
         .commission_id = commission->id,
         .partner_id = commission->partner_id,
         .program_id = commission->program_id,
+        .source = booking_source_of(commission->role),
         .occurred_at = occurred_at,
         .booked_at = flow->now,
     };
@@ -92,6 +93,7 @@ static enum rc open_row(struct flow *flow, const struct commission_opening *open
         .number = 1,
         .partner_id = commission->partner_id,
         .program_id = commission->program_id,
+        .source = booking_source_of(commission->role),
         .occurred_at = opening->occurred_at,
         .booked_at = flow->now,
         .owed_back = money_zero(opening->amount.currency), // nothing of it matters to an accrual

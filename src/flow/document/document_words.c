@@ -146,6 +146,11 @@ static const char *const words[DOC_WORD_COUNT][I18N_LANGUAGE_COUNT] = {
     [DOC_CAUSE_ADJUSTMENT] = {"Adjustment", "Корректировка", "Ajustement", "調整"},
     [DOC_CAUSE_VOLUME] = {"Rate changed with the volume", "Ставка изменилась с объёмом", "Taux modifié selon le volume",
                           "実績による料率の変更"},
+    [DOC_CAUSE_OPENING] = {"Carried over", "Перенос остатка из прежней системы", "Solde repris", "前システムからの繰越"},
+    [DOC_CAUSE_OPENING_REVERSED] = {"Carry-over taken back", "Перенос остатка отменён", "Reprise de solde annulée",
+                                    "繰越の取消"},
+    [DOC_CAUSE_COMPENSATION] = {"Compensation", "Компенсация", "Compensation", "補償"},
+    [DOC_CAUSE_REVERSED] = {"Taken back", "Отменено", "Annulation", "取消"},
     [DOC_STATE_PENDING] = {"Pending", "В холде", "En attente", "未確定"},
     [DOC_STATE_AVAILABLE] = {"Available", "Доступно к выводу", "Disponible", "出金可能"},
     [DOC_STATE_IN_PAYOUT] = {"In payout", "В выплате", "En cours de paiement", "支払処理中"},
@@ -184,6 +189,7 @@ static const char *const words[DOC_WORD_COUNT][I18N_LANGUAGE_COUNT] = {
         "below the smallest unit, carried on", "меньше наименьшей единицы, перенесено",
         "inférieur à la plus petite unité, reporté", "最小単位未満のため繰越",
     },
+    [DOC_REASON_REVERSED] = {"taken back", "отменено", "annulée", "取消済み"},
     [DOC_PAYOUT_TAKEN] = {"In payout", "В выплате", "En cours", "支払処理中"},
     [DOC_PAYOUT_PAID] = {"Paid", "Выплачено", "Payé", "支払済み"},
     [DOC_PAYOUT_FAILED] = {"Failed or came back", "Не прошла или вернулась", "Échoué ou retourné", "失敗・組戻し"},
@@ -191,6 +197,9 @@ static const char *const words[DOC_WORD_COUNT][I18N_LANGUAGE_COUNT] = {
     [DOC_METHOD_PAYPAL] = {"PayPal", "PayPal", "PayPal", "PayPal"},
     [DOC_GOAL_SALE] = {"sale", "продажа", "vente", "販売"},
     [DOC_GOAL_LEAD] = {"lead", "лид", "lead", "リード"},
+    [DOC_GOAL_BONUS] = {"bonus", "бонус", "bonus", "ボーナス"},
+    [DOC_GOAL_COMPENSATION] = {"compensation", "компенсация", "compensation", "補償"},
+    [DOC_GOAL_OPENING] = {"carried over", "перенос остатка", "solde repris", "繰越"},
 };
 // clang-format on
 
@@ -216,6 +225,10 @@ static const struct {
     {"cause", "accrual", DOC_CAUSE_ACCRUED},
     {"cause", "volume", DOC_CAUSE_VOLUME},
     {"cause", "release", DOC_CAUSE_RELEASED},
+    {"cause", "opening", DOC_CAUSE_OPENING},
+    {"cause", "opening_reversed", DOC_CAUSE_OPENING_REVERSED},
+    {"cause", "compensation", DOC_CAUSE_COMPENSATION},
+    {"cause", "reversed", DOC_CAUSE_REVERSED},
     {"state", "pending", DOC_STATE_PENDING},
     {"state", "available", DOC_STATE_AVAILABLE},
     {"state", "in_payout", DOC_STATE_IN_PAYOUT},
@@ -237,6 +250,7 @@ static const struct {
     {"reason", "no_rule", DOC_REASON_NO_RULE},
     {"reason", "nothing_due", DOC_REASON_NOTHING_DUE},
     {"reason", "carried", DOC_REASON_CARRIED},
+    {"reason", "reversed", DOC_REASON_REVERSED},
     {"payout", "taken", DOC_PAYOUT_TAKEN},
     {"payout", "paid", DOC_PAYOUT_PAID},
     {"payout", "failed", DOC_PAYOUT_FAILED},
@@ -244,6 +258,9 @@ static const struct {
     {"method", "paypal", DOC_METHOD_PAYPAL},
     {"goal", "sale", DOC_GOAL_SALE},
     {"goal", "lead", DOC_GOAL_LEAD},
+    {"goal", "bonus", DOC_GOAL_BONUS},
+    {"goal", "compensation", DOC_GOAL_COMPENSATION},
+    {"goal", "opening", DOC_GOAL_OPENING},
 };
 
 struct text document_word(enum i18n_language language, enum document_word word)

@@ -35,6 +35,7 @@ static struct statement_event event_of(const struct sql_statement_commissions_ro
         .program_name = row->program_name,
         .goal = text_is(row->goal) ? row->goal : TEXT(""),
         .order_id = row->is_own && text_is(row->order_id) ? row->order_id : TEXT(""),
+        .note = row->note,
         .booked_at = row->created_at,
         .occurred_at = row->occurred_at,
         .amount = {.minor = row->is_own ? row->conversion_minor.v : 0, .currency = row->currency},
@@ -58,6 +59,7 @@ static struct statement_event unpaid_of(const struct sql_statement_unpaid_row *r
         .program_name = row->program_name,
         .goal = row->goal,
         .order_id = row->order_id,
+        .note = TEXT(""),
         .booked_at = row->received_at,
         .occurred_at = row->occurred_at,
         .amount = {.minor = row->amount_minor, .currency = row->currency},
@@ -258,8 +260,9 @@ static struct statement_movement movement_of(const struct sql_statement_postings
 // The order in which money travels; other causes come after these.
 static size_t rank_of(struct text cause)
 {
-    static const char *const order[] = {"accrued",  "approved", "refund", "rejected", "adjustment",
-                                        "released", "recovery", "payout", "paid",     "payout_failed"};
+    static const char *const order[] = {"opening",  "opening_reversed", "accrued",  "compensation", "approved",
+                                        "refund",   "rejected",         "reversed", "adjustment",   "released",
+                                        "recovery", "payout",           "paid",     "payout_failed"};
     size_t rank = 0;
     while (rank < sizeof(order) / sizeof(order[0]) && !text_equal(cause, text_of(order[rank]))) {
         rank++;

@@ -38,6 +38,7 @@ struct statement_event {
     struct conversion_id conversion_id; // 0: none behind it
     struct text program_name;
     struct text goal, order_id; // "" when there is none, or the order is not his to see
+    struct text note;           // of what was made by hand: the reason, the reference; else ""
     struct instant booked_at;   // here
     struct instant occurred_at; // at the advertiser's; INSTANT_NONE without a conversion
     struct money amount;        // of the order, after discount

@@ -57,7 +57,7 @@ struct line {
     const char *kind;
     struct currency currency;
     struct instant booked_at, occurred_at, due_at, settled_at;
-    struct text day, program, goal, order_id, what, state, reason, method;
+    struct text day, program, goal, order_id, what, state, reason, method, note;
     struct text commission_id, conversion_id, payout_id;
     bool has_amount, has_commission, has_clicks, has_accounts;
     int64_t amount, refunded, commission, clicks, unique_clicks;
@@ -68,7 +68,7 @@ static const char *const heads[] = {
     "kind",       "currency", "booked_at",     "occurred_at",   "day",           "program",   "goal",
     "order_id",   "movement", "state",         "reason",        "due_at",        "amount",    "refunded",
     "commission", "clicks",   "unique_clicks", "pending",       "available",     "in_payout", "paid",
-    "owed_back",  "method",   "settled_at",    "commission_id", "conversion_id", "payout_id"};
+    "owed_back",  "method",   "settled_at",    "commission_id", "conversion_id", "payout_id", "note"};
 
 static struct line line_new(const char *kind, struct currency currency)
 {
@@ -131,6 +131,7 @@ static void put_line(struct csv_writer *writer, struct arena *arena, const struc
     csv_put_text(writer, line->commission_id);
     csv_put_text(writer, line->conversion_id);
     csv_put_text(writer, line->payout_id);
+    csv_put_text(writer, line->note);
     csv_end_row(writer);
 }
 
@@ -151,6 +152,7 @@ static void put_event(struct csv_writer *writer, struct flow *flow, const struct
     line.program = e->program_name;
     line.goal = e->goal;
     line.order_id = e->order_id;
+    line.note = e->note;
     line.state = text_of(statement_state_text(e->verdict.state));
     line.reason = e->verdict.reason;
     line.due_at = e->due_at;

@@ -125,7 +125,7 @@ static void put_event(const struct paper *p, struct pdf_table *table, const stru
     struct text about = with_dot(p, code(p, "goal", e->goal), e->program_name);
     const struct text cells[] = {
         date(p, e->booked_at),
-        two_lines(p, e->order_id, about),
+        two_lines(p, text_is_empty(e->order_id) ? e->note : e->order_id, about),
         has_order ? amount(p, e->amount.minor) : TEXT(""),
         amount_or_nothing(p, -e->refunded.minor),
         amount(p, e->commission.minor),

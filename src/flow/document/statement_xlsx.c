@@ -155,7 +155,7 @@ static void put_events(const struct book *b)
         sheet_put_time(sheet, b->zone, e->occurred_at);
         sheet_put_text(sheet, e->program_name);
         sheet_put_text(sheet, code(b, "goal", e->goal));
-        sheet_put_text(sheet, e->order_id);
+        sheet_put_text(sheet, text_is_empty(e->order_id) ? e->note : e->order_id);
         put_currency(sheet, &e->commission.currency);
         sheet_put_money(sheet, e->amount);
         sheet_put_money(sheet, e->refunded);

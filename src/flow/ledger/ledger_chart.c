@@ -41,6 +41,8 @@ struct text ledger_account_name(struct arena *arena, const struct keyring *keyri
         [LEDGER_SUBSCRIPTION_REVENUE] = {"Income:Subscriptions:", ""},
         [LEDGER_CASH] = {"Assets:Clearing:", ""},
         [LEDGER_PENALTY_EXPENSE] = {"Expenses:Penalties:", ""},
+        [LEDGER_COMPENSATION_EXPENSE] = {"Expenses:Compensation:", ""},
+        [LEDGER_OPENING_EQUITY] = {"Equity:Opening:", ""},
     };
     struct text owner = owner_part(arena, keyring, owner_kind, owner_id);
     BUG_ON((size_t)account >= LEDGER_ACCOUNT_KIND_COUNT || names[account].before == NULL);
@@ -58,6 +60,9 @@ struct text ledger_reference_text(struct arena *arena, const struct keyring *key
     }
     if (text_equal(reference_kind, TEXT("penalty"))) {
         return public_id_text(arena, keyring, PREFIX_PENALTY, reference_id);
+    }
+    if (text_equal(reference_kind, TEXT("opening_balance"))) {
+        return public_id_text(arena, keyring, PREFIX_OPENING_BALANCE, reference_id);
     }
     if (text_equal(reference_kind, TEXT("charge"))) {
         return public_id_text(arena, keyring, PREFIX_CHARGE, reference_id);

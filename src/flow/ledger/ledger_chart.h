@@ -19,6 +19,8 @@
 //   subscription_revenue Income:Subscriptions:Network
 //   cash                 Assets:Clearing:Network
 //   penalty_expense      Expenses:Penalties:Network
+//   compensation_expense Expenses:Compensation:PROGRAM
+//   opening_equity       Equity:Opening:Network
 #pragma once
 
 #include "crypto/crypto.h"

@@ -27,7 +27,10 @@ void verify_posting(void *user, const struct ledger_check_posting *posting)
         return;
     }
     struct verify_booked *booked = booked_of(verify, posting->reference_id);
-    if (text_equal(posting->account_kind, TEXT("commission_expense"))) {
+    bool is_expense = text_equal(posting->account_kind, TEXT("commission_expense")) ||
+                      text_equal(posting->account_kind, TEXT("compensation_expense")) ||
+                      text_equal(posting->account_kind, TEXT("opening_equity"));
+    if (is_expense) {
         booked->expense += (uint64_t)posting->amount_minor;
     } else if (text_equal(posting->account_kind, TEXT("pending"))) {
         booked->pending -= (uint64_t)posting->amount_minor;

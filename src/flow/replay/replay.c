@@ -67,6 +67,7 @@ static enum rc replay_all(struct replay_work *work)
     TRY(replay_conversions(work));
     TRY(replay_clicks(work));
     TRY(replay_bonuses(work));
+    TRY(replay_by_hand(work));
     TRY(replay_books(work));
     TRY(replay_accounts(work));
     TRY(replay_penalties(work));

@@ -95,6 +95,8 @@ static bool apply_fact(const struct replay_life *life, const struct commission_c
         return false;
     case COMMISSION_CAUSE_VOLUME:
         return change->number > 1;
+    case COMMISSION_CAUSE_REVERSED: // of what was made by hand
+        return false;
     case COMMISSION_CAUSE_RELEASED:
     case COMMISSION_CAUSE_PAYOUT:
     case COMMISSION_CAUSE_PAID:

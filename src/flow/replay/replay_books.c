@@ -8,6 +8,7 @@
 #include "commission/commission_replay_sql.h"
 #include "core/bug.h"
 #include "crypto/crypto.h"
+#include "ledger/opening_write.h"
 #include "replay/replay_private.h"
 
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 struct play_commission {
     int64_t id;
     int64_t program_id;
+    enum booking_source source;
     struct booking_position stored;
     struct booking_position position; // as played so far
     struct instant due_at;            // when it was or will be released
@@ -60,6 +62,13 @@ struct play_share {
     bool is_open, is_played;
 };
 
+// What a partner owed back at a change over, and its reversal: entries of their own among his steps.
+struct play_opening {
+    struct opening_balance opening;
+    int64_t entry_id;
+    bool is_reversal;
+};
+
 struct digest16 {
     uint8_t bytes[16];
     bool is_seen;
@@ -75,7 +84,7 @@ struct play {
     struct replay_work *work;
     struct partner_id partner_id;
     struct currency currency;
-    struct list commissions, steps, items, shares, digests;
+    struct list commissions, steps, items, shares, openings, digests;
     struct map64 by_key;        // hash of the entry's key → index into digests, plus one
     struct map64 by_commission; // id → index, plus one
     struct map64 by_item;       // id → index, plus one
@@ -158,6 +167,7 @@ static enum rc add_commission(void *user, const struct sql_replay_commissions_ro
     *commission = (struct play_commission){
         .id = row->id.v,
         .program_id = row->program_id.v,
+        .source = booking_source_of(row->role),
         .stored = {.amount = money_of(play, row->amount_minor),
                    .pending = money_of(play, row->pending_minor),
                    .available = money_of(play, row->available_minor)},
@@ -229,6 +239,24 @@ static enum rc add_share(void *user, const struct sql_replay_shares_row *row)
     return RC_OK;
 }
 
+static enum rc add_opening(void *user, const struct sql_replay_openings_row *row)
+{
+    struct play *play = user;
+    struct play_opening *opening = list_add(play, &play->openings);
+    *opening = (struct play_opening){
+        .opening = {.id = row->id,
+                    .owner_kind = TEXT("partner"),
+                    .owner_id = play->partner_id.v,
+                    .amount = money_of(play, row->amount_minor),
+                    .occurred_at = row->occurred_at,
+                    .booked_at = row->booked_at,
+                    .reversed_at = row->reversed_at},
+        .entry_id = row->entry_id.v,
+        .is_reversal = row->is_reversal,
+    };
+    return RC_OK;
+}
+
 static enum rc partner_read(struct play *play)
 {
     struct db *db = play->work->db;
@@ -240,6 +268,8 @@ static enum rc partner_read(struct play *play)
     TRY(sql_replay_changes(db, &changes, add_step, play));
     struct sql_replay_shares_in shares = {.partner_id = play->partner_id, .currency = play->currency};
     TRY(sql_replay_shares(db, &shares, add_share, play));
+    struct sql_replay_openings_in openings = {.partner_id = play->partner_id, .currency = play->currency};
+    TRY(sql_replay_openings(db, &openings, add_opening, play));
     for (size_t i = 0; i < play->commissions.count; i++) {
         struct play_commission *commission = commission_at(play, i);
         if (commission->is_due_unknown) { // rejected after its release: the row has lost the date
@@ -319,6 +349,7 @@ static struct instant occurred_at(const struct play_commission *commission, cons
     case COMMISSION_CAUSE_APPROVED:
     case COMMISSION_CAUSE_REJECTED:
     case COMMISSION_CAUSE_VOLUME:
+    case COMMISSION_CAUSE_REVERSED:
     case COMMISSION_CAUSE_PAYOUT:
     case COMMISSION_CAUSE_PAID:
     case COMMISSION_CAUSE_PAYOUT_FAILED:
@@ -386,6 +417,7 @@ static enum rc book_step(struct play *play, struct play_commission *commission, 
         .number = step->number,
         .partner_id = play->partner_id,
         .program_id = {commission->program_id},
+        .source = commission->source,
         .occurred_at = occurred_at(commission, step),
         .booked_at = step->changed_at,
         .owed_back = play->owed_back,
@@ -404,9 +436,11 @@ static enum rc book_step(struct play *play, struct play_commission *commission, 
     case COMMISSION_CAUSE_APPROVED:
     case COMMISSION_CAUSE_REJECTED:
     case COMMISSION_CAUSE_VOLUME:
+    case COMMISSION_CAUSE_REVERSED:
         if (step->cause == COMMISSION_CAUSE_APPROVED || step->cause == COMMISSION_CAUSE_REJECTED) {
             commission->is_rejected = step->cause == COMMISSION_CAUSE_REJECTED;
         }
+        commission->is_rejected = commission->is_rejected || step->cause == COMMISSION_CAUSE_REVERSED;
         return booking_adjust(arena, &with, &commission->position, amount, commission->is_rejected, ret_booking);
     case COMMISSION_CAUSE_RELEASED:
         return commission->position.status != COMMISSION_PENDING
@@ -495,10 +529,37 @@ static int compare_steps(const void *a, const void *b, void *user)
     return *ia < *ib ? -1 : *ia > *ib ? 1 : 0; // by commission, then number, as they were read
 }
 
+// Those that were booked before an entry; the first of them is at *at.
+static void play_openings(struct play *play, size_t *at, int64_t before_entry_id)
+{
+    for (; *at < play->openings.count; (*at)++) {
+        const struct play_opening *opening = (struct play_opening *)play->openings.p + *at;
+        if (opening->entry_id >= before_entry_id) {
+            return;
+        }
+        struct ledger_draft draft;
+        arena_reset(play->entry_arena);
+        if (opening->is_reversal) {
+            struct play_opening *first = (struct play_opening *)play->openings.p;
+            while (first->opening.id.v != opening->opening.id.v) {
+                first++;
+            }
+            opening_reversed_draft(play->entry_arena, &opening->opening, (struct entry_id){first->entry_id}, &draft);
+            play->owed_back.minor -= opening->opening.amount.minor;
+        } else {
+            opening_draft(play->entry_arena, &opening->opening, &draft);
+            play->owed_back.minor += opening->opening.amount.minor;
+        }
+        expect(play, &draft);
+    }
+}
+
 static void play_all(struct play *play, size_t *order, size_t booked)
 {
+    size_t opening = 0;
     for (size_t k = 0; k < booked; k++) {
         const struct play_step *step = step_at(play, order[k]);
+        play_openings(play, &opening, step->entry_id);
         struct play_commission *commission = commission_at(play, (size_t)step->commission);
         while (commission->next < order[k]) { // steps that moved no money come in their commission's own order
             play_step(play, commission->next);
@@ -511,6 +572,7 @@ static void play_all(struct play *play, size_t *order, size_t booked)
             play_item_entry(play, step);
         }
     }
+    play_openings(play, &opening, INT64_MAX);
     for (size_t i = 0; i < play->commissions.count; i++) {
         struct play_commission *commission = commission_at(play, i);
         while (commission->next < commission->step_end) {
@@ -685,6 +747,7 @@ static enum rc replay_partner(struct replay_work *work, const struct sql_replay_
         .steps.size = sizeof(struct play_step),
         .items.size = sizeof(struct play_item),
         .shares.size = sizeof(struct play_share),
+        .openings.size = sizeof(struct play_opening),
         .digests.size = sizeof(struct digest16),
         .entry_arena = entry_arena,
     };

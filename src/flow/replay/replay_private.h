@@ -54,6 +54,8 @@ struct text replay_commission_text(struct arena *arena, const struct commission 
 bool replay_is_derived(enum commission_cause cause); // a step that derived an amount
 // Bonuses and rewards in kind: where each period's events put them.
 enum rc replay_bonuses(struct replay_work *work) MUST_USE;
+// Commissions that were made by hand: opening balances and compensation.
+enum rc replay_by_hand(struct replay_work *work) MUST_USE;
 
 // Conversions: attribution, status, commissions and the amounts and reasons of their steps.
 enum rc replay_conversions(struct replay_work *work) MUST_USE;

@@ -13,6 +13,8 @@
 //   deposit               cash → receivable, prepaid                                   deposit            adv:LINE
 //   withdrawal            prepaid → cash                                               withdrawal         adv:LINE
 //   subscription          prepaid, receivable → subscription_revenue                   subscription       adv:LINE
+//   opening               opening_equity ↔ receivable, prepaid                         opening            adv:LINE
+//   opening reversed      the same the other way                                       opening_reversed   adv:LINE
 #pragma once
 
 #include "billing/billing.h"

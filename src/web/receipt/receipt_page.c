@@ -133,6 +133,7 @@ static enum tone tone_of(enum commission_cause cause)
     case COMMISSION_CAUSE_ACCRUED:
     case COMMISSION_CAUSE_PAYOUT:
     case COMMISSION_CAUSE_VOLUME:
+    case COMMISSION_CAUSE_REVERSED:
     case COMMISSION_CAUSE_COUNT:
         break;
     }

@@ -1,0 +1,567 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real books against the reference model (model.h): the same random operations to both, every account compared
+// after each, every commission after each batch, and at a world's end the check of the ledger and a replay.
+//
+// Worlds follow each other until the time is over, each with the next seed; a failure names seed and operation. So how
+// many are played depends on the machine, but not what they are.
+//     TRIBUTARY_MODEL_OPERATIONS=1000000   as many instead (./dev model)
+//     TRIBUTARY_MODEL_SEED=17              begins with this seed
+#include "model.h"
+
+#include <stdlib.h>
+
+#include "advertiser_world.h"
+#include "clock/clock.h"
+#include "format/encode.h"
+#include "ledger/opening_write.h"
+#include "payout/payout_run.h"
+#include "settlement/compensation_life.h"
+
+#define SECONDS 10 // of each database
+#define WORLD_OPERATIONS 2500
+#define BATCH 250
+#define HOLD_DAYS 7
+
+struct game {
+    struct world *world;
+    struct arena *op_arena; // reset with each operation
+    struct model *model;
+    uint64_t random;
+    int64_t seed;
+    int operation;
+    const char *what; // the operation
+    struct program_id programs[MODEL_PROGRAMS];
+    int64_t ppm[MODEL_PROGRAMS]; // of the plans in force
+    int64_t counter;             // for keys
+    int64_t until_ns;            // no further operation after it
+    // by the model's numbers
+    struct commission_id commissions[MODEL_COMMISSIONS_MAX];
+    struct conversion_id conversions[MODEL_COMMISSIONS_MAX]; // 0: by hand
+    struct compensation_id compensations[MODEL_COMMISSIONS_MAX];
+    struct opening_balance_id openings[MODEL_COMMISSIONS_MAX];
+    struct payout_item_id items[MODEL_ITEMS_MAX];
+    struct payout_run_id runs[MODEL_RUNS_MAX];
+};
+
+// SplitMix64.
+static uint64_t draw(struct game *g)
+{
+    uint64_t z = (g->random += UINT64_C(0x9E3779B97F4A7C15));
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+// 0 … n - 1.
+static int below(struct game *g, int n)
+{
+    return (int)(draw(g) % (uint64_t)n);
+}
+
+static int64_t amount_drawn(struct game *g)
+{
+    static const int64_t most[] = {10, 1000, 50000, 2000000};
+    return 1 + (int64_t)(draw(g) % (uint64_t)most[below(g, 4)]);
+}
+
+static struct text decimal(struct game *g, int64_t minor)
+{
+    return money_text(g->op_arena, world_eur(minor));
+}
+
+static void refuse_none(struct game *g, enum rc rc, int line)
+{
+    if (rc != RC_OK) {
+        print_error("seed %lld, operation %d (%s): %s %s: %s [%s]\n", (long long)g->seed, g->operation, g->what,
+                    rc_name(rc), g->world->fault.code, g->world->fault.message, g->world->fault.detail);
+        _fail(__FILE__, line);
+    }
+}
+#define done(g, call) refuse_none((g), (call), __LINE__)
+
+static void same(struct game *g, const char *what, int64_t index, int64_t real, int64_t model)
+{
+    if (real != model) {
+        print_error("seed %lld, operation %d (%s): %s %lld: the books say %lld, the model %lld\n", (long long)g->seed,
+                    g->operation, g->what, what, (long long)index, (long long)real, (long long)model);
+        fail();
+    }
+}
+
+// ---- operations ----
+
+static void play_sale(struct game *g)
+{
+    int partner = below(g, MODEL_PARTNERS);
+    int program = below(g, MODEL_PROGRAMS);
+    int64_t order = amount_drawn(g);
+    bool is_pending = below(g, 3) == 0;
+    struct conversion_claim claim = {
+        .advertiser_id = g->world->advertiser_id,
+        .program_id = g->programs[program],
+        .order_id = text_format(g->op_arena, "o%lld", (long long)++g->counter),
+        .amount = decimal(g, order),
+        .status = is_pending ? TEXT("pending") : TEXT("approved"),
+        .coupon = text_format(g->op_arena, program == 0 ? "p%d" : "n%d", partner),
+        .source = TEXT("api"),
+    };
+    struct conversion_accepted accepted;
+    done(g, conversion_accept(&g->world->flow, NULL, &claim, &accepted));
+    struct model_commission sale = {.partner = partner,
+                                    .program = program,
+                                    .order = order,
+                                    .ppm = g->ppm[program],
+                                    .decision = is_pending ? MODEL_UNDECIDED : MODEL_APPROVED,
+                                    .own_due = g->world->flow.now.ms + HOLD_DAYS * DAY_MS};
+    int number = model_sale(g->model, &sale);
+    g->conversions[number] = accepted.conversion_id;
+    g->commissions[number] = world_commission(g->world, accepted.conversion_id).id;
+}
+
+// A sale that was made, or -1.
+static int sale_drawn(struct game *g)
+{
+    for (int tries = 0; tries < 20 && g->model->commission_count > 0; tries++) {
+        int number = below(g, g->model->commission_count);
+        if (g->conversions[number].v != 0) {
+            return number;
+        }
+    }
+    return -1;
+}
+
+static void play_refund(struct game *g)
+{
+    int number = sale_drawn(g);
+    const struct model_commission *c = number < 0 ? NULL : &g->model->commissions[number];
+    if (c == NULL || c->refunded == c->order || c->decision == MODEL_REFUSED) {
+        return;
+    }
+    int64_t left = c->order - c->refunded;
+    int64_t amount = below(g, 3) == 0 ? left : 1 + (int64_t)(draw(g) % (uint64_t)left);
+    struct refund_claim claim = {.conversion_id = g->conversions[number],
+                                 .refund_key = text_format(g->op_arena, "r%lld", (long long)++g->counter),
+                                 .amount = decimal(g, amount)};
+    struct refund_accepted accepted;
+    done(g, conversion_refund(&g->world->flow, &claim, &accepted));
+    if (below(g, 4) == 0) { // delivered twice
+        done(g, conversion_refund(&g->world->flow, &claim, &accepted));
+    }
+    model_refund(g->model, number, amount);
+}
+
+static void play_decision(struct game *g)
+{
+    int number = sale_drawn(g);
+    if (number < 0) {
+        return;
+    }
+    bool is_approval = below(g, 3) != 0;
+    done(g,
+         conversion_decide(&g->world->flow, g->conversions[number], is_approval ? TEXT("approved") : TEXT("rejected"),
+                           is_approval ? TEXT_NONE : TEXT("fraud")));
+    model_decide(g->model, number, is_approval ? MODEL_APPROVED : MODEL_REFUSED);
+}
+
+static void play_days(struct game *g)
+{
+    int64_t released;
+    g->world->flow.now.ms += (1 + below(g, 4)) * DAY_MS;
+    done(g, commission_release_due(&g->world->flow, g->world->flow.now, &released));
+    model_release(g->model, g->world->flow.now.ms);
+}
+
+static void find_items(struct game *g, int run, int first)
+{
+    struct payout_item *items;
+    size_t count;
+    done(g, payout_item_list(g->world->db, g->op_arena, g->runs[run], &items, &count));
+    same(g, "items of run", run, (int64_t)count, g->model->item_count - first);
+    for (int i = first; i < g->model->item_count; i++) {
+        const struct model_item *item = &g->model->items[i];
+        bool is_found = false;
+        for (size_t k = 0; k < count; k++) {
+            if (items[k].partner_id.v == g->world->partners[item->partner].v) {
+                g->items[i] = items[k].id;
+                same(g, "amount of item", i, items[k].amount.minor, item->amount);
+                is_found = true;
+            }
+        }
+        same(g, "item is there", i, is_found, 1);
+    }
+}
+
+static void play_payout(struct game *g)
+{
+    struct payout_request request = {
+        .key = TEXT_NONE, .currency = {"EUR"}, .until = g->world->flow.now, .method = TEXT("bank_transfer")};
+    struct payout_run_id run_id;
+    int first = g->model->item_count;
+    int run = model_payout(g->model, g->world->flow.now.ms);
+    enum rc rc = payout_run_create(&g->world->flow, &request, &run_id);
+    if (run < 0) {
+        same(g, "nothing to pay", 0, rc == RC_REFUSED, 1);
+        fault_clear(&g->world->fault);
+        return;
+    }
+    done(g, rc);
+    g->runs[run] = run_id;
+    find_items(g, run, first);
+    if (below(g, 6) == 0) { // given up as a draft
+        done(g, payout_run_cancel(&g->world->flow, run_id));
+        for (int i = first; i < g->model->item_count; i++) {
+            model_fail(g->model, i);
+        }
+        return;
+    }
+    done(g, payout_run_approve(&g->world->flow, run_id));
+}
+
+static void play_settle(struct game *g)
+{
+    if (g->model->item_count == 0) {
+        return;
+    }
+    int number = below(g, g->model->item_count);
+    const struct model_item *item = &g->model->items[number];
+    bool is_failure = below(g, 4) == 0;
+    if (item->status == MODEL_FAILED || (item->status == MODEL_ITEM_PAID && !is_failure)) {
+        return;
+    }
+    if (is_failure) {
+        done(g, payout_item_fail(&g->world->flow, g->items[number], TEXT("returned")));
+        model_fail(g->model, number);
+    } else {
+        done(g, payout_item_pay(&g->world->flow, g->items[number]));
+        done(g, payout_item_pay(&g->world->flow, g->items[number])); // said twice
+        model_pay(g->model, number);
+    }
+}
+
+static void put_plan(struct game *g, int program, int64_t ppm)
+{
+    struct text text = text_format(g->op_arena, "pay %lld.%04lld%% on sale\nhold %d days\n", (long long)(ppm / 10000),
+                                   (long long)(ppm % 10000), HOLD_DAYS);
+    struct program_plan_input plan = {
+        .program_id = g->programs[program], .plan_text = text, .effective_at = INSTANT_NONE};
+    struct plan_version version;
+    struct plan_error error;
+    done(g, program_plan_put(&g->world->flow, &plan, &version, &error));
+    g->ppm[program] = ppm;
+}
+
+// Terms only get better: those that get worse are in force after a notice only (test/scenario/ratchet.scn).
+static void play_plan(struct game *g)
+{
+    int program = below(g, MODEL_PROGRAMS);
+    if (g->ppm[program] < 300000) {
+        put_plan(g, program, g->ppm[program] + 1 + below(g, 5000));
+    }
+}
+
+static void play_payment(struct game *g)
+{
+    struct advertiser_payment payment =
+        world_payment(g->world, "", amount_drawn(g)); // of any size: what is too much is refused by both
+    payment.reference = text_format(g->op_arena, "b%lld", (long long)++g->counter);
+    struct advertiser_line line;
+    if (below(g, 3) != 0) {
+        done(g, advertiser_deposit(&g->world->flow, &payment, &line));
+        done(g, advertiser_deposit(&g->world->flow, &payment, &line)); // reported twice
+        model_account(g->model, -payment.amount.minor, false);
+        return;
+    }
+    enum rc rc = advertiser_withdraw(&g->world->flow, &payment, &line);
+    if (model_books(g->model).prepaid < payment.amount.minor) {
+        same(g, "too much is refused", 0, rc == RC_REFUSED, 1);
+        fault_clear(&g->world->fault);
+    } else {
+        done(g, rc);
+        model_account(g->model, payment.amount.minor, false);
+    }
+}
+
+static void play_compensation(struct game *g)
+{
+    int partner = below(g, MODEL_PARTNERS);
+    int program = below(g, MODEL_PROGRAMS);
+    int64_t amount = amount_drawn(g);
+    struct compensation_input input = {.partner_id = g->world->partners[partner],
+                                       .program_id = g->programs[program],
+                                       .amount = decimal(g, amount),
+                                       .reason = TEXT("many leads")};
+    struct compensation compensation;
+    done(g, compensation_propose(&g->world->flow, &input, &compensation));
+    int64_t now = g->world->flow.now.ms;
+    struct model_commission grant = {
+        .source = MODEL_COMPENSATION, .partner = partner, .program = program, .amount = amount, .own_due = now};
+    int number = model_grant(g->model, &grant, now);
+    g->compensations[number] = compensation.id;
+    g->commissions[number] = compensation.commission_id;
+}
+
+static void play_opening(struct game *g)
+{
+    static const char *const states[] = {"pending", "available", "owed_back", "prepaid", "receivable"};
+    int state = below(g, 5);
+    int partner = below(g, MODEL_PARTNERS);
+    int program = below(g, MODEL_PROGRAMS);
+    int64_t amount = amount_drawn(g);
+    int64_t now = g->world->flow.now.ms;
+    int64_t due = now + below(g, 20) * DAY_MS;
+    struct opening_input input = {.currency = {"EUR"},
+                                  .state = text_of(states[state]),
+                                  .amount = decimal(g, amount),
+                                  .reference = text_format(g->op_arena, "%lld", (long long)++g->counter),
+                                  .occurred_at = {now - DAY_MS},
+                                  .due_at = state == 0 ? (struct instant){due} : INSTANT_NONE};
+    if (state <= 2) {
+        input.partner_id = g->world->partners[partner];
+    } else {
+        input.advertiser_id = g->world->advertiser_id;
+    }
+    input.program_id.v = state <= 1 ? g->programs[program].v : 0;
+    struct opening_balance opening;
+    bool is_new;
+    done(g, opening_book(&g->world->flow, &input, &opening, &is_new));
+    if (state <= 1) {
+        struct model_commission grant = {.source = MODEL_OPENING,
+                                         .partner = partner,
+                                         .program = program,
+                                         .amount = amount,
+                                         .own_due = state == 0 ? due : now - DAY_MS};
+        int number = model_grant(g->model, &grant, now);
+        g->openings[number] = opening.id;
+        g->commissions[number] = opening.commission_id;
+    } else if (state == 2) {
+        model_open_owed_back(g->model, partner, amount);
+    } else {
+        model_account(g->model, state == 3 ? -amount : amount, true);
+    }
+}
+
+static void play_reversal(struct game *g)
+{
+    if (g->model->commission_count == 0) {
+        return;
+    }
+    int number = below(g, g->model->commission_count);
+    struct compensation compensation;
+    struct opening_balance opening;
+    switch (g->model->commissions[number].source) {
+    case MODEL_COMPENSATION:
+        done(g, compensation_reverse(&g->world->flow, g->compensations[number], TEXT("by mistake"), &compensation));
+        break;
+    case MODEL_OPENING:
+        done(g, opening_reverse(&g->world->flow, g->openings[number], TEXT("by mistake"), &opening));
+        break;
+    case MODEL_EARNED:
+        return;
+    }
+    model_revoke(g->model, number);
+}
+
+static const struct {
+    const char *name;
+    int weight;
+    void (*play)(struct game *g);
+} operations[] = {
+    {"sale", 30, play_sale},      {"refund", 14, play_refund},    {"decision", 14, play_decision},
+    {"days", 10, play_days},      {"payout", 4, play_payout},     {"settle", 12, play_settle},
+    {"plan", 1, play_plan},       {"payment", 4, play_payment},   {"compensation", 3, play_compensation},
+    {"opening", 3, play_opening}, {"reversal", 5, play_reversal},
+};
+
+// ---- comparing ----
+
+static int64_t real_account(struct game *g, enum ledger_owner_kind owner, int64_t id, enum ledger_account_kind kind)
+{
+    struct money balance;
+    done(g, ledger_account_balance(g->world->db, g->op_arena, owner, id, kind, world_eur(0).currency, &balance));
+    return balance.minor;
+}
+
+static void compare_partner(struct game *g, int partner)
+{
+    struct model_partner m = model_partner(g->model, partner);
+    int64_t id = g->world->partners[partner].v;
+    same(g, "pending of partner", partner, -real_account(g, LEDGER_PARTNER, id, LEDGER_PENDING), m.pending);
+    same(g, "available of partner", partner, -real_account(g, LEDGER_PARTNER, id, LEDGER_AVAILABLE), m.available);
+    same(g, "in payout of partner", partner, -real_account(g, LEDGER_PARTNER, id, LEDGER_IN_PAYOUT), m.in_payout);
+    same(g, "paid to partner", partner, -real_account(g, LEDGER_PARTNER, id, LEDGER_PAID), m.paid);
+    same(g, "owed back by partner", partner, real_account(g, LEDGER_PARTNER, id, LEDGER_OWED_BACK), m.owed_back);
+}
+
+static void compare_books(struct game *g)
+{
+    struct model_books m = model_books(g->model);
+    int64_t advertiser = g->world->advertiser_id.v;
+    int64_t network = LEDGER_NETWORK_OWNER;
+    for (int p = 0; p < MODEL_PROGRAMS; p++) {
+        int64_t id = g->programs[p].v;
+        same(g, "expense of program", p, real_account(g, LEDGER_PROGRAM, id, LEDGER_COMMISSION_EXPENSE), m.expense[p]);
+        same(g, "compensation of program", p, real_account(g, LEDGER_PROGRAM, id, LEDGER_COMPENSATION_EXPENSE),
+             m.compensation[p]);
+    }
+    same(g, "recharged", 1, -real_account(g, LEDGER_PROGRAM, g->programs[MODEL_NETWORK_PROGRAM].v, LEDGER_RECHARGED),
+         m.recharged);
+    same(g, "accrued", 0, real_account(g, LEDGER_ADVERTISER, advertiser, LEDGER_ACCRUED_CHARGE), m.accrued);
+    same(g, "receivable", 0, real_account(g, LEDGER_ADVERTISER, advertiser, LEDGER_RECEIVABLE), m.receivable);
+    same(g, "prepaid", 0, -real_account(g, LEDGER_ADVERTISER, advertiser, LEDGER_PREPAID), m.prepaid);
+    same(g, "fee", 0, -real_account(g, LEDGER_NETWORK, network, LEDGER_FEE_REVENUE), m.fee);
+    same(g, "cash", 0, real_account(g, LEDGER_NETWORK, network, LEDGER_CASH), m.cash);
+    same(g, "opening equity", 0, real_account(g, LEDGER_NETWORK, network, LEDGER_OPENING_EQUITY), m.opening_equity);
+}
+
+static void compare_commissions(struct game *g)
+{
+    static const enum commission_status statuses[] = {[MODEL_PENDING] = COMMISSION_PENDING,
+                                                      [MODEL_AVAILABLE] = COMMISSION_AVAILABLE,
+                                                      [MODEL_IN_PAYOUT] = COMMISSION_IN_PAYOUT,
+                                                      [MODEL_PAID] = COMMISSION_PAID,
+                                                      [MODEL_REJECTED] = COMMISSION_REJECTED};
+    for (int i = 0; i < g->model->commission_count; i++) {
+        const struct model_commission *m = &g->model->commissions[i];
+        struct commission real;
+        arena_reset(g->op_arena);
+        done(g, commission_get(g->world->db, g->op_arena, g->commissions[i], &real));
+        same(g, "amount of commission", i, real.amount.minor, m->amount);
+        same(g, "pending of commission", i, real.pending.minor, m->pending);
+        same(g, "available of commission", i, real.available.minor, m->available);
+        same(g, "status of commission", i, (int64_t)real.status, (int64_t)statuses[m->status]);
+    }
+}
+
+// ---- worlds ----
+
+static void play_one(struct game *g)
+{
+    int weights = 0;
+    for (size_t i = 0; i < COUNT_OF(operations); i++) {
+        weights += operations[i].weight;
+    }
+    int at = below(g, weights);
+    size_t which = 0;
+    while (at >= operations[which].weight) {
+        at -= operations[which++].weight;
+    }
+    arena_reset(g->op_arena);
+    g->world->flow.now.ms += 1000;
+    g->what = operations[which].name;
+    operations[which].play(g);
+    compare_partner(g, below(g, MODEL_PARTNERS));
+    if (below(g, 8) == 0) {
+        compare_books(g);
+    }
+}
+
+static void second_program(struct game *g)
+{
+    struct world *world = g->world;
+    struct program_id first = world->program_id;
+    struct program_input input = program_input_none();
+    input.advertiser_id = world->advertiser_id;
+    input.name = TEXT("Through the network");
+    input.hold_days = HOLD_DAYS;
+    struct program_view view;
+    done(g, program_create(&world->flow, &input, &view));
+    world->program_id = view.program.id;
+    g->programs[0] = first;
+    g->programs[MODEL_NETWORK_PROGRAM] = view.program.id;
+    struct settlement_terms terms = world_settle(world, CHARGE_COST_PLUS, "20", NULL);
+    assert_true(terms.id.v != 0);
+    for (int i = 0; i < MODEL_PARTNERS; i++) {
+        struct enrollment_input enrollment = {.partner_id = world->partners[i],
+                                              .program_id = view.program.id,
+                                              .status = TEXT("approved"),
+                                              .terms_effective_at = INSTANT_NONE};
+        struct enrollment_view enrolled;
+        done(g, enrollment_create(&world->flow, &enrollment, &enrolled));
+        struct coupon_input coupon = {.partner_id = world->partners[i],
+                                      .program_id = view.program.id,
+                                      .code = text_format(g->op_arena, "n%d", i)};
+        struct coupon made;
+        done(g, coupon_create(&world->flow, &coupon, &made));
+    }
+}
+
+static int play_world(struct test_database *database, struct game *g, int64_t seed, int operation_count)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    AUTO_ARENA op_arena = arena_new(ARENA_JOB_BYTES);
+    AUTO_ARENA check_arena = arena_new(ARENA_JOB_BYTES);
+    *g = (struct game){.op_arena = op_arena,
+                       .until_ns = g->until_ns,
+                       .model = g->model,
+                       .random = (uint64_t)seed,
+                       .seed = seed,
+                       .what = "begin"};
+    model_begin(g->model);
+    g->world = world_new(database, arena, "pay 5% on sale\nhold 7 days\n");
+    g->world->arena = g->world->flow.arena = op_arena;
+    g->ppm[0] = 50000;
+    second_program(g);
+    put_plan(g, MODEL_NETWORK_PROGRAM, 80000);
+    bool is_last = false;
+    for (g->operation = 1; !is_last; g->operation++) {
+        play_one(g);
+        is_last = g->operation == operation_count || clock_monotonic_ns() > g->until_ns;
+        if (is_last || g->operation % BATCH == 0) {
+            for (int p = 0; p < MODEL_PARTNERS; p++) {
+                compare_partner(g, p);
+            }
+            compare_books(g);
+            compare_commissions(g);
+        }
+    }
+    g->what = "check and replay";
+    g->world->arena = check_arena;
+    world_assert_sound(g->world);
+    return g->operation - 1;
+}
+
+static int64_t number_from(const char *name, int64_t otherwise)
+{
+    const char *value = getenv(name);
+    int64_t number = otherwise;
+    if (value != NULL && int64_parse(text_of(value), 1, INT64_MAX, &number) != RC_OK) {
+        print_error("%s: \"%s\" is no number\n", name, value);
+        fail();
+    }
+    return number;
+}
+
+static void the_books_are_what_the_model_says(void **state)
+{
+    enum db_kind kind = test_database_kind(*state);
+    int64_t wanted = number_from("TRIBUTARY_MODEL_OPERATIONS", 0);
+    int64_t seed = number_from("TRIBUTARY_MODEL_SEED", 1);
+    int64_t began = clock_monotonic_ns();
+    int64_t played = 0;
+    struct game *g = calloc(1, sizeof(*g));
+    struct model *model = calloc(1, sizeof(*model));
+    assert_non_null(g);
+    assert_non_null(model);
+    g->model = model;
+    g->until_ns = wanted > 0 ? INT64_MAX : began + SECONDS * (int64_t)1000000000;
+    int64_t seconds = 0;
+    do {
+        int64_t left = wanted > 0 ? wanted - played : WORLD_OPERATIONS;
+        struct test_database *database = test_database_new(kind);
+        played += play_world(database, g, seed++, (int)(left < WORLD_OPERATIONS ? left : WORLD_OPERATIONS));
+        test_database_free(database);
+        seconds = (clock_monotonic_ns() - began) / 1000000000;
+    } while (wanted > 0 ? played < wanted : seconds < SECONDS);
+    print_message("# %lld operations in %lld s\n", (long long)played, (long long)seconds);
+    free(model);
+    free(g);
+}
+
+static const struct CMUnitTest cases[] = {
+    TEST_DATABASE_CASE(the_books_are_what_the_model_says),
+};
+
+int main(void)
+{
+    return TEST_DATABASE_RUN("model", cases);
+}

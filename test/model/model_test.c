@@ -19,6 +19,7 @@
 
 #define SECONDS 10 // of each database
 #define WORLD_OPERATIONS 2500
+#define OPERATIONS_LEAST 100 // however slow the machine
 #define BATCH 250
 #define HOLD_DAYS 7
 
@@ -505,7 +506,8 @@ static int play_world(struct test_database *database, struct game *g, int64_t se
     bool is_last = false;
     for (g->operation = 1; !is_last; g->operation++) {
         play_one(g);
-        is_last = g->operation == operation_count || clock_monotonic_ns() > g->until_ns;
+        bool is_over = g->operation >= OPERATIONS_LEAST && clock_monotonic_ns() > g->until_ns;
+        is_last = is_over || g->operation == operation_count;
         if (is_last || g->operation % BATCH == 0) {
             for (int p = 0; p < MODEL_PARTNERS; p++) {
                 compare_partner(g, p);

@@ -6,6 +6,7 @@
 
 #include "conversion/conversion.h"
 #include "identity/public_id.h"
+#include "operator/wizard.h"
 #include "payout/payout.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
@@ -165,6 +166,11 @@ static void fill_columns(const struct render *render, struct today_view *view)
 enum rc web_operator_today(struct call *call)
 {
     struct render render;
+    bool is_empty = false;
+    TRY(setup_is_empty(call, &is_empty));
+    if (is_empty) { // the first run is all that there is to do
+        return page_redirect(call, TEXT("/operator/setup"));
+    }
     TRY(page_open(call, &render));
     struct today_view view = {.frame = portal_frame(call, &render, PLACE_TODAY)};
     view.frame.title = phrase_word_today(&render.reader);

@@ -1,6 +1,7 @@
 // The script of the portals: small improvements to pages that work without it.
 import "./copy";
 import "./chart";
+import "./live";
 import "./table";
 import "./page";
 import "./reload";

@@ -21,10 +21,23 @@ const char *report_dimension_text(enum report_dimension dimension)
     return dimension_texts[dimension];
 }
 
+static const char *const device_texts[] = {"other", "desktop", "mobile", "tablet", "bot"};
+#define DEVICES ((int64_t)(sizeof(device_texts) / sizeof(device_texts[0])))
+
 static const char *device_text(int64_t device)
 {
-    static const char *const texts[] = {"other", "desktop", "mobile", "tablet", "bot"};
-    return device >= 0 && device < 5 ? texts[device] : texts[0];
+    return device >= 0 && device < DEVICES ? device_texts[device] : device_texts[0];
+}
+
+bool report_device_parse(struct text t, int64_t *ret_device)
+{
+    for (int64_t i = 0; i < DEVICES; i++) {
+        if (text_equal(t, text_of(device_texts[i]))) {
+            *ret_device = i;
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool dimension_parse(struct text t, enum report_dimension *ret_dimension)
@@ -189,6 +202,25 @@ static enum rc fold(struct groups *groups, const struct fact *fact)
     return RC_OK;
 }
 
+// What the statements do not filter: country, device and parameters of raw rows.
+static bool is_wanted(const struct groups *groups, struct arena *scratch, const struct fact *fact)
+{
+    const struct report_request *r = groups->request;
+    if ((text_is(r->country) && !text_equal(r->country, fact->country)) ||
+        (r->device.has && r->device.v != fact->device)) {
+        return false;
+    }
+    return r->parameter < REPORT_SOURCE ||
+           text_equal(r->parameter_value,
+                      parameter_of(scratch, fact->parameters, text_of(dimension_texts[r->parameter])));
+}
+
+static enum rc fold_raw(struct groups *groups, const struct fact *fact)
+{
+    AUTO_ARENA scratch = arena_new(4096);
+    return is_wanted(groups, scratch, fact) ? fold(groups, fact) : RC_OK;
+}
+
 // ---- sources ----
 
 static enum rc fold_rollup(void *user, const struct sql_report_rollup_row *row)
@@ -224,7 +256,7 @@ static enum rc fold_click(void *user, const struct sql_report_clicks_row *row)
                         .parameters = row->parameters,
                         .currency = row->currency,
                         .counts = {.clicks = 1, .unique_clicks = row->is_unique ? 1 : 0}};
-    return fold(user, &fact);
+    return fold_raw(user, &fact);
 }
 
 static enum rc fold_conversion(void *user, const struct sql_report_conversions_row *row)
@@ -247,7 +279,7 @@ static enum rc fold_conversion(void *user, const struct sql_report_conversions_r
                                    .refunded = row->refunded_minor > 0 ? 1 : 0,
                                    .revenue_minor = is_rejected || left < 0 ? 0 : left,
                                    .commission_minor = row->commission_minor}};
-    return fold(user, &fact);
+    return fold_raw(user, &fact);
 }
 
 static enum rc fold_accrual(void *user, const struct sql_report_accruals_row *row)
@@ -258,7 +290,7 @@ static enum rc fold_accrual(void *user, const struct sql_report_accruals_row *ro
                         .country = TEXT(""),
                         .currency = row->currency,
                         .counts = {.commission_minor = row->commission_minor}};
-    return fold(user, &fact);
+    return fold_raw(user, &fact);
 }
 
 static enum rc fold_further(void *user, const struct sql_report_further_row *row)
@@ -270,7 +302,7 @@ static enum rc fold_further(void *user, const struct sql_report_further_row *row
                         .country = TEXT(""),
                         .currency = row->currency,
                         .counts = {.commission_minor = row->commission_minor}};
-    return fold(user, &fact);
+    return fold_raw(user, &fact);
 }
 
 static bool is_asked(const struct report_request *request, enum report_dimension dimension)
@@ -299,7 +331,11 @@ static enum rc read_rollup(struct db *db, const struct report_request *r, int64_
                                       .by_offer = is_asked(r, REPORT_OFFER),
                                       .by_link = is_asked(r, REPORT_LINK),
                                       .by_country = is_asked(r, REPORT_COUNTRY),
-                                      .by_device = is_asked(r, REPORT_DEVICE)};
+                                      .by_device = is_asked(r, REPORT_DEVICE),
+                                      .has_country = text_is(r->country),
+                                      .country = text_is(r->country) ? r->country : TEXT(""),
+                                      .has_device = r->device.has,
+                                      .device = r->device.v};
     return sql_report_rollup(db, &in, fold_rollup, groups);
 }
 
@@ -491,7 +527,7 @@ enum rc report_run(struct db *db, struct arena *arena, const struct report_reque
     int64_t to = (request->to.ms + QUARTER_MS - 1) / QUARTER_MS;
     struct groups groups = {.arena = arena, .request = request, .fault = fault};
     textmap_init(&groups.by_key);
-    bool is_raw = false;
+    bool is_raw = request->parameter >= REPORT_SOURCE;
     for (size_t i = 0; i < request->dimension_count; i++) {
         is_raw = is_raw || request->dimensions[i] >= REPORT_SOURCE;
     }

@@ -43,7 +43,14 @@ struct report_request {
     struct program_id program_id;
     struct offer_id offer_id;
     struct link_id link_id;
+    struct text country;     // TEXT_NONE: all; TEXT(""): unknown
+    struct opt_int64 device; // of click.h
+    // Only clicks, and conversions of clicks, that carry this: source or a sub id; REPORT_PARTNER (0): no such filter.
+    enum report_dimension parameter;
+    struct text parameter_value;
 };
+// The number of a device by its text ("mobile"); false for an unknown one.
+bool report_device_parse(struct text t, int64_t *ret_device);
 
 struct report_counts {
     int64_t clicks, unique_clicks, leads, sales, rejected, refunded, revenue_minor, commission_minor;

@@ -1,5 +1,5 @@
 -- name: report_rollup  kind: each
--- in:  from_quarter int64, to_quarter int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id, by_quarter bool, by_partner bool, by_program bool, by_offer bool, by_link bool, by_country bool, by_device bool
+-- in:  from_quarter int64, to_quarter int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id, by_quarter bool, by_partner bool, by_program bool, by_offer bool, by_link bool, by_country bool, by_device bool, has_country bool, country text, has_device bool, device int64
 -- out: quarter int64, partner_id int64, program_id int64, offer_id int64, link_id int64, country text, device int64, currency currency, clicks int64, unique_clicks int64, leads int64, sales int64, rejected int64, refunded int64, revenue_minor int64, commission_minor int64
 -- Sums of the rollup by the dimensions that are asked for; the others are 0 or ''.
 SELECT CASE WHEN $8 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $9 = 1 THEN f.partner_id ELSE 0 END,
@@ -12,6 +12,7 @@ SELECT CASE WHEN $8 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $9 = 1 THEN f.partn
   FROM performance f JOIN program g ON g.id = f.program_id
  WHERE f.quarter >= $1 AND f.quarter < $2 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR f.partner_id = $4)
    AND ($5 = 0 OR f.program_id = $5) AND ($6 = 0 OR f.offer_id = $6) AND ($7 = 0 OR f.link_id = $7)
+   AND ($15 = 0 OR f.country = $16) AND ($17 = 0 OR f.device = $18)
  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
 
 -- name: report_clicks  kind: each

@@ -80,6 +80,16 @@ struct chart_heat {
 // A table, tinted by quarters of what is not zero.
 struct safe_html chart_heat_map(struct arena *arena, const struct chart_heat *heat);
 
+struct chart_place {
+    struct text code; // of a country, ISO 3166-1 alpha-2
+    struct text name;
+    int64_t value; // not below zero
+    struct text shown;
+};
+// The world, countries tinted by quarters of what is not zero. A picture beside a ranked list, which reads faster and
+// is what screen readers get.
+struct safe_html chart_map(struct arena *arena, const struct chart_place *places, size_t count);
+
 struct chart_fall {
     struct text name;
     int64_t value; // of a change; ignored for a sum

@@ -190,14 +190,17 @@ struct period_choice_list {
 // Which days are shown, and against which.
 struct date_bar_view {
     struct period_choice_list periods;
-    struct text action; // where the form of an own period leads: the page's path
-    struct text from;   // "2026-11-01"
+    struct text action;            // where the form of an own period leads: the page's path
+    struct hidden_field_list kept; // the page's other parameters
+    struct text from;              // "2026-11-01"
     struct text to;
     struct text shown; // "1 Nov 2026 – 28 Nov 2026"
     enum comparison compare;
     bool is_by_weekday;
-    struct text zone;  // "Europe/Paris"
-    struct text until; // "14:03": how far the numbers are complete; TEXT_NONE: not said
+    struct text against; // the days that are compared with; TEXT_NONE: none
+    struct text error;   // what is wrong with the dates of the form; TEXT_NONE: nothing
+    struct text zone;    // "Europe/Paris"
+    struct text until;   // "14:03": how far the numbers are complete; TEXT_NONE: not said
 };
 
 struct render;

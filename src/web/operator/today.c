@@ -14,12 +14,17 @@
 #include "portal/span.h"
 #include "today_html.h"
 
-#define DAYS 28
 #define FIGURES 5
 #define TASKS_MAX 3
 #define PARTNERS_MAX 8
 #define COUNTED_MAX 501
 #define RUNS_LOOKED_AT 100
+
+struct today_query {
+    struct period_query period;
+};
+static const struct field query_fields[] = {PERIOD_QUERY_FIELDS(struct today_query)};
+const struct schema schema_today_query = SCHEMA("TodayQuery", struct today_query, query_fields);
 
 static int64_t conversions_of(const struct report_counts *c)
 {
@@ -116,12 +121,15 @@ static enum rc fill_tasks(struct call *call, struct render *render, int64_t unat
 }
 
 // The best partners by clicks, how many had any, and what nobody is credited with.
-static enum rc fill_partners(struct call *call, const struct span *span, struct today_view *view, int64_t *ret_active,
-                             int64_t *ret_unattributed)
+static enum rc fill_partners(struct call *call, const struct period *period, struct today_view *view,
+                             int64_t *ret_active, int64_t *ret_unattributed)
 {
     struct report report;
-    struct report_request request = {
-        .dimensions = {REPORT_PARTNER}, .dimension_count = 1, .from = span->from, .to = span->to};
+    struct report_request request = {.dimensions = {REPORT_PARTNER},
+                                     .dimension_count = 1,
+                                     .zone = period->zone,
+                                     .from = period->from,
+                                     .to = period->to};
     *ret_active = 0;
     *ret_unattributed = 0;
     TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &request, &report, call->fault)));
@@ -174,14 +182,20 @@ enum rc web_operator_today(struct call *call)
     TRY(page_open(call, &render));
     struct today_view view = {.frame = portal_frame(call, &render, PLACE_TODAY)};
     view.frame.title = phrase_word_today(&render.reader);
-    view.frame.lead = phrase_today_span(&render.reader);
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
+    const struct today_query *query = call->query;
+    struct period period;
+    struct address address;
+    TRY(period_read(call, &render, &query->period, &period));
+    TRY(address_open(call, "/operator", &address));
+    view.dates = period_bar(&render, &period, &address);
     struct span *span = arena_one(call->arena, struct span);
-    TRY(span_read(call, &render, (struct partner_id){0}, DAYS, span));
+    const struct report_request all = {.dimension_count = 0};
+    TRY(span_read(call, &period, &all, span));
     int64_t active = 0;
     int64_t unattributed = 0;
-    TRY(fill_partners(call, span, &view, &active, &unattributed));
+    TRY(fill_partners(call, &period, &view, &active, &unattributed));
     TRY(fill_tasks(call, &render, unattributed, &view));
     fill_figures(&render, span, active, &view);
     fill_columns(&render, &view);

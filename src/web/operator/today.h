@@ -37,6 +37,7 @@ struct today_partner_list {
 };
 struct today_view {
     struct frame_view frame;
+    struct date_bar_view dates;
     struct figure_list figures;
     struct today_task_list tasks;
     struct chart_view chart;
@@ -44,5 +45,7 @@ struct today_view {
     struct today_partner_list partners;
 };
 
-// GET /operator
+extern const struct schema schema_today_query;
+
+// GET /operator: the figures of a period (portal/period.h).
 enum rc web_operator_today(struct call *call) MUST_USE;

@@ -5,7 +5,6 @@
 #include <stddef.h>
 
 #include "access.h"
-#include "format/encode.h"
 #include "identity/public_id.h"
 #include "ledger/ledger.h"
 #include "partner_home_html.h"
@@ -15,23 +14,13 @@
 #include "portal/span.h"
 
 #define FIGURES 4
-#define DAYS_DEFAULT 28
 #define REJECTED_SHOWN 20
 
 struct home_query {
-    struct text days;
+    struct period_query period;
 };
-static const struct field home_fields[] = {
-    FIELD_CHOICE(struct home_query, days, "7,28,90", 0, "How many days; 28 unless given.")};
+static const struct field home_fields[] = {PERIOD_QUERY_FIELDS(struct home_query)};
 const struct schema schema_home_query = SCHEMA("HomeQuery", struct home_query, home_fields);
-
-static int days_of(const struct call *call)
-{
-    const struct home_query *query = call->query;
-    int64_t days = DAYS_DEFAULT;
-    bool is_given = !text_is_empty(query->days) && int64_parse(query->days, 1, SPAN_DAYS_MAX, &days) == RC_OK;
-    return is_given ? (int)days : DAYS_DEFAULT;
-}
 
 static void fill_days(struct render *render, const struct span *span, struct partner_home_view *view)
 {
@@ -60,15 +49,6 @@ static void fill_days(struct render *render, const struct span *span, struct par
     view->figures = (struct partner_figures){.items = items, .count = FIGURES};
     view->chart = span_chart(render, span, phrase_word_clicks(r), offsetof(struct report_counts, clicks),
                              /* is_money= */ false);
-    static const char *const days[] = {"7", "28", "90"};
-    static const int64_t numbers[] = {7, 28, 90};
-    struct tab_item *tabs = arena_many(render->arena, struct tab_item, 3);
-    for (size_t i = 0; i < 3; i++) {
-        tabs[i] = (struct tab_item){.label = phrase_period_days(r, (struct phrase_period_days){.n = numbers[i]}),
-                                    .url = text_format(render->arena, "/partner?days=%s", days[i]),
-                                    .is_current = numbers[i] == span->days};
-    }
-    view->spans = (struct tabs_view){.label = phrase_period_label(r), .tabs = {.items = tabs, .count = 3}};
 }
 
 static enum rc fill_money(struct call *call, struct render *render, struct partner_home_view *view)
@@ -119,8 +99,15 @@ enum rc web_partner_home(struct call *call)
     view.frame.title = phrase_portal_overview(&render.reader);
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
+    const struct home_query *query = call->query;
+    struct period period;
+    struct address address;
+    TRY(period_read(call, &render, &query->period, &period));
+    TRY(address_open(call, "/partner", &address));
+    view.dates = period_bar(&render, &period, &address);
     struct span *span = arena_one(call->arena, struct span);
-    TRY(span_read(call, &render, access_own_partner(call), days_of(call), span));
+    const struct report_request own = {.partner_id = access_own_partner(call)};
+    TRY(span_read(call, &period, &own, span));
     fill_days(&render, span, &view);
     TRY(fill_money(call, &render, &view));
     TRY(fill_rejected(call, &render, &view));

@@ -4,6 +4,7 @@
 
 #include "call.h"
 #include "component/basic.h"
+#include "component/list.h"
 #include "component/story.h"
 #include "page/frame.h"
 
@@ -23,7 +24,7 @@ struct rejected_row_list {
 };
 struct partner_home_view {
     struct frame_view frame;
-    struct tabs_view spans;
+    struct date_bar_view dates;
     struct partner_figures figures; // of the days
     struct partner_figures money;   // balances
     struct chart_view chart;

@@ -2,98 +2,33 @@
 // Lists; see list.h.
 #include "portal/list.h"
 
-#include <string.h>
-
-#include "format/url.h"
 #include "identity/public_id.h"
 #include "phrase/phrases.h"
 #include "portal/list_private.h"
 
-#define ADDRESS_BYTES_MAX 4096
-
 // ---- addresses ----
 
-static bool is_fleeting(struct text name)
+struct text list_url(const struct list *list, const struct address_change *changes, size_t count)
 {
-    return text_equal(name, TEXT("cursor")) || text_equal(name, TEXT("format")) || text_equal(name, TEXT("done"));
+    return address_url(&list->address, changes, count);
 }
 
-static void add_parameter(struct buf *buf, size_t start, struct text name, struct text value)
+static struct hidden_field_list kept_by_search(const struct list *list)
 {
-    if (text_is_empty(value)) {
-        return;
-    }
-    if (buf->n > start) {
-        buf_add_char(buf, '&');
-    }
-    percent_encode(buf, name);
-    buf_add_char(buf, '=');
-    percent_encode(buf, value);
+    static const char *const own[] = {"q"};
+    return address_kept(&list->address, own, 1);
 }
 
-static const struct list_change *change_of(const struct list_change *changes, size_t count, struct text name)
+static struct hidden_field_list kept_by_filters(const struct list *list)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (text_equal(name, text_of(changes[i].name))) {
-            return &changes[i];
-        }
-    }
-    return NULL;
-}
-
-static bool is_given(const struct list *list, const char *name)
-{
-    return parameters_count(&list->given, text_of(name)) > 0;
-}
-
-// The query alone, without '?'.
-static struct text query_with(const struct list *list, const struct list_change *changes, size_t count)
-{
-    struct buf buf = buf_new(list->call->arena, ADDRESS_BYTES_MAX);
-    for (size_t i = 0; i < list->given.count; i++) {
-        const struct parameter *p = &list->given.list[i];
-        const struct list_change *change = change_of(changes, count, p->name);
-        if (change != NULL) {
-            add_parameter(&buf, 0, p->name, change->value);
-        } else if (!is_fleeting(p->name)) {
-            add_parameter(&buf, 0, p->name, p->value);
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!is_given(list, changes[i].name)) {
-            add_parameter(&buf, 0, text_of(changes[i].name), changes[i].value);
-        }
-    }
-    return buf_text(&buf);
-}
-
-static struct text with_query(const struct list *list, struct text query)
-{
-    return text_format(list->call->arena, "%s%s%.*s", list->kind->path, query.n > 0 ? "?" : "", TEXT_PRINT(query));
-}
-
-struct text list_url(const struct list *list, const struct list_change *changes, size_t count)
-{
-    return with_query(list, query_with(list, changes, count));
-}
-
-// What a form must carry along: all parameters but those that it sets itself.
-static struct hidden_field_list kept(const struct list *list, bool is_by_search)
-{
-    struct hidden_field *items = arena_many(list->call->arena, struct hidden_field, list->given.count);
+    const char *own[LIST_FILTERS_MAX];
     size_t count = 0;
-    for (size_t i = 0; i < list->given.count; i++) {
-        const struct parameter *p = &list->given.list[i];
-        bool is_own = is_by_search && text_equal(p->name, TEXT("q"));
-        for (size_t f = 0; !is_by_search && f < list->filter_count; f++) {
-            const struct list_filter *filter = &list->filters[f];
-            is_own = is_own || (filter->choices.count > 0 && text_equal(p->name, text_of(filter->name)));
-        }
-        if (!is_own && !is_fleeting(p->name) && p->value.n > 0) {
-            items[count++] = (struct hidden_field){.name = p->name, .value = p->value};
+    for (size_t i = 0; i < list->filter_count; i++) {
+        if (list->filters[i].choices.count > 0) {
+            own[count++] = list->filters[i].name;
         }
     }
-    return (struct hidden_field_list){.items = items, .count = count};
+    return address_kept(&list->address, own, count);
 }
 
 // ---- columns ----
@@ -187,7 +122,7 @@ static struct column column_view(const struct list *list, size_t column, struct 
     bool is_now = order.column == column;
     bool goes_down = is_now ? !order.is_down : view.is_figure;
     view.sort = !is_now ? SORT_NONE : order.is_down ? SORT_DOWN : SORT_UP;
-    struct list_change change = {"sort", text_format(list->call->arena, "%s%s", goes_down ? "-" : "", c->name)};
+    struct address_change change = {"sort", text_format(list->call->arena, "%s%s", goes_down ? "-" : "", c->name)};
     view.sort_url = list_url(list, &change, 1);
     return view;
 }
@@ -198,7 +133,7 @@ enum rc list_open(struct call *call, struct render *render, const struct list_ki
                   const struct list_query *query, const void *page, struct list *ret_list)
 {
     *ret_list = (struct list){.call = call, .render = render, .kind = kind, .query = query, .page = page};
-    TRY(call_parse_parameters(call, call->request->query, &ret_list->given));
+    TRY(address_open(call, kind->path, &ret_list->address));
     return choose_columns(ret_list);
 }
 
@@ -225,10 +160,10 @@ void list_filter_shown(struct list *list, const char *name, struct text label, s
 struct tabs_view list_tabs(struct list *list, const char *name, struct text label, struct choice_list choices)
 {
     struct tab_item *items = arena_many(list->call->arena, struct tab_item, choices.count);
-    struct text now = parameters_get(&list->given, text_of(name));
+    struct text now = parameters_get(&list->address.given, text_of(name));
     for (size_t i = 0; i < choices.count; i++) {
         const struct choice *choice = &choices.items[i];
-        struct list_change change = {name, choice->value};
+        struct address_change change = {name, choice->value};
         items[i] = (struct tab_item){
             .label = choice->label,
             .url = list_url(list, &change, 1),
@@ -287,7 +222,7 @@ static enum rc fill_rows(struct list *list, struct list_view *view)
     view->pager =
         (struct pager_view){.shown = (int64_t)count, .first_url = after == 0 ? TEXT_NONE : list_url(list, NULL, 0)};
     if (has_more) {
-        struct list_change change = {"cursor", call_cursor(call, cells->id)};
+        struct address_change change = {"cursor", call_cursor(call, cells->id)};
         view->pager.next_url = list_url(list, &change, 1);
     }
     return RC_OK;
@@ -300,12 +235,12 @@ static void fill_filters(const struct list *list, struct list_view *view)
     struct arena *arena = list->call->arena;
     struct select_view *selects = arena_many(arena, struct select_view, list->filter_count);
     struct filter_chip *chips = arena_many(arena, struct filter_chip, list->filter_count + 1);
-    struct list_change *clear = arena_many(arena, struct list_change, list->filter_count + 1);
+    struct address_change *clear = arena_many(arena, struct address_change, list->filter_count + 1);
     size_t select_count = 0;
     size_t chip_count = 0;
     for (size_t i = 0; i < list->filter_count; i++) {
         const struct list_filter *filter = &list->filters[i];
-        clear[i] = (struct list_change){filter->name, TEXT_NONE};
+        clear[i] = (struct address_change){filter->name, TEXT_NONE};
         if (filter->choices.count > 0) {
             selects[select_count++] = (struct select_view){
                 .field = {.name = text_of(filter->name), .label = filter->label}, .choices = filter->choices};
@@ -317,7 +252,7 @@ static void fill_filters(const struct list *list, struct list_view *view)
                 .name = filter->label, .value = filter->shown, .remove_url = list_url(list, &clear[i], 1)};
         }
     }
-    clear[list->filter_count] = (struct list_change){"q", TEXT_NONE};
+    clear[list->filter_count] = (struct address_change){"q", TEXT_NONE};
     struct text words = text_trim(list->query->q);
     if (!text_is_empty(words)) {
         chips[chip_count++] = (struct filter_chip){.name = phrase_list_words(&list->render->reader),
@@ -348,47 +283,50 @@ static void fill_columns(const struct list *list, struct list_view *view)
     view->bar.columns_offered = (struct choice_list){.items = offered, .count = kind->column_count - 1};
 }
 
-static enum rc fill_views(const struct list *list, struct list_view *view)
+static enum rc fill_views(struct call *call, const struct address *address, struct list_bar_view *bar)
 {
-    struct call *call = list->call;
     if (call->actor.person == NULL) {
         return RC_OK;
     }
     struct saved_view *views = NULL;
     size_t count = 0;
     TRY(flow_stored(&call->flow, saved_view_list(call->db, call->arena, call->actor.person->user.id,
-                                                 text_of(list->kind->path), &views, &count)));
+                                                 text_of(address->path), &views, &count)));
     struct saved_view_link *items = arena_many(call->arena, struct saved_view_link, count);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct saved_view_link){
             .id = public_id_text(call->arena, call->keyring, PREFIX_SAVED_VIEW, views[i].id.v),
             .name = views[i].name,
-            .url = with_query(list, views[i].query),
-            .is_current = text_equal(views[i].query, view->bar.query),
+            .url = address_with(address, views[i].query),
+            .is_current = text_equal(views[i].query, bar->query),
         };
     }
-    view->bar.views = (struct saved_view_link_list){.items = items, .count = count};
+    bar->views = (struct saved_view_link_list){.items = items, .count = count};
     return RC_OK;
 }
 
-static void fill_bar(const struct list *list, struct list_view *view)
+enum rc list_bar_fill(struct call *call, const struct address *address, struct list_bar_view *ret_bar)
 {
-    struct list_bar_view *bar = &view->bar;
-    struct list_change csv = {"format", TEXT("csv")};
-    struct list_change xlsx = {"format", TEXT("xlsx")};
-    bar->path = text_of(list->kind->path);
-    bar->query = query_with(list, NULL, 0);
-    bar->here = with_query(list, bar->query);
-    bar->columns_return = list_url(list, &(struct list_change){"columns", TEXT_NONE}, 1);
+    struct address_change csv = {"format", TEXT("csv")};
+    struct address_change xlsx = {"format", TEXT("xlsx")};
+    ret_bar->path = text_of(address->path);
+    ret_bar->query = address_query(address, NULL, 0);
+    ret_bar->here = address_with(address, ret_bar->query);
+    ret_bar->columns_return = address_url(address, &(struct address_change){"columns", TEXT_NONE}, 1);
+    ret_bar->csv_url = address_url(address, &csv, 1);
+    ret_bar->xlsx_url = address_url(address, &xlsx, 1);
+    ret_bar->rows_max = LIST_FILE_ROWS_MAX;
+    return fill_views(call, address, ret_bar);
+}
+
+static void fill_search(const struct list *list, struct list_bar_view *bar)
+{
     if (list->kind->is_searched) {
         bar->search_label = phrase_text(&list->render->reader, list->kind->search);
     }
     bar->words = list->query->q;
-    bar->kept_by_search = kept(list, /* is_by_search= */ true);
-    bar->kept_by_filters = kept(list, /* is_by_search= */ false);
-    bar->csv_url = list_url(list, &csv, 1);
-    bar->xlsx_url = list_url(list, &xlsx, 1);
-    bar->rows_max = LIST_FILE_ROWS_MAX;
+    bar->kept_by_search = kept_by_search(list);
+    bar->kept_by_filters = kept_by_filters(list);
 }
 
 // ---- what was just done ----
@@ -433,10 +371,10 @@ enum rc list_fill(struct list *list, struct list_view *ret_view)
     const struct reader *r = &list->render->reader;
     struct list_view *view = ret_view;
     view->table.title = phrase_text(r, list->kind->title);
-    fill_bar(list, view);
+    TRY(list_bar_fill(list->call, &list->address, &view->bar));
+    fill_search(list, &view->bar);
     fill_filters(list, view);
     fill_columns(list, view);
-    TRY(fill_views(list, view));
     TRY(fill_rows(list, view));
     TRY(fill_done(list, view));
     if (view->chips.chips.count > 0 || view->pager.first_url.n > 0) {

@@ -12,6 +12,7 @@
 #include "component/list.h"
 #include "page/page.h"
 #include "phrase/phrases.h"
+#include "portal/address.h"
 #include "saved_view/saved_view.h"
 
 #define LIST_COLUMNS_MAX 24
@@ -108,8 +109,8 @@ struct list {
     struct render *render;
     const struct list_kind *kind;
     const struct list_query *query;
-    const void *page;        // the page's own
-    struct parameters given; // what the address holds
+    const void *page; // the page's own
+    struct address address;
     struct list_filter filters[LIST_FILTERS_MAX];
     size_t filter_count;
     size_t shown[LIST_COLUMNS_MAX]; // columns in their order
@@ -132,13 +133,11 @@ enum rc list_answer_file(struct list *list) MUST_USE;
 // Everything but tabs, bulk and the empty state for "there is nothing yet" (is_filtered: EMPTY_NO_MATCH is set).
 enum rc list_fill(struct list *list, struct list_view *ret_view) MUST_USE;
 
-// The address with some parameters set otherwise (TEXT_NONE: left out); cursor, format and done are always left out
-// unless they are set here.
-struct list_change {
-    const char *name;
-    struct text value;
-};
-struct text list_url(const struct list *list, const struct list_change *changes, size_t count);
+// The bar of a page that is no list but has views and files too: what of it follows from the address.
+enum rc list_bar_fill(struct call *call, const struct address *address, struct list_bar_view *ret_bar) MUST_USE;
+
+// The list with some parameters set otherwise; see address.h.
+struct text list_url(const struct list *list, const struct address_change *changes, size_t count);
 
 // The ids of a bulk action's form, of one noun; none is no error (LIST_DONE_NOTHING tells it). RC_NOT_FOUND for one
 // that is not of it.

@@ -13,6 +13,7 @@ struct entry {
 
 static const struct entry entries_of_operators[] = {
     {PLACE_TODAY, PHRASE_WORD_TODAY, "/operator", ICON_HOME},
+    {PLACE_EXPLORE, PHRASE_EXPLORE_TITLE, "/operator/explore", ICON_CHART},
     {PLACE_CONVERSIONS, PHRASE_WORD_CONVERSIONS, "/operator/conversions", ICON_SALE},
     {PLACE_PARTNERS, PHRASE_WORD_PARTNERS, "/operator/partners", ICON_PARTNERS},
     {PLACE_PROGRAMS, PHRASE_PROGRAMS_TITLE, "/operator/programs", ICON_PROGRAM},
@@ -20,6 +21,7 @@ static const struct entry entries_of_operators[] = {
 };
 static const struct entry entries_of_partners[] = {
     {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/partner", ICON_HOME},
+    {PLACE_PERFORMANCE, PHRASE_EXPLORE_PERFORMANCE, "/partner/performance", ICON_CHART},
     {PLACE_LINKS, PHRASE_WORD_LINKS, "/partner/links", ICON_LINK},
     {PLACE_OWN_CONVERSIONS, PHRASE_WORD_CONVERSIONS, "/partner/conversions", ICON_SALE},
     {PLACE_EARNINGS, PHRASE_PORTAL_EARNINGS, "/partner/earnings", ICON_BALANCE},

@@ -7,7 +7,6 @@
 #include "network/network.h"
 #include "page/page.h"
 #include "phrase/phrases.h"
-#include "zone/zone.h"
 
 struct money span_money(const struct span *span, int64_t minor)
 {
@@ -37,49 +36,90 @@ static void add(const struct span *span, struct report_counts *sum, const struct
     }
 }
 
-// Days of the report go to their place by the date that the zone's clock shows.
-static enum rc read_part(struct call *call, struct span *span, struct report_request *request, int64_t first_day,
-                         struct span_day *days, struct report_counts *sum)
+// Where a row of the report belongs: hours and days by what the zone's clock shows, months by their number.
+static bool place_of(const struct span *span, int64_t first_day, struct text key, size_t *ret_at)
+{
+    struct instant day;
+    if (key.n < 10 || instant_parse(text_slice(key, 0, 10), &day) != RC_OK) {
+        return false;
+    }
+    int64_t at = day_number(day) - first_day;
+    if (span->bucket == CHART_HOUR && key.n >= 13) {
+        at = at * 24 + (key.p[11] - '0') * 10 + (key.p[12] - '0');
+    } else if (span->bucket == CHART_MONTH) {
+        struct civil c = civil_of_instant(day);
+        struct civil first = civil_of_instant((struct instant){first_day * DAY_MS});
+        at = (c.year - first.year) * 12 + c.month - first.month;
+    }
+    *ret_at = (size_t)at;
+    return at >= 0 && (size_t)at < span->count;
+}
+
+static enum rc read_part(struct call *call, const struct span *span, const struct report_request *request,
+                         int64_t first_day, struct span_point *points, struct report_counts *sum)
 {
     struct report report;
-    request->dimensions[0] = REPORT_DAY;
-    request->dimension_count = 1;
     TRY(flow_stored(&call->flow, report_run(call->db, call->arena, request, &report, call->fault)));
-    for (int d = 0; d < span->days; d++) {
-        struct instant local = {.ms = (first_day + d) * DAY_MS};
-        struct text date = instant_date_text(call->arena, local);
-        days[d].day = zone_instant_of_local(request->zone, local);
-        for (size_t i = 0; i < report.row_count; i++) {
-            if (text_equal(report.rows[i].keys[0], date)) {
-                add(span, &days[d].counts, &report.rows[i]);
-                add(span, sum, &report.rows[i]);
-            }
+    for (size_t i = 0; i < report.row_count; i++) {
+        size_t at = 0;
+        add(span, sum, &report.rows[i]);
+        if (place_of(span, first_day, report.rows[i].keys[0], &at)) {
+            add(span, &points[at].counts, &report.rows[i]);
         }
     }
     return RC_OK;
 }
 
-enum rc span_read(struct call *call, struct render *render, struct partner_id partner_id, int days,
+// The points of a period and when each begins.
+static void lay_out(const struct period *period, struct span *span)
+{
+    int64_t days = period_days(period);
+    span->bucket = days <= 2 ? CHART_HOUR : days <= 120 ? CHART_DAY : CHART_MONTH;
+    span->count = span->bucket == CHART_HOUR ? (size_t)days * 24 : (size_t)days;
+    struct civil first = civil_of_instant((struct instant){period->first * DAY_MS});
+    if (span->bucket == CHART_MONTH) {
+        struct civil last = civil_of_instant((struct instant){period->last * DAY_MS});
+        span->count = (size_t)((last.year - first.year) * 12 + last.month - first.month) + 1;
+    }
+    for (size_t i = 0; i < span->count; i++) {
+        struct instant local = {period->first * DAY_MS + (int64_t)i * (span->bucket == CHART_HOUR ? HOUR_MS : DAY_MS)};
+        if (span->bucket == CHART_MONTH) {
+            int32_t months = first.year * 12 + first.month - 1 + (int32_t)i;
+            local = instant_of_civil((struct civil){.year = months / 12, .month = months % 12 + 1, .day = 1});
+        }
+        span->list[i].at = zone_instant_of_local(period->zone, local);
+    }
+    if (span->bucket == CHART_HOUR && period->is_so_far) { // hours to come are not zero, they are not there yet
+        while (span->count > 1 && span->list[span->count - 1].at.ms >= period->to.ms) {
+            span->count--;
+        }
+    }
+}
+
+enum rc span_read(struct call *call, const struct period *period, const struct report_request *filters,
                   struct span *ret_span)
 {
     struct network network;
+    struct span *span = ret_span;
     TRY(flow_stored(&call->flow, network_get(call->db, call->arena, &network)));
-    memset(ret_span, 0, sizeof(*ret_span));
-    ret_span->days = days;
-    ret_span->currency = network.currency;
-    AUTO_ZONE zone = NULL;
-    TRY(zone_open(render->page->zone, &zone, call->fault));
-    int64_t today = day_number(zone_local(zone, call->now));
-    int64_t first = today - days + 1;
-    struct report_request request = {.zone = zone, .partner_id = partner_id};
-    request.from = zone_instant_of_local(zone, (struct instant){.ms = first * DAY_MS});
-    request.to = (struct instant){call->now.ms + 1};
-    ret_span->from = request.from;
-    ret_span->to = request.to;
-    TRY(read_part(call, ret_span, &request, first, ret_span->list, &ret_span->now));
-    request.from = zone_instant_of_local(zone, (struct instant){.ms = (first - days) * DAY_MS});
-    request.to = (struct instant){call->now.ms + 1 - days * DAY_MS};
-    return read_part(call, ret_span, &request, first - days, ret_span->list_before, &ret_span->before);
+    memset(span, 0, sizeof(*span));
+    span->currency = network.currency;
+    span->is_so_far = period->is_so_far;
+    span->is_compared = period->compare != COMPARE_OFF;
+    lay_out(period, span);
+    struct report_request request = *filters;
+    request.dimensions[0] = span->bucket == CHART_HOUR ? REPORT_HOUR : REPORT_DAY;
+    request.dimension_count = 1;
+    request.zone = period->zone;
+    request.from = period->from;
+    request.to = period->to;
+    TRY(read_part(call, span, &request, period->first, span->list, &span->now));
+    if (!span->is_compared) {
+        return RC_OK;
+    }
+    request.from = period->before_from;
+    request.to = period->before_to;
+    return read_part(call, span, &request, period->first - period->shift, span->list_before, &span->before);
 }
 
 struct measure {
@@ -95,28 +135,43 @@ static struct text format(const void *user, struct arena *arena, int64_t value)
                        : i18n_integer(m->render->reader.i18n, arena, value);
 }
 
-static int64_t value_at(const struct span_day *day, size_t offset)
+static int64_t value_at(const struct span_point *point, size_t offset)
 {
     int64_t value = 0;
-    memcpy(&value, (const char *)&day->counts + offset, sizeof(value));
+    memcpy(&value, (const char *)&point->counts + offset, sizeof(value));
     return value;
+}
+
+static struct text label_of(struct render *render, const struct span *span, size_t i)
+{
+    struct i18n *i18n = render->reader.i18n;
+    const enum i18n_time forms[] = {[CHART_HOUR] = I18N_DATE_TIME, [CHART_DAY] = I18N_DATE, [CHART_MONTH] = I18N_MONTH};
+    return i18n_time(i18n, render->arena, span->list[i].at, forms[span->bucket]);
+}
+
+static struct text caption_of(struct render *render, const struct measure *measure, const struct chart *chart,
+                              struct change_view change)
+{
+    size_t peak = chart_peak(&chart->series[0], chart->count);
+    struct text words = change.is_known ? render_change_words(render, change.ppm) : chart->series[0].name;
+    return phrase_chart_peak(&render->reader, (struct phrase_chart_peak){
+                                                  .change = words,
+                                                  .value = format(measure, render->arena,
+                                                                  peak == SIZE_MAX ? 0 : chart->series[0].values[peak]),
+                                                  .date = chart->labels[peak == SIZE_MAX ? chart->count - 1 : peak]});
 }
 
 struct chart_view span_chart(struct render *render, const struct span *span, struct text title, size_t offset,
                              bool is_money)
 {
     const struct reader *r = &render->reader;
-    size_t count = (size_t)span->days;
+    size_t count = span->count;
     int64_t *values = arena_many(render->arena, int64_t, 2 * count);
     struct text *labels = arena_many(render->arena, struct text, count);
-    int64_t sum = 0;
-    int64_t sum_before = 0;
     for (size_t i = 0; i < count; i++) {
         values[i] = value_at(&span->list[i], offset);
         values[count + i] = value_at(&span->list_before[i], offset);
-        labels[i] = render_date(render, span->list[i].day);
-        sum += values[i];
-        sum_before += values[count + i];
+        labels[i] = label_of(render, span, i);
     }
     const struct chart_series series[] = {
         {.name = title, .values = values, .colour = 1},
@@ -128,18 +183,16 @@ struct chart_view span_chart(struct render *render, const struct span *span, str
         .labels = labels,
         .count = count,
         .series = series,
-        .series_count = 2,
-        .bucket = CHART_DAY,
-        .is_last_so_far = true,
+        .series_count = span->is_compared ? 2 : 1,
+        .bucket = span->bucket,
+        .is_last_so_far = span->is_so_far,
         .so_far = phrase_chart_so_far(r),
         .format = {.call = format, .user = &measure},
     };
-    size_t peak = chart_peak(&series[0], count);
-    struct change_view change = span_change(sum, sum_before);
-    struct text words = change.is_known ? render_change_words(render, change.ppm) : title;
-    struct text caption = phrase_chart_peak(
-        r, (struct phrase_chart_peak){.change = words,
-                                      .value = format(&measure, render->arena, peak == SIZE_MAX ? 0 : values[peak]),
-                                      .date = labels[peak == SIZE_MAX ? count - 1 : peak]});
-    return (struct chart_view){.title = title, .caption = caption, .drawing = chart_line(render->arena, &chart)};
+    const struct span_point now = {.counts = span->now};
+    const struct span_point before = {.counts = span->before};
+    struct change_view change = span_change(value_at(&now, offset), value_at(&before, offset));
+    return (struct chart_view){.title = title,
+                               .caption = caption_of(render, &measure, &chart, change),
+                               .drawing = chart_line(render->arena, &chart)};
 }

@@ -1,31 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// Figures of the last days against the days before, with their chart: what Today and a partner's overview begin with.
+// Figures of a period against the days that it is compared with, and their chart: what Today, a partner's overview and
+// Explore begin with. The chart's points are hours of one or two days, days of up to 120, months of more.
 #pragma once
 
 #include "call.h"
 #include "component/story.h"
+#include "portal/period.h"
 #include "report/report.h"
 
-#define SPAN_DAYS_MAX 90
+#define SPAN_POINTS_MAX 124
 
-struct span_day {
-    struct instant day; // its beginning
+struct span_point {
+    struct instant at; // its beginning
     struct report_counts counts;
 };
 struct span {
-    int days;
-    struct currency currency; // the network's: revenue and commission are told in it
-    struct instant from, to;
+    enum chart_bucket bucket;
+    size_t count; // of points
+    bool is_so_far, is_compared;
+    struct currency currency;         // the network's: revenue and commission are told in it
     struct report_counts now, before; // counts of all currencies, money of the currency only
-    struct span_day list[SPAN_DAYS_MAX];
-    struct span_day list_before[SPAN_DAYS_MAX];
+    struct span_point list[SPAN_POINTS_MAX];
+    struct span_point list_before[SPAN_POINTS_MAX]; // place for place
 };
 
-// Inside the caller's read transaction. The last day is today so far; before is as long and ends as late in its day.
-enum rc span_read(struct call *call, struct render *render, struct partner_id partner_id, int days,
+// Inside the caller's read transaction. The request's filters hold (partner, program …); its zone, times and dimensions
+// are the period's.
+enum rc span_read(struct call *call, const struct period *period, const struct report_request *filters,
                   struct span *ret_span) MUST_USE;
+// Of a figure against the one before; unknown when there was nothing.
 struct change_view span_change(int64_t now, int64_t before);
-// Days of one measure with the days before as a ghost. is_money: of revenue or commission.
+// One measure over the points with what is compared as a ghost. is_money: of revenue or commission.
 struct chart_view span_chart(struct render *render, const struct span *span, struct text title, size_t offset,
                              bool is_money);
 struct money span_money(const struct span *span, int64_t minor);

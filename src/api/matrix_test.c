@@ -118,6 +118,13 @@ static const struct example examples[] = {
     {"compensation_approve", "", NULL},
     {"compensation_decline", "", "{\"note\":\"not agreed\"}"},
     {"compensation_reverse", "", "{\"note\":\"granted twice\"}"},
+    {"agreement_create", "", "{\"partner_id\":\"{partner}\",\"advertiser_id\":\"{advertiser}\"}"},
+    {"agreement_list", "?limit=2", NULL},
+    {"agreement_get", "", NULL},
+    {"agreement_end", "", NULL},
+    {"netting_create", "", "{\"currency\":\"EUR\"}"},
+    {"netting_list", "?limit=2", NULL},
+    {"netting_reverse", "", "{\"note\":\"not agreed\"}"},
     {"opening_balance_create", "",
      "{\"partner_id\":\"{partner}\",\"state\":\"owed_back\",\"currency\":\"EUR\",\"amount\":\"3.00\","
      "\"reference\":\"{n}\",\"date\":\"2025-12-31T00:00:00Z\"}"},
@@ -233,6 +240,8 @@ static struct text thing(struct api *api, const struct api_world *w, struct text
         {"invoice", w->invoice},
         {"penalty", w->penalty},
         {"compensation", w->compensation},
+        {"agreement", w->agreement},
+        {"netting", w->netting},
         {"opening_balance", w->opening_balance},
     };
     for (size_t i = 0; i < COUNT_OF(things); i++) {
@@ -417,6 +426,35 @@ static void make_by_hand(struct api *api, struct api_world *w, const char *name)
     }
 }
 
+// An agreement; for netting, with something on both sides, and a netting to be taken back.
+static void make_agreement(struct api *api, struct api_world *w, const char *name)
+{
+    bool is_netting = strncmp(name, "netting_", 8) == 0;
+    if (!is_netting && strncmp(name, "agreement_", 10) != 0) {
+        return;
+    }
+    if (strcmp(name, "agreement_create") == 0) {
+        return;
+    }
+    w->agreement = api_value(api_call(api, api->operator_token, "POST /api/v1/reciprocal-agreements",
+                                      fill(api, w, example_named("agreement_create"))),
+                             "id");
+    if (!is_netting) {
+        return;
+    }
+    api_world_release(api);
+    api_make(api, "POST /api/v1/opening-balances",
+             text_of(fill(api, w,
+                          "{\"advertiser_id\":\"{advertiser}\",\"state\":\"receivable\",\"currency\":\"EUR\","
+                          "\"amount\":\"999.00\",\"reference\":\"{n}\",\"date\":\"2025-12-31T00:00:00Z\"}")));
+    if (strcmp(name, "netting_create") != 0) {
+        struct text net =
+            text_format(api->arena, "POST /api/v1/reciprocal-agreements/%.*s/net", TEXT_PRINT(w->agreement));
+        w->netting = api_value(
+            api_call(api, api->operator_token, text_zero_terminated(api->arena, net), "{\"currency\":\"EUR\"}"), "id");
+    }
+}
+
 static void as_owner(struct api *api, const struct route *route, enum role role)
 {
     if (!capability_is_of(route->capability, role)) {
@@ -429,6 +467,7 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
         make_penalty(api, &w);
     }
     make_by_hand(api, &w, route->name);
+    make_agreement(api, &w, route->name);
     if (strcmp(route->name, "account_withdrawal_create") == 0) {
         struct text deposit =
             text_format(api->arena, "POST /api/v1/advertisers/%.*s/deposits", TEXT_PRINT(w.advertiser));
@@ -465,6 +504,7 @@ static void every_route_answers_each_role_as_declared(void **state)
     api_world_invoice(api, &own);
     make_by_hand(api, &own, "compensation_get");
     make_by_hand(api, &own, "opening_balance_get");
+    make_agreement(api, &own, "agreement_get");
     for (size_t i = 0; i < api_routes.count; i++) {
         const struct route *route = &api_routes.routes[i];
         as_nobody(api, &own, route);

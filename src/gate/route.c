@@ -37,6 +37,8 @@ static const struct {
     {"charge", PREFIX_CHARGE},
     {"penalty", PREFIX_PENALTY},
     {"compensation", PREFIX_COMPENSATION},
+    {"agreement", PREFIX_AGREEMENT},
+    {"netting", PREFIX_NETTING},
     {"opening_balance", PREFIX_OPENING_BALANCE},
 };
 

@@ -77,6 +77,12 @@ static bool pay(struct world *world,
     if (advertiser == NULL || !read_amount(world, story_value(world->step, "amount"), currency, &payment.amount)) {
         return false;
     }
+    struct text moved = story_value(world->step, "moved");
+    struct text moved_code = story_value(world->step, "moved_currency");
+    if (text_is(moved) && (currency_parse(moved_code, &payment.moved.currency) != RC_OK ||
+                           !read_amount(world, moved, payment.moved.currency, &payment.moved))) {
+        return world_mistake(world, "moved and moved_currency go together");
+    }
     payment.advertiser_id.v = advertiser->id;
     payment.reference = world_value(world, "reference", text_format(world->scratch, "line %d", world->step->line));
     struct flow flow = world_flow(world);
@@ -222,6 +228,8 @@ static const struct {
     {"cash", LEDGER_NETWORK, LEDGER_CASH, 1},
     {"penalties", LEDGER_NETWORK, LEDGER_PENALTY_EXPENSE, 1},
     {"compensation", LEDGER_PROGRAM, LEDGER_COMPENSATION_EXPENSE, 1},
+    {"exchange", LEDGER_NETWORK, LEDGER_EXCHANGE, 1},
+    {"difference", LEDGER_NETWORK, LEDGER_EXCHANGE_DIFFERENCE, 1},
     {"opening", LEDGER_NETWORK, LEDGER_OPENING_EQUITY, 1},
 };
 

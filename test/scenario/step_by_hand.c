@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Steps of what no event earned: compensation by hand, and balances of an earlier system.
+// Steps of what no event earned: compensation by hand, balances of an earlier system, netting.
 #include "world.h"
 
 #include "import/balances_import.h"
 #include "ledger/opening_write.h"
+#include "payout/netting_life.h"
 #include "settlement/compensation_life.h"
 
 #define ANY_PROGRAM ((struct program_id){0})
@@ -44,6 +45,11 @@ bool step_reverse(struct world *world)
     if (text_equal(world->step->words[0], TEXT("opening"))) {
         struct opening_balance opening;
         world_answer(world, opening_reverse(&flow, world->opening_id, note, &opening));
+        return true;
+    }
+    if (text_equal(world->step->words[0], TEXT("netting"))) {
+        struct netting netting;
+        world_answer(world, netting_reverse(&flow, world->netting_id, note, &netting));
         return true;
     }
     return world_mistake(world, "\"%.*s\" cannot be reversed", TEXT_PRINT(world->step->words[0]));
@@ -94,6 +100,39 @@ bool step_opening(struct world *world)
     bool is_new = false;
     enum rc rc = opening_book(&flow, &input, &opening, &is_new);
     world->opening_id = rc == RC_OK ? opening.id : world->opening_id;
+    world_answer(world, rc);
+    return true;
+}
+
+bool step_agree(struct world *world)
+{
+    const struct name *partner = world_name(world, NOUN_PARTNER, world->step->words[0], ANY_PROGRAM);
+    const struct name *advertiser =
+        partner == NULL ? NULL : world_name(world, NOUN_ADVERTISER, world->step->words[1], ANY_PROGRAM);
+    if (advertiser == NULL) {
+        return false;
+    }
+    struct agreement_input input = {.partner_id = {partner->id}, .advertiser_id = {advertiser->id}, .note = TEXT_NONE};
+    struct flow flow = world_flow(world);
+    struct agreement agreement;
+    enum rc rc = agreement_make(&flow, &input, &agreement);
+    world->agreement_id = rc == RC_OK ? agreement.id : world->agreement_id;
+    world_answer(world, rc);
+    return true;
+}
+
+bool step_net(struct world *world)
+{
+    struct currency currency = world->currency;
+    struct text code = story_value(world->step, "currency");
+    if (!text_equal(world->step->words[0], TEXT("agreement")) ||
+        (text_is(code) && currency_parse(code, &currency) != RC_OK)) {
+        return world_mistake(world, "net agreement, perhaps with a currency");
+    }
+    struct flow flow = world_flow(world);
+    struct netting netting;
+    enum rc rc = netting_make(&flow, world->agreement_id, currency, &netting);
+    world->netting_id = rc == RC_OK ? netting.id : world->netting_id;
     world_answer(world, rc);
     return true;
 }

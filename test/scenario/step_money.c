@@ -33,6 +33,10 @@ bool step_payout(struct world *world)
 {
     struct payout_request request = {.key = TEXT_NONE, .until = world->clock.instant, .method = TEXT("bank_transfer")};
     struct text currency = story_value(world->step, "currency");
+    struct text pays = story_value(world->step, "pays");
+    if (text_is(pays) && currency_parse(pays, &request.pay_currency) != RC_OK) {
+        return world_mistake(world, "\"%.*s\" is no currency", TEXT_PRINT(pays));
+    }
     if (story_has(world->step, "method")) {
         request.method = story_value(world->step, "method");
     }

@@ -55,6 +55,8 @@ enum step_kind {
     STEP_REVERSE,
     STEP_OPENING,
     STEP_DEPOSIT,
+    STEP_AGREE,
+    STEP_NET,
     STEP_WITHDRAW,
     STEP_CREDIT,
     STEP_RATE,

@@ -82,6 +82,8 @@ struct world {
     struct conversion_id conversion_id; // the last one reported or decided on; 0 none
     struct visit visit;
     struct payout_run_id payout_run_id;     // the last one; 0 none
+    struct agreement_id agreement_id;       // the last one
+    struct netting_id netting_id;           // the last one
     struct compensation_id compensation_id; // the last one that was booked
     struct opening_balance_id opening_id;   // the last one that was booked
 
@@ -177,6 +179,8 @@ bool step_compensate(struct world *world);
 bool step_reverse(struct world *world);
 bool step_opening(struct world *world);
 bool step_deposit(struct world *world);
+bool step_agree(struct world *world);
+bool step_net(struct world *world);
 bool step_withdraw(struct world *world);
 bool step_credit(struct world *world);
 bool step_rate(struct world *world);

@@ -242,6 +242,8 @@ struct api_world {
     struct text invoice;
     struct text penalty;
     struct text compensation;
+    struct text agreement;
+    struct text netting;
     struct text opening_balance;
     struct text advertiser_token, partner_token; // bearer tokens
     int64_t number;

@@ -117,16 +117,21 @@ struct line_view {
     struct money amount;
     struct charge_id charge_id;
     struct text method, reference;
+    struct money moved;
+    struct text rates;
     struct instant occurred_at, booked_at;
 };
 static const struct field line_fields[] = {
     FIELD_ID(struct line_view, id, PREFIX_LINE, 0, "The line."),
     FIELD_TEXT(struct line_view, kind, 0, 32, 0,
-               "charge, charge_refund, deposit, withdrawal, subscription, opening or opening_reversed."),
+               "charge, charge_refund, deposit, withdrawal, subscription, opening, netting, or the last three with "
+               "_reversed."),
     FIELD_MONEY(struct line_view, amount, "Owed more: positive; owed less: negative."),
     FIELD_ID(struct line_view, charge_id, PREFIX_CHARGE, 0, "The charge that made it."),
     FIELD_TEXT(struct line_view, method, 0, 40, 0, "How money moved."),
     FIELD_TEXT(struct line_view, reference, 0, 140, 0, "The payer's or bank's own reference."),
+    FIELD_MONEY(struct line_view, moved, "What came in, when in another currency than the account; else null."),
+    FIELD_TEXT(struct line_view, rates, 0, 200, 0, "By which rates, whose and of which day that was valued."),
     FIELD_INSTANT(struct line_view, occurred_at, 0, "When it happened."),
     FIELD_INSTANT(struct line_view, booked_at, 0, "When it was booked."),
 };
@@ -147,6 +152,8 @@ static struct line_view line_view_of(const struct advertiser_line *line)
         .charge_id = {.v = is_of_charge ? line->reference_id : 0},
         .method = none_when_empty(line->method),
         .reference = none_when_empty(line->reference),
+        .moved = line->moved,
+        .rates = line->rates,
         .occurred_at = line->occurred_at,
         .booked_at = line->booked_at,
     };
@@ -188,12 +195,17 @@ enum rc api_line_list(struct call *call)
 struct payment_body {
     struct text amount;
     struct currency currency;
+    struct text moved_amount;
+    struct currency moved_currency;
     struct text method, reference;
     struct instant occurred_at;
 };
 static const struct field payment_fields[] = {
     FIELD_DECIMAL(struct payment_body, amount, FIELD_REQUIRED, "How much, more than zero."),
     FIELD_CURRENCY(struct payment_body, currency, 0, "The advertiser's unless given."),
+    FIELD_DECIMAL(struct payment_body, moved_amount, 0,
+                  "A deposit in another currency: what came in; amount is what it pays."),
+    FIELD_CURRENCY(struct payment_body, moved_currency, 0, "Of moved_amount."),
     FIELD_TEXT(struct payment_body, method, 1, 40, 0, "How the money moved: bank_transfer unless given."),
     FIELD_TEXT(struct payment_body, reference, 1, 140, FIELD_REQUIRED,
                "The bank's or payer's own: the same reference again is the same payment."),
@@ -221,6 +233,15 @@ static enum rc pay(struct call *call,
         .occurred_at = body->occurred_at,
     };
     TRY(validate_amount(call->fault, "amount", body->amount, /* is_zero_allowed= */ false, &payment.amount));
+    if (text_is(body->moved_amount) != !currency_is_none(body->moved_currency)) {
+        return fault_set(call->fault, RC_INVALID, "field_missing", "moved_currency",
+                         "moved_amount and moved_currency go together");
+    }
+    if (text_is(body->moved_amount)) {
+        payment.moved.currency = body->moved_currency;
+        TRY(validate_amount(call->fault, "moved_amount", body->moved_amount, /* is_zero_allowed= */ false,
+                            &payment.moved));
+    }
     struct advertiser_line *line = arena_one(call->arena, struct advertiser_line);
     call_answer_by(call, render_line, line);
     return flow(&call->flow, &payment, line);

@@ -33,6 +33,9 @@ struct payout_run_view {
     struct text method, status;
     struct instant created_at, approved_at, paid_at;
     struct text built_by, approved_by;
+    struct currency pay_currency;
+    struct text rates, rate_source;
+    struct instant rate_day;
     struct opt_int64 needs_second_person;
     struct money total;
     struct field_list items, files;
@@ -48,6 +51,10 @@ static const struct field run_fields[] = {
     FIELD_INSTANT(struct payout_run_view, paid_at, 0, "When it was paid."),
     FIELD_TEXT(struct payout_run_view, built_by, 0, 64, 0, "Who built it."),
     FIELD_TEXT(struct payout_run_view, approved_by, 0, 64, 0, "Who approved it."),
+    FIELD_CURRENCY(struct payout_run_view, pay_currency, 0, "What is sent; null: the currency of the balances."),
+    FIELD_TEXT(struct payout_run_view, rates, 0, 100, 0, "By which rates, as published."),
+    FIELD_TEXT(struct payout_run_view, rate_source, 0, 140, 0, "Who published them."),
+    FIELD_INSTANT(struct payout_run_view, rate_day, 0, "For which day."),
     FIELD_BOOL(struct payout_run_view, needs_second_person, 0, "It was above the limit: two people were needed."),
     FIELD_MONEY(struct payout_run_view, total, "Sum of the items that have not failed."),
     FIELD_LIST(struct payout_run_view, items, &schema_payout_item, 0, "One item a partner; left out in lists."),
@@ -67,6 +74,11 @@ static struct payout_run_view view_of(const struct payout_run *run)
                                     .paid_at = run->paid_at,
                                     .built_by = run->built_by,
                                     .approved_by = run->approved_by,
+                                    .pay_currency = run->pay_currency,
+                                    .rates = run->rates,
+                                    .rate_source = run->rate_source,
+                                    .rate_day =
+                                        text_is(run->rates) ? (struct instant){run->rate_day * DAY_MS} : INSTANT_NONE,
                                     .needs_second_person = some_int64(run->needs_second ? 1 : 0)};
 }
 
@@ -96,13 +108,15 @@ static enum rc read_files(struct call *call, struct payout_run_view *view)
     for (size_t i = 0; i < count; i++) {
         struct buf hex = buf_new(call->arena, 2 * DIGEST_BYTES);
         hex_encode(&hex, files[i].digest.p, files[i].digest.n);
-        list[i] = (struct payout_file_view){.format = files[i].format,
-                                            .name = files[i].name,
-                                            .digest = buf_text(&hex),
-                                            .items = some_int64(files[i].item_count),
-                                            .total = {.minor = files[i].total_minor, .currency = view->currency},
-                                            .made_by = files[i].made_by,
-                                            .made_at = files[i].made_at};
+        list[i] = (struct payout_file_view){
+            .format = files[i].format,
+            .name = files[i].name,
+            .digest = buf_text(&hex),
+            .items = some_int64(files[i].item_count),
+            .total = {.minor = files[i].total_minor,
+                      .currency = currency_is_none(view->pay_currency) ? view->currency : view->pay_currency},
+            .made_by = files[i].made_by,
+            .made_at = files[i].made_at};
     }
     view->files = (struct field_list){.items = list, .count = count};
     return RC_OK;
@@ -132,6 +146,7 @@ struct payout_run_body {
     struct currency currency;
     struct instant until;
     struct text method;
+    struct currency pay_currency;
     struct opt_int64 requests_only;
 };
 static const struct field body_fields[] = {
@@ -141,6 +156,8 @@ static const struct field body_fields[] = {
         struct payout_run_body, method, 1, 40, 0,
         "How it is paid: sepa, ach, ru_bank, paypal and wise go by saved payout details; any other word is by hand: "
         "bank_transfer unless given."),
+    FIELD_CURRENCY(struct payout_run_body, pay_currency, 0,
+                   "What is sent, when another currency than the balances': by the rates of the day."),
     FIELD_BOOL(struct payout_run_body, requests_only, 0, "Only partners who asked for a withdrawal."),
 };
 const struct schema schema_payout_run_create = SCHEMA("PayoutRunCreate", struct payout_run_body, body_fields);
@@ -152,6 +169,7 @@ enum rc api_payout_run_create(struct call *call)
                                      .currency = body->currency,
                                      .until = instant_is_none(body->until) ? call->now : body->until,
                                      .method = text_is(body->method) ? body->method : TEXT("bank_transfer"),
+                                     .pay_currency = body->pay_currency,
                                      .is_requests_only = body->requests_only.has && body->requests_only.v != 0};
     struct payout_run_id *id = arena_one(call->arena, struct payout_run_id);
     call_answer_by(call, render_run, id);

@@ -10,7 +10,10 @@ static const struct field item_fields[] = {
     FIELD_ID(struct payout_item_view, id, PREFIX_PAYOUT_ITEM, 0, "The item."),
     FIELD_ID(struct payout_item_view, run_id, PREFIX_PAYOUT_RUN, 0, "Its run."),
     FIELD_ID(struct payout_item_view, partner_id, PREFIX_PARTNER, 0, "Who is paid."),
-    FIELD_MONEY(struct payout_item_view, amount, "How much."),
+    FIELD_MONEY(struct payout_item_view, amount, "How much of the balance."),
+    FIELD_MONEY(struct payout_item_view, sent, "What is sent for it: the same, or another currency."),
+    FIELD_MONEY(struct payout_item_view, cost,
+                "What sending another currency cost, once paid; operators see it, else null."),
     FIELD_CHOICE(struct payout_item_view, status, "taken,paid,failed,left_out", 0, "As it stands now."),
     FIELD_TEXT(struct payout_item_view, reason, 0, 200, 0, "Why it failed or was left out."),
     FIELD_TEXT(struct payout_item_view, method, 0, 20, 0, "Of the payout details; null: paid by hand."),
@@ -27,11 +30,14 @@ enum rc payout_item_view_of(struct call *call, const struct payout_item *item, s
     if (item->account_id.v != 0) {
         TRY(flow_stored(&call->flow, payout_account_get(call->db, call->arena, item->account_id, &account)));
     }
+    bool is_cost_shown = item->cost_minor.has && call->actor.role == ROLE_OPERATOR;
     *ret_view = (struct payout_item_view){
         .id = item->id,
         .run_id = item->run_id,
         .partner_id = item->partner_id,
         .amount = item->amount,
+        .sent = item->sent,
+        .cost = {.minor = item->cost_minor.v, .currency = is_cost_shown ? item->amount.currency : (struct currency){0}},
         .status = item->is_left_out ? TEXT("left_out") : item->status,
         .reason = item->reason,
         .method = account.method,
@@ -110,9 +116,19 @@ static struct payout_item_id *answer_with_item(struct call *call)
     return id;
 }
 
+struct paid_body {
+    struct text cost;
+};
+static const struct field paid_fields[] = {
+    FIELD_DECIMAL(struct paid_body, cost, 0,
+                  "Of a run in another currency: what the bank took for it, in the currency of the balance."),
+};
+const struct schema schema_payout_item_paid = SCHEMA("PayoutItemPaid", struct paid_body, paid_fields);
+
 enum rc api_payout_item_paid(struct call *call)
 {
-    return payout_item_pay(&call->flow, *answer_with_item(call));
+    const struct paid_body *body = call->body;
+    return payout_item_pay_at_cost(&call->flow, *answer_with_item(call), body == NULL ? TEXT_NONE : body->cost);
 }
 
 enum rc api_payout_item_leave_out(struct call *call)

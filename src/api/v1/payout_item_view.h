@@ -9,7 +9,7 @@ struct payout_item_view {
     struct payout_item_id id;
     struct payout_run_id run_id;
     struct partner_id partner_id;
-    struct money amount;
+    struct money amount, sent, cost;
     struct text status;
     struct text reason;
     struct text method, paid_to;

@@ -148,13 +148,16 @@ static const struct schema schema_clicks = SCHEMA("StatementClicks", struct clic
 
 struct payout_view {
     struct payout_item_id payout_item_id;
-    struct money amount;
+    struct money amount, sent;
+    struct text rates;
     struct text method, status;
     struct instant taken_at, settled_at;
 };
 static const struct field payout_fields[] = {
     FIELD_ID(struct payout_view, payout_item_id, PREFIX_PAYOUT_ITEM, 0, "The payout."),
-    FIELD_MONEY(struct payout_view, amount, "How much."),
+    FIELD_MONEY(struct payout_view, amount, "How much of the balance."),
+    FIELD_MONEY(struct payout_view, sent, "What was sent for it: the same, or another currency."),
+    FIELD_TEXT(struct payout_view, rates, 0, 200, 0, "By which rates, whose and of which day; empty unless another."),
     FIELD_TEXT(struct payout_view, method, 0, 40, 0, "How it is paid."),
     FIELD_CHOICE(struct payout_view, status, "taken,paid,failed", 0, "As it stood."),
     FIELD_INSTANT(struct payout_view, taken_at, 0, "When it was made."),
@@ -268,6 +271,8 @@ static struct field_list payout_views(struct arena *arena, const struct statemen
         const struct statement_payout *p = &s->payouts[i];
         views[i] = (struct payout_view){.payout_item_id = p->id,
                                         .amount = p->amount,
+                                        .sent = s->payouts[i].sent,
+                                        .rates = s->payouts[i].rates,
                                         .method = p->method,
                                         .status = p->status,
                                         .taken_at = p->taken_at,

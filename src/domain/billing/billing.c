@@ -15,12 +15,16 @@
                               .reference_id = (row).reference_id,                                  \
                               .method = (row).method,                                              \
                               .reference = (row).reference,                                        \
+                              .moved = {(row).moved_minor.v, (row).moved_currency},                \
+                              .value_minor = (row).value_minor.v,                                  \
+                              .rates = (row).rates,                                                \
                               .occurred_at = (row).occurred_at,                                    \
                               .booked_at = (row).booked_at})
 
 enum rc advertiser_line_insert(struct db *db, struct arena *arena, const struct advertiser_line *line,
                                struct line_id *ret_id)
 {
+    bool is_exchanged = !currency_is_none(line->moved.currency);
     struct sql_advertiser_line_insert_in in = {
         .advertiser_id = line->advertiser_id,
         .currency = line->amount.currency,
@@ -32,6 +36,10 @@ enum rc advertiser_line_insert(struct db *db, struct arena *arena, const struct 
         .reference = line->reference,
         .occurred_at = line->occurred_at,
         .booked_at = line->booked_at,
+        .moved_currency = line->moved.currency,
+        .moved_minor = {.has = is_exchanged, .v = line->moved.minor},
+        .value_minor = {.has = is_exchanged, .v = line->value_minor},
+        .rates = line->rates,
     };
     struct sql_advertiser_line_insert_row row;
     enum rc rc = sql_advertiser_line_insert(db, arena, &in, &row);

@@ -14,12 +14,17 @@
 struct advertiser_line {
     struct line_id id;
     struct advertiser_id advertiser_id;
-    struct text key;      // "chg:12:3", "deposit:…": unique for the advertiser
-    struct text kind;     // charge, charge_refund, deposit, withdrawal, subscription, opening, opening_reversed
+    struct text key;  // "chg:12:3", "deposit:…": unique for the advertiser
+    struct text kind; // charge, charge_refund, deposit, withdrawal, subscription, opening, netting, each with _reversed
     struct money amount;  // owed more: positive; owed less: negative; never zero
-    int64_t reference_id; // charge, opening balance; 0 none
+    int64_t reference_id; // charge, opening balance, netting; 0 none
     struct text method;   // "" when no money moved
     struct text reference;
+    // When the money that moved was in another currency than the account: what moved (≥ 0), what it was worth in the
+    // account's currency that day, and by which rates. Without a currency: it was not.
+    struct money moved;
+    int64_t value_minor;
+    struct text rates; // "1 EUR = 1.1684 USD, ECB 2026-11-27", or TEXT_NONE
     struct instant occurred_at, booked_at;
 };
 

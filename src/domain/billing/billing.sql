@@ -2,12 +2,13 @@
 
 -- name: advertiser_line_insert  kind: optional
 -- in: advertiser_id advertiser_id, currency currency, line_key text, kind text, amount_minor int64, reference_id int64
--- in: method text, reference text, occurred_at instant, booked_at instant
+-- in: method text, reference text, occurred_at instant, booked_at instant, moved_currency currency?, moved_minor int64?
+-- in: value_minor int64?, rates text?
 -- out: id line_id
 -- No row when the key is taken.
 INSERT INTO advertiser_line (advertiser_id, currency, line_key, kind, amount_minor, reference_id, method, reference,
-                             occurred_at, booked_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                             occurred_at, booked_at, moved_currency, moved_minor, value_minor, rates)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (advertiser_id, line_key) DO NOTHING
 RETURNING id;
 
@@ -15,27 +16,30 @@ RETURNING id;
 -- in: advertiser_id advertiser_id, line_key text
 -- out: id line_id, advertiser_id advertiser_id, currency currency, line_key text, kind text, amount_minor int64
 -- out: reference_id int64, method text, reference text, occurred_at instant, booked_at instant
+-- out: moved_currency currency?, moved_minor int64?, value_minor int64?, rates text?
 -- The line that a key made.
 SELECT id, advertiser_id, currency, line_key, kind, amount_minor, reference_id, method, reference, occurred_at,
-       booked_at
+       booked_at, moved_currency, moved_minor, value_minor, rates
   FROM advertiser_line WHERE advertiser_id = $1 AND line_key = $2;
 
 -- name: advertiser_line_get  kind: optional
 -- in: id line_id
 -- out: id line_id, advertiser_id advertiser_id, currency currency, line_key text, kind text, amount_minor int64
 -- out: reference_id int64, method text, reference text, occurred_at instant, booked_at instant
+-- out: moved_currency currency?, moved_minor int64?, value_minor int64?, rates text?
 -- One line.
 SELECT id, advertiser_id, currency, line_key, kind, amount_minor, reference_id, method, reference, occurred_at,
-       booked_at
+       booked_at, moved_currency, moved_minor, value_minor, rates
   FROM advertiser_line WHERE id = $1;
 
 -- name: advertiser_line_list  kind: many
 -- in: advertiser_id advertiser_id, currency text, before_id int64, limit_count int64
 -- out: id line_id, advertiser_id advertiser_id, currency currency, line_key text, kind text, amount_minor int64
 -- out: reference_id int64, method text, reference text, occurred_at instant, booked_at instant
+-- out: moved_currency currency?, moved_minor int64?, value_minor int64?, rates text?
 -- A page of an advertiser's lines, the newest first; an empty currency takes all.
 SELECT id, advertiser_id, currency, line_key, kind, amount_minor, reference_id, method, reference, occurred_at,
-       booked_at
+       booked_at, moved_currency, moved_minor, value_minor, rates
   FROM advertiser_line
  WHERE advertiser_id = $1 AND ($2 = '' OR currency = $2) AND id < $3
  ORDER BY id DESC LIMIT $4;

@@ -82,8 +82,8 @@ SELECT e.id, e.entry_key, e.reverses_entry_id
  WHERE e.reverses_entry_id <> 0
    AND (r.id IS NULL OR r.id >= e.id OR r.reference_kind <> e.reference_kind OR r.reference_id <> e.reference_id
         OR (e.kind = 'payout_failed'
-            AND ((SELECT sum(p.amount_minor) FROM ledger_posting p WHERE p.entry_id = e.id AND p.amount_minor > 0) <>
-                 (SELECT sum(p.amount_minor) FROM ledger_posting p WHERE p.entry_id = r.id AND p.amount_minor > 0)
+            AND ((SELECT sum(p.amount_minor) FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+                   WHERE p.entry_id IN (e.id, r.id) AND a.kind = 'available') <> 0
                  OR EXISTS (SELECT 1 FROM ledger_entry o WHERE o.reference_kind = e.reference_kind
                                AND o.reference_id = e.reference_id AND o.kind = e.kind AND o.id <> e.id))))
  ORDER BY e.id LIMIT $1;
@@ -99,10 +99,14 @@ SELECT a.id, a.owner_id, a.kind, a.currency, -a.balance_minor, CAST(coalesce(d.c
                        FROM commission GROUP BY partner_id, currency) s
               CROSS JOIN (SELECT 'pending' AS kind UNION ALL SELECT 'available') k
              UNION ALL
-             SELECT i.partner_id, r.currency, CASE WHEN i.status = 'paid' THEN 'paid' ELSE 'in_payout' END,
-                    sum(i.amount_minor)
-               FROM payout_item i JOIN payout_run r ON r.id = i.run_id WHERE i.status <> 'failed'
-              GROUP BY i.partner_id, r.currency, CASE WHEN i.status = 'paid' THEN 'paid' ELSE 'in_payout' END) d
+             SELECT i.partner_id, r.currency, 'in_payout', sum(i.amount_minor)
+               FROM payout_item i JOIN payout_run r ON r.id = i.run_id WHERE i.status = 'taken'
+              GROUP BY i.partner_id, r.currency
+             UNION ALL
+             SELECT i.partner_id, coalesce(r.pay_currency, r.currency), 'paid',
+                    sum(coalesce(i.sent_minor, i.amount_minor))
+               FROM payout_item i JOIN payout_run r ON r.id = i.run_id WHERE i.status = 'paid'
+              GROUP BY i.partner_id, coalesce(r.pay_currency, r.currency)) d
          ON d.partner_id = a.owner_id AND d.currency = a.currency AND d.kind = a.kind
  WHERE a.owner_kind = 'partner' AND a.kind NOT IN ('owed_back', 'penalty_owed')
    AND -a.balance_minor <> coalesce(d.counted, 0)

@@ -52,10 +52,11 @@ SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, h.status,
 
 -- name: replay_shares  kind: each
 -- in: partner_id partner_id, currency currency
--- out: item_id payout_item_id, amount_minor int64, status text, created_at instant, commission_id commission_id
--- out: share_minor int64, is_open bool
+-- out: item_id payout_item_id, amount_minor int64, sent_minor int64, sent_currency currency, cost_minor int64?
+-- out: method text, status text, created_at instant, commission_id commission_id, share_minor int64, is_open bool
 -- A partner's payout items with their shares.
-SELECT i.id, i.amount_minor, i.status, r.created_at, s.commission_id, s.amount_minor, s.is_open
+SELECT i.id, i.amount_minor, coalesce(i.sent_minor, i.amount_minor), coalesce(r.pay_currency, r.currency), i.cost_minor,
+       r.method, i.status, r.created_at, s.commission_id, s.amount_minor, s.is_open
   FROM payout_item i
   JOIN payout_run r ON r.id = i.run_id
   JOIN payout_commission s ON s.item_id = i.id

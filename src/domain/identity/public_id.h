@@ -39,6 +39,8 @@
 #define PREFIX_SETTLEMENT "stl"
 #define PREFIX_EXCHANGE_RATE "rat"
 #define PREFIX_COMPENSATION "cmp"
+#define PREFIX_AGREEMENT "agr"
+#define PREFIX_NETTING "net"
 #define PREFIX_OPENING_BALANCE "opn"
 
 // id 0 gives TEXT_NONE (printed as null).

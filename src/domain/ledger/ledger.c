@@ -29,6 +29,8 @@ static const char *const account_kinds[LEDGER_ACCOUNT_KIND_COUNT] = {
     [LEDGER_PENALTY_EXPENSE] = "penalty_expense",
     [LEDGER_COMPENSATION_EXPENSE] = "compensation_expense",
     [LEDGER_OPENING_EQUITY] = "opening_equity",
+    [LEDGER_EXCHANGE] = "exchange",
+    [LEDGER_EXCHANGE_DIFFERENCE] = "exchange_difference",
 };
 
 static const char *owner_kind_text(enum ledger_owner_kind kind)
@@ -473,7 +475,8 @@ static int64_t sign_for_people(enum ledger_account_kind kind, int64_t balance_mi
 {
     bool is_debit_account = kind == LEDGER_COMMISSION_EXPENSE || kind == LEDGER_OWED_BACK ||
                             kind == LEDGER_ACCRUED_CHARGE || kind == LEDGER_RECEIVABLE || kind == LEDGER_CASH ||
-                            kind == LEDGER_PENALTY_EXPENSE || kind == LEDGER_COMPENSATION_EXPENSE;
+                            kind == LEDGER_PENALTY_EXPENSE || kind == LEDGER_COMPENSATION_EXPENSE ||
+                            kind == LEDGER_EXCHANGE_DIFFERENCE;
     return is_debit_account ? balance_minor : -balance_minor;
 }
 

@@ -24,6 +24,8 @@
 //   penalty_expense       network   penalty for late payment           penalty waived
 //   compensation_expense  program   compensation granted by hand       compensation taken back
 //   opening_equity        network   what was owed at a change over     what was held at it
+//   exchange              network   taken in, in this currency         given for it, in this currency
+//   exchange_difference   network   loss by exchange rates             gain by exchange rates
 //
 // Which side an account may have: pending, available, in_payout, paid, penalty_owed, prepaid and recharged are credits
 // or zero; owed_back, accrued_charge and receivable are debits or zero; the others may have either. An advertiser has
@@ -58,6 +60,8 @@ enum ledger_account_kind {
     LEDGER_PENALTY_EXPENSE,
     LEDGER_COMPENSATION_EXPENSE,
     LEDGER_OPENING_EQUITY,
+    LEDGER_EXCHANGE,
+    LEDGER_EXCHANGE_DIFFERENCE,
     LEDGER_ACCOUNT_KIND_COUNT
 };
 #define LEDGER_NETWORK_OWNER 1 // the owner id of the network's own accounts

@@ -18,13 +18,19 @@
                          .built_by = (row).built_by,         \
                          .approved_by = (row).approved_by,   \
                          .needs_second = (row).needs_second, \
-                         .filed_at = (row).filed_at})
+                         .filed_at = (row).filed_at,         \
+                         .pay_currency = (row).pay_currency, \
+                         .rate_day = (row).rate_day.v,       \
+                         .rate_source = (row).rate_source,   \
+                         .rates = (row).rates})
 
 #define ITEM_OF(row)                                                                           \
     ((struct payout_item){.id = (row).id,                                                      \
                           .run_id = (row).run_id,                                              \
                           .partner_id = (row).partner_id,                                      \
                           .amount = {.minor = (row).amount_minor, .currency = (row).currency}, \
+                          .sent = {.minor = (row).sent_minor, .currency = (row).pay_currency}, \
+                          .cost_minor = (row).cost_minor,                                      \
                           .status = (row).status,                                              \
                           .settled_at = (row).settled_at,                                      \
                           .account_id = (row).account_id,                                      \
@@ -41,7 +47,11 @@ enum rc payout_run_insert(struct db *db, struct arena *arena, const struct payou
                                           .until_at = run->until,
                                           .method = run->method,
                                           .created_at = run->created_at,
-                                          .built_by = run->built_by};
+                                          .built_by = run->built_by,
+                                          .pay_currency = run->pay_currency,
+                                          .rate_day = {.has = text_is(run->rates), .v = run->rate_day},
+                                          .rate_source = run->rate_source,
+                                          .rates = run->rates};
     struct sql_payout_run_insert_row row;
     enum rc rc = sql_payout_run_insert(db, arena, &in, &row);
     if (rc == RC_NOT_FOUND) {
@@ -101,11 +111,14 @@ enum rc payout_run_list(struct db *db, struct arena *arena, struct payout_run_id
 enum rc payout_item_insert(struct db *db, struct arena *arena, const struct payout_item *item,
                            struct payout_item_id *ret_id)
 {
+    bool is_exchanged =
+        !currency_is_none(item->sent.currency) && !currency_equal(item->sent.currency, item->amount.currency);
     struct sql_payout_item_insert_in in = {.run_id = item->run_id,
                                            .partner_id = item->partner_id,
                                            .amount_minor = item->amount.minor,
                                            .account_id = item->account_id,
-                                           .retry_of = item->retry_of};
+                                           .retry_of = item->retry_of,
+                                           .sent_minor = {.has = is_exchanged, .v = item->sent.minor}};
     struct sql_payout_item_insert_row row;
     TRY(sql_payout_item_insert(db, arena, &in, &row));
     *ret_id = row.id;
@@ -121,6 +134,7 @@ enum rc payout_item_update(struct db *db, const struct payout_item *item)
         .end_to_end_id = item->end_to_end_id,
         .reason = item->reason,
         .left_out = item->is_left_out,
+        .cost_minor = item->cost_minor,
     };
     return sql_payout_item_update(db, &in, NULL);
 }

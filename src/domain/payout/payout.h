@@ -25,6 +25,10 @@ struct payout_run {
     struct text approved_by;    // TEXT_NONE before
     bool needs_second;          // its total was above the limit: approved_by is not built_by
     struct instant filed_at;    // when its first payment file was made; INSTANT_NONE: none was
+    // What is sent, when in another currency than the balances, and by which rates that was worked out.
+    struct currency pay_currency; // none: the same
+    int64_t rate_day;             // days since 1970
+    struct text rate_source, rates;
 };
 
 // RC_CONFLICT when the key is taken. The status becomes draft.
@@ -45,6 +49,8 @@ struct payout_item {
     struct payout_run_id run_id;
     struct partner_id partner_id;
     struct money amount;                 // > 0
+    struct money sent;                   // the same, or what it is in the run's pay_currency
+    struct opt_int64 cost_minor;         // in another currency, once paid: what sending it cost, in that of amount
     struct text status;                  // taken, paid, failed
     struct instant settled_at;           // when it was paid or failed; INSTANT_NONE before
     struct payout_account_id account_id; // the payout details it is paid to; 0: none, paid by hand
@@ -55,8 +61,8 @@ struct payout_item {
 };
 enum rc payout_item_insert(struct db *db, struct arena *arena, const struct payout_item *item,
                            struct payout_item_id *ret_id) MUST_USE;
-// Status, settled_at, end_to_end_id, reason, is_left_out. A trigger refuses any change of what was paid, of where it
-// goes, of an end-to-end id that was given, and a second life of a settled item.
+// Status, settled_at, end_to_end_id, reason, is_left_out, cost. A trigger refuses any change of what was paid, of where
+// it goes, of an end-to-end id that was given, and a second life of a settled item.
 enum rc payout_item_update(struct db *db, const struct payout_item *item) MUST_USE;
 enum rc payout_item_get(struct db *db, struct arena *arena, struct payout_item_id id,
                         struct payout_item *ret_item) MUST_USE; // RC_NOT_FOUND
@@ -87,7 +93,7 @@ struct payout_file {
     struct text content; // sealed; TEXT_NONE in lists
     struct text digest;  // of the plain bytes
     int64_t item_count;
-    int64_t total_minor; // in the run's currency
+    int64_t total_minor; // in the currency that is sent
     struct text made_by;
     struct instant made_at;
 };

@@ -2,10 +2,12 @@
 
 -- name: payout_run_insert  kind: optional
 -- in: run_key text, currency currency, until_at instant, method text, created_at instant, built_by text
+-- in: pay_currency currency?, rate_day int64?, rate_source text?, rates text?
 -- out: id payout_run_id
 -- No row when the key is taken.
-INSERT INTO payout_run (run_key, currency, until_at, method, status, created_at, built_by)
-VALUES ($1, $2, $3, $4, 'draft', $5, $6)
+INSERT INTO payout_run (run_key, currency, until_at, method, status, created_at, built_by, pay_currency, rate_day,
+                        rate_source, rates)
+VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10)
 ON CONFLICT (run_key) DO NOTHING
 RETURNING id;
 
@@ -20,70 +22,78 @@ UPDATE payout_run SET status = $2, approved_at = $3, paid_at = $4, approved_by =
 -- in: id payout_run_id
 -- out: id payout_run_id, run_key text, currency currency, until_at instant, method text, status text, created_at instant
 -- out: approved_at instant?, paid_at instant?, built_by text, approved_by text?, needs_second bool, filed_at instant?
+-- out: pay_currency currency?, rate_day int64?, rate_source text?, rates text?
 -- One run.
 SELECT id, run_key, currency, until_at, method, status, created_at, approved_at, paid_at, built_by, approved_by,
-       needs_second, filed_at
+       needs_second, filed_at, pay_currency, rate_day, rate_source, rates
   FROM payout_run WHERE id = $1;
 
 -- name: payout_run_find_key  kind: optional
 -- in: run_key text
 -- out: id payout_run_id, run_key text, currency currency, until_at instant, method text, status text, created_at instant
 -- out: approved_at instant?, paid_at instant?, built_by text, approved_by text?, needs_second bool, filed_at instant?
+-- out: pay_currency currency?, rate_day int64?, rate_source text?, rates text?
 -- The run that a key made.
 SELECT id, run_key, currency, until_at, method, status, created_at, approved_at, paid_at, built_by, approved_by,
-       needs_second, filed_at
+       needs_second, filed_at, pay_currency, rate_day, rate_source, rates
   FROM payout_run WHERE run_key = $1;
 
 -- name: payout_run_list  kind: many
 -- in: before_id payout_run_id, limit int64
 -- out: id payout_run_id, run_key text, currency currency, until_at instant, method text, status text, created_at instant
 -- out: approved_at instant?, paid_at instant?, built_by text, approved_by text?, needs_second bool, filed_at instant?
+-- out: pay_currency currency?, rate_day int64?, rate_source text?, rates text?
 -- Newest first.
 SELECT id, run_key, currency, until_at, method, status, created_at, approved_at, paid_at, built_by, approved_by,
-       needs_second, filed_at
+       needs_second, filed_at, pay_currency, rate_day, rate_source, rates
   FROM payout_run WHERE id < $1 ORDER BY id DESC LIMIT $2;
 
 -- name: payout_item_insert  kind: one
 -- in: run_id payout_run_id, partner_id partner_id, amount_minor int64, account_id payout_account_id?
--- in: retry_of payout_item_id?
+-- in: retry_of payout_item_id?, sent_minor int64?
 -- out: id payout_item_id
 -- One partner's share of a run.
-INSERT INTO payout_item (run_id, partner_id, amount_minor, status, account_id, retry_of)
-VALUES ($1, $2, $3, 'taken', $4, $5) RETURNING id;
+INSERT INTO payout_item (run_id, partner_id, amount_minor, status, account_id, retry_of, sent_minor)
+VALUES ($1, $2, $3, 'taken', $4, $5, $6) RETURNING id;
 
 -- name: payout_item_update  kind: exec
 -- in: id payout_item_id, status text, settled_at instant?, end_to_end_id text?, reason text?, left_out bool
+-- in: cost_minor int64?
 -- How far it has come.
-UPDATE payout_item SET status = $2, settled_at = $3, end_to_end_id = $4, reason = $5, left_out = $6 WHERE id = $1;
+UPDATE payout_item SET status = $2, settled_at = $3, end_to_end_id = $4, reason = $5, left_out = $6, cost_minor = $7
+ WHERE id = $1;
 
 -- name: payout_item_get  kind: optional
 -- in: id payout_item_id
 -- out: id payout_item_id, run_id payout_run_id, partner_id partner_id, amount_minor int64, currency currency, status text
 -- out: settled_at instant?, account_id payout_account_id?, end_to_end_id text?, reason text?, left_out bool
--- out: retry_of payout_item_id?
+-- out: retry_of payout_item_id?, sent_minor int64, pay_currency currency, cost_minor int64?
 -- One item with its run's currency.
 SELECT i.id, i.run_id, i.partner_id, i.amount_minor, r.currency, i.status, i.settled_at, i.account_id, i.end_to_end_id,
-       i.reason, i.left_out, i.retry_of
+       i.reason, i.left_out, i.retry_of, coalesce(i.sent_minor, i.amount_minor), coalesce(r.pay_currency, r.currency),
+       i.cost_minor
   FROM payout_item i JOIN payout_run r ON r.id = i.run_id WHERE i.id = $1;
 
 -- name: payout_item_list  kind: many
 -- in: run_id payout_run_id
 -- out: id payout_item_id, run_id payout_run_id, partner_id partner_id, amount_minor int64, currency currency, status text
 -- out: settled_at instant?, account_id payout_account_id?, end_to_end_id text?, reason text?, left_out bool
--- out: retry_of payout_item_id?
+-- out: retry_of payout_item_id?, sent_minor int64, pay_currency currency, cost_minor int64?
 -- The items of a run in the order in which partners are locked.
 SELECT i.id, i.run_id, i.partner_id, i.amount_minor, r.currency, i.status, i.settled_at, i.account_id, i.end_to_end_id,
-       i.reason, i.left_out, i.retry_of
+       i.reason, i.left_out, i.retry_of, coalesce(i.sent_minor, i.amount_minor), coalesce(r.pay_currency, r.currency),
+       i.cost_minor
   FROM payout_item i JOIN payout_run r ON r.id = i.run_id WHERE i.run_id = $1 ORDER BY i.partner_id;
 
 -- name: payout_item_list_of  kind: many
 -- in: partner_id partner_id, before_id payout_item_id, limit int64
 -- out: id payout_item_id, run_id payout_run_id, partner_id partner_id, amount_minor int64, currency currency, status text
 -- out: settled_at instant?, account_id payout_account_id?, end_to_end_id text?, reason text?, left_out bool
--- out: retry_of payout_item_id?
+-- out: retry_of payout_item_id?, sent_minor int64, pay_currency currency, cost_minor int64?
 -- The items of a partner, or (0) of all, newest first.
 SELECT i.id, i.run_id, i.partner_id, i.amount_minor, r.currency, i.status, i.settled_at, i.account_id, i.end_to_end_id,
-       i.reason, i.left_out, i.retry_of
+       i.reason, i.left_out, i.retry_of, coalesce(i.sent_minor, i.amount_minor), coalesce(r.pay_currency, r.currency),
+       i.cost_minor
   FROM payout_item i JOIN payout_run r ON r.id = i.run_id
  WHERE ($1 = 0 OR i.partner_id = $1) AND i.id < $2 ORDER BY i.id DESC LIMIT $3;
 

@@ -4,18 +4,20 @@
 -- in: currency currency, from instant, to instant
 -- out: items int64, amount_minor int64
 -- How much was paid in a currency between two instants.
-SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(i.amount_minor), 0) AS BIGINT)
+SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(coalesce(i.sent_minor, i.amount_minor)), 0) AS BIGINT)
   FROM payout_item i JOIN payout_run r ON r.id = i.run_id
- WHERE i.status = 'paid' AND r.currency = $1 AND i.settled_at >= $2 AND i.settled_at < $3;
+ WHERE i.status = 'paid' AND coalesce(r.pay_currency, r.currency) = $1 AND r.method <> 'netting'
+   AND i.settled_at >= $2 AND i.settled_at < $3;
 
 -- name: payout_list_paid  kind: each
 -- in: currency currency, from instant, to instant
 -- out: id payout_item_id, partner_id partner_id, partner_name text, amount_minor int64, settled_at instant
 -- out: method text
 -- The items that were paid in a currency between two instants, in the order of payment.
-SELECT i.id, i.partner_id, p.name, i.amount_minor, i.settled_at, r.method
+SELECT i.id, i.partner_id, p.name, coalesce(i.sent_minor, i.amount_minor), i.settled_at, r.method
   FROM payout_item i JOIN payout_run r ON r.id = i.run_id JOIN partner p ON p.id = i.partner_id
- WHERE i.status = 'paid' AND r.currency = $1 AND i.settled_at >= $2 AND i.settled_at < $3
+ WHERE i.status = 'paid' AND coalesce(r.pay_currency, r.currency) = $1 AND r.method <> 'netting'
+   AND i.settled_at >= $2 AND i.settled_at < $3
  ORDER BY i.settled_at, i.id;
 
 -- name: payout_list_run_sum  kind: one

@@ -97,10 +97,12 @@ SELECT g.name, g.currency, k.day, k.accrued_at, k.clicks, k.unique_clicks, k.ear
 
 -- name: statement_payouts  kind: many
 -- in: partner_id partner_id, from_at instant, until_at instant, limit int64
--- out: id payout_item_id, currency currency, amount_minor int64, method text, created_at instant, last_kind text, last_at instant
+-- out: id payout_item_id, currency currency, amount_minor int64, sent_minor int64, sent_currency currency, rates text
+-- out: rate_source text, rate_day int64, method text, created_at instant, last_kind text, last_at instant
 -- Payouts to a partner that something happened to in a span of time, or that were under way at its end; as the books
 -- had it then.
-SELECT i.id, r.currency, i.amount_minor, r.method, r.created_at, e.kind, e.booked_at
+SELECT i.id, r.currency, i.amount_minor, coalesce(i.sent_minor, i.amount_minor), coalesce(r.pay_currency, r.currency),
+       coalesce(r.rates, ''), coalesce(r.rate_source, ''), coalesce(r.rate_day, 0), r.method, r.created_at, e.kind, e.booked_at
   FROM payout_item i
   JOIN payout_run r ON r.id = i.run_id
   JOIN ledger_entry e ON e.id = (SELECT max(l.id) FROM ledger_entry l

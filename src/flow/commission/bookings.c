@@ -234,8 +234,10 @@ enum rc booking_take(struct arena *arena, const struct booking_step *step, const
     BUG_ON(before->status != COMMISSION_AVAILABLE);
     begin(step, before, ret_booking);
     recover(arena, step, ret_booking);
-    ret_booking->taken = ret_booking->after.available;
-    ret_booking->after.available = money_zero(before->amount.currency);
+    bool is_limited = !currency_is_none(step->take_most.currency);
+    ret_booking->taken =
+        is_limited ? smaller(ret_booking->after.available, step->take_most) : ret_booking->after.available;
+    ret_booking->after.available = minus(ret_booking->after.available, ret_booking->taken);
     ret_booking->after.status = COMMISSION_IN_PAYOUT;
     return RC_OK;
 }
@@ -269,6 +271,24 @@ enum rc booking_give_back(struct arena *arena, const struct booking_step *step, 
     return RC_OK;
 }
 
+// What is sent in another currency. exchange takes the one in and gives the other for it; what the giving cost beyond
+// (or below) the balance is the difference. sign 1: paid, -1: returned.
+static void exchange(struct ledger_draft *draft, const struct payout_facts *facts, int sign)
+{
+    struct money cost = {.minor = sign * facts->cost.minor, .currency = facts->cost.currency};
+    struct money sent = {.minor = sign * facts->sent.minor, .currency = facts->sent.currency};
+    struct money difference = {.minor = sign * (facts->cost.minor - facts->amount.minor),
+                               .currency = facts->cost.currency};
+    ledger_draft_add(draft, LEDGER_NETWORK, LEDGER_NETWORK_OWNER, LEDGER_EXCHANGE, money_negate(cost));
+    ledger_draft_add(draft, LEDGER_NETWORK, LEDGER_NETWORK_OWNER, LEDGER_EXCHANGE_DIFFERENCE, difference);
+    ledger_draft_add(draft, LEDGER_NETWORK, LEDGER_NETWORK_OWNER, LEDGER_EXCHANGE, sent);
+}
+
+static bool is_exchanged(const struct payout_facts *facts)
+{
+    return !currency_is_none(facts->sent.currency) && !currency_equal(facts->sent.currency, facts->amount.currency);
+}
+
 void booking_payout(struct arena *arena, enum payout_step step, const struct payout_facts *facts,
                     struct ledger_draft *ret_draft)
 {
@@ -293,6 +313,12 @@ void booking_payout(struct arena *arena, enum payout_step step, const struct pay
         .booked_at = facts->booked_at,
         .reverses = facts->reverses,
     };
-    debit(ret_draft, facts->partner_id, steps[step].from, facts->amount);
-    credit(ret_draft, facts->partner_id, steps[step].to, facts->amount);
+    bool is_other = is_exchanged(facts) && (step == PAYOUT_PAID || step == PAYOUT_RETURNED);
+    bool is_back = step == PAYOUT_RETURNED;
+    debit(ret_draft, facts->partner_id, steps[step].from, is_other && is_back ? facts->sent : facts->amount);
+    if (is_other) {
+        BUG_ON(facts->sent.minor <= 0 || facts->cost.minor < 0);
+        exchange(ret_draft, facts, is_back ? -1 : 1);
+    }
+    credit(ret_draft, facts->partner_id, steps[step].to, is_other && !is_back ? facts->sent : facts->amount);
 }

@@ -18,6 +18,9 @@
 //   item taken  available → in payout                          payout       pay:ITEM:taken
 //   item paid   in payout → paid                               paid         pay:ITEM:paid
 //   item failed in payout (or paid) → available                payout_failed pay:ITEM:failed
+//               in another currency, item paid:                 (the same)
+//               in payout → exchange, at what sending it cost; exchange of the other currency → paid; the rest is
+//               exchange_difference. Returned: the same the other way
 //   give back   available → owed back, as far as owed          recovery     com:ID:NUMBER:recovery
 #pragma once
 
@@ -52,6 +55,7 @@ struct booking_step {
     struct money owed_back;   // by the partner in this currency before the step, ≥ 0
     struct entry_id reverses; // entry an adjustment corrects: that of step 1, or 0
     bool is_held_elsewhere;   // booking_give_back: another payout that is not settled holds it too
+    struct money take_most;   // booking_take: no more than this; without a currency all of it
 };
 
 #define BOOKING_DRAFTS_MAX 2
@@ -89,6 +93,8 @@ struct payout_facts {
     struct payout_item_id item_id;
     struct partner_id partner_id;
     struct money amount; // > 0
+    struct money sent;   // > 0, perhaps in another currency; without a currency: amount
+    struct money cost;   // paid, returned, in another currency: what sending it cost in that of amount, ≥ 0
     struct instant occurred_at;
     struct instant booked_at;
     struct entry_id reverses; // failed, returned: the entry of TAKEN; else 0

@@ -140,6 +140,15 @@ static enum rc read_clicks(struct flow *flow, struct statement *s)
     return RC_OK;
 }
 
+static struct text rates_text(struct arena *arena, const struct sql_statement_payouts_row *row)
+{
+    struct instant day = {.ms = row->rate_day * DAY_MS};
+    return text_is_empty(row->rates)
+               ? TEXT("")
+               : text_format(arena, "%.*s, %.*s %.*s", TEXT_PRINT(row->rates), TEXT_PRINT(row->rate_source),
+                             TEXT_PRINT(instant_date_text(arena, day)));
+}
+
 static enum rc read_payouts(struct flow *flow, struct statement *s)
 {
     struct sql_statement_payouts_in in = {
@@ -158,6 +167,8 @@ static enum rc read_payouts(struct flow *flow, struct statement *s)
         s->payouts[i] = (struct statement_payout){
             .id = rows[i].id,
             .amount = {.minor = rows[i].amount_minor, .currency = rows[i].currency},
+            .sent = {.minor = rows[i].sent_minor, .currency = rows[i].sent_currency},
+            .rates = rates_text(flow->arena, &rows[i]),
             .method = rows[i].method,
             .status = is_taken  ? TEXT("taken")
                       : is_paid ? TEXT("paid")
@@ -174,7 +185,7 @@ static enum rc read_payouts(struct flow *flow, struct statement *s)
 // What the partner is owed, or was paid, is a credit; what he owes back is a debit. People expect both positive.
 static int64_t shown(enum ledger_account_kind kind, int64_t debit_minor)
 {
-    return kind == LEDGER_OWED_BACK ? debit_minor : -debit_minor;
+    return kind == LEDGER_OWED_BACK ? debit_minor : -debit_minor; // of partners only
 }
 
 static enum rc account_of(struct flow *flow, struct text word, enum ledger_account_kind *ret_kind)

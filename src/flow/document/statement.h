@@ -78,6 +78,8 @@ struct statement_movement {
 struct statement_payout {
     struct payout_item_id id;
     struct money amount;
+    struct money sent; // the same, or what it is in the currency that is sent
+    struct text rates; // how that came about: "1 EUR = 1.1684 USD, ECB 2026-11-27", or ""
     struct text method;
     struct text status; // taken, paid, failed
     struct instant taken_at;

@@ -194,6 +194,10 @@ static void put_payout(struct csv_writer *writer, struct flow *flow, const struc
     line.method = p->method;
     line.settled_at = p->settled_at;
     line.payout_id = public_id_text(flow->arena, flow->keyring, PREFIX_PAYOUT_ITEM, p->id.v);
+    if (!text_is_empty(p->rates)) {
+        line.note = text_format(flow->arena, "%.*s %.3s (%.*s)", TEXT_PRINT(money_text(flow->arena, p->sent)),
+                                p->sent.currency.code, TEXT_PRINT(p->rates));
+    }
     put_line(writer, flow->arena, &line);
 }
 

@@ -214,6 +214,15 @@ static void put_clicks(const struct paper *p)
     }
 }
 
+// "116.84 USD (1 EUR = 1.1684 USD, ECB 2026-11-27)", when that is another currency.
+static struct text sent(const struct paper *p, const struct statement_payout *out)
+{
+    struct arena *arena = p->flow->arena;
+    return text_is_empty(out->rates) ? TEXT("")
+                                     : text_format(arena, "%.*s %.3s (%.*s)", TEXT_PRINT(money_text(arena, out->sent)),
+                                                   out->sent.currency.code, TEXT_PRINT(out->rates));
+}
+
 static void put_payouts(const struct paper *p)
 {
     const struct statement *s = p->statement;
@@ -236,7 +245,7 @@ static void put_payouts(const struct paper *p)
             const struct text cells[] = {
                 date(p, out->taken_at),
                 public_id_text(p->flow->arena, p->flow->keyring, PREFIX_PAYOUT_ITEM, out->id.v),
-                code(p, "method", out->method),
+                two_lines(p, code(p, "method", out->method), sent(p, out)),
                 amount(p, out->amount.minor),
                 code(p, "payout", out->status),
                 date(p, out->settled_at),

@@ -43,6 +43,8 @@ struct text ledger_account_name(struct arena *arena, const struct keyring *keyri
         [LEDGER_PENALTY_EXPENSE] = {"Expenses:Penalties:", ""},
         [LEDGER_COMPENSATION_EXPENSE] = {"Expenses:Compensation:", ""},
         [LEDGER_OPENING_EQUITY] = {"Equity:Opening:", ""},
+        [LEDGER_EXCHANGE] = {"Equity:Exchange:", ""},
+        [LEDGER_EXCHANGE_DIFFERENCE] = {"Income:Exchange:", ""},
     };
     struct text owner = owner_part(arena, keyring, owner_kind, owner_id);
     BUG_ON((size_t)account >= LEDGER_ACCOUNT_KIND_COUNT || names[account].before == NULL);

@@ -21,6 +21,8 @@
 //   penalty_expense      Expenses:Penalties:Network
 //   compensation_expense Expenses:Compensation:PROGRAM
 //   opening_equity       Equity:Opening:Network
+//   exchange             Equity:Exchange:Network
+//   exchange_difference  Income:Exchange:Network
 #pragma once
 
 #include "crypto/crypto.h"

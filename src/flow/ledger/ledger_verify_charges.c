@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The check of charges and of advertisers' accounts; see ledger_verify.h.
 #include "ledger/ledger_verify_private.h"
+#include "netting/netting_sql.h"
 #include "penalty/penalty_sql.h"
 #include "settlement/settlement_check_sql.h"
 
@@ -84,8 +85,23 @@ static enum rc check_penalties(struct verify *verify)
     return RC_OK;
 }
 
+static enum rc check_nettings(struct verify *verify)
+{
+    struct sql_check_nettings_row *rows;
+    size_t count;
+    struct sql_check_nettings_in limit = {.limit = VERIFY_ROWS_MAX};
+    TRY(sql_check_nettings(verify->db, verify->arena, &limit, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        verify_find(verify, 5, "netting %lld of %lld: the partner was paid %lld by it, the advertiser credited %lld",
+                    (long long)rows[i].id.v, (long long)rows[i].amount_minor, (long long)rows[i].paid_minor,
+                    (long long)rows[i].credited_minor);
+    }
+    return RC_OK;
+}
+
 enum rc verify_charges(struct verify *verify)
 {
+    TRY(check_nettings(verify));
     TRY(check_penalties(verify));
     TRY(check_charges(verify));
     TRY(check_accounts(verify));

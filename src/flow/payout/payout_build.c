@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making of payout runs: whom they take, and the retry of failed items; see payout_run.h.
 #include "payout/payout_private.h"
-#include "payout/payout_standing.h"
+
+#include "ledger/rate_write.h"
 
 #define METHOD_LETTERS_MAX 40
 
@@ -16,10 +17,15 @@ static enum rc check_request(struct flow *flow, const struct payout_request *req
         return fault_set(flow->fault, RC_INVALID, "method_malformed", "method",
                          "method must be 1 to %d letters, digits, '_' or '-'", METHOD_LETTERS_MAX);
     }
+    if (payout_is(request->method, PAYOUT_NETTING)) {
+        return fault_set(flow->fault, RC_INVALID, "method_malformed", "method",
+                         "what is netted is paid under its agreement: choose another method");
+    }
     enum payout_method method;
     if (payout_method_parse(request->method, &method)) {
         struct currency only = payout_method_currency(method);
-        if (!currency_is_none(only) && !currency_equal(only, request->currency)) {
+        struct currency sent = currency_is_none(request->pay_currency) ? request->currency : request->pay_currency;
+        if (!currency_is_none(only) && !currency_equal(only, sent)) {
             return fault_set(flow->fault, RC_INVALID, "currency_unfit", "currency",
                              "method %s pays in %.3s: choose another method, or bank_transfer to pay by hand",
                              payout_method_text(method), only.code);
@@ -31,6 +37,7 @@ static enum rc check_request(struct flow *flow, const struct payout_request *req
 // A run that is being made.
 struct making {
     struct payout_run run;
+    struct exchange exchange; // into what is sent, when that is another currency
     bool is_requests_only;
     unsigned ignored; // blocks that do not matter
     struct payout_policy policy;
@@ -38,11 +45,12 @@ struct making {
     size_t blocked[PAYOUT_BLOCK_COUNT]; // partners, by what kept them out
 };
 
-static enum rc take_one(struct flow *flow, const struct payout_item *item, struct entry_id entry,
+static enum rc take_one(struct flow *flow, const struct payout_item *item, struct money most, struct entry_id entry,
                         struct commission *commission, struct payout_share *ret_share)
 {
     struct booking_step step;
     TRY(commission_step_begin(flow, commission, flow->now, &step));
+    step.take_most = most;
     struct booking_position before = commission_position(commission);
     struct booking booking;
     TRY(payout_overflow(flow, booking_take(flow->arena, &step, &before, &booking)));
@@ -60,15 +68,18 @@ static enum rc take_commissions(struct flow *flow, const struct payout_item *ite
 {
     struct payout_share *shares = arena_many(flow->arena, struct payout_share, standing->count);
     struct money taken = money_zero(item->amount.currency);
-    for (size_t i = 0; i < standing->count; i++) {
-        TRY(take_one(flow, item, entry, &standing->list[i], &shares[i]));
-        TRY(payout_overflow(flow, money_add(taken, shares[i].amount, &taken)));
+    bool is_limited = item->amount.minor < standing->payable.minor;
+    size_t count = 0;
+    for (; count < standing->count && !(is_limited && taken.minor == item->amount.minor); count++) {
+        struct money most = {.minor = item->amount.minor - taken.minor, .currency = item->amount.currency};
+        TRY(take_one(flow, item, is_limited ? most : (struct money){0}, entry, &standing->list[count], &shares[count]));
+        TRY(payout_overflow(flow, money_add(taken, shares[count].amount, &taken)));
     }
     if (taken.minor != item->amount.minor) {
         return fault_internal(flow->fault, RC_FAULT, "partner %lld: the shares are %lld, the item is %lld",
                               (long long)item->partner_id.v, (long long)taken.minor, (long long)item->amount.minor);
     }
-    return flow_stored(flow, payout_share_insert(flow->db, flow->arena, shares, standing->count));
+    return flow_stored(flow, payout_share_insert(flow->db, flow->arena, shares, count));
 }
 
 static enum rc close_request(struct flow *flow, const struct payout_standing *standing, struct payout_item_id item_id)
@@ -84,22 +95,36 @@ static enum rc close_request(struct flow *flow, const struct payout_standing *st
 }
 
 // The item's entry first: what is recovered and what is taken together are exactly what is available, in any order.
-static enum rc take_all(struct flow *flow, const struct making *making, const struct payout_standing *standing,
-                        struct payout_item *item)
+enum rc payout_take(struct flow *flow, const struct payout_run *run, const struct payout_standing *standing,
+                    struct money most, struct payout_item *item)
 {
-    item->run_id = making->run.id;
-    item->amount = standing->payable;
+    bool is_limited = !currency_is_none(most.currency) && most.minor < standing->payable.minor;
+    item->run_id = run->id;
+    item->amount = is_limited ? most : standing->payable;
+    item->sent = currency_is_none(item->sent.currency) ? item->amount : item->sent;
+    item->status = TEXT("taken");
     item->account_id = standing->has_account ? standing->account.id : (struct payout_account_id){0};
     TRY(flow_stored(flow, payout_item_insert(flow->db, flow->arena, item, &item->id)));
     struct payout_facts facts = {.item_id = item->id,
                                  .partner_id = item->partner_id,
                                  .amount = item->amount,
-                                 .occurred_at = making->run.created_at,
+                                 .occurred_at = run->created_at,
                                  .booked_at = flow->now};
     struct entry_id entry;
     TRY(payout_book(flow, PAYOUT_TAKEN, &facts, &entry));
-    TRY(take_commissions(flow, item, standing, entry));
-    return close_request(flow, standing, item->id);
+    return take_commissions(flow, item, standing, entry);
+}
+
+// What is sent; *ret_is_nothing: less than the smallest unit of the other currency.
+static enum rc find_sent(struct flow *flow, const struct making *making, struct money payable, struct money *ret_sent,
+                         bool *ret_is_nothing)
+{
+    *ret_sent = (struct money){0};
+    if (!currency_is_none(making->run.pay_currency)) {
+        TRY(payout_overflow(flow, exchange_convert(&making->exchange, payable, ROUND_HALF_AWAY, ret_sent)));
+    }
+    *ret_is_nothing = !currency_is_none(making->run.pay_currency) && ret_sent->minor <= 0;
+    return RC_OK;
 }
 
 // One partner's item, unless something blocks it.
@@ -114,16 +139,20 @@ static enum rc take_partner(struct flow *flow, struct making *making, struct par
     struct payout_standing standing;
     TRY(commission_lock_partner(flow, partner_id));
     TRY(payout_standing_find(flow, &making->policy, &question, &standing));
+    struct payout_item item = {.partner_id = partner_id, .retry_of = retry_of};
+    bool is_nothing;
     unsigned blocks = standing.blocks & ~making->ignored;
+    TRY(find_sent(flow, making, standing.payable, &item.sent, &is_nothing));
+    blocks |= is_nothing && blocks == 0 ? PAYOUT_BELOW_MINIMUM : 0;
     for (int i = 0; i < PAYOUT_BLOCK_COUNT; i++) {
         making->blocked[i] += (blocks & (1U << i)) != 0 ? 1 : 0;
     }
     if (blocks != 0) {
         return RC_OK;
     }
-    struct payout_item item = {.partner_id = partner_id, .status = TEXT("taken"), .retry_of = retry_of};
     making->items++;
-    return take_all(flow, making, &standing, &item);
+    TRY(payout_take(flow, &making->run, &standing, (struct money){0}, &item));
+    return close_request(flow, &standing, item.id);
 }
 
 static enum rc check_items(struct flow *flow, const struct making *making)
@@ -179,8 +208,20 @@ static struct text key_made(struct flow *flow)
 
 static enum rc begin_run(struct flow *flow, struct making *making)
 {
-    making->run.created_at = flow->now;
-    making->run.built_by = flow->actor;
+    struct payout_run *run = &making->run;
+    run->created_at = flow->now;
+    run->built_by = flow->actor;
+    bool is_same = currency_equal(run->pay_currency, run->currency);
+    run->pay_currency = is_same ? (struct currency){0} : run->pay_currency;
+    run->rates = run->rate_source = TEXT_NONE;
+    if (!currency_is_none(run->pay_currency)) {
+        struct dated_exchange dated;
+        TRY(rate_at(flow, run->currency, run->pay_currency, flow->now, "pay_currency", &dated));
+        making->exchange = dated.exchange;
+        run->rate_day = dated.day;
+        run->rate_source = dated.source;
+        run->rates = dated.rates;
+    }
     TRY(payout_policy_get(flow->db, flow->arena, &making->policy));
     return payout_run_insert(flow->db, flow->arena, &making->run, &making->run.id);
 }
@@ -195,7 +236,8 @@ enum rc payout_run_create(struct flow *flow, const struct payout_request *reques
                                                    : text_format(flow->arena, "asked:%.*s", TEXT_PRINT(request->key)),
                 .currency = request->currency,
                 .until = request->until,
-                .method = request->method},
+                .method = request->method,
+                .pay_currency = request->pay_currency},
         .is_requests_only = request->is_requests_only,
     };
     enum rc rc = begin_run(flow, &making);
@@ -265,6 +307,10 @@ static enum rc check_retry(struct flow *flow, const struct payout_run *run)
     if (payout_is(run->status, "cancelled")) {
         return fault_set(flow->fault, RC_REFUSED, "payout_cancelled", "",
                          "the payout run was cancelled: build a new one");
+    }
+    if (payout_is(run->method, PAYOUT_NETTING)) {
+        return fault_set(flow->fault, RC_REFUSED, "payout_netted", "",
+                         "what was netted is netted again under its agreement");
     }
     if (payout_is(run->status, "draft")) {
         return fault_set(flow->fault, RC_REFUSED, "payout_not_approved", "",

@@ -58,6 +58,11 @@ static enum rc open_account(struct flow *flow, const struct payout_account *acco
     return RC_OK;
 }
 
+static struct currency sent_currency(const struct payout_run *run)
+{
+    return currency_is_none(run->pay_currency) ? run->currency : run->pay_currency;
+}
+
 // The thirteen letters of a public id, in capitals: "0A1B2C3D4E5FG".
 static struct text letters_of(struct flow *flow, const char *prefix, int64_t id)
 {
@@ -101,7 +106,7 @@ static enum rc fill_payment(struct making *making, struct payout_item *item, str
         .reference = partner.code,
         .method = account.method,
         .number = item->id.v % DOCUMENT_NUMBERS + 1,
-        .amount = item->amount,
+        .amount = item->sent,
         .to = party_of(&details, partner.name),
     };
     return RC_OK;
@@ -174,7 +179,7 @@ static enum rc fill_batch(struct making *making)
                                 : text_format(flow->arena, "Partner commissions %.*s", TEXT_PRINT(id));
     making->batch.made = civil_of_instant(local);
     making->batch.pay_on = next_weekday(local);
-    making->batch.currency = making->run.currency;
+    making->batch.currency = sent_currency(&making->run);
     TRY(fill_payer(making, network.name));
     return fill_payments(making);
 }
@@ -188,10 +193,10 @@ static struct text name_of(struct making *making)
 
 static enum rc store_items(struct making *making, struct money *ret_total)
 {
-    *ret_total = money_zero(making->run.currency);
+    *ret_total = money_zero(sent_currency(&making->run));
     for (size_t i = 0; i < making->batch.count; i++) {
         TRY(payout_item_update(making->flow->db, &making->items[i]));
-        TRY(money_add(*ret_total, making->items[i].amount, ret_total));
+        TRY(money_add(*ret_total, making->items[i].sent, ret_total));
     }
     return RC_OK;
 }

@@ -6,8 +6,10 @@
 #include "commission/bookings.h"
 #include "commission/commission_step.h"
 #include "payout/payout_run.h"
+#include "payout/payout_standing.h"
 
 #define PAYOUT_REASON_CHARACTERS_MAX 200
+#define PAYOUT_NETTING "netting" // the method of runs that netting makes
 
 bool payout_is(struct text status, const char *expected);
 // The run under its lock, which comes before the locks of partners: two use cases on one run take turns. RC_NOT_FOUND
@@ -22,4 +24,9 @@ enum rc payout_book(struct flow *flow, enum payout_step step, const struct payou
 enum rc payout_overflow(struct flow *flow, enum rc rc) MUST_USE;
 // An item that is taken or paid fails: entries, commissions, shares, the item's row. Under the run's lock.
 enum rc payout_give_back(struct flow *flow, struct payout_item *item, struct text reason) MUST_USE;
+// Paid: entries, commissions, the item's row; item->cost_minor when it is known. The letter is the caller's.
 enum rc payout_settle_paid(struct flow *flow, struct payout_item *item) MUST_USE;
+// An item of a run with what the partner may be paid, at most `most` (no currency: all of it). Under his lock. Of the
+// item only partner, retry_of and sent are looked at; the rest is filled in.
+enum rc payout_take(struct flow *flow, const struct payout_run *run, const struct payout_standing *standing,
+                    struct money most, struct payout_item *item) MUST_USE;

@@ -3,6 +3,7 @@
 #include "payout/payout_private.h"
 
 #include "payout/payout_terms.h"
+#include "rate/rate.h"
 #include "user/letter.h"
 #include "validate.h"
 
@@ -146,21 +147,52 @@ static enum rc tell(struct flow *flow, const struct payout_item *item, const cha
     struct letter letter;
     letter_begin(flow, &letter, template);
     letter_text(&letter, "partner", partner.name);
-    letter_text(&letter, "amount", money_text(flow->arena, item->amount));
-    letter_text(&letter, "currency", currency_text(&item->amount.currency));
+    letter_text(&letter, "amount", money_text(flow->arena, item->sent));
+    letter_text(&letter, "currency", currency_text(&item->sent.currency));
     letter_text(&letter, "end_to_end_id", item->end_to_end_id);
     letter_text(&letter, "reason", item->reason);
     return letter_queue(flow, &letter, key, partner.email);
 }
 
+static bool is_exchanged(const struct payout_item *item)
+{
+    return !currency_equal(item->sent.currency, item->amount.currency);
+}
+
+// What sending it cost, when nobody said: by the rates of this day, else as much as the balance.
+static enum rc find_cost(struct flow *flow, struct payout_item *item)
+{
+    struct dated_exchange dated;
+    struct money cost = item->amount;
+    enum rc rc =
+        rate_find(flow->db, flow->arena, item->sent.currency, item->amount.currency, day_number(flow->now), &dated);
+    if (rc == RC_OK) {
+        TRY(payout_overflow(flow, exchange_convert(&dated.exchange, item->sent, ROUND_HALF_AWAY, &cost)));
+    } else if (rc != RC_NOT_FOUND) {
+        return flow_stored(flow, rc);
+    }
+    item->cost_minor = (struct opt_int64){.has = true, .v = cost.minor};
+    return RC_OK;
+}
+
+static struct payout_facts facts_of(const struct flow *flow, const struct payout_item *item)
+{
+    return (struct payout_facts){.item_id = item->id,
+                                 .partner_id = item->partner_id,
+                                 .amount = item->amount,
+                                 .sent = item->sent,
+                                 .cost = {.minor = item->cost_minor.v, .currency = item->amount.currency},
+                                 .occurred_at = flow->now,
+                                 .booked_at = flow->now};
+}
+
 enum rc payout_settle_paid(struct flow *flow, struct payout_item *item)
 {
     TRY(commission_lock_partner(flow, item->partner_id));
-    struct payout_facts facts = {.item_id = item->id,
-                                 .partner_id = item->partner_id,
-                                 .amount = item->amount,
-                                 .occurred_at = flow->now,
-                                 .booked_at = flow->now};
+    if (is_exchanged(item) && !item->cost_minor.has) {
+        TRY(find_cost(flow, item));
+    }
+    struct payout_facts facts = facts_of(flow, item);
     struct entry_id entry;
     TRY(payout_book(flow, PAYOUT_PAID, &facts, &entry));
     struct payout_share *shares;
@@ -169,7 +201,12 @@ enum rc payout_settle_paid(struct flow *flow, struct payout_item *item)
     for (size_t i = 0; i < count; i++) {
         TRY(settle_one(flow, item, entry, shares[i].commission_id));
     }
-    TRY(flow_stored(flow, close_item(flow, item, "paid")));
+    return flow_stored(flow, close_item(flow, item, "paid"));
+}
+
+static enum rc pay_item(struct flow *flow, struct payout_item *item)
+{
+    TRY(payout_settle_paid(flow, item));
     return tell(flow, item, "payout_paid", text_format(flow->arena, "payout_item:%lld:paid", (long long)item->id.v));
 }
 
@@ -218,7 +255,7 @@ enum rc payout_run_pay(struct flow *flow, struct payout_run_id id)
         return flow_commit(flow);
     }
     TRY(check_approved(flow, &run));
-    TRY(each_taken(flow, id, payout_settle_paid));
+    TRY(each_taken(flow, id, pay_item));
     TRY(end_run(flow, &run));
     return flow_commit(flow);
 }
@@ -248,11 +285,7 @@ static enum rc give_back_one(struct flow *flow, const struct payout_item *item, 
 enum rc payout_give_back(struct flow *flow, struct payout_item *item, struct text reason)
 {
     TRY(commission_lock_partner(flow, item->partner_id));
-    struct payout_facts facts = {.item_id = item->id,
-                                 .partner_id = item->partner_id,
-                                 .amount = item->amount,
-                                 .occurred_at = flow->now,
-                                 .booked_at = flow->now};
+    struct payout_facts facts = facts_of(flow, item);
     struct text taken_key = text_format(flow->arena, "pay:%lld:taken", (long long)item->id.v);
     TRY(flow_stored(flow, ledger_entry_find(flow->db, flow->arena, taken_key, &facts.reverses)));
     bool is_paid = payout_is(item->status, "paid");
@@ -319,7 +352,23 @@ static enum rc end_run_with_its_last(struct flow *flow, struct payout_run *run)
     return is_over ? end_run(flow, run) : RC_OK;
 }
 
-enum rc payout_item_pay(struct flow *flow, struct payout_item_id id)
+// TEXT_NONE: nobody said what it cost.
+static enum rc read_cost(struct flow *flow, struct text cost, struct payout_item *item)
+{
+    if (!text_is(cost)) {
+        return RC_OK;
+    }
+    if (!is_exchanged(item)) {
+        return fault_set(flow->fault, RC_REFUSED, "cost_unexpected", "cost",
+                         "the item is paid in the currency of the balance: it costs what it pays");
+    }
+    struct money money = money_zero(item->amount.currency);
+    TRY(validate_amount(flow->fault, "cost", cost, /* is_zero_allowed= */ false, &money));
+    item->cost_minor = (struct opt_int64){.has = true, .v = money.minor};
+    return RC_OK;
+}
+
+enum rc payout_item_pay_at_cost(struct flow *flow, struct payout_item_id id, struct text cost)
 {
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
@@ -332,11 +381,17 @@ enum rc payout_item_pay(struct flow *flow, struct payout_item_id id)
                          "the item failed and its money was given back: retry it");
     }
     if (payout_is(item.status, "taken")) {
-        TRY(payout_settle_paid(flow, &item));
+        TRY(read_cost(flow, cost, &item));
+        TRY(pay_item(flow, &item));
         TRY(payout_note(flow, "payout_item.pay", item.id.v, &run, TEXT_NONE));
         TRY(end_run_with_its_last(flow, &run));
     }
     return flow_commit(flow);
+}
+
+enum rc payout_item_pay(struct flow *flow, struct payout_item_id id)
+{
+    return payout_item_pay_at_cost(flow, id, TEXT_NONE);
 }
 
 static enum rc check_reason(struct flow *flow, struct text reason, bool is_required)
@@ -375,6 +430,9 @@ enum rc payout_item_fail(struct flow *flow, struct payout_item_id id, struct tex
     struct payout_item item;
     struct payout_run run;
     TRY(hold_item(flow, id, &item, &run));
+    if (payout_is(run.method, PAYOUT_NETTING)) {
+        return fault_set(flow->fault, RC_REFUSED, "payout_netted", "", "what was netted is taken back as a netting");
+    }
     if (!payout_is(item.status, "failed")) {
         TRY(payout_give_back(flow, &item, reason));
         TRY(payout_note(flow, "payout_item.fail", item.id.v, &run, reason));

@@ -25,12 +25,15 @@ struct payout_request {
     struct text method;    // sepa, ach, ru_bank, paypal, wise: of partners whose details are of this method. Any other
                            // word (bank_transfer, …: at most 40 letters, digits, '_' and '-'): of all, by hand
     bool is_requests_only; // only open requests for withdrawal
+    // What is sent; none: the same as currency. Another one: each item is converted by the rates of the day, rounded
+    // half away from zero; what it costs is known when it is paid.
+    struct currency pay_currency;
 };
 
 // One item for each partner with more available than he owes back whom nothing blocks (payout_standing.h). The same key
 // with the same content gives the first run, with other content RC_CONFLICT payout_key_reused. RC_INVALID
 // method_malformed, currency_unfit (sepa pays EUR, ach USD, ru_bank RUB); RC_REFUSED nothing_to_pay when no partner can
-// be paid: the message counts why.
+// be paid: the message counts why; rate_missing (field pay_currency).
 enum rc payout_run_create(struct flow *flow, const struct payout_request *request,
                           struct payout_run_id *ret_run) MUST_USE;
 // A new run, to be approved again, with what is available to the partners of failed items of an approved or paid run:
@@ -52,6 +55,11 @@ enum rc payout_run_cancel(struct flow *flow, struct payout_run_id id) MUST_USE;
 // One item of an approved run is paid; with the last one the run is. RC_NOT_FOUND payout_item_not_found; RC_REFUSED
 // payout_not_approved, payout_cancelled, payout_item_settled when it failed. A paid item stays as it is.
 enum rc payout_item_pay(struct flow *flow, struct payout_item_id id) MUST_USE;
+// The same, of a run in another currency, with what the bank took for it: decimal text in the balance's currency. What
+// it is above the balance is a loss by exchange rates, below it a gain. Without it (payout_item_pay, payout_run_pay)
+// the rates of the day of payment say what it cost; without such rates nothing is gained or lost. RC_INVALID names
+// cost; RC_REFUSED cost_unexpected of a run in the same currency.
+enum rc payout_item_pay_at_cost(struct flow *flow, struct payout_item_id id, struct text cost) MUST_USE;
 // A reviewer takes an item out of a draft: the partner keeps what is available. RC_INVALID of the reason (1 to 200
 // characters); RC_REFUSED payout_approved once the run is approved. An item that was left out stays so.
 enum rc payout_item_leave_out(struct flow *flow, struct payout_item_id id, struct text reason) MUST_USE;

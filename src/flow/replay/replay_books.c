@@ -45,8 +45,9 @@ struct play_step {
 
 struct play_item {
     int64_t id;
-    struct money amount; // stored
-    struct money taken;  // played
+    struct money amount, sent, cost; // stored
+    struct money taken;              // played
+    bool is_netting;                 // takes a part of what is there
     struct instant run_created_at;
     struct text status; // stored
     const char *played; // "", "taken", "paid", "failed"
@@ -224,6 +225,9 @@ static enum rc add_share(void *user, const struct sql_replay_shares_row *row)
         struct play_item *item = list_add(play, &play->items);
         *item = (struct play_item){.id = row->item_id.v,
                                    .amount = money_of(play, row->amount_minor),
+                                   .sent = {row->sent_minor, row->sent_currency},
+                                   .cost = money_of(play, row->cost_minor.v),
+                                   .is_netting = text_equal(row->method, TEXT("netting")),
                                    .taken = money_of(play, 0),
                                    .run_created_at = row->created_at,
                                    .status = text_copy(play->work->scratch, row->status),
@@ -386,6 +390,9 @@ static enum rc book_payout_step(struct play *play, struct play_commission *commi
         if (commission->position.status != COMMISSION_AVAILABLE) {
             return RC_REFUSED;
         }
+        if (item->is_netting) {
+            with->take_most = money_of(play, item->amount.minor - item->taken.minor);
+        }
         TRY(booking_take(arena, with, &commission->position, ret_booking));
         share->played_minor = ret_booking->taken.minor;
         share->is_played = share->is_open = true;
@@ -493,6 +500,8 @@ static void play_item_entry(struct play *play, const struct play_step *step)
     struct payout_facts facts = {.item_id = {item->id},
                                  .partner_id = play->partner_id,
                                  .amount = item->taken,
+                                 .sent = item->sent,
+                                 .cost = item->cost,
                                  .occurred_at = step->changed_at,
                                  .booked_at = step->changed_at};
     enum payout_step what = PAYOUT_TAKEN;

@@ -4,6 +4,7 @@
 
 #include "advertiser/advertiser.h"
 #include "change.h"
+#include "ledger/rate_write.h"
 #include "settlement/charge_bookings.h"
 #include "validate.h"
 
@@ -131,6 +132,32 @@ static enum rc pay_in_transaction(struct flow *flow, struct advertiser_line *lin
     return flow_commit(flow);
 }
 
+// What came in, in the account's currency, by the rates of its day.
+static enum rc value_moved(struct flow *flow, const struct advertiser_payment *payment, struct advertiser_line *line)
+{
+    bool is_same =
+        currency_is_none(payment->moved.currency) || currency_equal(payment->moved.currency, payment->amount.currency);
+    if (is_same) {
+        return RC_OK;
+    }
+    if (payment->moved.minor <= 0) {
+        return fault_set(flow->fault, RC_INVALID, "amount_not_positive", "moved_amount",
+                         "moved_amount must be more than zero");
+    }
+    struct dated_exchange dated;
+    struct money value;
+    TRY(rate_at(flow, payment->moved.currency, payment->amount.currency, line->occurred_at, "moved_currency", &dated));
+    if (exchange_convert(&dated.exchange, payment->moved, ROUND_HALF_AWAY, &value) != RC_OK) {
+        return fault_set(flow->fault, RC_REFUSED, "amount_overflow", "moved_amount", "the amount is too large");
+    }
+    struct instant day = {.ms = dated.day * DAY_MS};
+    line->moved = payment->moved;
+    line->value_minor = value.minor;
+    line->rates = text_format(flow->arena, "%.*s, %.*s %.*s", TEXT_PRINT(dated.rates), TEXT_PRINT(dated.source),
+                              TEXT_PRINT(instant_date_text(flow->arena, day)));
+    return RC_OK;
+}
+
 static struct advertiser_line line_of(struct flow *flow, const struct advertiser_payment *payment, const char *kind,
                                       struct money amount)
 {
@@ -151,6 +178,7 @@ enum rc advertiser_deposit(struct flow *flow, const struct advertiser_payment *p
 {
     TRY(check_payment(flow, payment));
     *ret_line = line_of(flow, payment, "deposit", money_negate(payment->amount));
+    TRY(value_moved(flow, payment, ret_line));
     return pay_in_transaction(flow, ret_line);
 }
 

@@ -80,8 +80,21 @@ static enum ledger_account_kind counter_account(struct text kind)
     if (text_equal(kind, TEXT("opening")) || text_equal(kind, TEXT("opening_reversed"))) {
         return LEDGER_OPENING_EQUITY;
     }
-    BUG_ON(!text_equal(kind, TEXT("deposit")) && !text_equal(kind, TEXT("withdrawal")));
+    BUG_ON(!text_equal(kind, TEXT("deposit")) && !text_equal(kind, TEXT("withdrawal")) &&
+           !text_equal(kind, TEXT("netting")) && !text_equal(kind, TEXT("netting_reversed")));
     return LEDGER_CASH;
+}
+
+// Money in another currency came in: it is worth `value` in the account's, and pays what the line says.
+static void exchange(struct ledger_draft *draft, const struct advertiser_line *line)
+{
+    BUG_ON(line->amount.minor >= 0 || line->moved.minor <= 0);
+    struct money value = {.minor = line->value_minor, .currency = line->amount.currency};
+    struct money loss = {.minor = -line->amount.minor - value.minor, .currency = value.currency};
+    ledger_draft_add(draft, LEDGER_NETWORK, LEDGER_NETWORK_OWNER, LEDGER_CASH, line->moved);
+    ledger_draft_add(draft, LEDGER_NETWORK, LEDGER_NETWORK_OWNER, LEDGER_EXCHANGE, money_negate(line->moved));
+    ledger_draft_add(draft, LEDGER_NETWORK, LEDGER_NETWORK_OWNER, LEDGER_EXCHANGE, value);
+    ledger_draft_add(draft, LEDGER_NETWORK, LEDGER_NETWORK_OWNER, LEDGER_EXCHANGE_DIFFERENCE, loss);
 }
 
 enum rc line_book(struct arena *arena, const struct advertiser_line *line, struct money owed,
@@ -96,6 +109,10 @@ enum rc line_book(struct arena *arena, const struct advertiser_line *line, struc
         .booked_at = line->booked_at,
     };
     TRY(balance_move(ret_draft, line->advertiser_id, owed, line->amount));
+    if (!currency_is_none(line->moved.currency)) {
+        exchange(ret_draft, line);
+        return RC_OK;
+    }
     ledger_draft_add(ret_draft, LEDGER_NETWORK, LEDGER_NETWORK_OWNER, counter_account(line->kind),
                      money_negate(line->amount));
     return RC_OK;

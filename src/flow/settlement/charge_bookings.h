@@ -11,6 +11,9 @@
 //   charge, approved      prepaid, receivable → recharged, fee_revenue                 charge             chg:ID:1
 //   refund, decision      the differences of all of them                               charge_adjustment  chg:ID:NUMBER
 //   deposit               cash → receivable, prepaid                                   deposit            adv:LINE
+//   … of other money      cash → exchange of that currency; exchange → receivable,     deposit            adv:LINE
+//                         prepaid; the rest is exchange_difference
+//   netting               cash → receivable (its partner side: payout/netting_life.h)  netting            adv:LINE
 //   withdrawal            prepaid → cash                                               withdrawal         adv:LINE
 //   subscription          prepaid, receivable → subscription_revenue                   subscription       adv:LINE
 //   opening               opening_equity ↔ receivable, prepaid                         opening            adv:LINE

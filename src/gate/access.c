@@ -176,7 +176,8 @@ enum rc access_invoice(struct call *call, struct invoice_id id, struct invoice *
 {
     TRY(loaded(call, invoice_get(call->db, call->arena, id, ret_invoice), "invoice"));
     bool is_reached = call->actor.role == ROLE_OPERATOR ||
-                      (call->actor.role == ROLE_PARTNER && ret_invoice->partner_id.v == call->actor.owner_id);
+                      (call->actor.role == ROLE_PARTNER && ret_invoice->partner_id.v == call->actor.owner_id) ||
+                      (call->actor.role == ROLE_ADVERTISER && ret_invoice->advertiser_id.v == call->actor.owner_id);
     return is_reached ? RC_OK : not_found(call, "invoice");
 }
 

@@ -43,7 +43,9 @@
     CAPABILITY(CUSTOMER_WRITE, BY_OPERATOR | BY_ADVERTISER)                        \
     CAPABILITY(CUSTOMER_ERASE, BY_OPERATOR | BY_ADVERTISER)                        \
     CAPABILITY(BALANCE_READ, BY_OPERATOR | BY_PARTNER)                             \
+    CAPABILITY(INVOICE_READ, BY_ALL)                                               \
     CAPABILITY(TAX_PROFILE_WRITE, BY_OPERATOR | BY_PARTNER)                        \
+    CAPABILITY(ADVERTISER_TAX_PROFILE, BY_OPERATOR | BY_ADVERTISER)                \
     CAPABILITY(COMMISSION_READ, BY_ALL)                                            \
     CAPABILITY(CONVERSION_READ, BY_ALL)                                            \
     CAPABILITY(CONVERSION_WRITE, BY_OPERATOR | BY_ADVERTISER)                      \

@@ -4,6 +4,7 @@
 
 #include "click/click_accrue.h"
 #include "commission/commission_release.h"
+#include "document/bill_issue.h"
 #include "log/log.h"
 #include "network/purge.h"
 #include "settlement/advertiser_credit.h"
@@ -34,6 +35,9 @@ const struct job jobs[JOB_COUNT] = {
      advertiser_limits_apply},
     {"penalties", "overdue commissions under a penalty clause make an obligation", "penalties", HOUR_MS,
      penalties_accrue},
+    {"billing", "months that are over are billed to advertisers, and platform fees booked", "fees and bills", HOUR_MS,
+     billing_run},
+    {"reminders", "advertisers are reminded of overdue invoices", "letters", HOUR_MS, reminders_run},
     {"purge_sessions", "sessions that nobody used for 30 days are deleted", "sessions", HOUR_MS, purge_sessions},
     {"purge_reports", "the log of what advertisers reported is forgotten after 30 days", "reports", HOUR_MS,
      tracking_purge},

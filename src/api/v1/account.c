@@ -124,8 +124,8 @@ struct line_view {
 static const struct field line_fields[] = {
     FIELD_ID(struct line_view, id, PREFIX_LINE, 0, "The line."),
     FIELD_TEXT(struct line_view, kind, 0, 32, 0,
-               "charge, charge_refund, deposit, withdrawal, subscription, opening, netting, or the last three with "
-               "_reversed."),
+               "charge, charge_refund, deposit, withdrawal, subscription, tax, opening, netting, or one of the last "
+               "three with _reversed."),
     FIELD_MONEY(struct line_view, amount, "Owed more: positive; owed less: negative."),
     FIELD_ID(struct line_view, charge_id, PREFIX_CHARGE, 0, "The charge that made it."),
     FIELD_TEXT(struct line_view, method, 0, 40, 0, "How money moved."),

@@ -2,8 +2,10 @@
 // Explanations over HTTP: the steps in the language asked for, read as of one instant.
 
 #include "commission/commission_explain.h"
+#include "document/commission_receipt.h"
 #include "identity/public_id.h"
 #include "v1/conversion_view.h"
+#include "v1/document.h"
 #include "v1/handlers.h"
 
 struct explanation_query {
@@ -69,6 +71,24 @@ enum rc api_commission_explanation(struct call *call)
     TRY(commission_explain(&call->flow, &commission, language, &explanation));
     struct explanation_view view = {.commission_id = commission.id, .conversion_id = commission.conversion_id};
     return print(call, &explanation, &view);
+}
+
+enum rc api_commission_receipt(struct call *call)
+{
+    const struct explanation_query *query = call->query;
+    enum i18n_language language = I18N_EN;
+    TRY(document_language_of(call, query->lang, &language));
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct commission commission;
+    TRY(access_commission(call, (struct commission_id){call->ids[0]}, &commission));
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct flow flow = document_flow(call, arena);
+    struct text bytes = TEXT_NONE;
+    TRY(commission_receipt_pdf(&flow, &commission, language, &bytes));
+    struct text id = public_id_text(call->arena, call->flow.keyring, PREFIX_COMMISSION, commission.id.v);
+    return call_answer_file(call, document_media_type(DOCUMENT_PDF),
+                            text_format(call->arena, "%.*s.pdf", TEXT_PRINT(id)), bytes);
 }
 
 enum rc api_conversion_explanation(struct call *call)

@@ -39,11 +39,12 @@ struct invoice_view {
     struct invoice_id id;
     struct text number, kind;
     struct partner_id partner_id;
+    struct advertiser_id advertiser_id;
     struct payout_item_id payout_item_id;
     struct invoice_id corrects_id;
     struct money net, tax, rounding, payable;
     struct opt_int64 is_settled;
-    struct text issued_on;
+    struct text issued_on, due_on;
     struct instant issued_at;
     const void *seller, *buyer;
     struct field_list lines;
@@ -53,6 +54,7 @@ static const struct field invoice_fields[] = {
     FIELD_TEXT(struct invoice_view, number, 0, 100, 0, "Series, year and number, without gaps."),
     FIELD_CHOICE(struct invoice_view, kind, "invoice,self_billing,credit_note,self_billing_credit_note", 0, "What."),
     FIELD_ID(struct invoice_view, partner_id, PREFIX_PARTNER, 0, "The partner it is about."),
+    FIELD_ID(struct invoice_view, advertiser_id, PREFIX_ADVERTISER, 0, "The advertiser it is about."),
     FIELD_ID(struct invoice_view, payout_item_id, PREFIX_PAYOUT_ITEM, 0, "The payout it is about."),
     FIELD_ID(struct invoice_view, corrects_id, PREFIX_INVOICE, 0, "The invoice that a credit note takes back."),
     FIELD_MONEY(struct invoice_view, net, "Sum of the lines."),
@@ -61,6 +63,7 @@ static const struct field invoice_fields[] = {
     FIELD_MONEY(struct invoice_view, payable, "In all."),
     FIELD_BOOL(struct invoice_view, is_settled, 0, "Paid when it was issued: nothing is due."),
     FIELD_TEXT(struct invoice_view, issued_on, 0, 10, 0, "Day of issue in the network's time zone."),
+    FIELD_TEXT(struct invoice_view, due_on, 0, 10, 0, "Day by which it is to be paid; null: with the payout."),
     FIELD_INSTANT(struct invoice_view, issued_at, 0, "When it was issued."),
     FIELD_OBJECT(struct invoice_view, seller, &schema_invoice_party, "Who sells; null in lists."),
     FIELD_OBJECT(struct invoice_view, buyer, &schema_invoice_party, "Who buys; null in lists."),
@@ -98,6 +101,7 @@ static struct invoice_view view_of(struct call *call, const struct invoice *invo
                                  .number = invoice_number_text(call->arena, invoice),
                                  .kind = text_of(invoice_kind_text(invoice->kind)),
                                  .partner_id = invoice->partner_id,
+                                 .advertiser_id = invoice->advertiser_id,
                                  .payout_item_id = {is_payout ? invoice->reference_id : 0},
                                  .corrects_id = invoice->corrects_id,
                                  .net = invoice->totals.net,
@@ -106,6 +110,7 @@ static struct invoice_view view_of(struct call *call, const struct invoice *invo
                                  .payable = invoice->totals.payable,
                                  .is_settled = some_int64(invoice->is_settled),
                                  .issued_on = invoice->issued_on,
+                                 .due_on = text_is_empty(invoice->due_on) ? TEXT_NONE : invoice->due_on,
                                  .issued_at = invoice->issued_at};
 }
 
@@ -157,8 +162,11 @@ enum rc api_invoice_list(struct call *call)
     TRY(call_page_start(call, query->limit, query->cursor, &limit, &before));
     struct invoice *invoices = NULL;
     size_t count = 0;
-    TRY(flow_stored(&call->flow, invoice_list(call->db, call->arena, access_own_partner(call),
-                                              (struct invoice_id){before}, limit + 1, &invoices, &count)));
+    struct invoice_filter filter = {.partner_id = access_own_partner(call),
+                                    .advertiser_id = access_own_advertiser(call),
+                                    .before = {before},
+                                    .limit = limit + 1};
+    TRY(flow_stored(&call->flow, invoice_list(call->db, call->arena, &filter, &invoices, &count)));
     struct invoice_view *views = arena_many(call->arena, struct invoice_view, count);
     for (size_t i = 0; i < count; i++) {
         views[i] = view_of(call, &invoices[i]);

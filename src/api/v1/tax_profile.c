@@ -112,3 +112,17 @@ enum rc api_partner_tax_profile_put(struct call *call)
     TRY(access_partner(call, (struct partner_id){call->ids[0]}, &partner));
     return put(call, TAX_OWNER_PARTNER, partner.id.v);
 }
+
+enum rc api_advertiser_tax_profile_get(struct call *call)
+{
+    struct advertiser advertiser;
+    TRY(access_advertiser(call, (struct advertiser_id){call->ids[0]}, &advertiser));
+    return get(call, TAX_OWNER_ADVERTISER, advertiser.id.v);
+}
+
+enum rc api_advertiser_tax_profile_put(struct call *call)
+{
+    struct advertiser advertiser;
+    TRY(access_advertiser(call, (struct advertiser_id){call->ids[0]}, &advertiser));
+    return put(call, TAX_OWNER_ADVERTISER, advertiser.id.v);
+}

@@ -158,7 +158,8 @@ enum rc invoice_insert(struct db *db, struct arena *arena, struct invoice *invoi
                                        .is_settled = invoice->is_settled,
                                        .performed_at = invoice->performed_at,
                                        .issued_at = invoice->issued_at,
-                                       .issued_on = invoice->issued_on};
+                                       .issued_on = invoice->issued_on,
+                                       .due_on = text_is(invoice->due_on) ? invoice->due_on : TEXT("")};
     struct sql_invoice_insert_row row;
     TRY(sql_invoice_insert(db, arena, &in, &row));
     invoice->id = row.id;
@@ -206,7 +207,8 @@ static bool word_of(const char *const *words, size_t count, struct text t, size_
                       .is_settled = (row).is_settled,                                \
                       .performed_at = (row).performed_at,                            \
                       .issued_at = (row).issued_at,                                  \
-                      .issued_on = (row).issued_on})
+                      .issued_on = (row).issued_on,                                  \
+                      .due_on = (row).due_on})
 
 static enum rc kind_read(struct text word, struct invoice *invoice)
 {
@@ -266,11 +268,13 @@ enum rc invoice_get(struct db *db, struct arena *arena, struct invoice_id id, st
     return read_lines(db, arena, ret_invoice);
 }
 
-enum rc invoice_list(struct db *db, struct arena *arena, struct partner_id partner_id, struct invoice_id before,
-                     int64_t limit, struct invoice **ret_list, size_t *ret_count)
+enum rc invoice_list(struct db *db, struct arena *arena, const struct invoice_filter *filter, struct invoice **ret_list,
+                     size_t *ret_count)
 {
-    struct sql_invoice_list_in in = {
-        .before_id = {before.v == 0 ? INT64_MAX : before.v}, .partner_id = partner_id, .limit = limit};
+    struct sql_invoice_list_in in = {.before_id = {filter->before.v == 0 ? INT64_MAX : filter->before.v},
+                                     .partner_id = filter->partner_id,
+                                     .advertiser_id = filter->advertiser_id,
+                                     .limit = filter->limit};
     struct sql_invoice_list_row *rows = NULL;
     TRY(sql_invoice_list(db, arena, &in, &rows, ret_count));
     *ret_list = arena_many(arena, struct invoice, *ret_count);

@@ -80,6 +80,7 @@ struct invoice {
     bool is_settled;               // paid already: nothing is due
     struct instant performed_at, issued_at;
     struct text issued_on; // "2026-11-02"
+    struct text due_on;    // "2026-11-16", or "": with the payout, or paid already
     struct invoice_party seller, buyer;
     struct invoice_line *lines; // amounts net
     size_t line_count;
@@ -95,9 +96,15 @@ enum rc invoice_insert(struct db *db, struct arena *arena, struct invoice *invoi
 enum rc invoice_find_key(struct db *db, struct arena *arena, struct text key, struct invoice_id *ret_id) MUST_USE;
 // With parties and lines. RC_NOT_FOUND.
 enum rc invoice_get(struct db *db, struct arena *arena, struct invoice_id id, struct invoice *ret_invoice) MUST_USE;
-// Without parties and lines; newest first, ids below before (0: from the newest); partner 0: all.
-enum rc invoice_list(struct db *db, struct arena *arena, struct partner_id partner_id, struct invoice_id before,
-                     int64_t limit, struct invoice **ret_list, size_t *ret_count) MUST_USE;
+struct invoice_filter {
+    struct partner_id partner_id;       // 0: any
+    struct advertiser_id advertiser_id; // 0: any
+    struct invoice_id before;           // cursor; 0: from the newest
+    int64_t limit;
+};
+// Without parties and lines; newest first.
+enum rc invoice_list(struct db *db, struct arena *arena, const struct invoice_filter *filter, struct invoice **ret_list,
+                     size_t *ret_count) MUST_USE;
 // What a payout item pays, a line for each program; amounts as agreed, no tax yet.
 struct invoice_payout_line {
     struct text program_name;

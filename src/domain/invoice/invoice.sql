@@ -13,13 +13,13 @@ INSERT INTO invoice_series (series, year, last_number) VALUES ($1, $2, 0) ON CON
 UPDATE invoice_series SET last_number = last_number + 1 WHERE series = $1 AND year = $2 RETURNING last_number;
 
 -- name: invoice_insert  kind: one
--- in: invoice_key text, kind text, series text, year int64, number int64, partner_id partner_id, advertiser_id advertiser_id, reference_kind text, reference_id int64, corrects_id invoice_id, currency currency, net_minor int64, tax_minor int64, rounding_minor int64, payable_minor int64, is_settled bool, performed_at instant, issued_at instant, issued_on text
+-- in: invoice_key text, kind text, series text, year int64, number int64, partner_id partner_id, advertiser_id advertiser_id, reference_kind text, reference_id int64, corrects_id invoice_id, currency currency, net_minor int64, tax_minor int64, rounding_minor int64, payable_minor int64, is_settled bool, performed_at instant, issued_at instant, issued_on text, due_on text
 -- out: id invoice_id
 -- An issued invoice.
 INSERT INTO invoice (invoice_key, kind, series, year, number, partner_id, advertiser_id, reference_kind, reference_id,
                      corrects_id, currency, net_minor, tax_minor, rounding_minor, payable_minor, is_settled,
-                     performed_at, issued_at, issued_on)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                     performed_at, issued_at, issued_on, due_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 RETURNING id;
 
 -- name: invoice_party_insert  kind: exec
@@ -36,11 +36,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: invoice_get  kind: optional
 -- in: id invoice_id
--- out: id invoice_id, invoice_key text, kind text, series text, year int64, number int64, partner_id partner_id, advertiser_id advertiser_id, reference_kind text, reference_id int64, corrects_id invoice_id, currency currency, net_minor int64, tax_minor int64, rounding_minor int64, payable_minor int64, is_settled bool, performed_at instant, issued_at instant, issued_on text
+-- out: id invoice_id, invoice_key text, kind text, series text, year int64, number int64, partner_id partner_id, advertiser_id advertiser_id, reference_kind text, reference_id int64, corrects_id invoice_id, currency currency, net_minor int64, tax_minor int64, rounding_minor int64, payable_minor int64, is_settled bool, performed_at instant, issued_at instant, issued_on text, due_on text
 -- One invoice.
 SELECT id, invoice_key, kind, series, year, number, partner_id, advertiser_id, reference_kind, reference_id,
        corrects_id, currency, net_minor, tax_minor, rounding_minor, payable_minor, is_settled, performed_at, issued_at,
-       issued_on
+       issued_on, due_on
   FROM invoice WHERE id = $1;
 
 -- name: invoice_find_key  kind: optional
@@ -50,13 +50,14 @@ SELECT id, invoice_key, kind, series, year, number, partner_id, advertiser_id, r
 SELECT id FROM invoice WHERE invoice_key = $1;
 
 -- name: invoice_list  kind: many
--- in: before_id invoice_id, partner_id partner_id, limit int64
--- out: id invoice_id, invoice_key text, kind text, series text, year int64, number int64, partner_id partner_id, advertiser_id advertiser_id, reference_kind text, reference_id int64, corrects_id invoice_id, currency currency, net_minor int64, tax_minor int64, rounding_minor int64, payable_minor int64, is_settled bool, performed_at instant, issued_at instant, issued_on text
--- Newest first; of one partner, or with 0 of all.
+-- in: before_id invoice_id, partner_id partner_id, limit int64, advertiser_id advertiser_id
+-- out: id invoice_id, invoice_key text, kind text, series text, year int64, number int64, partner_id partner_id, advertiser_id advertiser_id, reference_kind text, reference_id int64, corrects_id invoice_id, currency currency, net_minor int64, tax_minor int64, rounding_minor int64, payable_minor int64, is_settled bool, performed_at instant, issued_at instant, issued_on text, due_on text
+-- Newest first; of one partner or advertiser, or with 0 of all.
 SELECT id, invoice_key, kind, series, year, number, partner_id, advertiser_id, reference_kind, reference_id,
        corrects_id, currency, net_minor, tax_minor, rounding_minor, payable_minor, is_settled, performed_at, issued_at,
-       issued_on
-  FROM invoice WHERE id < $1 AND ($2 = 0 OR partner_id = $2) ORDER BY id DESC LIMIT $3;
+       issued_on, due_on
+  FROM invoice WHERE id < $1 AND ($2 = 0 OR partner_id = $2) AND ($4 = 0 OR advertiser_id = $4)
+ ORDER BY id DESC LIMIT $3;
 
 -- name: invoice_party_list  kind: many
 -- in: invoice_id invoice_id

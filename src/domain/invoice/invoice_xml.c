@@ -169,9 +169,14 @@ static void put_settlement(struct buf *buf, const struct invoice *invoice, const
     buf_add(buf, TEXT("<ram:ApplicableHeaderTradeSettlement>"));
     put(buf, "InvoiceCurrencyCode", "", currency_text(&invoice->totals.net.currency));
     put_tax(buf, invoice, words);
-    if (!invoice->is_settled && !text_is_empty(words->terms)) { // BR-CO-25
+    if (!invoice->is_settled && (!text_is_empty(words->terms) || !text_is_empty(invoice->due_on))) { // BR-CO-25
         buf_add(buf, TEXT("<ram:SpecifiedTradePaymentTerms>"));
         put(buf, "Description", "", words->terms);
+        if (!text_is_empty(invoice->due_on)) { // BT-9
+            buf_add(buf, TEXT("<ram:DueDateDateTime>"));
+            put_date(buf, "udt", invoice->due_on);
+            buf_add(buf, TEXT("</ram:DueDateDateTime>"));
+        }
         buf_add(buf, TEXT("</ram:SpecifiedTradePaymentTerms>"));
     }
     put_totals(buf, invoice);

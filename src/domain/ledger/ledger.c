@@ -31,6 +31,7 @@ static const char *const account_kinds[LEDGER_ACCOUNT_KIND_COUNT] = {
     [LEDGER_OPENING_EQUITY] = "opening_equity",
     [LEDGER_EXCHANGE] = "exchange",
     [LEDGER_EXCHANGE_DIFFERENCE] = "exchange_difference",
+    [LEDGER_TAX_PAYABLE] = "tax_payable",
 };
 
 static const char *owner_kind_text(enum ledger_owner_kind kind)

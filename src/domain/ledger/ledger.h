@@ -24,6 +24,7 @@
 //   penalty_expense       network   penalty for late payment           penalty waived
 //   compensation_expense  program   compensation granted by hand       compensation taken back
 //   opening_equity        network   what was owed at a change over     what was held at it
+//   tax_payable           network   VAT taken back                     VAT charged to advertisers
 //   exchange              network   taken in, in this currency         given for it, in this currency
 //   exchange_difference   network   loss by exchange rates             gain by exchange rates
 //
@@ -62,6 +63,7 @@ enum ledger_account_kind {
     LEDGER_OPENING_EQUITY,
     LEDGER_EXCHANGE,
     LEDGER_EXCHANGE_DIFFERENCE,
+    LEDGER_TAX_PAYABLE,
     LEDGER_ACCOUNT_KIND_COUNT
 };
 #define LEDGER_NETWORK_OWNER 1 // the owner id of the network's own accounts

@@ -3,6 +3,7 @@
 #include "document/invoice_issue.h"
 
 #include "change.h"
+#include "document/bill_issue.h"
 #include "network/network.h"
 #include "payout/payout.h"
 #include "tax_profile/tax_profile.h"
@@ -20,7 +21,7 @@ static enum rc note(struct flow *flow, const struct invoice *invoice)
 }
 
 // The day of issue on the network's clock.
-static enum rc date_invoice(struct flow *flow, struct invoice *invoice)
+static enum rc date_invoice(struct flow *flow, struct instant due_at, struct invoice *invoice)
 {
     struct network network;
     TRY(flow_stored(flow, network_get(flow->db, flow->arena, &network)));
@@ -30,10 +31,11 @@ static enum rc date_invoice(struct flow *flow, struct invoice *invoice)
     invoice->issued_at = flow->now;
     invoice->issued_on = instant_date_text(flow->arena, local);
     invoice->year = civil_of_instant(local).year;
+    invoice->due_on = due_at.ms == 0 ? TEXT("") : instant_date_text(flow->arena, zone_local(zone, due_at));
     return RC_OK;
 }
 
-static enum rc insert(struct flow *flow, struct invoice *invoice, struct invoice_id *ret_id)
+static enum rc insert(struct flow *flow, struct instant due_at, struct invoice *invoice, struct invoice_id *ret_id)
 {
     // One at a time for a key: a second request finds the first's invoice instead of failing on the key.
     TRY(flow_lock(flow, text_format(flow->arena, "invoice:%.*s", TEXT_PRINT(invoice->key))));
@@ -41,7 +43,7 @@ static enum rc insert(struct flow *flow, struct invoice *invoice, struct invoice
     if (rc != RC_NOT_FOUND) {
         return flow_stored(flow, rc);
     }
-    TRY(date_invoice(flow, invoice));
+    TRY(date_invoice(flow, due_at, invoice));
     TRY(flow_stored(flow, invoice_insert(flow->db, flow->arena, invoice)));
     *ret_id = invoice->id;
     return note(flow, invoice);
@@ -71,12 +73,12 @@ enum rc invoice_issue(struct flow *flow, const struct invoice_draft *draft, stru
         draft->lines[i].tax = tax;
     }
     TRY(invoice_compute(draft->lines, draft->line_count, draft->is_tax_included, &invoice.totals, flow->fault));
-    return insert(flow, &invoice, ret_id);
+    return insert(flow, draft->due_at, &invoice, ret_id);
 }
 
 // ---- the invoice of a payout ----
 
-static struct invoice_party party_of(const struct tax_profile *p)
+struct invoice_party invoice_party_of(const struct tax_profile *p)
 {
     return (struct invoice_party){.legal_name = p->legal_name,
                                   .line1 = p->line1,
@@ -131,8 +133,9 @@ static enum rc read_lines(struct flow *flow, const struct payout_item *item, str
     return RC_OK;
 }
 
-// The key of the invoice that stands, or of the next one when all that were issued have been taken back.
-static enum rc key_of(struct flow *flow, struct payout_item_id item_id, struct text *ret_key)
+// The invoice of a payout that stands; RC_NOT_FOUND when none does. *ret_key: its key, or that of the next one.
+static enum rc find_standing(struct flow *flow, struct payout_item_id item_id, struct text *ret_key,
+                             struct invoice_id *ret_id)
 {
     for (int64_t round = 1;; round++) {
         struct text key = text_format(flow->arena, "payout_item:%lld", (long long)item_id.v);
@@ -140,17 +143,27 @@ static enum rc key_of(struct flow *flow, struct payout_item_id item_id, struct t
             key = text_format(flow->arena, "%.*s:%lld", TEXT_PRINT(key), (long long)round);
         }
         *ret_key = key;
-        struct invoice_id id;
-        struct invoice_id credit;
-        enum rc rc = invoice_find_key(flow->db, flow->arena, key, &id);
-        if (rc == RC_OK) {
-            struct text credit_key = text_format(flow->arena, "credit:%lld", (long long)id.v);
-            rc = invoice_find_key(flow->db, flow->arena, credit_key, &credit);
-        }
+        struct invoice_id credit_id;
+        TRY(invoice_find_key(flow->db, flow->arena, key, ret_id));
+        struct text credit_key = text_format(flow->arena, "credit:%lld", (long long)ret_id->v);
+        enum rc rc = invoice_find_key(flow->db, flow->arena, credit_key, &credit_id);
         if (rc != RC_OK) {
-            return flow_stored(flow, rc == RC_NOT_FOUND ? RC_OK : rc);
+            return rc == RC_NOT_FOUND ? RC_OK : rc;
         }
     }
+}
+
+static enum rc find_payout(struct flow *flow, struct payout_item_id item_id, struct invoice_id *ret_id)
+{
+    struct text key;
+    return find_standing(flow, item_id, &key, ret_id);
+}
+
+static enum rc key_of(struct flow *flow, struct payout_item_id item_id, struct text *ret_key)
+{
+    struct invoice_id id;
+    enum rc rc = find_standing(flow, item_id, ret_key, &id);
+    return flow_stored(flow, rc == RC_NOT_FOUND ? RC_OK : rc);
 }
 
 static enum rc draft_payout(struct flow *flow, const struct payout_item *item, const struct payout_run *run,
@@ -172,8 +185,8 @@ static enum rc draft_payout(struct flow *flow, const struct payout_item *item, c
         .partner_id = item->partner_id,
         .reference_kind = TEXT("payout_item"),
         .reference_id = item->id.v,
-        .seller = party_of(&seller),
-        .buyer = party_of(&buyer),
+        .seller = invoice_party_of(&seller),
+        .buyer = invoice_party_of(&buyer),
         .seller_rate = seller.vat_rate,
         .is_tax_included = true,
         .is_settled = text_equal(item->status, TEXT("paid")),
@@ -206,6 +219,20 @@ enum rc invoice_issue_payout(struct flow *flow, struct payout_item_id item_id, s
 
 // ---- credit notes ----
 
+// Inside the transaction.
+static enum rc credit(struct flow *flow, struct invoice *invoice, struct invoice_id *ret_id)
+{
+    if (invoice_is_credit_note(invoice->kind)) {
+        return fault_set(flow->fault, RC_REFUSED, "invoice_is_credit_note", "id", "a credit note is not taken back");
+    }
+    TRY(bill_cancel(flow, invoice));
+    invoice->corrects_id = invoice->id;
+    invoice->key = text_format(flow->arena, "credit:%lld", (long long)invoice->id.v);
+    invoice->series = text_format(flow->arena, "C%.*s", TEXT_PRINT(invoice->series));
+    invoice->kind = invoice->kind == INVOICE_SELF_BILLING ? INVOICE_SELF_BILLING_CREDIT_NOTE : INVOICE_CREDIT_NOTE;
+    return insert(flow, (struct instant){0}, invoice, ret_id);
+}
+
 enum rc invoice_credit(struct flow *flow, struct invoice_id id, struct invoice_id *ret_id)
 {
     TRY(flow_begin(flow));
@@ -216,13 +243,20 @@ enum rc invoice_credit(struct flow *flow, struct invoice_id id, struct invoice_i
         return fault_set(flow->fault, rc, "invoice_not_found", "id", "there is no such invoice");
     }
     TRY(flow_stored(flow, rc));
-    if (invoice_is_credit_note(invoice.kind)) {
-        return fault_set(flow->fault, RC_REFUSED, "invoice_is_credit_note", "id", "a credit note is not taken back");
-    }
-    invoice.corrects_id = invoice.id;
-    invoice.key = text_format(flow->arena, "credit:%lld", (long long)id.v);
-    invoice.series = text_format(flow->arena, "C%.*s", TEXT_PRINT(invoice.series));
-    invoice.kind = invoice.kind == INVOICE_SELF_BILLING ? INVOICE_SELF_BILLING_CREDIT_NOTE : INVOICE_CREDIT_NOTE;
-    TRY(insert(flow, &invoice, ret_id));
+    TRY(bill_lock(flow, &invoice));
+    TRY(credit(flow, &invoice, ret_id));
     return flow_commit(flow);
+}
+
+enum rc invoice_credit_payout(struct flow *flow, struct payout_item_id item_id)
+{
+    struct invoice_id id, note_id;
+    enum rc rc = find_payout(flow, item_id, &id);
+    if (rc == RC_NOT_FOUND) {
+        return RC_OK;
+    }
+    TRY(flow_stored(flow, rc));
+    struct invoice invoice;
+    TRY(flow_stored(flow, invoice_get(flow->db, flow->arena, id, &invoice)));
+    return credit(flow, &invoice, &note_id);
 }

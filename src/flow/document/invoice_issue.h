@@ -5,6 +5,7 @@
 
 #include "flow.h"
 #include "invoice/invoice.h"
+#include "tax_profile/tax_profile.h"
 
 struct invoice_draft {
     struct text key; // idempotency key: "payout_item:12"
@@ -21,6 +22,7 @@ struct invoice_draft {
     bool is_tax_included; // the agreed amounts hold the tax
     bool is_settled;      // paid already
     struct instant performed_at;
+    struct instant due_at; // its day is printed; {0}: with the payout, or paid already
 };
 // Inside the caller's write transaction: decides the VAT, computes, numbers, inserts, notes. The same key gives the
 // first invoice. The year is that of the network's clock.
@@ -32,5 +34,9 @@ enum rc invoice_issue(struct flow *flow, const struct invoice_draft *draft, stru
 // (the field says whose: partner or network), self_billing_not_agreed, too_many_lines.
 enum rc invoice_issue_payout(struct flow *flow, struct payout_item_id item_id, struct invoice_id *ret_id) MUST_USE;
 // Takes a whole invoice back by a credit note in the series with "C" before it. Once: again gives the first note.
-// RC_NOT_FOUND invoice_not_found; RC_REFUSED invoice_is_credit_note.
+// A bill to an advertiser goes with it (bill_issue.h), the last one only: RC_REFUSED bill_not_last. RC_NOT_FOUND
+// invoice_not_found; RC_REFUSED invoice_is_credit_note.
 enum rc invoice_credit(struct flow *flow, struct invoice_id id, struct invoice_id *ret_id) MUST_USE;
+// Inside the caller's write transaction: takes back the invoice of a payout that failed, if one stands.
+enum rc invoice_credit_payout(struct flow *flow, struct payout_item_id item_id) MUST_USE;
+struct invoice_party invoice_party_of(const struct tax_profile *profile);

@@ -62,15 +62,31 @@ static struct text tax_reason(const struct sheet_of_paper *p)
     return TEXT("");
 }
 
-// Lines are stored with the program's name; the phrase around it is the language's. Only payouts have such lines.
+static bool is_bill(const struct invoice *invoice)
+{
+    return text_equal(invoice->reference_kind, TEXT("advertiser_bill"));
+}
+
+static struct text line_words(const struct sheet_of_paper *p, struct text name)
+{
+    if (!is_bill(p->invoice)) {
+        return filled(p, DOC_LINE_COMMISSIONS, "program", name);
+    }
+    if (text_is_empty(name)) {
+        return word(p, DOC_LINE_SUBSCRIPTION);
+    }
+    return text_equal(name, TEXT("*")) ? word(p, DOC_LINE_CHARGES_ALL) : filled(p, DOC_LINE_CHARGES, "program", name);
+}
+
+// Lines are stored with the program's name; the phrase around it is the language's.
 static struct invoice worded(const struct sheet_of_paper *p)
 {
     struct invoice invoice = *p->invoice;
-    if (text_equal(invoice.reference_kind, TEXT("payout_item"))) {
+    if (is_bill(&invoice) || text_equal(invoice.reference_kind, TEXT("payout_item"))) {
         invoice.lines = arena_many(p->flow->arena, struct invoice_line, invoice.line_count);
         for (size_t i = 0; i < invoice.line_count; i++) {
             invoice.lines[i] = p->invoice->lines[i];
-            invoice.lines[i].description = filled(p, DOC_LINE_COMMISSIONS, "program", p->invoice->lines[i].description);
+            invoice.lines[i].description = line_words(p, p->invoice->lines[i].description);
         }
     }
     return invoice;
@@ -94,7 +110,7 @@ static struct text xml_of(const struct sheet_of_paper *p)
     struct invoice invoice = worded(p);
     struct invoice_xml_words words = {.note = is_self_billed(&invoice) ? word(p, DOC_NOTE_SELF_BILLING) : TEXT(""),
                                       .tax_reason = tax_reason(p),
-                                      .terms = word(p, DOC_TERMS),
+                                      .terms = is_bill(&invoice) ? TEXT("") : word(p, DOC_TERMS),
                                       .corrects_number = p->corrects_number,
                                       .corrects_on = p->corrects_on};
     return invoice_xml(p->flow->arena, &invoice, &words);
@@ -142,12 +158,15 @@ static void put_head(const struct sheet_of_paper *p)
     const struct invoice *invoice = p->invoice;
     struct arena *arena = p->flow->arena;
     pdf_text(p->pdf, PDF_TITLE, title(p));
-    struct pdf_pair pairs[5];
+    struct pdf_pair pairs[6];
     size_t count = 0;
     pairs[count++] = (struct pdf_pair){word(p, DOC_NUMBER), invoice_number_text(arena, invoice)};
     pairs[count++] = (struct pdf_pair){word(p, DOC_ISSUED_ON), day_words(p, invoice->issued_on)};
     struct text performed = i18n_time(p->i18n, arena, invoice->performed_at, I18N_DATE);
     pairs[count++] = (struct pdf_pair){word(p, DOC_PERFORMED_UNTIL), performed};
+    if (!text_is_empty(invoice->due_on) && !invoice_is_credit_note(invoice->kind)) {
+        pairs[count++] = (struct pdf_pair){word(p, DOC_DUE_ON), day_words(p, invoice->due_on)};
+    }
     if (text_equal(invoice->reference_kind, TEXT("payout_item"))) {
         struct text payout = public_id_text(arena, p->flow->keyring, PREFIX_PAYOUT_ITEM, invoice->reference_id);
         pairs[count++] = (struct pdf_pair){word(p, DOC_COLUMN_PAYOUT), payout};
@@ -206,7 +225,7 @@ static void put_notes(const struct sheet_of_paper *p)
     if (is_self_billed(p->invoice)) {
         pdf_text(p->pdf, PDF_BODY, word(p, DOC_NOTE_SELF_BILLING));
     }
-    if (!invoice_is_credit_note(p->invoice->kind)) {
+    if (!invoice_is_credit_note(p->invoice->kind) && !is_bill(p->invoice)) {
         pdf_text(p->pdf, PDF_BODY, word(p, p->invoice->is_settled ? DOC_NOTE_SETTLED : DOC_TERMS));
     }
 }

@@ -45,6 +45,7 @@ struct text ledger_account_name(struct arena *arena, const struct keyring *keyri
         [LEDGER_OPENING_EQUITY] = {"Equity:Opening:", ""},
         [LEDGER_EXCHANGE] = {"Equity:Exchange:", ""},
         [LEDGER_EXCHANGE_DIFFERENCE] = {"Income:Exchange:", ""},
+        [LEDGER_TAX_PAYABLE] = {"Liabilities:Tax:", ""},
     };
     struct text owner = owner_part(arena, keyring, owner_kind, owner_id);
     BUG_ON((size_t)account >= LEDGER_ACCOUNT_KIND_COUNT || names[account].before == NULL);

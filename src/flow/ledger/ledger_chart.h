@@ -23,6 +23,7 @@
 //   opening_equity       Equity:Opening:Network
 //   exchange             Equity:Exchange:Network
 //   exchange_difference  Income:Exchange:Network
+//   tax_payable          Liabilities:Tax:Network
 #pragma once
 
 #include "crypto/crypto.h"

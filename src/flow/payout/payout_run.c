@@ -2,6 +2,7 @@
 // Approval, payment, failure and cancellation of payout runs; see payout_run.h.
 #include "payout/payout_private.h"
 
+#include "document/invoice_issue.h"
 #include "payout/payout_terms.h"
 #include "rate/rate.h"
 #include "user/letter.h"
@@ -298,7 +299,8 @@ enum rc payout_give_back(struct flow *flow, struct payout_item *item, struct tex
         TRY(give_back_one(flow, item, entry, &shares[i]));
     }
     item->reason = reason;
-    return flow_stored(flow, close_item(flow, item, "failed"));
+    TRY(flow_stored(flow, close_item(flow, item, "failed")));
+    return invoice_credit_payout(flow, item->id); // an invoice for what was not paid is taken back
 }
 
 static enum rc cancel_item(struct flow *flow, struct payout_item *item)

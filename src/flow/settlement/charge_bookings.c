@@ -77,6 +77,9 @@ static enum ledger_account_kind counter_account(struct text kind)
     if (text_equal(kind, TEXT("subscription"))) {
         return LEDGER_SUBSCRIPTION_REVENUE;
     }
+    if (text_equal(kind, TEXT("tax")) || text_equal(kind, TEXT("tax_reversed"))) {
+        return LEDGER_TAX_PAYABLE;
+    }
     if (text_equal(kind, TEXT("opening")) || text_equal(kind, TEXT("opening_reversed"))) {
         return LEDGER_OPENING_EQUITY;
     }

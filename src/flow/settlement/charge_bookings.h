@@ -16,6 +16,7 @@
 //   netting               cash → receivable (its partner side: payout/netting_life.h)  netting            adv:LINE
 //   withdrawal            prepaid → cash                                               withdrawal         adv:LINE
 //   subscription          prepaid, receivable → subscription_revenue                   subscription       adv:LINE
+//   tax                   prepaid, receivable → tax_payable                            tax                adv:LINE
 //   opening               opening_equity ↔ receivable, prepaid                         opening            adv:LINE
 //   opening reversed      the same the other way                                       opening_reversed   adv:LINE
 #pragma once

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real books against the reference model (model.h): the same random operations to both, every account compared
-// after each, every commission after each batch, and at a world's end the check of the ledger and a replay.
+// after each, every commission after each batch, and at a world's end the check of the ledger, a replay
+// and a backtest of the plans as they were: what was booked, is derived again and would be paid is one number.
 //
 // Worlds follow each other until the time is over, each with the next seed; a failure names seed and operation. So how
 // many are played depends on the machine, but not what they are.
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 
 #include "advertiser_world.h"
+#include "backtest/backtest.h"
 #include "clock/clock.h"
 #include "format/encode.h"
 #include "ledger/opening_write.h"
@@ -433,6 +435,21 @@ static void compare_commissions(struct game *g)
     }
 }
 
+// The same plans over the same events once more, by the third way to the engine besides booking and replay.
+static void compare_backtest(struct game *g)
+{
+    struct model_books m = model_books(g->model);
+    for (int p = 0; p < MODEL_PROGRAMS; p++) {
+        struct backtest_draft recorded = {.name = TEXT("recorded")};
+        struct backtest_ask ask = {
+            .program_id = g->programs[p], .to_day = 50000, .drafts = &recorded, .draft_count = 1};
+        struct backtest_report report;
+        done(g, backtest(&g->world->flow, &ask, &report));
+        same(g, "booked cost of program", p, report.now_minor, m.expense[p]);
+        same(g, "backtest of program", p, report.totals[0].cost_minor, m.expense[p]);
+    }
+}
+
 // ---- worlds ----
 
 static void play_one(struct game *g)
@@ -519,6 +536,8 @@ static int play_world(struct test_database *database, struct game *g, int64_t se
     g->what = "check and replay";
     g->world->arena = check_arena;
     world_assert_sound(g->world);
+    g->world->flow.arena = check_arena;
+    compare_backtest(g);
     return g->operation - 1;
 }
 

@@ -130,7 +130,7 @@ static const struct schema schema_event = SCHEMA("StatementEvent", struct event_
 
 struct clicks_view {
     struct text day, program, state, reason;
-    struct opt_int64 clicks, unique_clicks;
+    struct opt_int64 clicks, unique_clicks, impressions;
     struct money booked;
     struct commission_id commission_id;
 };
@@ -139,6 +139,7 @@ static const struct field clicks_fields[] = {
     FIELD_TEXT(struct clicks_view, program, 0, 200, 0, "Name of the program."),
     FIELD_INT64(struct clicks_view, clicks, 0, INT64_MAX, 0, "Counted by this line."),
     FIELD_INT64(struct clicks_view, unique_clicks, 0, INT64_MAX, 0, "Of them unique."),
+    FIELD_INT64(struct clicks_view, impressions, 0, INT64_MAX, 0, "Counted by this line; then there are no clicks."),
     FIELD_MONEY(struct clicks_view, booked, "Earned, rounded; the rest is carried on."),
     FIELD_CHOICE(struct clicks_view, state, "pending,available,in_payout,paid,refused", 0, "As it stood."),
     FIELD_TEXT(struct clicks_view, reason, 0, 64, 0, "Why it is pending or refused, or empty."),
@@ -258,6 +259,7 @@ static struct field_list click_views(struct arena *arena, const struct statement
                                         .reason = c->verdict.reason,
                                         .clicks = some_int64(c->clicks),
                                         .unique_clicks = some_int64(c->unique_clicks),
+                                        .impressions = some_int64(c->impressions),
                                         .booked = c->booked,
                                         .commission_id = c->commission_id};
     }

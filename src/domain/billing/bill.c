@@ -102,6 +102,16 @@ enum rc bill_update(struct db *db, const struct bill *bill)
     return sql_bill_update(db, &in, NULL);
 }
 
+enum rc bill_count(struct db *db, struct arena *arena, struct advertiser_id id, struct currency currency,
+                   int64_t *ret_count)
+{
+    struct sql_bill_count_in in = {.advertiser_id = id, .currency = currency};
+    struct sql_bill_count_row row;
+    TRY(sql_bill_count(db, arena, &in, &row));
+    *ret_count = row.bills;
+    return RC_OK;
+}
+
 enum rc bill_of_invoice(struct db *db, struct arena *arena, struct invoice_id id, struct bill *ret_bill)
 {
     struct sql_bill_of_invoice_row row;

@@ -38,6 +38,9 @@ struct bill {
 enum rc bill_insert(struct db *db, struct arena *arena, const struct bill *bill, int64_t *ret_id) MUST_USE;
 // Reminders, reminded_at, cancelled_at.
 enum rc bill_update(struct db *db, const struct bill *bill) MUST_USE;
+// How many there were, those that were taken back too.
+enum rc bill_count(struct db *db, struct arena *arena, struct advertiser_id id, struct currency currency,
+                   int64_t *ret_count) MUST_USE;
 // That an invoice made. RC_NOT_FOUND.
 enum rc bill_of_invoice(struct db *db, struct arena *arena, struct invoice_id id, struct bill *ret_bill) MUST_USE;
 // The last that stands. RC_NOT_FOUND.

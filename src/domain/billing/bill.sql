@@ -41,6 +41,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0) RETURNING id;
 -- Reminders, and whether it stands.
 UPDATE advertiser_bill SET reminders = $2, reminded_at = $3, cancelled_at = $4 WHERE id = $1;
 
+-- name: bill_count  kind: one
+-- in: advertiser_id advertiser_id, currency currency
+-- out: bills int64
+-- How many bills there were, those that were taken back too.
+SELECT CAST(count(*) AS BIGINT) FROM advertiser_bill WHERE advertiser_id = $1 AND currency = $2;
+
 -- name: bill_of_invoice  kind: optional
 -- in: invoice_id invoice_id
 -- out: id int64, advertiser_id advertiser_id, currency currency, month text, after_line_id line_id, last_line_id line_id

@@ -83,9 +83,9 @@ SELECT v.id, g.name, v.currency, v.goal, v.order_id, v.occurred_at, v.received_a
 
 -- name: statement_clicks  kind: many
 -- in: partner_id partner_id, from_at instant, until_at instant, limit int64
--- out: program_name text, currency currency, day int64, accrued_at instant, clicks int64, unique_clicks int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, status text
--- Days of paid clicks that were turned into money in a span of time, with how the commission stood at its end.
-SELECT g.name, g.currency, k.day, k.accrued_at, k.clicks, k.unique_clicks, k.earned_micro, k.booked_minor,
+-- out: program_name text, currency currency, day int64, accrued_at instant, clicks int64, unique_clicks int64, impressions int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, status text
+-- Days of paid clicks and impressions that were turned into money in a span of time, with how the commission stood at its end.
+SELECT g.name, g.currency, k.day, k.accrued_at, k.clicks, k.unique_clicks, k.impressions, k.earned_micro, k.booked_minor,
        k.carried_out_micro, k.commission_id, coalesce(h.status, '')
   FROM click_accrual k
   JOIN program g ON g.id = k.program_id

@@ -186,8 +186,10 @@ static enum rc fill_draft(struct flow *flow, struct billing *work)
     struct invoice_draft *draft = &work->draft;
     TRY(read_profile(flow, TAX_OWNER_NETWORK, 0, &seller));
     TRY(read_profile(flow, TAX_OWNER_ADVERTISER, work->advertiser.id.v, &buyer));
+    int64_t number;
+    TRY(flow_stored(flow, bill_count(flow->db, flow->arena, work->advertiser.id, work->question.currency, &number)));
     draft->key = text_format(flow->arena, "bill:%lld:%.3s:%lld", (long long)work->advertiser.id.v,
-                             work->question.currency.code, (long long)work->bill.last_line.v);
+                             work->question.currency.code, (long long)number + 1);
     draft->kind = INVOICE_PLAIN;
     draft->series = TEXT("AR");
     draft->advertiser_id = work->advertiser.id;

@@ -66,6 +66,7 @@ static const char *const words[DOC_WORD_COUNT][I18N_LANGUAGE_COUNT] = {
     [DOC_COLUMN_DAY] = {"Day (UTC)", "День (UTC)", "Jour (UTC)", "対象日(UTC)"},
     [DOC_COLUMN_CLICKS] = {"Clicks", "Клики", "Clics", "クリック数"},
     [DOC_COLUMN_UNIQUE] = {"Unique", "Уникальные", "Uniques", "ユニーク数"},
+    [DOC_COLUMN_IMPRESSIONS] = {"Impressions", "Показы", "Impressions", "表示回数"},
     [DOC_COLUMN_EARNED] = {"Earned exactly", "Заработано точно", "Gain exact", "発生額(端数込み)"},
     [DOC_COLUMN_BOOKED] = {"Booked", "Начислено", "Comptabilisé", "計上額"},
     [DOC_COLUMN_CARRIED] = {"Carried on", "Перенос остатка", "Report", "繰越端数"},

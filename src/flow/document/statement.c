@@ -127,6 +127,7 @@ static enum rc read_clicks(struct flow *flow, struct statement *s)
             .booked_at = row->accrued_at,
             .clicks = row->clicks,
             .unique_clicks = row->unique_clicks,
+            .impressions = row->impressions,
             .earned = {.micro = row->earned_micro, .currency = row->currency},
             .booked = {.minor = row->booked_minor, .currency = row->currency},
             .carried = {.micro = row->carried_out_micro, .currency = row->currency},

@@ -49,12 +49,13 @@ struct statement_event {
     struct payout_item_id payout_item_id; // that pays it; 0: none
 };
 
-// A day of paid clicks in a program.
+// A day of paid clicks, or of paid impressions, in a program.
 struct statement_clicks {
     struct text program_name;
     int64_t day; // since 1970, UTC
     struct instant booked_at;
     int64_t clicks, unique_clicks;
+    int64_t impressions; // then there are no clicks
     struct exact earned;
     struct money booked;                // rounded; the rest is carried on
     struct exact carried;               // to the next day

@@ -60,15 +60,15 @@ struct line {
     struct text day, program, goal, order_id, what, state, reason, method, note;
     struct text commission_id, conversion_id, payout_id;
     bool has_amount, has_commission, has_clicks, has_accounts;
-    int64_t amount, refunded, commission, clicks, unique_clicks;
+    int64_t amount, refunded, commission, clicks, unique_clicks, impressions;
     const int64_t *accounts;
 };
 
 static const char *const heads[] = {
-    "kind",       "currency", "booked_at",     "occurred_at",   "day",           "program",   "goal",
-    "order_id",   "movement", "state",         "reason",        "due_at",        "amount",    "refunded",
-    "commission", "clicks",   "unique_clicks", "pending",       "available",     "in_payout", "paid",
-    "owed_back",  "method",   "settled_at",    "commission_id", "conversion_id", "payout_id", "note"};
+    "kind",          "currency",      "booked_at", "occurred_at", "day",        "program",   "goal",       "order_id",
+    "movement",      "state",         "reason",    "due_at",      "amount",     "refunded",  "commission", "clicks",
+    "unique_clicks", "pending",       "available", "in_payout",   "paid",       "owed_back", "method",     "settled_at",
+    "commission_id", "conversion_id", "payout_id", "note",        "impressions"};
 
 static struct line line_new(const char *kind, struct currency currency)
 {
@@ -132,6 +132,7 @@ static void put_line(struct csv_writer *writer, struct arena *arena, const struc
     csv_put_text(writer, line->conversion_id);
     csv_put_text(writer, line->payout_id);
     csv_put_text(writer, line->note);
+    put_count(writer, line->has_clicks, line->impressions);
     csv_end_row(writer);
 }
 
@@ -178,6 +179,7 @@ static void put_clicks(struct csv_writer *writer, struct flow *flow, const struc
     line.has_clicks = true;
     line.clicks = c->clicks;
     line.unique_clicks = c->unique_clicks;
+    line.impressions = c->impressions;
     line.has_commission = true;
     line.commission = c->booked.minor;
     line.commission_id = public_id_text(flow->arena, flow->keyring, PREFIX_COMMISSION, c->commission_id.v);

@@ -171,6 +171,7 @@ static void put_click_row(const struct paper *p, struct pdf_table *table, const 
         c->program_name,
         i18n_integer(p->i18n, arena, c->clicks),
         i18n_integer(p->i18n, arena, c->unique_clicks),
+        i18n_integer(p->i18n, arena, c->impressions),
         amount(p, c->booked.minor),
         two_lines(p, state_words(p, &c->verdict), code(p, "reason", c->verdict.reason)),
     };
@@ -182,15 +183,17 @@ static void put_clicks(const struct paper *p)
     const struct statement *s = p->statement;
     const struct pdf_column columns[] = {
         {.title = word(p, DOC_COLUMN_DAY), .width = 20},
-        {.title = word(p, DOC_COLUMN_PROGRAM), .width = 28},
-        {.title = word(p, DOC_COLUMN_CLICKS), .width = 15, .is_right = true},
-        {.title = word(p, DOC_COLUMN_UNIQUE), .width = 14, .is_right = true},
+        {.title = word(p, DOC_COLUMN_PROGRAM), .width = 24},
+        {.title = word(p, DOC_COLUMN_CLICKS), .width = 12, .is_right = true},
+        {.title = word(p, DOC_COLUMN_UNIQUE), .width = 12, .is_right = true},
+        {.title = word(p, DOC_COLUMN_IMPRESSIONS), .width = 14, .is_right = true},
         {.title = word(p, DOC_COLUMN_BOOKED), .width = 15, .is_right = true},
         {.title = word(p, DOC_COLUMN_STATE), .width = 28},
     };
     struct pdf_table *table = NULL;
     int64_t clicks = 0;
     int64_t unique = 0;
+    int64_t impressions = 0;
     int64_t total = 0;
     for (size_t i = 0; i < s->click_count; i++) {
         const struct statement_clicks *c = &s->clicks[i];
@@ -202,14 +205,19 @@ static void put_clicks(const struct paper *p)
             put_click_row(p, table, c);
             clicks += c->clicks;
             unique += c->unique_clicks;
+            impressions += c->impressions;
             total += c->booked.minor;
         }
     }
     if (table != NULL) {
         struct arena *arena = p->flow->arena;
-        const struct text cells[] = {
-            word(p, DOC_TOTAL), TEXT(""), i18n_integer(p->i18n, arena, clicks), i18n_integer(p->i18n, arena, unique),
-            amount(p, total),   TEXT("")};
+        const struct text cells[] = {word(p, DOC_TOTAL),
+                                     TEXT(""),
+                                     i18n_integer(p->i18n, arena, clicks),
+                                     i18n_integer(p->i18n, arena, unique),
+                                     i18n_integer(p->i18n, arena, impressions),
+                                     amount(p, total),
+                                     TEXT("")};
         pdf_table_row(table, PDF_ROW_TOTAL, cells);
     }
 }

@@ -175,6 +175,7 @@ static void put_clicks(const struct book *b)
     head(b, &heads, DOC_COLUMN_PROGRAM, 24);
     head(b, &heads, DOC_COLUMN_CLICKS, 12);
     head(b, &heads, DOC_COLUMN_UNIQUE, 12);
+    head(b, &heads, DOC_COLUMN_IMPRESSIONS, 12);
     head(b, &heads, DOC_COLUMN_CURRENCY, 10);
     head(b, &heads, DOC_COLUMN_BOOKED, 14);
     head(b, &heads, DOC_COLUMN_STATE, 20);
@@ -186,6 +187,7 @@ static void put_clicks(const struct book *b)
         sheet_put_text(sheet, c->program_name);
         sheet_put_int64(sheet, c->clicks);
         sheet_put_int64(sheet, c->unique_clicks);
+        sheet_put_int64(sheet, c->impressions);
         put_currency(sheet, &c->booked.currency);
         sheet_put_money(sheet, c->booked);
         sheet_put_text(sheet, code(b, "state", text_of(statement_state_text(c->verdict.state))));

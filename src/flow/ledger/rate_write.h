@@ -32,6 +32,15 @@ struct rates_import_counts {
 enum rc rates_import(struct flow *flow, const struct rates_import *import,
                      struct rates_import_counts *ret_counts) MUST_USE;
 
+// The file's bytes alone, without a database: what rates_import takes. Of *import path is not looked at.
+struct rates_read {
+    struct exchange_rate *list;
+    size_t count;
+    struct rates_import_counts counts; // rates_new stays 0
+};
+enum rc rates_read(struct flow *flow, const struct rates_import *import, struct text bytes,
+                   struct rates_read *ret_read) MUST_USE;
+
 // How an amount is converted that belongs to this instant: by the rates of its day (UTC), else of the last day before
 // it (rate/rate.h). RC_REFUSED rate_missing, with day and currencies, and the field at fault.
 enum rc rate_at(struct flow *flow, struct currency from, struct currency to, struct instant at, const char *field,

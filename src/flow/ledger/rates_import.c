@@ -163,20 +163,32 @@ static enum rc store(struct reading *r)
     return flow_commit(flow);
 }
 
+enum rc rates_read(struct flow *flow, const struct rates_import *import, struct text bytes, struct rates_read *ret_read)
+{
+    *ret_read = (struct rates_read){.counts = {.unknown = TEXT("")}};
+    struct reading reading = {.flow = flow, .import = import, .counts = &ret_read->counts};
+    struct csv_reader *csv = csv_new(',');
+    csv_push(csv, bytes);
+    enum rc rc = read_rows(&reading, csv);
+    csv_free(csv);
+    ret_read->list = reading.list;
+    ret_read->count = reading.count;
+    return rc;
+}
+
 enum rc rates_import(struct flow *flow, const struct rates_import *import, struct rates_import_counts *ret_counts)
 {
     *ret_counts = (struct rates_import_counts){.unknown = TEXT("")};
-    struct reading reading = {.flow = flow, .import = import, .counts = ret_counts};
     if (import->source.n == 0 || import->source.n > RATE_SOURCE_MAX) {
         return fault_set(flow->fault, RC_INVALID, "text_too_long", "source", "source must be 1 to %d bytes",
                          RATE_SOURCE_MAX);
     }
     struct text bytes;
     TRY(file_read(flow->arena, import->path, FILE_BYTES_MAX, &bytes, flow->fault));
-    struct csv_reader *csv = csv_new(',');
-    csv_push(csv, bytes);
-    enum rc rc = read_rows(&reading, csv);
-    csv_free(csv);
-    TRY(rc);
+    struct rates_read read;
+    TRY(rates_read(flow, import, bytes, &read));
+    *ret_counts = read.counts;
+    struct reading reading = {
+        .flow = flow, .import = import, .counts = ret_counts, .list = read.list, .count = read.count};
     return store(&reading);
 }

@@ -41,15 +41,24 @@ static enum rc fill_row(struct call *call, struct render *render, const struct i
         .payable = signed_amount(invoice, invoice->totals.payable),
     };
     bool is_own = call->actor.role == ROLE_PARTNER;
-    return is_own ? RC_OK : show_partner_name(call, invoice->partner_id, &row->partner);
+    if (is_own) {
+        return RC_OK;
+    }
+    if (invoice->partner_id.v != 0) {
+        return show_partner_name(call, invoice->partner_id, &row->partner);
+    }
+    struct advertiser advertiser; // who is billed stands where the partner does
+    TRY(flow_stored(&call->flow, advertiser_get(call->db, call->arena, invoice->advertiser_id, &advertiser)));
+    row->partner = advertiser.name;
+    return RC_OK;
 }
 
 enum rc invoice_page_fill(struct call *call, struct render *render, struct invoice_page *page)
 {
     struct invoice *list = NULL;
     size_t count = 0;
-    TRY(flow_stored(&call->flow, invoice_list(call->db, call->arena, page->partner_id, page->before, page->limit + 1,
-                                              &list, &count)));
+    struct invoice_filter filter = {.partner_id = page->partner_id, .before = page->before, .limit = page->limit + 1};
+    TRY(flow_stored(&call->flow, invoice_list(call->db, call->arena, &filter, &list, &count)));
     bool has_more = count > (size_t)page->limit;
     count = has_more ? (size_t)page->limit : count;
     struct invoice_row *rows = arena_many(call->arena, struct invoice_row, count);

@@ -9,6 +9,42 @@ TABLE advertiser
   CONSTRAINT advertiser_pkey PRIMARY KEY (id)
   CONSTRAINT advertiser_postback_token_hash_key UNIQUE (postback_token_hash)
   CONSTRAINT advertiser_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
+TABLE advertiser_bill
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  advertiser_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  month text COLLATE "C" NOT NULL
+  after_line_id bigint NOT NULL
+  last_line_id bigint NOT NULL
+  invoice_id bigint NOT NULL
+  payable_minor bigint NOT NULL
+  due_at bigint NOT NULL
+  reminders bigint NOT NULL
+  reminded_at bigint
+  cancelled_at bigint
+  CONSTRAINT advertiser_bill_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
+  CONSTRAINT advertiser_bill_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id)
+  CONSTRAINT advertiser_bill_payable_minor_check CHECK (payable_minor > 0)
+  CONSTRAINT advertiser_bill_pkey PRIMARY KEY (id)
+  CREATE INDEX advertiser_bill_due_index ON advertiser_bill USING btree (due_at) WHERE (cancelled_at IS NULL)
+  CREATE INDEX advertiser_bill_index ON advertiser_bill USING btree (advertiser_id, currency, id)
+  CREATE INDEX advertiser_bill_invoice_index ON advertiser_bill USING btree (invoice_id)
+  CREATE TRIGGER advertiser_bill_no_delete BEFORE DELETE ON advertiser_bill FOR EACH ROW EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER advertiser_bill_stays BEFORE UPDATE ON advertiser_bill FOR EACH ROW WHEN (new.after_line_id <> old.after_line_id OR new.last_line_id <> old.last_line_id OR new.invoice_id <> old.invoice_id OR new.payable_minor <> old.payable_minor OR new.due_at <> old.due_at) EXECUTE FUNCTION never_changes()
+TABLE advertiser_billing
+  advertiser_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  payment_days bigint NOT NULL
+  subscription_minor bigint NOT NULL
+  is_automatic bigint NOT NULL
+  email text COLLATE "C" NOT NULL
+  began_at bigint NOT NULL
+  changed_at bigint NOT NULL
+  CONSTRAINT advertiser_billing_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
+  CONSTRAINT advertiser_billing_is_automatic_check CHECK (is_automatic = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT advertiser_billing_payment_days_check CHECK (payment_days >= 0 AND payment_days <= 365)
+  CONSTRAINT advertiser_billing_pkey PRIMARY KEY (advertiser_id, currency)
+  CONSTRAINT advertiser_billing_subscription_minor_check CHECK (subscription_minor >= 0)
 TABLE advertiser_credit
   advertiser_id bigint NOT NULL
   currency text COLLATE "C" NOT NULL
@@ -37,6 +73,10 @@ TABLE advertiser_line
   reference text COLLATE "C" NOT NULL
   occurred_at bigint NOT NULL
   booked_at bigint NOT NULL
+  moved_currency text COLLATE "C"
+  moved_minor bigint
+  value_minor bigint
+  rates text COLLATE "C"
   CONSTRAINT advertiser_line_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
   CONSTRAINT advertiser_line_advertiser_id_line_key_key UNIQUE (advertiser_id, line_key)
   CONSTRAINT advertiser_line_amount_minor_check CHECK (amount_minor <> 0)
@@ -496,6 +536,7 @@ TABLE invoice
   performed_at bigint NOT NULL
   issued_at bigint NOT NULL
   issued_on text COLLATE "C" NOT NULL
+  due_on text COLLATE "C" NOT NULL DEFAULT ''::text
   CONSTRAINT invoice_check CHECK (payable_minor = (net_minor + tax_minor + rounding_minor))
   CONSTRAINT invoice_invoice_key_key UNIQUE (invoice_key)
   CONSTRAINT invoice_is_settled_check CHECK (is_settled = ANY (ARRAY[0::bigint, 1::bigint]))
@@ -671,6 +712,25 @@ TABLE matrix_place
   CONSTRAINT matrix_place_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CREATE INDEX matrix_place_above_index ON matrix_place USING btree (program_id, above_id)
   CREATE TRIGGER matrix_place_no_change BEFORE DELETE OR UPDATE ON matrix_place FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE netting
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  agreement_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  amount_minor bigint NOT NULL
+  item_id bigint NOT NULL
+  line_id bigint NOT NULL
+  netted_by text COLLATE "C" NOT NULL
+  netted_at bigint NOT NULL
+  reversed_by text COLLATE "C"
+  reversed_at bigint
+  note text COLLATE "C" NOT NULL
+  CONSTRAINT netting_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES reciprocal_agreement(id)
+  CONSTRAINT netting_amount_minor_check CHECK (amount_minor > 0)
+  CONSTRAINT netting_item_id_fkey FOREIGN KEY (item_id) REFERENCES payout_item(id)
+  CONSTRAINT netting_pkey PRIMARY KEY (id)
+  CREATE INDEX netting_agreement_index ON netting USING btree (agreement_id, id)
+  CREATE TRIGGER netting_no_delete BEFORE DELETE ON netting FOR EACH ROW EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER netting_stays BEFORE UPDATE ON netting FOR EACH ROW WHEN (new.amount_minor <> old.amount_minor OR new.item_id <> old.item_id OR new.agreement_id <> old.agreement_id) EXECUTE FUNCTION never_changes()
 TABLE network
   id bigint NOT NULL
   name text COLLATE "C" NOT NULL
@@ -830,6 +890,8 @@ TABLE payout_item
   reason text COLLATE "C"
   left_out bigint NOT NULL DEFAULT 0
   retry_of bigint
+  sent_minor bigint
+  cost_minor bigint
   CONSTRAINT payout_item_account_id_fkey FOREIGN KEY (account_id) REFERENCES payout_account(id)
   CONSTRAINT payout_item_amount_minor_check CHECK (amount_minor > 0)
   CONSTRAINT payout_item_left_out_check CHECK (left_out = ANY (ARRAY[0::bigint, 1::bigint]))
@@ -842,6 +904,7 @@ TABLE payout_item
   CREATE UNIQUE INDEX payout_item_end_to_end_index ON payout_item USING btree (end_to_end_id) WHERE (end_to_end_id IS NOT NULL)
   CREATE INDEX payout_item_partner_index ON payout_item USING btree (partner_id)
   CREATE UNIQUE INDEX payout_item_retry_index ON payout_item USING btree (retry_of) WHERE (retry_of IS NOT NULL)
+  CREATE TRIGGER payout_item_sent_stays BEFORE UPDATE ON payout_item FOR EACH ROW WHEN (new.sent_minor IS DISTINCT FROM old.sent_minor OR old.cost_minor IS NOT NULL AND new.cost_minor IS DISTINCT FROM old.cost_minor) EXECUTE FUNCTION never_changes()
   CREATE TRIGGER payout_item_settled BEFORE UPDATE ON payout_item FOR EACH ROW EXECUTE FUNCTION payout_item_guard()
 TABLE payout_limit
   partner_id bigint NOT NULL
@@ -880,6 +943,10 @@ TABLE payout_run
   approved_by text COLLATE "C"
   needs_second bigint NOT NULL DEFAULT 0
   filed_at bigint
+  pay_currency text COLLATE "C"
+  rate_day bigint
+  rate_source text COLLATE "C"
+  rates text COLLATE "C"
   CONSTRAINT payout_run_needs_second_check CHECK (needs_second = ANY (ARRAY[0::bigint, 1::bigint]))
   CONSTRAINT payout_run_pkey PRIMARY KEY (id)
   CONSTRAINT payout_run_run_key_key UNIQUE (run_key)
@@ -991,6 +1058,18 @@ TABLE program_terms
   CONSTRAINT program_terms_program_id_number_key UNIQUE (program_id, number)
   CONSTRAINT program_terms_window_ms_check CHECK (window_ms >= 3600000 AND window_ms <= '315576000000'::bigint)
   CREATE TRIGGER program_terms_no_change BEFORE DELETE OR UPDATE ON program_terms FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE reciprocal_agreement
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  partner_id bigint NOT NULL
+  advertiser_id bigint NOT NULL
+  note text COLLATE "C" NOT NULL
+  agreed_by text COLLATE "C" NOT NULL
+  agreed_at bigint NOT NULL
+  ended_at bigint
+  CONSTRAINT reciprocal_agreement_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
+  CONSTRAINT reciprocal_agreement_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT reciprocal_agreement_pkey PRIMARY KEY (id)
+  CREATE UNIQUE INDEX reciprocal_agreement_open_index ON reciprocal_agreement USING btree (partner_id, advertiser_id) WHERE (ended_at IS NULL)
 TABLE refund
   id bigint NOT NULL IDENTITY BY DEFAULT
   conversion_id bigint NOT NULL

@@ -7,6 +7,40 @@ CREATE TABLE advertiser ( -- whose sales are promoted
   created_at INTEGER NOT NULL, -- instant
   version INTEGER NOT NULL -- catalog version of the last change
 ) STRICT;
+CREATE TABLE advertiser_bill ( -- the lines of an advertiser's account that an invoice asks for
+  id INTEGER PRIMARY KEY, -- bill
+  advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- who
+  currency TEXT NOT NULL, -- ISO 4217
+  month TEXT NOT NULL, -- '2026-11'
+  after_line_id INTEGER NOT NULL, -- lines after this one
+  last_line_id INTEGER NOT NULL, -- up to this one
+  invoice_id INTEGER NOT NULL REFERENCES invoice (id), -- the invoice
+  payable_minor INTEGER NOT NULL CHECK (payable_minor > 0), -- of it
+  due_at INTEGER NOT NULL, -- instant
+  reminders INTEGER NOT NULL, -- sent so far
+  reminded_at INTEGER, -- instant of the last, or NULL
+  cancelled_at INTEGER -- instant a credit note took it back: its lines are billed anew; or NULL
+) STRICT;
+CREATE INDEX advertiser_bill_due_index ON advertiser_bill (due_at) WHERE cancelled_at IS NULL;
+CREATE INDEX advertiser_bill_index ON advertiser_bill (advertiser_id, currency, id);
+CREATE INDEX advertiser_bill_invoice_index ON advertiser_bill (invoice_id);
+CREATE TRIGGER advertiser_bill_no_delete BEFORE DELETE ON advertiser_bill
+BEGIN SELECT RAISE(ABORT, 'a bill is never deleted'); END;
+CREATE TRIGGER advertiser_bill_stays BEFORE UPDATE ON advertiser_bill
+WHEN NEW.after_line_id <> OLD.after_line_id OR NEW.last_line_id <> OLD.last_line_id
+  OR NEW.invoice_id <> OLD.invoice_id OR NEW.payable_minor <> OLD.payable_minor OR NEW.due_at <> OLD.due_at
+BEGIN SELECT RAISE(ABORT, 'what a bill asks for never changes'); END;
+CREATE TABLE advertiser_billing ( -- how an advertiser is billed in a currency
+  advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- who
+  currency TEXT NOT NULL, -- ISO 4217
+  payment_days INTEGER NOT NULL CHECK (payment_days BETWEEN 0 AND 365), -- from the day of issue until payment is due
+  subscription_minor INTEGER NOT NULL CHECK (subscription_minor >= 0), -- platform fee of a month, without tax; 0: none
+  is_automatic INTEGER NOT NULL CHECK (is_automatic IN (0, 1)), -- 1: a month is billed by the job once it is over
+  email TEXT NOT NULL, -- who is reminded, or ''
+  began_at INTEGER NOT NULL, -- instant from which months are billed
+  changed_at INTEGER NOT NULL, -- instant
+  PRIMARY KEY (advertiser_id, currency)
+) STRICT;
 CREATE TABLE advertiser_credit ( -- limits of an advertiser in one currency; without a row there are none
   advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- whose
   currency TEXT NOT NULL, -- ISO 4217
@@ -29,7 +63,7 @@ CREATE TABLE advertiser_line ( -- what changed an advertiser's account, in order
   method TEXT NOT NULL, -- how money moved: bank_transfer, card; '' when none did
   reference TEXT NOT NULL, -- the payer's or bank's own reference, or ''
   occurred_at INTEGER NOT NULL, -- instant it happened
-  booked_at INTEGER NOT NULL, -- instant it was booked
+  booked_at INTEGER NOT NULL, moved_currency TEXT, moved_minor INTEGER, value_minor INTEGER, rates TEXT, -- instant it was booked
   UNIQUE (advertiser_id, line_key)
 ) STRICT;
 CREATE INDEX advertiser_line_account_index ON advertiser_line (advertiser_id, currency, id);
@@ -456,7 +490,7 @@ CREATE TABLE invoice ( -- an issued invoice or credit note; never changed
   is_settled INTEGER NOT NULL CHECK (is_settled IN (0, 1)), -- 1: paid when it was issued, nothing is due
   performed_at INTEGER NOT NULL, -- instant until which what is invoiced was done
   issued_at INTEGER NOT NULL, -- instant
-  issued_on TEXT NOT NULL, -- the day, on the network's clock
+  issued_on TEXT NOT NULL, due_on TEXT NOT NULL DEFAULT '', -- the day, on the network's clock
   UNIQUE (series, year, number)
 ) STRICT;
 CREATE UNIQUE INDEX invoice_corrects_index ON invoice (corrects_id) WHERE corrects_id <> 0;
@@ -660,6 +694,25 @@ CREATE TRIGGER matrix_place_no_delete BEFORE DELETE ON matrix_place
 BEGIN SELECT RAISE(ABORT, 'a place in a matrix never changes'); END;
 CREATE TRIGGER matrix_place_no_update BEFORE UPDATE ON matrix_place
 BEGIN SELECT RAISE(ABORT, 'a place in a matrix never changes'); END;
+CREATE TABLE netting ( -- what an advertiser owed, set off against what the same company earned as a partner
+  id INTEGER PRIMARY KEY, -- netting
+  agreement_id INTEGER NOT NULL REFERENCES reciprocal_agreement (id), -- under which agreement
+  currency TEXT NOT NULL, -- ISO 4217
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), -- how much
+  item_id INTEGER NOT NULL REFERENCES payout_item (id), -- the partner's side
+  line_id INTEGER NOT NULL, -- the advertiser's side: a line of his account; 0 while it is being made
+  netted_by TEXT NOT NULL, -- token or command
+  netted_at INTEGER NOT NULL, -- instant
+  reversed_by TEXT, -- who took it back, or NULL
+  reversed_at INTEGER, -- instant, or NULL
+  note TEXT NOT NULL -- why it was reversed, or ''
+) STRICT;
+CREATE INDEX netting_agreement_index ON netting (agreement_id, id);
+CREATE TRIGGER netting_no_delete BEFORE DELETE ON netting
+BEGIN SELECT RAISE(ABORT, 'a netting is never deleted'); END;
+CREATE TRIGGER netting_stays BEFORE UPDATE ON netting
+WHEN NEW.amount_minor <> OLD.amount_minor OR NEW.item_id <> OLD.item_id OR NEW.agreement_id <> OLD.agreement_id
+BEGIN SELECT RAISE(ABORT, 'what was netted never changes'); END;
 CREATE TABLE network ( -- the one network of this database
   id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1
   name TEXT NOT NULL, -- shown to people
@@ -801,12 +854,15 @@ CREATE TABLE payout_item ( -- one partner's share of a run
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- who is paid
   amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), -- how much
   status TEXT NOT NULL CHECK (status IN ('taken', 'paid', 'failed')), -- as it stands now
-  settled_at INTEGER, account_id INTEGER REFERENCES payout_account (id), end_to_end_id TEXT, reason TEXT, left_out INTEGER NOT NULL DEFAULT 0 CHECK (left_out IN (0, 1)), retry_of INTEGER REFERENCES payout_item (id), -- instant it was paid or failed, or NULL
+  settled_at INTEGER, account_id INTEGER REFERENCES payout_account (id), end_to_end_id TEXT, reason TEXT, left_out INTEGER NOT NULL DEFAULT 0 CHECK (left_out IN (0, 1)), retry_of INTEGER REFERENCES payout_item (id), sent_minor INTEGER, cost_minor INTEGER, -- instant it was paid or failed, or NULL
   UNIQUE (run_id, partner_id)
 ) STRICT;
 CREATE UNIQUE INDEX payout_item_end_to_end_index ON payout_item (end_to_end_id) WHERE end_to_end_id IS NOT NULL;
 CREATE INDEX payout_item_partner_index ON payout_item (partner_id);
 CREATE UNIQUE INDEX payout_item_retry_index ON payout_item (retry_of) WHERE retry_of IS NOT NULL;
+CREATE TRIGGER payout_item_sent_stays BEFORE UPDATE ON payout_item
+WHEN NEW.sent_minor IS NOT OLD.sent_minor OR (OLD.cost_minor IS NOT NULL AND NEW.cost_minor IS NOT OLD.cost_minor)
+BEGIN SELECT RAISE(ABORT, 'payout: what is sent, and what it cost, never changes'); END;
 CREATE TRIGGER payout_item_settled BEFORE UPDATE ON payout_item
 BEGIN
   SELECT RAISE(ABORT, 'payout: what an item pays, to whom and where never changes') WHERE NEW.id <> OLD.id
@@ -842,7 +898,7 @@ CREATE TABLE payout_run ( -- one payout of what is available
   created_at INTEGER NOT NULL, -- instant
   approved_at INTEGER, -- instant or NULL
   paid_at INTEGER -- instant or NULL
-, built_by TEXT NOT NULL DEFAULT '', approved_by TEXT, needs_second INTEGER NOT NULL DEFAULT 0 CHECK (needs_second IN (0, 1)), filed_at INTEGER) STRICT;
+, built_by TEXT NOT NULL DEFAULT '', approved_by TEXT, needs_second INTEGER NOT NULL DEFAULT 0 CHECK (needs_second IN (0, 1)), filed_at INTEGER, pay_currency TEXT, rate_day INTEGER, rate_source TEXT, rates TEXT) STRICT;
 CREATE TABLE payout_terms ( -- how one partner is paid, when otherwise than the network's cycle
   partner_id INTEGER PRIMARY KEY REFERENCES partner (id), -- who
   mode TEXT NOT NULL CHECK (mode IN ('cycle', 'request')), -- with each run, or only on request
@@ -930,6 +986,17 @@ CREATE TRIGGER program_terms_no_delete BEFORE DELETE ON program_terms
 BEGIN SELECT RAISE(ABORT, 'a version of terms never changes'); END;
 CREATE TRIGGER program_terms_no_update BEFORE UPDATE ON program_terms
 BEGIN SELECT RAISE(ABORT, 'a version of terms never changes'); END;
+CREATE TABLE reciprocal_agreement ( -- a company that is partner and advertiser at once
+  id INTEGER PRIMARY KEY, -- agreement
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- as a partner
+  advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- as an advertiser
+  note TEXT NOT NULL, -- what was agreed, in words, or ''
+  agreed_by TEXT NOT NULL, -- token or command
+  agreed_at INTEGER NOT NULL, -- instant
+  ended_at INTEGER -- instant it ended, or NULL
+) STRICT;
+CREATE UNIQUE INDEX reciprocal_agreement_open_index ON reciprocal_agreement (partner_id, advertiser_id)
+  WHERE ended_at IS NULL;
 CREATE TABLE refund ( -- money given back to the customer, whole or part; never changed
   id INTEGER PRIMARY KEY, -- refund
   conversion_id INTEGER NOT NULL REFERENCES conversion (id), -- whose

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every construct of the plan language (docs/plans.md) has a story in test/scenario in which money is taken back again: a
-refund or a rejection. The list of constructs is the page's own: each clause that its tables show must be one of those below,
-and each of those below must stand in a plan of such a story. Clicks and impressions cannot be refunded."""
+"""Every construct of the plan language (docs/plans.md) has a story in test/scenario in which money is taken back again: by
+a refund or a rejection. The list of constructs is the page's own: each clause that its tables show must be one of those
+below, and each of those below must stand in a plan of such a story. Clicks and impressions cannot be refunded."""
 import glob
 import os
 import re
@@ -27,7 +27,8 @@ CONSTRUCTS = {
     'of sku': (r'^of sku A-1$', r'of sku'),
     'of category': (r'^of category books$', r'of category'),
     'of service': (r'^of service|^of kind service', r'of service'),
-    'of several': (r'^of sku in|^of sku starts|^of kind digital and', r'of (sku in|sku starts|(kind|category) [a-z]+ and)'),
+    'of several': (r'^of sku in|^of sku starts|^of kind digital and',
+                   r'of (sku in|sku starts|(kind|category) [a-z]+ and)'),
     'months': (r'^for 6 months$', r'for [0-9]+ months'),
     'payments': (r'^for 6 payments$|^for the first payment$|^for life$', r'for ([0-9]+ payments|the first payment)'),
     'churn': (r'^until churn$', r'until churn'),
@@ -99,8 +100,8 @@ class StoriesTest(unittest.TestCase):
         for clause in clauses_of_page():
             seen = True
             names = [name for name, (shown, _) in CONSTRUCTS.items() if re.search(shown, clause)]
-            fact = re.match(r'(partner|customer|coupon|country|device|source|order|payment|month|date|metadata|is|in|not|'
-                            r'contains|does|starts|ends|recruiter|a week|[=<>])', clause)
+            fact = re.match(r'(partner|customer|coupon|country|device|source|order|payment|month|date|metadata|is|in|'
+                            r'not|contains|does|starts|ends|recruiter|a week|[=<>])', clause)
             self.assertTrue(names or fact, f'docs/plans.md shows `{clause}`: name it, and tell a story of it')
         self.assertTrue(seen)
 

@@ -4,6 +4,7 @@
 // the ids in its path, query and body are. A route without an example here, or whose example does not succeed, fails:
 // so no route can be added without its row.
 #include "api_fixture.h"
+#include "document/bill_issue.h"
 #include "identity/public_id.h"
 #include "ledger/opening_write.h"
 #include "payout/payout_terms_write.h"
@@ -462,6 +463,20 @@ static void make_agreement(struct api *api, struct api_world *w, const char *nam
     }
 }
 
+// The advertiser has a platform fee of August, and both sides a tax profile.
+static void charge_fee(struct api *api, struct api_world *w)
+{
+    struct flow flow = api_flow(api);
+    struct billing_input input = {.currency = {"EUR"}, .subscription = TEXT("99.00"), .email = TEXT_NONE};
+    struct billing_terms terms;
+    int64_t count;
+    assert_int_equal(public_id_parse(flow.keyring, PREFIX_ADVERTISER, w->advertiser, &input.advertiser_id.v), RC_OK);
+    assert_int_equal(instant_parse(TEXT("2026-08-15T00:00:00Z"), &flow.now), RC_OK);
+    api_do(api, billing_put(&flow, &input, &terms));
+    api_do(api, billing_run(&flow, &count));
+    api_world_profiles(api, w);
+}
+
 static void as_owner(struct api *api, const struct route *route, enum role role)
 {
     if (!capability_is_of(route->capability, role)) {
@@ -483,6 +498,14 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
     if (strcmp(route->name, "invoice_issue") == 0) {
         api_world_profiles(api, &w);
         api_world_approve(api, &w);
+    } else if (strcmp(route->name, "bill_create") == 0) {
+        charge_fee(api, &w);
+    } else if (strncmp(route->name, "invoice_", 8) == 0 && role == ROLE_ADVERTISER) {
+        charge_fee(api, &w);
+        struct text bill = text_format(api->arena, "POST /api/v1/advertisers/%.*s/bills", TEXT_PRINT(w.advertiser));
+        w.invoice = api_value(api_call(api, api->operator_token, text_zero_terminated(api->arena, bill),
+                                       "{\"currency\":\"EUR\",\"month\":\"2026-08\"}"),
+                              "invoice_id");
     } else if (strncmp(route->name, "invoice_", 8) == 0) {
         api_world_details(api, &w);
         api_world_pay(api, &w);

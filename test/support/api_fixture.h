@@ -386,6 +386,8 @@ static inline void api_world_profiles(struct api *api, struct api_world *w)
     expect_status(200, api_call(api, api->operator_token, "PUT /api/v1/network/tax-profile", body));
     struct text what = text_format(api->arena, "PUT /api/v1/partners/%.*s/tax-profile", ID(w->partner));
     expect_status(200, api_call(api, w->partner_token, text_zero_terminated(api->arena, what), body));
+    what = text_format(api->arena, "PUT /api/v1/advertisers/%.*s/tax-profile", ID(w->advertiser));
+    expect_status(200, api_call(api, w->advertiser_token, text_zero_terminated(api->arena, what), body));
 }
 
 // The run of api_world_pay is approved.

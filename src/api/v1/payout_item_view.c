@@ -37,7 +37,7 @@ enum rc payout_item_view_of(struct call *call, const struct payout_item *item, s
         .partner_id = item->partner_id,
         .amount = item->amount,
         .sent = item->sent,
-        .cost = {.minor = item->cost_minor.v, .currency = is_cost_shown ? item->amount.currency : (struct currency){""}},
+        .cost = is_cost_shown ? (struct money){item->cost_minor.v, item->amount.currency} : (struct money){.minor = 0},
         .status = item->is_left_out ? TEXT("left_out") : item->status,
         .reason = item->reason,
         .method = account.method,

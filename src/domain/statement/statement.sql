@@ -84,9 +84,10 @@ SELECT v.id, g.name, v.currency, v.goal, v.order_id, v.occurred_at, v.received_a
 -- name: statement_clicks  kind: many
 -- in: partner_id partner_id, from_at instant, until_at instant, limit int64
 -- out: program_name text, currency currency, day int64, accrued_at instant, clicks int64, unique_clicks int64, impressions int64, earned_micro int64, booked_minor int64, carried_out_micro int64, commission_id commission_id, status text
--- Days of paid clicks and impressions that were turned into money in a span of time, with how the commission stood at its end.
-SELECT g.name, g.currency, k.day, k.accrued_at, k.clicks, k.unique_clicks, k.impressions, k.earned_micro, k.booked_minor,
-       k.carried_out_micro, k.commission_id, coalesce(h.status, '')
+-- Days of paid clicks and impressions that were turned into money in a span of time, with how the commission stood at
+-- its end.
+SELECT g.name, g.currency, k.day, k.accrued_at, k.clicks, k.unique_clicks, k.impressions, k.earned_micro,
+       k.booked_minor, k.carried_out_micro, k.commission_id, coalesce(h.status, '')
   FROM click_accrual k
   JOIN program g ON g.id = k.program_id
   LEFT JOIN commission_change h ON k.commission_id <> 0 AND h.commission_id = k.commission_id
@@ -102,7 +103,8 @@ SELECT g.name, g.currency, k.day, k.accrued_at, k.clicks, k.unique_clicks, k.imp
 -- Payouts to a partner that something happened to in a span of time, or that were under way at its end; as the books
 -- had it then.
 SELECT i.id, r.currency, i.amount_minor, coalesce(i.sent_minor, i.amount_minor), coalesce(r.pay_currency, r.currency),
-       coalesce(r.rates, ''), coalesce(r.rate_source, ''), coalesce(r.rate_day, 0), r.method, r.created_at, e.kind, e.booked_at
+       coalesce(r.rates, ''), coalesce(r.rate_source, ''), coalesce(r.rate_day, 0), r.method,
+       r.created_at, e.kind, e.booked_at
   FROM payout_item i
   JOIN payout_run r ON r.id = i.run_id
   JOIN ledger_entry e ON e.id = (SELECT max(l.id) FROM ledger_entry l

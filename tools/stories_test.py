@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Every construct of the plan language (docs/plans.md) has a story in test/scenario in which money is taken back again:
-by a refund or a rejection. The list of constructs is the page's own: each clause that its tables show must be one of those
-below, and each of those below must stand in a plan of such a story. Clicks and impressions cannot be refunded."""
+by a refund or a rejection. The list of constructs is the page's own: each clause that its tables show must be one of
+those below, and each of those below must stand in a plan of such a story. Clicks and impressions cannot be refunded."""
 import glob
 import os
 import re

@@ -86,3 +86,15 @@ enum rc spool_peek(const char *folder, struct spool_mark from,
                    int *ret_node) MUST_USE;
 // Of whose spool this is, without reading its records: -1 when it holds no segment. As spool_peek.
 enum rc spool_node(const char *folder, int *ret_node) MUST_USE;
+
+// What a spool looks like from outside, for people. From the mark that the database knows.
+struct spool_look {
+    int node;              // -1: it holds no segment
+    bool is_open;          // a server has it now
+    int64_t waiting;       // records behind the mark
+    int64_t waiting_bytes; // of their payloads
+    int64_t lost_bytes;    // that are neither zero nor a record, behind the last good one
+    int64_t damaged;       // number of the first segment with such bytes or an unreadable header, 0 for none
+};
+// The segment that is being written is not judged while a server has the spool. As spool_peek.
+enum rc spool_look(const char *folder, struct spool_mark from, struct spool_look *ret_look) MUST_USE;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "spool/spool_private.h"
@@ -86,4 +87,73 @@ enum rc spool_node(const char *folder, int *ret_node)
 {
     enum rc rc = spool_peek(folder, (struct spool_mark){0}, first_call, NULL, ret_node);
     return rc == RC_CONFLICT ? RC_OK : rc;
+}
+
+// ---- looking what is wrong ----
+
+static enum rc count_call(void *user, struct spool_mark after, struct text payload)
+{
+    struct spool_look *look = user;
+    (void)after;
+    look->waiting++;
+    look->waiting_bytes += (int64_t)payload.n;
+    return RC_OK;
+}
+
+static bool is_locked(int folder_file)
+{
+    int file = openat(folder_file, "lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    bool is_busy = file >= 0 && flock(file, LOCK_SH | LOCK_NB) != 0;
+    if (file >= 0) {
+        close(file);
+    }
+    return is_busy;
+}
+
+static enum rc judge_segment(int folder_file, int64_t number, struct spool_mark from, struct spool_look *look)
+{
+    char name[SEGMENT_NAME_MAX];
+    struct segment_scan scan;
+    segment_name(number, name);
+    int file = openat(folder_file, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0) {
+        return errno == ENOENT ? RC_OK : RC_FAULT;
+    }
+    enum rc rc = segment_scan(file, look->node, number, number == from.segment ? from.position : 0, &scan);
+    close(file);
+    TRY(rc);
+    look->lost_bytes += scan.lost_bytes;
+    if ((scan.lost_bytes > 0 || scan.header != HEADER_GOOD) && look->damaged == 0) {
+        look->damaged = number;
+    }
+    return RC_OK;
+}
+
+static enum rc judge(int folder_file, struct spool_mark from, struct spool_look *look)
+{
+    int64_t *numbers = NULL;
+    size_t count = 0;
+    TRY(segment_numbers(openat(folder_file, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), &numbers, &count));
+    enum rc rc = RC_OK;
+    // Those prepared ahead lie behind the one being written; while somebody writes we cannot tell them apart.
+    for (size_t i = 0; rc == RC_OK && i < count && !look->is_open; i++) {
+        rc = numbers[i] < from.segment ? RC_OK : judge_segment(folder_file, numbers[i], from, look);
+    }
+    free(numbers);
+    return rc;
+}
+
+enum rc spool_look(const char *folder, struct spool_mark from, struct spool_look *ret_look)
+{
+    struct spool_look look = {.node = -1};
+    TRY(spool_peek(folder, from, count_call, &look, &look.node));
+    int folder_file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder_file < 0) {
+        return RC_FAULT;
+    }
+    look.is_open = is_locked(folder_file);
+    enum rc rc = judge(folder_file, from, &look);
+    close(folder_file);
+    *ret_look = look;
+    return rc;
 }

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a database says about itself: damage in its file, and settings under which a commit would not be durable.
+#pragma once
+
+#include "db/db.h"
+#include "value/time.h"
+
+// Calls for each problem with a sentence. SQLite: what PRAGMA quick_check finds (reads the whole file). PostgreSQL:
+// fsync, full_page_writes or synchronous_commit off. A damaged file may also end it with RC_FAULT, in db_failure.
+enum rc db_health(struct db *db, enum rc (*call)(void *user, struct text problem), void *user) MUST_USE;
+// The clock of the machine the database runs on.
+enum rc db_clock(struct db *db, struct instant *ret_now) MUST_USE;

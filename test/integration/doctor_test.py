@@ -150,7 +150,8 @@ class Examined(HostileCase):
         n = self.network
         self.shop.sale(order_id='tampered', amount='50.00', currency='EUR')
         if n.database == 'postgres':
-            off, on = 'ALTER TABLE ledger_posting DISABLE TRIGGER USER', 'ALTER TABLE ledger_posting ENABLE TRIGGER USER'
+            off = 'ALTER TABLE ledger_posting DISABLE TRIGGER USER'
+            on = 'ALTER TABLE ledger_posting ENABLE TRIGGER USER'
         else:
             guard = n.sql("SELECT sql FROM sqlite_master WHERE name = 'ledger_posting_no_update'")[0][0]
             off, on = 'DROP TRIGGER ledger_posting_no_update', guard

@@ -14,6 +14,7 @@
 #include "operator/payout_run_page.h"
 #include "operator/payout_terms_page.h"
 #include "operator/payouts.h"
+#include "operator/plan_editor.h"
 #include "operator/programs.h"
 #include "operator/today.h"
 #include "operator/withdrawals.h"

@@ -4,7 +4,7 @@
 
 #include "partner/partner.h"
 
-static enum rc look_against(struct flow *flow, const struct program *program, int64_t work_max,
+static enum rc look_against(struct flow *flow, const struct program *program, struct text plan_text, int64_t work_max,
                             struct plan_review *review)
 {
     struct plan_version *versions = NULL;
@@ -22,7 +22,9 @@ static enum rc look_against(struct flow *flow, const struct program *program, in
         struct plan *old = NULL;
         struct plan_error unread;
         *against = (struct plan_review_against){.version = versions[i]};
-        if (plan_parse(flow->arena, versions[i].plan_text, program->currency, &old, &unread) == RC_OK) {
+        if (text_equal(versions[i].plan_text, plan_text)) {
+            against->is_never_worse = true;
+        } else if (plan_parse(flow->arena, versions[i].plan_text, program->currency, &old, &unread) == RC_OK) {
             plan_ratchet(flow->arena, old, review->plan, work_max, &against->ratchet);
             against->is_never_worse = plan_ratchet_holds(&against->ratchet);
         }
@@ -50,7 +52,7 @@ enum rc plan_review(struct flow *flow, const struct program *program, struct tex
     struct check_options options = {.work_max = work_max == 0 ? PLAN_REVIEW_WORK_MAX : work_max};
     review.plan = plan;
     plan_check(flow->arena, plan, &options, &review.checks);
-    TRY(look_against(flow, program, options.work_max, &review));
+    TRY(look_against(flow, program, plan_text, options.work_max, &review));
     struct plan_version latest;
     enum rc rc = program_plan_latest(flow->db, flow->arena, program->id, (struct enrollment_id){.v = 0}, &latest);
     if (rc != RC_NOT_FOUND) {

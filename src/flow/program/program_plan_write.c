@@ -52,6 +52,9 @@ static bool is_never_worse(struct flow *flow, const struct program *program, str
     struct plan *after;
     struct plan_error error;
     struct check_result result;
+    if (text_equal(old_text, new_text)) {
+        return true;
+    }
     if (plan_parse(flow->arena, old_text, program->currency, &before, &error) != RC_OK ||
         plan_parse(flow->arena, new_text, program->currency, &after, &error) != RC_OK) {
         return false;

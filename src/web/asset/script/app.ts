@@ -4,4 +4,5 @@ import "./chart";
 import "./live";
 import "./table";
 import "./page";
+import "./plan";
 import "./reload";

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Versions of a plan, and what changed between them.
+#include "access.h"
+#include "operator/plan_editor.h"
+#include "phrase/phrases.h"
+#include "plan_versions_html.h"
+#include "portal/show.h"
+
+#define COLUMNS 5
+#define DIFF_LINES_MAX 400 // of each text; longer ones are shown as all new
+
+struct lines {
+    struct text *items;
+    size_t count;
+};
+
+static struct lines lines_of(struct arena *arena, struct text t)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < t.n; i++) {
+        count += t.p[i] == '\n';
+    }
+    struct lines lines = {.items = arena_many(arena, struct text, count)};
+    struct text rest = t;
+    while (text_is(rest) && text_split(&rest, '\n', &lines.items[lines.count])) {
+        lines.count++;
+    }
+    if (lines.count > 0 && text_is_empty(lines.items[lines.count - 1])) {
+        lines.count--;
+    }
+    return lines;
+}
+
+// The longest common subsequence, from the end: length[i][k] of what follows line i and line k.
+static struct plan_diff_list diff(struct arena *arena, struct text old_text, struct text new_text)
+{
+    struct lines a = lines_of(arena, old_text);
+    struct lines b = lines_of(arena, new_text);
+    a.count = a.count > DIFF_LINES_MAX || b.count > DIFF_LINES_MAX ? 0 : a.count;
+    size_t width = b.count + 1;
+    uint16_t *length = arena_many(arena, uint16_t, (a.count + 1) * width);
+    for (size_t i = a.count; i-- > 0;) {
+        for (size_t k = b.count; k-- > 0;) {
+            uint16_t down = length[(i + 1) * width + k];
+            uint16_t right = length[i * width + k + 1];
+            length[i * width + k] = text_equal(a.items[i], b.items[k]) ? (uint16_t)(length[(i + 1) * width + k + 1] + 1)
+                                                                       : (down > right ? down : right);
+        }
+    }
+    struct plan_diff_row *rows = arena_many(arena, struct plan_diff_row, a.count + b.count);
+    size_t count = 0;
+    size_t i = 0;
+    size_t k = 0;
+    while (i < a.count || k < b.count) {
+        if (i < a.count && k < b.count && text_equal(a.items[i], b.items[k])) {
+            rows[count++] = (struct plan_diff_row){.text = a.items[i++]};
+            k++;
+        } else if (i < a.count && (k == b.count || length[(i + 1) * width + k] >= length[i * width + k + 1])) {
+            rows[count++] = (struct plan_diff_row){.text = a.items[i++], .is_removed = true};
+        } else {
+            rows[count++] = (struct plan_diff_row){.text = b.items[k++], .is_added = true};
+        }
+    }
+    return (struct plan_diff_list){.items = rows, .count = count};
+}
+
+static void fill_rows(struct call *call, struct render *render, const struct plan_version *list, size_t count,
+                      struct plan_versions_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct plan_version_row *rows = arena_many(call->arena, struct plan_version_row, count);
+    size_t in_force = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        bool has_begun = list[i].effective_at.ms <= call->now.ms;
+        if (has_begun && (in_force == SIZE_MAX || list[i].effective_at.ms > list[in_force].effective_at.ms)) {
+            in_force = i;
+        }
+        rows[i] = (struct plan_version_row){
+            .number = i18n_integer(r->i18n, call->arena, list[i].number),
+            .url = text_format(call->arena, "%.*s/versions?number=%lld#diff", TEXT_PRINT(view->url),
+                               (long long)list[i].number),
+            .effective = list[i].effective_at.ms <= INSTANT_MIN_MS ? phrase_plan_beginning(r)
+                                                                   : render_time(render, list[i].effective_at),
+            .binds = text_equal(list[i].binds, TEXT("all")) ? phrase_plan_binds_all(r) : phrase_plan_binds_new(r),
+            .created_at = list[i].created_at,
+            .is_to_come = !has_begun,
+        };
+    }
+    if (in_force != SIZE_MAX) {
+        rows[in_force].is_in_force = true;
+    }
+    view->rows = (struct plan_version_list){.items = rows, .count = count};
+    const struct text labels[COLUMNS] = {phrase_plan_versions(r), phrase_plan_effective_from(r), phrase_plan_binds(r),
+                                         phrase_plan_made(r), phrase_word_state(r)};
+    struct column *columns = arena_many(call->arena, struct column, COLUMNS);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        columns[i] = (struct column){.label = labels[i]};
+    }
+    view->columns = (struct column_list){.items = columns, .count = COLUMNS};
+}
+
+// The version that the address names, else the newest, against the one before it.
+static void fill_diff(struct call *call, const struct reader *r, const struct plan_version *list, size_t count,
+                      struct plan_versions_view *view)
+{
+    struct text asked = programs_asked(call, "number");
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct text number = text_format(call->arena, "%lld", (long long)list[i].number);
+        at = text_equal(asked, number) ? i : at;
+    }
+    if (count == 0) {
+        return;
+    }
+    view->diff_title = phrase_plan_diff(r, (struct phrase_plan_diff){.number = list[at].number});
+    view->diff = diff(call->arena, at + 1 < count ? list[at + 1].plan_text : TEXT(""), list[at].plan_text);
+}
+
+enum rc web_operator_plan_versions(struct call *call)
+{
+    struct render render;
+    TRY(page_open(call, &render));
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct program program;
+    struct plan_version *list = NULL;
+    size_t count = 0;
+    struct plan_versions_view view = {.diff_title = TEXT_NONE};
+    TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
+    TRY(programs_head(call, &render, &program, PROGRAMS_TAB_PLAN, &view.frame, &view.head));
+    view.url = programs_url(call, program.id, "/plan");
+    struct plan_version of = {.program_id = program.id};
+    TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &list, &count)));
+    fill_rows(call, &render, list, count, &view);
+    fill_diff(call, &render.reader, list, count, &view);
+    plan_versions_html(&render, &view);
+    return page_answer(call, &render);
+}

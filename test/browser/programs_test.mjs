@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is offered, in a real browser, as TAP: an operator makes a program and an offer, writes a plan with a mistake,
+// sees where it is, puts it right, publishes; pauses with undo; tries a plan on the past. With a script and without;
+// axe in every language and both themes.
+import { spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { LANGUAGES, THEMES, launch, look, freePort } from "./browser.mjs";
+
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const binary = process.env.TRIBUTARY_BINARY ?? "build/debug/src/main/tributary";
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-programs-"));
+const data = path.join(folder, "data");
+const shots = process.env.PROGRAM_SHOTS;
+const made = spawnSync(binary, ["demo", "--data", data, "--partners", "6", "--days", "35", "--seed", "1"],
+  { encoding: "utf8" });
+if (made.status !== 0) {
+  throw new Error(`demo: ${made.error ?? made.stderr}`);
+}
+const password = made.stdout.match(/sign in: \S+ (\S+)/)[1];
+const url = `http://127.0.0.1:${await freePort()}`;
+const server = spawn(binary, ["serve", "--quiet", "--data", data, "--listen", url.slice(7)],
+  { stdio: ["ignore", "ignore", "inherit"] });
+for (let i = 0; i < 200 && !(await fetch(`${url}/healthz`).then(() => true, () => false)); i++) {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+const browser = await launch();
+const cases = [];
+const test = (name, run) => cases.push({ name, run });
+const expect = (condition, message) => {
+  if (!condition) {
+    throw new Error(message);
+  }
+};
+
+async function signedIn(options, use) {
+  const context = await look(browser, url, options);
+  try {
+    const page = await context.newPage();
+    await page.goto(`${url}/home`);
+    await page.fill("[name=email]", "demo@example.com");
+    await page.fill("[name=password]", password);
+    await page.click(".gate-card button");
+    await use(page);
+  } finally {
+    await context.close();
+  }
+}
+
+async function shot(page, name) {
+  if (shots) {
+    await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
+  }
+}
+
+async function sound(page, where, width) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide <= width, `${where} is ${wide} pixels wide`);
+  await page.evaluate(AXE);
+  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+  expect(found.violations.length === 0, `${where}: ${JSON.stringify(
+    found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
+}
+
+const press = (page, selector) => Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
+
+for (const script of [true, false]) {
+  const how = script ? "with script" : "without script";
+  const name = `Testers ${how}`;
+  test(`a program, an offer and a plan are made, ${how}`, () => signedIn({ script, width: 1440 }, async (page) => {
+    await page.goto(`${url}/operator/programs/new`);
+    await page.fill("[name=name]", name);
+    await page.fill("[name=window]", "0");
+    await press(page, "form[action='/operator/programs'] button");
+    expect(await page.locator("#error-window").count() === 1, "the wrong window is not marked");
+    expect(await page.inputValue("[name=name]") === name, "what was typed is gone");
+    await page.fill("[name=window]", "45");
+    await page.fill("[name=summary]", "Boots for everybody.");
+    await page.check("[name=is_public]");
+    await press(page, "form[action='/operator/programs'] button");
+    expect(page.url().endsWith("/plan"), `it leads to ${page.url()}`);
+    const plan = page.url();
+    // A template, then a mistake: where it is and what was meant.
+    await press(page, "a[href*='template=tiered']");
+    await page.fill("textarea[name=text]", "pay 30% on sale\nhold 14 dais\n");
+    if (script) {
+      await page.waitForSelector("#plan-panel[data-line='2']");
+      expect((await page.locator(".plan-numbers b").innerText()).trim() === "2", "the line does not stand out");
+    } else {
+      await press(page, "button[value=check]");
+      expect(await page.locator("#error-text").count() === 1, "the text is not marked");
+    }
+    const place = await page.locator("#plan-panel").innerText();
+    expect(place.includes("Line 2, column 9") && place.includes("did you mean 'days'"), `the place is ${place}`);
+    await shot(page, `plan-wrong-${script}`);
+    await page.fill("textarea[name=text]", "pay 30% on sale\n  from 11 sales a month 35%\nhold 14 days\npromise at most 30% of sale\n");
+    if (script) {
+      await page.waitForSelector("#plan-panel:not([data-line]) .finding[data-tone=danger]");
+    } else {
+      await press(page, "button[value=check]");
+    }
+    expect((await page.locator("#plan-panel").innerText()).includes("35%"), "no sentence of the tier");
+    expect(await page.locator(".finding[data-tone=danger]").count() === 1, "the broken promise is not shown");
+    await shot(page, `plan-refuted-${script}`);
+    await page.fill("textarea[name=text]", "pay 30% on sale\n  from 11 sales a month 35%\nhold 14 days\n");
+    await press(page, "button[value=publish]");
+    expect((await page.locator("#confirm").innerText()).includes("0 partners"), "it does not say whom it concerns");
+    await shot(page, `plan-confirm-${script}`);
+    await press(page, "button[value=confirm]");
+    expect(page.url().includes("/plan/versions"), `it leads to ${page.url()}`);
+    expect(await page.locator(".diff [data-change=added]").count() === 3, "the version is not shown");
+    // A worse one needs notice, and the form says so at the field.
+    await page.goto(plan);
+    await page.fill("textarea[name=text]", "pay 20% on sale\nhold 14 days\n");
+    await press(page, "button[value=publish]");
+    await press(page, "button[value=confirm]");
+    expect(await page.locator("#error-effective_at").count() === 1, "no word of the notice");
+    await page.check("[name=is_agreed]");
+    await press(page, "button[value=publish]");
+    await press(page, "button[value=confirm]");
+    expect(await page.locator(".diff [data-change=removed]").count() === 2, "no difference is shown");
+    // An offer: refused with what was typed, then made.
+    const program = plan.replace("/plan", "");
+    await page.goto(`${program}/offers/new`);
+    await page.fill("[name=name]", "Boots");
+    await page.fill("[name=destination_url]", "no address");
+    await press(page, "form.stack button[data-kind=primary]");
+    expect(await page.locator("#error-destination_url").count() === 1, "the address is not marked");
+    await page.fill("[name=destination_url]", "https://shop.example/boots");
+    await page.fill("[name=goals]", "sale\nsignup lead");
+    await press(page, "form.stack button[data-kind=primary]");
+    expect((await page.locator("tbody tr").innerText()).includes("signup"), "the offer is not there");
+    // Paused, and undone.
+    await page.goto(program);
+    expect((await page.locator("main").innerText()).includes("45 days"), "the window is not shown");
+    await press(page, "form[action$='/status/paused'] button");
+    expect((await page.locator("main .chip").first().innerText()).includes("Paused"), "it is not paused");
+    await press(page, ".toast button");
+    expect((await page.locator("main .chip").first().innerText()).includes("Active"), "undo did nothing");
+  }));
+  test(`a plan is tried on the past, ${how}`, () => signedIn({ script, width: 1440 }, async (page) => {
+    await page.goto(`${url}/operator/programs`);
+    await press(page, "main h2 a:has-text('Nordlicht')");
+    await press(page, ".tabs a[href$='/plan']");
+    await page.fill("textarea[name=text]", "pay 50% on sale\n");
+    await press(page, "button[value=backtest]");
+    for (let i = 0; i < 50 && await page.locator("#backtest .kpis").count() === 0; i++) {
+      await page.waitForTimeout(200);
+      if (!script) {
+        await page.reload();
+      }
+    }
+    const words = await page.locator("#backtest").innerText();
+    expect(/[1-9]\d* partners gain, 0 lose/.test(words), `it says ${words}`);
+    expect(await page.locator("#backtest tbody tr").count() > 0, "no partners");
+    await shot(page, `plan-backtest-${script}`);
+  }));
+}
+
+const PAGES = [".", "/settings", "/offers", "/offers/new", "/plan", "/plan/versions", "/partners", "/coupons"];
+for (const [i, language] of LANGUAGES.entries()) {
+  const theme = THEMES[i % THEMES.length];
+  test(`axe finds nothing, nothing is wider than a phone: ${language}, ${theme}`,
+    () => signedIn({ language, theme, width: 390 }, async (page) => {
+      await page.goto(`${url}/operator/programs`);
+      await sound(page, "programs", 390);
+      const program = await page.locator("main h2 a:has-text('Nordlicht')").getAttribute("href");
+      for (const where of PAGES) {
+        await page.goto(url + program + (where === "." ? "" : where));
+        await sound(page, where, 390);
+      }
+      await page.goto(`${url}/operator/programs/new`);
+      await sound(page, "new", 390);
+    }));
+}
+
+console.log(`1..${cases.length}`);
+let bad = 0;
+for (const [i, { name, run }] of cases.entries()) {
+  try {
+    await run();
+    console.log(`ok ${i + 1} - ${name}`);
+  } catch (error) {
+    bad++;
+    console.log(String(error.message ?? error).split("\n").map((line) => `# ${line}`).join("\n"));
+    console.log(`not ok ${i + 1} - ${name}`);
+  }
+}
+await browser.close();
+const ended = new Promise((resolve) => server.on("exit", resolve));
+server.kill("SIGTERM");
+await ended;
+fs.rmSync(folder, { recursive: true, force: true });
+process.exitCode = bad === 0 ? 0 : 1;

@@ -65,6 +65,7 @@ async function sound(page, where, width) {
     found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
 }
 
+const TIERED = "pay 30% on sale\n  from 11 sales a month 35%\nhold 14 days\n";
 const press = (page, selector) => Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
 
 for (const script of [true, false]) {
@@ -96,7 +97,7 @@ for (const script of [true, false]) {
     const place = await page.locator("#plan-panel").innerText();
     expect(place.includes("Line 2, column 9") && place.includes("did you mean 'days'"), `the place is ${place}`);
     await shot(page, `plan-wrong-${script}`);
-    await page.fill("textarea[name=text]", "pay 30% on sale\n  from 11 sales a month 35%\nhold 14 days\npromise at most 30% of sale\n");
+    await page.fill("textarea[name=text]", `${TIERED}promise at most 30% of sale\n`);
     if (script) {
       await page.waitForSelector("#plan-panel:not([data-line]) .finding[data-tone=danger]");
     } else {
@@ -105,7 +106,7 @@ for (const script of [true, false]) {
     expect((await page.locator("#plan-panel").innerText()).includes("35%"), "no sentence of the tier");
     expect(await page.locator(".finding[data-tone=danger]").count() === 1, "the broken promise is not shown");
     await shot(page, `plan-refuted-${script}`);
-    await page.fill("textarea[name=text]", "pay 30% on sale\n  from 11 sales a month 35%\nhold 14 days\n");
+    await page.fill("textarea[name=text]", TIERED);
     await press(page, "button[value=publish]");
     expect((await page.locator("#confirm").innerText()).includes("0 partners"), "it does not say whom it concerns");
     await shot(page, `plan-confirm-${script}`);
@@ -160,6 +161,64 @@ for (const script of [true, false]) {
   }));
 }
 
+test("a partner is added, enrolled, noted, given level and terms", () => signedIn({ width: 1440 }, async (page) => {
+  await page.goto(`${url}/operator/partners/new`);
+  await page.fill("[name=name]", "Rosa Frei");
+  await page.fill("[name=country]", "XX");
+  await press(page, "form.measure button[data-kind=primary]");
+  expect(await page.locator("#error-country").count() === 1, "the unknown country is not marked");
+  await page.fill("[name=country]", "de");
+  await page.fill("[name=recruited_by]", "nobody-has-this");
+  await press(page, "form.measure button[data-kind=primary]");
+  expect(await page.locator("#error-recruited_by").count() === 1, "the unknown recruiter is not marked");
+  await page.fill("[name=recruited_by]", "anna-berg");
+  await press(page, "form.measure button[data-kind=primary]");
+  const partner = page.url();
+  expect((await page.locator("main").innerText()).includes("Anna Berg"), "her recruiter is not shown");
+  await page.selectOption("[name=program_id]", { label: "Nordlicht Outdoor" });
+  await press(page, "form.enroll button");
+  await page.fill("[name=note]", "Called on Monday: wants <b>banners</b>.");
+  await press(page, "form[action$='/note'] button");
+  const activity = await page.locator("#activity").innerText();
+  expect(activity.includes("wants <b>banners</b>"), "the note is not there as it was typed");
+  await press(page, "#programs tbody th a");
+  await page.fill("[name=level]", "gold");
+  await press(page, "form[action$='/level'] button");
+  expect((await page.locator("main").innerText()).includes("gold"), "no level");
+  await page.fill("[name=terms]", "pay 15% on sael");
+  await press(page, "form[action$='/terms'] button");
+  expect((await page.locator("#error-terms").innerText()).includes("line 1, column"), "the place is not told");
+  await page.fill("[name=terms]", "pay 15% on sale");
+  await press(page, "form[action$='/terms'] button");
+  expect((await page.locator("#terms").innerText()).includes("15%"), "the terms are not told in words");
+  await shot(page, "enrollment");
+  await page.goto(partner);
+  expect((await page.locator("#programs").innerText()).includes("Individual"), "the terms are not individual");
+  await shot(page, "partner");
+  await sound(page, "partner", 1440);
+}));
+test("links are found, and a domain is answered for", () => signedIn({ width: 1440 }, async (page) => {
+  await page.goto(`${url}/operator/links`);
+  await page.fill("[name=q]", "anna");
+  await Promise.all([page.waitForNavigation(), page.press("[name=q]", "Enter")]);
+  const rows = await page.locator("tbody tr").allInnerTexts();
+  expect(rows.length > 0 && rows.every((row) => /anna/i.test(row)), `found ${rows.join(" | ")}`);
+  await shot(page, "links");
+  await page.goto(`${url}/operator/domains`);
+  await page.fill("[name=host]", "https://go.rosa.example/x");
+  await press(page, "form.measure button[data-kind=primary]");
+  expect(await page.locator("#error-host").count() === 1, "an address is taken for a name");
+  const asked = (host) => fetch(`${url}/ask?domain=${host}`).then((answer) => answer.status);
+  expect(await asked("go.rosa.example") === 404, "it answers for a stranger");
+  await page.fill("[name=host]", "Go.Rosa.Example");
+  await press(page, "form.measure button[data-kind=primary]");
+  expect(await asked("go.rosa.example") === 200 && await asked("GO.rosa.example") === 200, "it does not answer");
+  await shot(page, "domains");
+  await press(page, "tbody form button");
+  expect(await asked("go.rosa.example") === 404, "it answers for an archived one");
+  await sound(page, "domains", 1440);
+}));
+
 const PAGES = [".", "/settings", "/offers", "/offers/new", "/plan", "/plan/versions", "/partners", "/coupons"];
 for (const [i, language] of LANGUAGES.entries()) {
   const theme = THEMES[i % THEMES.length];
@@ -172,8 +231,15 @@ for (const [i, language] of LANGUAGES.entries()) {
         await page.goto(url + program + (where === "." ? "" : where));
         await sound(page, where, 390);
       }
-      await page.goto(`${url}/operator/programs/new`);
-      await sound(page, "new", 390);
+      await page.goto(url + program + "/partners");
+      const enrollment = await page.locator("td a[href^='/operator/enrollments/']").first().getAttribute("href");
+      const partner = await page.locator("th a[href^='/operator/partners/']").first().getAttribute("href");
+      const others = [enrollment, partner, `${partner}/edit`, "/operator/programs/new", "/operator/partners/new",
+        "/operator/links", "/operator/domains", "/operator/advertisers/new"];
+      for (const where of others) {
+        await page.goto(url + where);
+        await sound(page, where, 390);
+      }
     }));
 }
 

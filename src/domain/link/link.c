@@ -186,3 +186,74 @@ enum rc coupon_set(struct db *db, const struct coupon *coupon)
     struct sql_coupon_set_in in = {.id = coupon->id, .discount_ppm = discount_of(coupon), .status = coupon->status};
     return sql_coupon_set(db, &in, NULL);
 }
+
+enum rc link_search(struct db *db, struct arena *arena, const struct link_search *search, struct link **ret_links,
+                    size_t *ret_count)
+{
+    struct sql_link_search_in in = {
+        .words = db_like(arena, search->words),
+        .status = text_or_empty(search->status),
+        .program_id = search->program_id,
+        .is_down = search->is_down,
+        .after_id = search->after,
+        .limit_count = search->limit,
+    };
+    struct sql_link_search_row *rows;
+    size_t count;
+    TRY(sql_link_search(db, arena, &in, &rows, &count));
+    struct link *links = arena_many(arena, struct link, count);
+    for (size_t i = 0; i < count; i++) {
+        links[i] = LINK_OF(rows[i]);
+    }
+    *ret_links = links;
+    *ret_count = count;
+    return RC_OK;
+}
+
+// ---- domains ----
+
+#define DOMAIN_OF(row)                                \
+    ((struct tracking_domain){.id = (row).id,         \
+                              .host = (row).host,     \
+                              .note = (row).note,     \
+                              .status = (row).status, \
+                              .created_at = (row).created_at})
+
+enum rc tracking_domain_list(struct db *db, struct arena *arena, struct tracking_domain **ret_list, size_t *ret_count)
+{
+    struct sql_tracking_domain_list_row *rows;
+    struct sql_tracking_domain_list_in in = {.limit_count = TRACKING_DOMAINS_MAX};
+    TRY(sql_tracking_domain_list(db, arena, &in, &rows, ret_count));
+    *ret_list = arena_many(arena, struct tracking_domain, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret_list)[i] = DOMAIN_OF(rows[i]);
+    }
+    return RC_OK;
+}
+
+enum rc tracking_domain_find(struct db *db, struct arena *arena, struct text host, struct tracking_domain *ret_domain)
+{
+    struct sql_tracking_domain_find_row row;
+    TRY(sql_tracking_domain_find(db, arena, &(struct sql_tracking_domain_find_in){.host = host}, &row));
+    *ret_domain = DOMAIN_OF(row);
+    return RC_OK;
+}
+
+enum rc tracking_domain_insert(struct db *db, struct arena *arena, struct tracking_domain *domain)
+{
+    struct sql_tracking_domain_insert_in in = {
+        .host = domain->host, .note = domain->note, .created_at = domain->created_at};
+    struct sql_tracking_domain_insert_row row;
+    enum rc rc = sql_tracking_domain_insert(db, arena, &in, &row);
+    if (rc == RC_NOT_FOUND) {
+        return RC_CONFLICT;
+    }
+    TRY(rc);
+    domain->id = row.id;
+    return RC_OK;
+}
+
+enum rc tracking_domain_set(struct db *db, struct text host, struct text status)
+{
+    return sql_tracking_domain_set(db, &(struct sql_tracking_domain_set_in){.host = host, .status = status}, NULL);
+}

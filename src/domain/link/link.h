@@ -41,6 +41,16 @@ enum rc link_oldest(struct db *db, struct arena *arena, struct partner_id partne
                     struct link *ret_link) MUST_USE;
 enum rc link_list(struct db *db, struct arena *arena, const struct link_filter *filter, struct link **ret_links,
                   size_t *ret_count) MUST_USE;
+struct link_search {
+    struct text words;            // in the code, or the partner's name or code, in any letter case; TEXT_NONE: any
+    struct text status;           // TEXT_NONE: any
+    struct program_id program_id; // 0: all
+    bool is_down;                 // the newest first
+    struct link_id after;         // the last one of the page before; 0: from the beginning
+    int64_t limit;
+};
+enum rc link_search(struct db *db, struct arena *arena, const struct link_search *search, struct link **ret_links,
+                    size_t *ret_count) MUST_USE;
 // RC_CONFLICT when the code is taken.
 enum rc link_insert(struct db *db, struct arena *arena, const struct link *link, struct link_id *ret_id) MUST_USE;
 // Destination, status, version.
@@ -77,3 +87,22 @@ enum rc coupon_insert(struct db *db, struct arena *arena, const struct coupon *c
                       struct coupon_id *ret_id) MUST_USE;
 // Discount and status.
 enum rc coupon_set(struct db *db, const struct coupon *coupon) MUST_USE;
+
+// A host name that this server answers under besides its own; a proxy in front asks before it gets a certificate.
+struct tracking_domain {
+    int64_t id;
+    struct text host;   // lower case, ASCII
+    struct text note;   // whose or what for
+    struct text status; // active, archived
+    struct instant created_at;
+};
+#define TRACKING_DOMAINS_MAX 1000
+// Active ones first, by name.
+enum rc tracking_domain_list(struct db *db, struct arena *arena, struct tracking_domain **ret_list,
+                             size_t *ret_count) MUST_USE;
+// RC_NOT_FOUND; archived ones too.
+enum rc tracking_domain_find(struct db *db, struct arena *arena, struct text host,
+                             struct tracking_domain *ret_domain) MUST_USE;
+// Fills id. RC_CONFLICT when the host is there, archived or not.
+enum rc tracking_domain_insert(struct db *db, struct arena *arena, struct tracking_domain *domain) MUST_USE;
+enum rc tracking_domain_set(struct db *db, struct text host, struct text status) MUST_USE;

@@ -43,6 +43,21 @@ SELECT id, code, partner_id, program_id, offer_id, destination_url, status, crea
    AND ($5 = '' OR status = $5)
  ORDER BY id DESC LIMIT $7;
 
+-- name: link_search  kind: many
+-- in: words text, status text, program_id program_id, is_down bool, after_id link_id, limit_count int64
+-- out: id link_id, code text, partner_id partner_id, program_id program_id, offer_id offer_id, destination_url text?
+-- out: status text, created_at instant, version int64
+-- Links in the order in which they came, from the one after a link on. words is a pattern in lower case, '' for any: of
+-- the code, or of the partner's name or code.
+SELECT l.id, l.code, l.partner_id, l.program_id, l.offer_id, l.destination_url, l.status, l.created_at, l.version
+  FROM link l
+ WHERE ($1 = '' OR lower(l.code) LIKE $1 ESCAPE '\'
+        OR l.partner_id IN (SELECT p.id FROM partner p
+                             WHERE lower(p.name) LIKE $1 ESCAPE '\' OR lower(p.code) LIKE $1 ESCAPE '\'))
+   AND ($2 = '' OR l.status = $2) AND ($3 = 0 OR l.program_id = $3)
+   AND ($5 = 0 OR ($4 = 1 AND l.id < $5) OR ($4 = 0 AND l.id > $5))
+ ORDER BY CASE WHEN $4 = 1 THEN -l.id ELSE l.id END LIMIT $6;
+
 -- name: link_set  kind: exec
 -- in: id link_id, destination_url text?, status text, version int64
 -- What of a link may change; its code is out in the world, its owner and offer decide who was paid: they never do.
@@ -88,3 +103,28 @@ SELECT id, program_id, partner_id, code, discount_ppm, status, created_at
 -- in: id coupon_id, discount_ppm int64?, status text
 -- What of a coupon may change; its code and partner decide who was paid and never do.
 UPDATE coupon SET discount_ppm = $2, status = $3 WHERE id = $1;
+
+-- name: tracking_domain_insert  kind: optional
+-- in: host text, note text, created_at instant
+-- out: id int64
+-- A new domain, active. No row when the host is there already.
+INSERT INTO tracking_domain (host, note, status, created_at) VALUES ($1, $2, 'active', $3)
+ON CONFLICT (host) DO NOTHING RETURNING id;
+
+-- name: tracking_domain_list  kind: many
+-- in: limit_count int64
+-- out: id int64, host text, note text, status text, created_at instant
+-- All domains, active ones first, by name.
+SELECT id, host, note, status, created_at FROM tracking_domain
+ ORDER BY CASE WHEN status = 'active' THEN 0 ELSE 1 END, host LIMIT $1;
+
+-- name: tracking_domain_find  kind: optional
+-- in: host text
+-- out: id int64, host text, note text, status text, created_at instant
+-- A domain by its name.
+SELECT id, host, note, status, created_at FROM tracking_domain WHERE host = $1;
+
+-- name: tracking_domain_set  kind: exec
+-- in: host text, status text
+-- Whether a domain is answered for.
+UPDATE tracking_domain SET status = $2 WHERE host = $1;

@@ -186,8 +186,8 @@ enum rc web_operator_partners(struct call *call)
                                           .icon = ICON_PARTNERS,
                                           .title = phrase_partners_empty(r),
                                           .message = phrase_partners_empty_text(r),
-                                          .action = phrase_word_today(r),
-                                          .url = TEXT("/operator")};
+                                          .action = phrase_partner_new(r),
+                                          .url = TEXT("/operator/partners/new")};
     TRY(list_fill(&list, &view.list));
     struct choice actions[] = {{.value = TEXT("archived"), .label = phrase_partners_archive(r)},
                                {.value = TEXT("active"), .label = phrase_partners_restore(r)}};

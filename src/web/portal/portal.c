@@ -18,6 +18,7 @@ static const struct entry entries_of_operators[] = {
     {PLACE_PARTNERS, PHRASE_WORD_PARTNERS, "/operator/partners", ICON_PARTNERS},
     {PLACE_PROGRAMS, PHRASE_PROGRAMS_TITLE, "/operator/programs", ICON_PROGRAM},
     {PLACE_PAYOUTS, PHRASE_WORD_PAYOUTS, "/operator/payouts", ICON_PAYOUT},
+    {PLACE_ALL_LINKS, PHRASE_WORD_LINKS, "/operator/links", ICON_LINK},
 };
 static const struct entry entries_of_partners[] = {
     {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/partner", ICON_HOME},

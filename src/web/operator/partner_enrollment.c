@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// A partner in a program: state, level with its history, individual terms.
+#include "access.h"
+#include "backtest/backtest.h"
+#include "identity/public_id.h"
+#include "network/network.h"
+#include "operator/partner_page.h"
+#include "operator/programs.h"
+#include "partner/enrollment_write.h"
+#include "partner/partner_level_write.h"
+#include "partner_enrollment_html.h"
+#include "phrase/phrases.h"
+#include "portal/portal.h"
+#include "portal/show.h"
+#include "zone/zone.h"
+
+#define PATH "/operator/enrollments/"
+#define STEPS_SHOWN 50
+
+static enum rc fill_level(struct call *call, struct form_fill *form, const struct enrollment *enrollment,
+                          struct partner_enrollment_view *view)
+{
+    const struct reader *r = form->reader;
+    struct partner_level *list = NULL;
+    size_t count = 0;
+    struct partner_level_filter filter = {
+        .partner_id = enrollment->partner_id, .program_id = enrollment->program_id, .limit = STEPS_SHOWN};
+    TRY(flow_stored(&call->flow, partner_level_list(call->db, call->arena, &filter, &list, &count)));
+    struct partner_step *steps = arena_many(call->arena, struct partner_step, count);
+    for (size_t i = 0; i < count; i++) {
+        steps[i] = (struct partner_step){.level = text_is_empty(list[i].level) ? TEXT("–") : list[i].level,
+                                         .cause = list[i].cause,
+                                         .actor = list[i].actor,
+                                         .since = list[i].effective_at};
+    }
+    view->steps = (struct partner_step_list){.items = steps, .count = count};
+    view->level = form_input(form,
+                             (struct form_field){.name = "level",
+                                                 .label = phrase_programs_level(r),
+                                                 .hint = phrase_partner_level_hint(r),
+                                                 .is_optional = true},
+                             INPUT_TEXT, count > 0 ? list[0].level : TEXT(""));
+    view->cause = form_input(
+        form, (struct form_field){.name = "cause", .label = phrase_partner_level_cause(r), .is_optional = true},
+        INPUT_TEXT, TEXT(""));
+    return RC_OK;
+}
+
+static enum rc fill_terms(struct call *call, const struct render *render, struct form_fill *form,
+                          const struct enrollment *enrollment, const struct program *program,
+                          struct partner_enrollment_view *view)
+{
+    const struct reader *r = form->reader;
+    enum i18n_language language = i18n_language_of(r->i18n);
+    struct plan_version terms = {.plan_text = TEXT("")};
+    struct plan *plan = NULL;
+    struct plan_error error;
+    enum rc rc = program_plan_latest(call->db, call->arena, program->id, enrollment->id, &terms);
+    if (rc != RC_NOT_FOUND) {
+        TRY(flow_stored(&call->flow, rc));
+    }
+    view->terms = form_textarea(form,
+                                (struct form_field){.name = "terms",
+                                                    .label = phrase_partner_terms_text(r),
+                                                    .hint = phrase_partner_terms_hint(r),
+                                                    .is_optional = true},
+                                8, terms.plan_text);
+    view->effective_at = form_input(form,
+                                    (struct form_field){.name = "effective_at",
+                                                        .label = phrase_plan_effective(r),
+                                                        .hint = phrase_partner_terms_effective_hint(r),
+                                                        .is_optional = true},
+                                    INPUT_DATE, TEXT(""));
+    if (!text_is_empty(terms.plan_text) &&
+        plan_parse(call->arena, terms.plan_text, program->currency, &plan, &error) == RC_OK) {
+        view->has_words = true;
+        view->words = plan_words(render, plan, language, /* is_numbered= */ false);
+        view->samples = plan_samples_of(render, plan, plan_sample_order(program->currency));
+    }
+    TRY(programs_plan(call, program, &plan));
+    view->has_program_plan = plan != NULL;
+    if (plan != NULL) {
+        view->program_words = plan_words(render, plan, language, /* is_numbered= */ false);
+    }
+    return RC_OK;
+}
+
+static enum rc show(struct call *call, const struct fault *fault)
+{
+    struct render render;
+    TRY(page_open(call, &render));
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct enrollment enrollment;
+    struct partner partner;
+    struct program program;
+    struct form_fill form = form_fill(call, &render, fault);
+    struct partner_enrollment_view view = {.frame = portal_frame(call, &render, PLACE_PARTNERS)};
+    TRY(access_enrollment(call, (struct enrollment_id){.v = call->ids[0]}, &enrollment));
+    TRY(flow_stored(&call->flow, partner_get(call->db, call->arena, enrollment.partner_id, &partner)));
+    TRY(flow_stored(&call->flow, program_get(call->db, call->arena, enrollment.program_id, &program)));
+    view.frame.title = partner.name;
+    view.url = show_url(call, PATH, PREFIX_ENROLLMENT, enrollment.id.v);
+    view.partner_url = show_url(call, "/operator/partners/", PREFIX_PARTNER, partner.id.v);
+    view.program = program.name;
+    view.program_url = programs_url(call, program.id, "");
+    view.state = partner_enrollment_state(enrollment.status);
+    view.is_waiting = view.state == STATE_PENDING;
+    view.is_open = view.is_waiting || view.state == STATE_APPROVED;
+    view.has_toast = text_is(programs_asked(call, "saved"));
+    view.toast = (struct toast_view){.tone = TONE_SUCCESS, .message = phrase_programs_saved(&render.reader)};
+    TRY(fill_level(call, &form, &enrollment, &view));
+    TRY(fill_terms(call, &render, &form, &enrollment, &program, &view));
+    view.errors = form_errors(&form);
+    if (fault != NULL && text_equal(text_of(fault->code), TEXT("plan_malformed"))) {
+        // Where and what stands in the fault's own words.
+        view.terms.field.error = text_of(fault->message);
+    }
+    partner_enrollment_html(&render, &view);
+    return page_answer(call, &render);
+}
+
+enum rc web_operator_enrollment(struct call *call)
+{
+    return show(call, NULL);
+}
+
+static enum rc back(struct call *call)
+{
+    return page_redirect(call, text_format(call->arena, "%.*s?saved=1",
+                                           TEXT_PRINT(show_url(call, PATH, PREFIX_ENROLLMENT, call->ids[0]))));
+}
+
+enum rc web_operator_enrollment_status(struct call *call)
+{
+    struct enrollment enrollment;
+    struct enrollment_view changed;
+    struct enrollment_input input = {.status = call->texts[1], .terms = TEXT_NONE, .terms_effective_at = INSTANT_NONE};
+    TRY(access_enrollment(call, (struct enrollment_id){.v = call->ids[0]}, &enrollment));
+    call->is_catalog_changed = true;
+    TRY(enrollment_change(&call->flow, enrollment.id, &input, &changed));
+    return back(call);
+}
+
+enum rc web_operator_enrollment_level(struct call *call)
+{
+    struct enrollment enrollment;
+    struct partner_level level;
+    struct fault fault;
+    TRY(access_enrollment(call, (struct enrollment_id){.v = call->ids[0]}, &enrollment));
+    struct partner_level_input input = {.partner_id = enrollment.partner_id,
+                                        .program_id = enrollment.program_id,
+                                        .level = form_typed(call, "level"),
+                                        .cause = form_typed(call, "cause"),
+                                        .effective_at = INSTANT_NONE};
+    enum rc rc = partner_level_set(&call->flow, &input, &level);
+    if (page_is_refused(call, rc, &fault)) {
+        return show(call, &fault);
+    }
+    TRY(rc);
+    return back(call);
+}
+
+// A day of the network's.
+static enum rc effective_typed(struct call *call, struct instant *ret_effective_at)
+{
+    struct text typed = form_given(call, "effective_at");
+    struct network network;
+    int64_t day = 0;
+    *ret_effective_at = INSTANT_NONE;
+    if (!text_is(typed)) {
+        return RC_OK;
+    }
+    TRY(backtest_day_read(typed, "effective_at", &day, call->fault));
+    TRY(flow_stored(&call->flow, network_get(call->db, call->arena, &network)));
+    AUTO_ZONE zone = NULL;
+    TRY(zone_open(network.time_zone, &zone, call->fault));
+    *ret_effective_at = zone_instant_of_local(zone, (struct instant){.ms = day * DAY_MS});
+    return RC_OK;
+}
+
+static enum rc set_terms(struct call *call, struct enrollment_id id)
+{
+    struct text typed = form_typed(call, "terms");
+    struct enrollment_input input = {.status = TEXT_NONE, .terms = text_is(typed) ? typed : TEXT("")};
+    struct enrollment_view changed;
+    TRY(effective_typed(call, &input.terms_effective_at));
+    call->is_catalog_changed = true;
+    return enrollment_change(&call->flow, id, &input, &changed);
+}
+
+enum rc web_operator_enrollment_terms(struct call *call)
+{
+    struct enrollment enrollment;
+    struct fault fault;
+    TRY(access_enrollment(call, (struct enrollment_id){.v = call->ids[0]}, &enrollment));
+    enum rc rc = set_terms(call, enrollment.id);
+    if (page_is_refused(call, rc, &fault)) {
+        return show(call, &fault);
+    }
+    TRY(rc);
+    return back(call);
+}

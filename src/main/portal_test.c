@@ -308,7 +308,7 @@ static struct text thing(const struct api_world *w, struct text name)
                   {"payout_run", w->payout_run},
                   {"payout_item", w->payout_item},
                   {"withdrawal", w->withdrawal},
-                  {"invoice", w->invoice}};
+                  {"invoice", w->invoice},
                   {"host", TEXT("go.example")}};
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {

@@ -16,6 +16,7 @@
 #include "operator/payout_run_page.h"
 #include "operator/payout_terms_page.h"
 #include "operator/payouts.h"
+#include "operator/plan_desk.h"
 #include "operator/plan_editor.h"
 #include "operator/programs.h"
 #include "operator/today.h"
@@ -53,6 +54,7 @@ const struct route_table web_routes = {.routes = routes, .count = sizeof(routes)
 static enum rc web_start(struct app *app, struct db *db, const struct app_part_options *options, struct fault *fault)
 {
     app->error_page = page_error;
+    plan_desk_start();
     lock_init(&app->sign_in.lock);
     limit_init_slow(&app->sign_in.limit, SIGN_IN_SLOWED_SECONDS, SIGN_IN_FAILURES);
     return RC_OK;
@@ -61,6 +63,7 @@ static enum rc web_start(struct app *app, struct db *db, const struct app_part_o
 static void web_stop(struct app *app)
 {
     app->error_page = NULL;
+    plan_desk_stop();
     lock_end(&app->sign_in.lock);
 }
 

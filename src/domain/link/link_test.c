@@ -141,10 +141,52 @@ static void link_forms_are_of_three_shapes(void **state)
     assert_text(forms[1].when_value, "affiliate");
 }
 
+static void links_are_found_by_code_and_partner(void **state)
+{
+    static const struct {
+        const char *words;
+        bool is_down;
+        const char *codes; // in their order
+    } rows[] = {
+        {"", true, "c b-50% a"}, {"", false, "a b-50% c"}, {"B-50%", true, "b-50%"}, {"%", true, "b-50%"},
+        {"p0", true, "c a"},     {"P1", false, "b-50%"},   {"nothing", true, ""},
+    };
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    struct nouns n = nouns_new(state, arena);
+    struct offer_id offer_id = add_offer(&n);
+    static const char *const codes[] = {"a", "b-50%", "c"};
+    done(db_write_begin(n.db));
+    for (size_t i = 0; i < 3; i++) {
+        struct link link = {.code = text_of(codes[i]),
+                            .partner_id = n.partners[i % 2],
+                            .program_id = n.programs[0],
+                            .offer_id = offer_id,
+                            .destination_url = TEXT_NONE,
+                            .created_at = fixture_day(0)};
+        done(link_insert(n.db, arena, &link, &link.id));
+    }
+    done(db_commit(n.db));
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf found = buf_new(arena, 256);
+        struct link_search search = {.words = text_of(rows[i].words), .is_down = rows[i].is_down, .limit = 1};
+        struct link *list = NULL;
+        size_t count = 0;
+        do { // page by page
+            done(link_search(n.db, arena, &search, &list, &count));
+            if (count > 0) {
+                buf_format(&found, "%s%.*s", found.n == 0 ? "" : " ", TEXT_PRINT(list[0].code));
+                search.after = list[0].id;
+            }
+        } while (count > 0);
+        assert_row(rows[i].words, text_equal(buf_text(&found), text_of(rows[i].codes)));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(links_keep_their_code),
+        TEST_DATABASE_CASE(links_are_found_by_code_and_partner),
         TEST_DATABASE_CASE(coupons_are_found_in_any_letter_case),
         TEST_DATABASE_CASE(link_forms_are_of_three_shapes),
     };

@@ -84,6 +84,19 @@ static void ring_move(struct ring *ring, bool is_page, bool is_end)
     lock_give(&ring->lock);
 }
 
+static enum rc tell_watch(struct backtest_work *work)
+{
+    struct backtest_watch *watch = work->ask->watch;
+    if (watch == NULL) {
+        return RC_OK;
+    }
+    atomic_store(&watch->events, (long long)work->report->events_read);
+    if (atomic_load(&watch->is_unwanted)) {
+        return fault_set(work->flow->fault, RC_BUSY, "backtest_stopped", "", "the backtest was stopped");
+    }
+    return RC_OK;
+}
+
 static enum rc read_pages(struct ring *ring, int64_t first_day, int64_t last_day)
 {
     struct backtest_work *work = ring->work;
@@ -95,6 +108,7 @@ static enum rc read_pages(struct ring *ring, int64_t first_day, int64_t last_day
         TRY(backtest_page_read(work, page, &place, last_day, /* is_whole= */ false));
         count = page->count;
         work->report->events_read += (int64_t)count;
+        TRY(tell_watch(work));
         if (count > 0 && page->events[count - 1].is_inside) {
             work->last_day = page->events[count - 1].conversion.local_day;
         }

@@ -13,6 +13,8 @@
 // not part of it.
 #pragma once
 
+#include <stdatomic.h>
+
 #include "commission/plan.h"
 #include "flow.h"
 #include "program/program.h"
@@ -27,13 +29,20 @@ struct backtest_draft {
     const struct plan *plan; // NULL: the plans under which each event was accepted, to check what was booked
 };
 
+// For who watches from another thread: how far it is, and that it is not wanted any more.
+struct backtest_watch {
+    atomic_llong events;     // read so far
+    atomic_bool is_unwanted; // set: backtest ends soon, with RC_BUSY backtest_stopped
+};
+
 struct backtest_ask {
     struct program_id program_id;
     int64_t from_day, to_day; // local days since 1970, both inclusive
     const struct backtest_draft *drafts;
     size_t draft_count;
-    bool is_stress;     // every volume is without bound: everybody has the top tier and every bonus
-    int64_t events_max; // how many events may be read, those of the warm-up too; 0: any number
+    bool is_stress;               // every volume is without bound: everybody has the top tier and every bonus
+    int64_t events_max;           // how many events may be read, those of the warm-up too; 0: any number
+    struct backtest_watch *watch; // NULL: nobody watches
 };
 
 // The rule, tier, level clause, cap or bonus that makes most of a difference.

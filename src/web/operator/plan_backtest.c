@@ -86,14 +86,14 @@ static void fill_partners(struct call *call, struct render *render, const struct
         int64_t change = partner->cost_minor[0] - partner->now_minor;
         const struct backtest_reason *reason = &partner->reasons[0];
         rows[i] = (struct plan_backtest_row){
-            .partner = partner->name,
+            .partner = text_copy(call->arena, partner->name),
             .url = show_url(call, "/operator/partners/", PREFIX_PARTNER, partner->partner_id.v),
             .now = {.minor = partner->now_minor, .currency = currency},
             .draft = {.minor = partner->cost_minor[0], .currency = currency},
             .change = signed_money(render, change, currency),
             .is_gain = change > 0,
             .is_loss = change < 0,
-            .reason = reason->is_given && text_is(reason->text) ? reason->text : TEXT_NONE,
+            .reason = reason->is_given && text_is(reason->text) ? text_copy(call->arena, reason->text) : TEXT_NONE,
         };
     }
     view->rows = (struct plan_backtest_list){.items = rows, .count = count};
@@ -132,7 +132,7 @@ void plan_backtest_fill(struct call *call, struct render *render, const struct b
     fill_partners(call, render, report, &view);
     struct plan_note *notes = arena_many(call->arena, struct plan_note, report->note_count);
     for (size_t i = 0; i < report->note_count; i++) {
-        notes[i].text = report->notes[i];
+        notes[i].text = text_copy(call->arena, report->notes[i]);
     }
     view.notes = (struct plan_note_list){.items = notes, .count = report->note_count};
     *ret_view = view;

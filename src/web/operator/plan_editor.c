@@ -4,6 +4,7 @@
 
 #include "access.h"
 #include "network/network.h"
+#include "operator/plan_desk.h"
 #include "phrase/phrases.h"
 #include "plan_editor_html.h"
 #include "plan_panel_html.h"
@@ -11,10 +12,10 @@
 #include "program/program_write.h"
 #include "zone/zone.h"
 
-#define REPORT_BYTES ((size_t)256 << 20)
 #define TRIED_DAYS 90
 #define LIVE_WORK_MAX 60000 // evaluations while somebody types: a fraction of a second
 #define TEMPLATES 5
+#define ASK_AGAIN_SECONDS "2"
 
 struct editor {
     struct call *call;
@@ -159,6 +160,17 @@ static enum rc show(struct editor *e, const struct fault *fault, struct plan_edi
     return page_answer(call, &e->render);
 }
 
+// A backtest that was begun before: how it stands, beside the text that it tries.
+static enum rc resume(struct editor *e, struct text key, struct plan_editor_view *view)
+{
+    struct call *call = e->call;
+    TRY(plan_desk_look(call, &e->render, e->program.id, key, &e->text, &view->backtest));
+    if (view->backtest.is_running) {
+        http_response_header(call->response, "Refresh", TEXT(ASK_AGAIN_SECONDS));
+    }
+    return RC_OK;
+}
+
 static enum rc first_text(struct editor *e)
 {
     struct call *call = e->call;
@@ -182,10 +194,14 @@ enum rc web_operator_plan(struct call *call)
     struct editor e = {.zone = NULL};
     struct plan_editor_view view = {.partners = 0};
     enum rc rc = open_editor(call, &e);
+    struct text key = programs_asked(call, "run");
+    struct fault fault;
     if (rc == RC_OK) {
-        rc = first_text(&e);
+        rc = text_is_empty(key) ? first_text(&e) : resume(&e, key, &view);
     }
-    if (rc == RC_OK) {
+    if (page_is_refused(call, rc, &fault)) {
+        rc = show(&e, &fault, &view);
+    } else if (rc == RC_OK) {
         rc = show(&e, NULL, &view);
     }
     zone_close(e.zone);
@@ -241,30 +257,23 @@ static enum rc publish(struct editor *e)
     return program_plan_put(&e->call->flow, &input, &version, &error);
 }
 
-static enum rc try_on_the_past(struct editor *e, struct arena *arena, struct plan_editor_view *view)
+// Begins a backtest, or shows its answer when it took no longer than a page may.
+static enum rc try_on_the_past(struct editor *e, struct plan_editor_view *view, struct text *ret_key)
 {
     struct call *call = e->call;
-    struct plan_error error;
-    struct plan *plan = NULL;
-    if (plan_parse(call->arena, e->text, e->program.currency, &plan, &error) != RC_OK) {
-        return RC_OK; // the panel says where
-    }
-    const struct backtest_draft draft = {.name = TEXT("draft"), .text = e->text, .plan = plan};
-    struct backtest_ask ask = {
-        .program_id = e->program.id, .drafts = &draft, .draft_count = 1, .events_max = BACKTEST_REQUEST_EVENTS_MAX};
-    struct flow flow = call->flow;
-    struct backtest_report *report = arena_one(arena, struct backtest_report);
-    flow.arena = arena;
-    TRY(backtest_day_read(form_typed(call, "from"), "from", &ask.from_day, call->fault));
-    TRY(backtest_day_read(form_typed(call, "to"), "to", &ask.to_day, call->fault));
-    TRY(backtest(&flow, &ask, report));
-    plan_backtest_fill(call, &e->render, report, &view->backtest);
-    return RC_OK;
+    int64_t from_day = 0;
+    int64_t to_day = 0;
+    TRY(backtest_day_read(form_typed(call, "from"), "from", &from_day, call->fault));
+    TRY(backtest_day_read(form_typed(call, "to"), "to", &to_day, call->fault));
+    TRY(plan_desk_begin(call, &e->program, e->text, from_day, to_day, ret_key));
+    plan_desk_wait(e->program.id, *ret_key, PLAN_DESK_WAIT_MS);
+    return plan_desk_look(call, &e->render, e->program.id, *ret_key, &e->text, &view->backtest);
 }
 
-static enum rc send(struct editor *e, struct arena *arena)
+static enum rc send(struct editor *e)
 {
     struct call *call = e->call;
+    struct text key = TEXT_NONE;
     struct plan_editor_view view = {.partners = 0};
     struct text wanted = form_typed(call, "do");
     struct fault fault;
@@ -275,7 +284,12 @@ static enum rc send(struct editor *e, struct arena *arena)
     } else if (text_equal(wanted, TEXT("publish"))) {
         rc = confirm(e, &view);
     } else if (text_equal(wanted, TEXT("backtest"))) {
-        rc = try_on_the_past(e, arena, &view);
+        rc = try_on_the_past(e, &view, &key);
+        if (rc == RC_OK && view.backtest.is_running) {
+            return page_redirect(call,
+                                 text_format(call->arena, "%.*s?run=%.*s",
+                                             TEXT_PRINT(programs_url(call, e->program.id, "/plan")), TEXT_PRINT(key)));
+        }
     } else if (text_equal(wanted, TEXT("confirm"))) {
         rc = publish(e);
         if (rc == RC_OK) {
@@ -293,10 +307,9 @@ static enum rc send(struct editor *e, struct arena *arena)
 enum rc web_operator_plan_send(struct call *call)
 {
     struct editor e = {.zone = NULL};
-    AUTO_ARENA arena = arena_new(REPORT_BYTES);
     enum rc rc = open_editor(call, &e);
     if (rc == RC_OK) {
-        rc = send(&e, arena);
+        rc = send(&e);
     }
     zone_close(e.zone);
     return rc;

@@ -62,10 +62,9 @@ struct plan_note_list {
 };
 struct plan_backtest_view {
     bool is_shown;
-    bool is_running; // the page asks again
-    struct text again_url;
-    struct progress_view progress;
-    struct text days; // "1 Sept 2026 – 29 Nov 2026"
+    bool is_running;    // the page asks again by itself
+    struct text so_far; // how far it is
+    struct text days;   // "1 Sept 2026 – 29 Nov 2026"
     struct text conversions;
     struct money now, draft;
     struct text now_share, draft_share;
@@ -167,11 +166,11 @@ struct plan_versions_view {
 // What the checker, the ratchet and the engine say of a draft, for the panel.
 enum rc plan_panel_fill(struct call *call, struct render *render, const struct program *program,
                         const struct plan_review *review, struct plan_panel_view *ret_panel) MUST_USE;
-// The report of one draft; its texts live as long as the report.
+// The report of one draft; texts are copied.
 void plan_backtest_fill(struct call *call, struct render *render, const struct backtest_report *report,
                         struct plan_backtest_view *ret_view);
 
-// GET /operator/programs/{program}/plan?template=, and POST with `do`: check, publish, confirm, backtest
+// GET /operator/programs/{program}/plan?template=&run=, and POST with `do`: check, publish, confirm, backtest
 enum rc web_operator_plan(struct call *call) MUST_USE;
 enum rc web_operator_plan_send(struct call *call) MUST_USE;
 // POST /operator/programs/{program}/plan/check: the panel alone.

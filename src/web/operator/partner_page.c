@@ -19,13 +19,24 @@
 #include "portal/span.h"
 
 #define PATH "/operator/partners/"
-#define DAYS_SHOWN 90
+#define PERIOD_SHOWN "90d"
 #define LINKS_SHOWN 50
 #define PROGRAMS_SHOWN 100
 #define COMMISSIONS_SHOWN 10
 #define EVENTS_SHOWN 20
 #define PAIRS_MAX 6
 #define FIGURES 4
+
+struct partner_query {
+    struct period_query period;
+    struct text was, saved;
+};
+static const struct field query_fields[] = {
+    PERIOD_QUERY_FIELDS(struct partner_query),
+    FIELD_CHOICE(struct partner_query, was, "active,archived", 0, "The status before, which can be brought back."),
+    FIELD_CHOICE(struct partner_query, saved, "1", 0, "Something was saved just now."),
+};
+const struct schema schema_partner_page_query = SCHEMA("PartnerPageQuery", struct partner_query, query_fields);
 
 static struct column_list columns_of(struct arena *arena, const struct text *labels, size_t count, size_t figures_from)
 {
@@ -72,11 +83,25 @@ static enum rc fill_person(struct call *call, struct render *render, const struc
     return show_partner_name(call, partner->recruited_by, &view->recruiter);
 }
 
+// The last 90 days unless the address says otherwise.
 static enum rc fill_span(struct call *call, struct render *render, struct partner_id id, struct partner_page_view *view)
 {
     const struct reader *r = &render->reader;
+    const struct partner_query *asked = call->request->method == HTTP_POST ? NULL : call->query;
+    struct period_query query = {.period = TEXT(PERIOD_SHOWN)};
+    if (asked != NULL) {
+        query = asked->period;
+        bool is_chosen = !text_is_empty(query.period) || !text_is_empty(query.from) || !text_is_empty(query.to);
+        query.period = is_chosen ? query.period : TEXT(PERIOD_SHOWN);
+    }
+    struct period period;
+    struct address address;
+    TRY(period_read(call, render, &query, &period));
+    TRY(address_open(call, text_zero_terminated(call->arena, view->url), &address));
+    view->dates = period_bar(render, &period, &address);
     struct span *span = arena_one(call->arena, struct span);
-    TRY(span_read(call, render, id, DAYS_SHOWN, span));
+    const struct report_request own = {.partner_id = id};
+    TRY(span_read(call, &period, &own, span));
     const struct report_counts *now = &span->now;
     const struct report_counts *before = &span->before;
     struct figure_view *items = arena_many(call->arena, struct figure_view, FIGURES);

@@ -68,6 +68,7 @@ struct partner_page_view {
     struct text conversions_url;
     struct text recruiter; // TEXT_NONE: nobody
     struct text recruiter_url;
+    struct date_bar_view dates;
     struct partner_figure_list figures;
     struct chart_view chart;
     struct column_list balance_columns;
@@ -122,6 +123,8 @@ struct partner_enrollment_view {
     struct plan_words_view program_words;
     bool has_program_plan;
 };
+
+extern const struct schema schema_partner_page_query;
 
 // GET /operator/partners/{partner}; POST …/note, …/enroll, …/status/{status}
 enum rc web_operator_partner(struct call *call) MUST_USE;

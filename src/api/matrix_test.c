@@ -187,6 +187,14 @@ static const struct example examples[] = {
     {"invoice_list", "?limit=5", NULL},
     {"invoice_get", "?format=xml", NULL},
     {"invoice_credit", "", NULL},
+    {"dispute_create", "",
+     "{\"partner_id\":\"{partner}\",\"conversion_id\":\"{conversion}\",\"reason\":\"wrong_amount\","
+     "\"message\":\"The order was larger.\"}"},
+    {"dispute_list", "?partner_id={partner}", NULL},
+    {"dispute_get", "", NULL},
+    {"dispute_reply", "", "{\"message\":\"Here is the receipt.\"}"},
+    {"dispute_decision", "", "{\"outcome\":\"upheld\",\"message\":\"The order was not.\"}"},
+    {"dispute_withdraw", "", NULL},
     {"statement_list", "", NULL},
     {"statement_get", "?month=2026-09", NULL},
     {"payout_item_failed", "", NULL},
@@ -251,6 +259,7 @@ static struct text thing(struct api *api, const struct api_world *w, struct text
         {"agreement", w->agreement},
         {"netting", w->netting},
         {"opening_balance", w->opening_balance},
+        {"dispute", w->dispute},
     };
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {
@@ -490,6 +499,9 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
     }
     make_by_hand(api, &w, route->name);
     make_agreement(api, &w, route->name);
+    if (strstr(route->pattern, "{dispute}") != NULL) {
+        api_world_dispute(api, &w);
+    }
     if (strcmp(route->name, "account_withdrawal_create") == 0) {
         struct text deposit =
             text_format(api->arena, "POST /api/v1/advertisers/%.*s/deposits", TEXT_PRINT(w.advertiser));
@@ -535,6 +547,7 @@ static void every_route_answers_each_role_as_declared(void **state)
     make_by_hand(api, &own, "compensation_get");
     make_by_hand(api, &own, "opening_balance_get");
     make_agreement(api, &own, "agreement_get");
+    api_world_dispute(api, &own);
     for (size_t i = 0; i < api_routes.count; i++) {
         const struct route *route = &api_routes.routes[i];
         as_nobody(api, &own, route);

@@ -47,3 +47,4 @@ TYPED_ID(compensation_id); // a sum granted by hand
 TYPED_ID(agreement_id);    // a company that is partner and advertiser at once
 TYPED_ID(netting_id);
 TYPED_ID(opening_balance_id); // what was carried over from an earlier system
+TYPED_ID(dispute_id);

@@ -164,6 +164,12 @@ enum rc access_withdrawal(struct call *call, struct withdrawal_id id, struct wit
     return is_own_partner(call, ret_withdrawal->partner_id) ? RC_OK : not_found(call, "withdrawal");
 }
 
+enum rc access_dispute(struct call *call, struct dispute_id id, struct dispute *ret_dispute)
+{
+    TRY(loaded(call, dispute_get(call->db, call->arena, id, ret_dispute), "dispute"));
+    return is_own_partner(call, ret_dispute->partner_id) ? RC_OK : not_found(call, "dispute");
+}
+
 enum rc access_charge(struct call *call, struct charge_id id, struct charge *ret_charge)
 {
     TRY(loaded(call, charge_get(call->db, call->arena, id, ret_charge), "charge"));

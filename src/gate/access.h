@@ -9,6 +9,7 @@
 #include "compensation/compensation.h"
 #include "conversion/conversion.h"
 #include "customer/customer.h"
+#include "dispute/dispute.h"
 #include "identity/identity.h"
 #include "invoice/invoice.h"
 #include "link/link.h"
@@ -37,6 +38,7 @@ enum rc access_payout_item(struct call *call, struct payout_item_id id, struct p
 enum rc access_compensation(struct call *call, struct compensation_id id,
                             struct compensation *ret_compensation) MUST_USE;
 enum rc access_withdrawal(struct call *call, struct withdrawal_id id, struct withdrawal *ret_withdrawal) MUST_USE;
+enum rc access_dispute(struct call *call, struct dispute_id id, struct dispute *ret_dispute) MUST_USE;
 // A partner's or an advertiser's: those about itself. With parties and lines.
 enum rc access_invoice(struct call *call, struct invoice_id id, struct invoice *ret_invoice) MUST_USE;
 

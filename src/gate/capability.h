@@ -54,6 +54,9 @@
     CAPABILITY(PAYOUT_READ, BY_OPERATOR | BY_PARTNER)                              \
     CAPABILITY(PAYOUT_DETAILS_WRITE, BY_OPERATOR | BY_PARTNER)                     \
     CAPABILITY(WITHDRAWAL_WRITE, BY_OPERATOR | BY_PARTNER)                         \
+    CAPABILITY(DISPUTE_READ, BY_OPERATOR | BY_PARTNER)                             \
+    CAPABILITY(DISPUTE_WRITE, BY_OPERATOR | BY_PARTNER)                            \
+    CAPABILITY(DISPUTE_DECIDE, BY_OPERATOR)                                        \
     CAPABILITY(MAIL_READ, BY_OPERATOR)                                             \
     CAPABILITY(LEDGER_READ, BY_OPERATOR)                                           \
     CAPABILITY(SETTLEMENT_READ, BY_OPERATOR | BY_ADVERTISER)                       \

@@ -40,6 +40,7 @@ static const struct {
     {"agreement", PREFIX_AGREEMENT},
     {"netting", PREFIX_NETTING},
     {"opening_balance", PREFIX_OPENING_BALANCE},
+    {"dispute", PREFIX_DISPUTE},
 };
 
 const char *route_parameter_prefix(struct text name)

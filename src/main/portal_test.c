@@ -309,7 +309,9 @@ static struct text thing(const struct api_world *w, struct text name)
                   {"payout_item", w->payout_item},
                   {"withdrawal", w->withdrawal},
                   {"invoice", w->invoice},
-                  {"host", TEXT("go.example")}};
+                  {"host", TEXT("go.example")},
+                  {"dispute", w->dispute},
+                  {"account", TEXT("1")}};
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {
             return things[i].value;
@@ -328,7 +330,10 @@ static const char *address(struct api *api, const struct api_world *w, const str
             buf_add_char(&buf, *p);
             continue;
         }
-        struct text value = thing(w, (struct text){.p = p + 1, .n = (size_t)(end - p) - 1});
+        struct text name = {.p = p + 1, .n = (size_t)(end - p) - 1};
+        struct text value = text_equal(name, TEXT("entry"))
+                                ? public_id_text(api->arena, &api->keyring, PREFIX_ENTRY, 1)
+                                : thing(w, name);
         assert_true(text_is(value)); // a new kind of thing in an address needs its example above
         buf_add(&buf, value);
         p = end;
@@ -372,6 +377,7 @@ static void every_page_answers_each_role_as_declared(void **state)
     api_world_withdraw(api, &own);
     api_world_pay(api, &own);
     api_world_invoice(api, &own);
+    api_world_dispute(api, &own);
     person(api, "operator@example.org", ROLE_OPERATOR, 0);
     person(api, "own@example.org", ROLE_PARTNER, number_of(api, PREFIX_PARTNER, own.partner));
     person(api, "other@example.org", ROLE_PARTNER, number_of(api, PREFIX_PARTNER, other.partner));

@@ -245,6 +245,7 @@ struct api_world {
     struct text agreement;
     struct text netting;
     struct text opening_balance;
+    struct text dispute;
     struct text advertiser_token, partner_token; // bearer tokens
     int64_t number;
 };
@@ -395,6 +396,16 @@ static inline void api_world_approve(struct api *api, struct api_world *w)
 {
     struct text what = text_format(api->arena, "POST /api/v1/payout-runs/%.*s/approve", ID(w->payout_run));
     expect_status(200, api_call(api, api->operator_token, text_zero_terminated(api->arena, what), NULL));
+}
+
+// The partner appeals against what became of the conversion.
+static inline void api_world_dispute(struct api *api, struct api_world *w)
+{
+    struct text body = text_format(api->arena,
+                                   "{\"partner_id\":\"%.*s\",\"conversion_id\":\"%.*s\",\"reason\":"
+                                   "\"wrong_amount\",\"message\":\"The order was larger.\"}",
+                                   ID(w->partner), ID(w->conversion));
+    w->dispute = api_make(api, "POST /api/v1/disputes", body);
 }
 
 // The payout item has its self-billing invoice.

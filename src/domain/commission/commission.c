@@ -8,7 +8,8 @@
 
 static const char *const statuses[COMMISSION_STATUS_COUNT] = {"pending", "available", "in_payout", "paid", "rejected"};
 static const char *const causes[COMMISSION_CAUSE_COUNT] = {
-    "accrued", "refund", "approved", "rejected", "released", "payout", "paid", "payout_failed", "volume", "reversed"};
+    "accrued", "refund",        "approved", "rejected", "released", "payout",
+    "paid",    "payout_failed", "volume",   "reversed", "reopened"};
 
 const char *commission_status_text(enum commission_status status)
 {

@@ -35,6 +35,7 @@ enum commission_cause {
     COMMISSION_CAUSE_PAYOUT_FAILED, // (payout item)
     COMMISSION_CAUSE_VOLUME,        // (conversion) another event changed a volume, a payment number or a bonus
     COMMISSION_CAUSE_REVERSED,      // (compensation or opening balance) it was taken back by hand
+    COMMISSION_CAUSE_REOPENED,      // (decision) a decision was taken back: the conversion is undecided again
     COMMISSION_CAUSE_COUNT
 };
 const char *commission_cause_text(enum commission_cause cause); // "payout_failed"

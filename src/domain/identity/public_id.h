@@ -42,6 +42,7 @@
 #define PREFIX_AGREEMENT "agr"
 #define PREFIX_NETTING "net"
 #define PREFIX_OPENING_BALANCE "opn"
+#define PREFIX_DISPUTE "dsp"
 
 // id 0 gives TEXT_NONE (printed as null).
 struct text public_id_text(struct arena *arena, const struct keyring *keyring, const char *prefix, int64_t id);

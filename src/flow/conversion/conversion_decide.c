@@ -40,15 +40,19 @@ static enum rc check_decision(struct flow *flow, struct text status, struct text
     return RC_OK;
 }
 
-enum rc conversion_decide_step(struct flow *flow, const struct conversion *old, struct text status, struct text reason)
+static enum commission_cause cause_of(struct text status)
 {
-    TRY(check_decision(flow, status, reason));
-    TRY(lock_conversion(flow, old->id));
-    struct conversion before;
-    TRY(get_conversion(flow, old->id, &before));
-    if (text_equal(before.status, status)) {
-        return RC_OK;
+    if (text_equal(status, TEXT("pending"))) {
+        return COMMISSION_CAUSE_REOPENED;
     }
+    return text_equal(status, TEXT("approved")) ? COMMISSION_CAUSE_APPROVED : COMMISSION_CAUSE_REJECTED;
+}
+
+// The decision as a fact, and what follows from it. Under the conversion's lock.
+static enum rc record_decision(struct flow *flow, const struct conversion *conversion, struct text status,
+                               struct text reason)
+{
+    struct conversion before = *conversion;
     struct sql_conversion_decision_insert_row decision;
     struct text known_reason = text_is(reason) ? reason : TEXT("");
     TRY(sql_conversion_decision_insert(flow->db, flow->arena,
@@ -64,13 +68,44 @@ enum rc conversion_decide_step(struct flow *flow, const struct conversion *old, 
     struct conversion after = before;
     after.status = status;
     after.reason = known_reason;
-    bool is_approved = text_equal(status, TEXT("approved"));
-    struct commission_cause_of cause = {is_approved ? COMMISSION_CAUSE_APPROVED : COMMISSION_CAUSE_REJECTED,
-                                        decision.id};
+    struct commission_cause_of cause = {cause_of(status), decision.id};
     struct rollup rollup = {.count = 0};
     rollup_conversion(flow, &rollup, &before, &after);
     TRY(commission_rederive(flow, &after, cause, &rollup));
     return rollup_write(flow, &rollup);
+}
+
+enum rc conversion_decide_step(struct flow *flow, const struct conversion *old, struct text status, struct text reason)
+{
+    TRY(check_decision(flow, status, reason));
+    TRY(lock_conversion(flow, old->id));
+    struct conversion before;
+    TRY(get_conversion(flow, old->id, &before));
+    return text_equal(before.status, status) ? RC_OK : record_decision(flow, &before, status, reason);
+}
+
+// Whether no commission of it has become available since: then nothing depends on the decision yet.
+static enum rc is_unused(struct flow *flow, struct conversion_id id, bool *ret_is_unused)
+{
+    struct commission *list = NULL;
+    size_t count = 0;
+    TRY(commission_list_of(flow->db, flow->arena, id, &list, &count));
+    *ret_is_unused = true;
+    for (size_t i = 0; i < count; i++) {
+        bool is_waiting = list[i].status == COMMISSION_PENDING || list[i].status == COMMISSION_REJECTED;
+        *ret_is_unused = *ret_is_unused && is_waiting;
+    }
+    return RC_OK;
+}
+
+enum rc conversion_reopen_step(struct flow *flow, struct conversion_id id, struct text decided, bool *ret_is_reopened)
+{
+    TRY(lock_conversion(flow, id));
+    struct conversion before;
+    TRY(get_conversion(flow, id, &before));
+    TRY(is_unused(flow, id, ret_is_reopened));
+    *ret_is_reopened = *ret_is_reopened && text_equal(before.status, decided);
+    return *ret_is_reopened ? record_decision(flow, &before, TEXT("pending"), TEXT("")) : RC_OK;
 }
 
 static enum rc decide_in_transaction(struct flow *flow, struct conversion_id id, struct text status, struct text reason)

@@ -14,6 +14,12 @@ enum rc conversion_decide(struct flow *flow, struct conversion_id id, struct tex
 enum rc conversion_decide_step(struct flow *flow, const struct conversion *conversion, struct text status,
                                struct text reason) MUST_USE;
 
+// Takes a decision back inside the caller's write transaction: the conversion is undecided again, by a decision of its
+// own; what was booked is reversed by new entries. Not when it has another status than `decided` by now, or one of its
+// commissions has become available: *ret_is_reopened tells. RC_NOT_FOUND conversion_not_found.
+enum rc conversion_reopen_step(struct flow *flow, struct conversion_id id, struct text decided,
+                               bool *ret_is_reopened) MUST_USE;
+
 struct refund_claim {
     struct conversion_id conversion_id;
     struct text refund_key;  // the advertiser's refund id: idempotency key within the conversion

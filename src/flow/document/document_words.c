@@ -194,6 +194,7 @@ static const char *const words[DOC_WORD_COUNT][I18N_LANGUAGE_COUNT] = {
         "返還対象額との相殺",
     },
     [DOC_CAUSE_ADJUSTMENT] = {"Adjustment", "Корректировка", "Ajustement", "調整"},
+    [DOC_CAUSE_REOPENED] = {"Decision taken back", "Решение отменено", "Décision annulée", "判定の取り消し"},
     [DOC_CAUSE_VOLUME] = {"Rate changed with the volume", "Ставка изменилась с объёмом", "Taux modifié selon le volume",
                           "実績による料率の変更"},
     [DOC_CAUSE_OPENING] = {
@@ -293,6 +294,7 @@ static const struct {
     {"cause", "adjustment", DOC_CAUSE_ADJUSTMENT},
     {"cause", "accrual", DOC_CAUSE_ACCRUED},
     {"cause", "volume", DOC_CAUSE_VOLUME},
+    {"cause", "reopened", DOC_CAUSE_REOPENED},
     {"cause", "release", DOC_CAUSE_RELEASED},
     {"cause", "opening", DOC_CAUSE_OPENING},
     {"cause", "opening_reversed", DOC_CAUSE_OPENING_REVERSED},

@@ -32,12 +32,17 @@ static const struct derive_award *award_for(struct replay_work *work, const stru
     return NULL;
 }
 
+// A step that answers a decision.
+static bool is_decision(enum commission_cause cause)
+{
+    return cause == COMMISSION_CAUSE_APPROVED || cause == COMMISSION_CAUSE_REJECTED ||
+           cause == COMMISSION_CAUSE_REOPENED;
+}
+
 static bool is_answered(const struct commission_change *changes, size_t count, bool is_refund, int64_t id)
 {
     for (size_t i = 0; i < count; i++) {
-        bool is_kind =
-            is_refund ? changes[i].cause == COMMISSION_CAUSE_REFUND
-                      : changes[i].cause == COMMISSION_CAUSE_APPROVED || changes[i].cause == COMMISSION_CAUSE_REJECTED;
+        bool is_kind = is_refund ? changes[i].cause == COMMISSION_CAUSE_REFUND : is_decision(changes[i].cause);
         if (is_kind && changes[i].cause_id == id) {
             return true;
         }
@@ -84,9 +89,12 @@ static bool apply_fact(const struct replay_life *life, const struct commission_c
         return false;
     case COMMISSION_CAUSE_APPROVED:
     case COMMISSION_CAUSE_REJECTED:
+    case COMMISSION_CAUSE_REOPENED:
         for (size_t i = 0; i < life->decision_count; i++) {
-            bool is_it = life->decisions[i].id == change->cause_id &&
-                         text_equal(life->decisions[i].status, text_of(commission_cause_text(change->cause)));
+            struct text made = change->cause == COMMISSION_CAUSE_REOPENED
+                                   ? TEXT("pending")
+                                   : text_of(commission_cause_text(change->cause));
+            bool is_it = life->decisions[i].id == change->cause_id && text_equal(life->decisions[i].status, made);
             if (is_it) {
                 then->status = life->decisions[i].status;
                 return true;
@@ -109,8 +117,8 @@ static bool apply_fact(const struct replay_life *life, const struct commission_c
 
 bool replay_is_derived(enum commission_cause cause)
 {
-    return cause == COMMISSION_CAUSE_ACCRUED || cause == COMMISSION_CAUSE_REFUND ||
-           cause == COMMISSION_CAUSE_APPROVED || cause == COMMISSION_CAUSE_REJECTED || cause == COMMISSION_CAUSE_VOLUME;
+    return cause == COMMISSION_CAUSE_ACCRUED || cause == COMMISSION_CAUSE_REFUND || is_decision(cause) ||
+           cause == COMMISSION_CAUSE_VOLUME;
 }
 
 struct text replay_step_text(struct arena *arena, const struct commission_change *change, int64_t amount_minor,
@@ -152,10 +160,7 @@ static void check_all_answered(const struct one *one)
     size_t refunds = 0, decisions = 0, missing = 0;
     for (size_t i = 0; i < one->count; i++) {
         refunds += one->changes[i].cause == COMMISSION_CAUSE_REFUND ? 1 : 0;
-        decisions +=
-            one->changes[i].cause == COMMISSION_CAUSE_APPROVED || one->changes[i].cause == COMMISSION_CAUSE_REJECTED
-                ? 1
-                : 0;
+        decisions += is_decision(one->changes[i].cause) ? 1 : 0;
     }
     bool is_whole = !is_late(one->changes, one->count);
     for (size_t i = 0; i < life->refund_count; i++) {

@@ -352,6 +352,7 @@ static struct instant occurred_at(const struct play_commission *commission, cons
         return commission->due_at;
     case COMMISSION_CAUSE_APPROVED:
     case COMMISSION_CAUSE_REJECTED:
+    case COMMISSION_CAUSE_REOPENED:
     case COMMISSION_CAUSE_VOLUME:
     case COMMISSION_CAUSE_REVERSED:
     case COMMISSION_CAUSE_PAYOUT:
@@ -442,9 +443,11 @@ static enum rc book_step(struct play *play, struct play_commission *commission, 
     case COMMISSION_CAUSE_REFUND:
     case COMMISSION_CAUSE_APPROVED:
     case COMMISSION_CAUSE_REJECTED:
+    case COMMISSION_CAUSE_REOPENED:
     case COMMISSION_CAUSE_VOLUME:
     case COMMISSION_CAUSE_REVERSED:
-        if (step->cause == COMMISSION_CAUSE_APPROVED || step->cause == COMMISSION_CAUSE_REJECTED) {
+        if (step->cause == COMMISSION_CAUSE_APPROVED || step->cause == COMMISSION_CAUSE_REJECTED ||
+            step->cause == COMMISSION_CAUSE_REOPENED) {
             commission->is_rejected = step->cause == COMMISSION_CAUSE_REJECTED;
         }
         commission->is_rejected = commission->is_rejected || step->cause == COMMISSION_CAUSE_REVERSED;

@@ -120,6 +120,8 @@ static struct instant apply(const struct play *play, const struct fact *fact, st
         then->status = TEXT("approved");
     } else if (fact->cause == COMMISSION_CAUSE_REJECTED) {
         then->status = TEXT("rejected");
+    } else if (fact->cause == COMMISSION_CAUSE_REOPENED) {
+        then->status = TEXT("pending");
     } else if (fact->cause == COMMISSION_CAUSE_REFUND) {
         for (size_t i = 0; i < play->refund_count; i++) {
             if (play->refunds[i].id.v == fact->cause_id) {

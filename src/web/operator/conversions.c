@@ -3,7 +3,7 @@
 #include "operator/conversions.h"
 
 #include "access.h"
-#include "conversion/conversion_decide.h"
+#include "conversion/conversion_bulk.h"
 #include "conversions_html.h"
 #include "identity/public_id.h"
 #include "phrase/phrases.h"
@@ -133,6 +133,13 @@ static enum rc show_row(struct list *list, const void *rows, size_t at, struct l
     return RC_OK;
 }
 
+static struct text done(const struct reader *reader, struct text action, int64_t count)
+{
+    return text_equal(action, TEXT("approved"))
+               ? phrase_conversions_approved(reader, (struct phrase_conversions_approved){.n = count})
+               : phrase_conversions_rejected(reader, (struct phrase_conversions_rejected){.n = count});
+}
+
 static const struct list_kind kind = {
     .path = PATH,
     .file = "conversions",
@@ -144,6 +151,8 @@ static const struct list_kind kind = {
     .sort = "",
     .read = read_rows,
     .show = show_row,
+    .done = done,
+    .undo_path = PATH "/undo",
 };
 
 static struct choice_list statuses(const struct list *list)
@@ -203,6 +212,23 @@ static enum rc add_filters(struct list *list, const struct conversions_query *qu
     return RC_OK;
 }
 
+// Approve, or reject with one of the reasons that fit many at once.
+static struct choice_list bulk_actions(const struct list *list)
+{
+    static const char *const reasons[] = {"cancelled", "duplicate", "invalid_lead", "fraud", "test", "outside_terms"};
+    const struct reader *r = &list->render->reader;
+    size_t count = sizeof(reasons) / sizeof(reasons[0]);
+    struct choice *items = arena_many(list->call->arena, struct choice, count + 1);
+    items[0] = (struct choice){.value = TEXT("approved"), .label = phrase_partners_approve(r)};
+    for (size_t i = 0; i < count; i++) {
+        struct text reason = show_code(list->render, "reason", text_of(reasons[i]));
+        items[i + 1] = (struct choice){
+            .value = text_of(reasons[i]),
+            .label = phrase_conversions_reject_as(r, (struct phrase_conversions_reject_as){.reason = reason})};
+    }
+    return (struct choice_list){.items = items, .count = count + 1};
+}
+
 enum rc web_operator_conversions(struct call *call)
 {
     const struct conversions_query *query = call->query;
@@ -227,23 +253,51 @@ enum rc web_operator_conversions(struct call *call)
                                           .action = phrase_word_partners(r),
                                           .url = TEXT("/operator/partners")};
     TRY(list_fill(&list, &view.list));
-    struct choice action = {.value = TEXT("approved"), .label = phrase_partners_approve(r)};
     view.list.bulk_url = TEXT(PATH "/decision");
-    view.list.bulk = (struct bulk_bar_view){.name = TEXT("status"), .actions = {.items = &action, .count = 1}};
+    view.list.bulk = (struct bulk_bar_view){.name = TEXT("status"), .actions = bulk_actions(&list)};
     view.list.table.is_selectable = true;
     conversions_html(&render, &view);
     return page_answer(call, &render);
 }
+
+// ---- many at once ----
 
 enum rc web_operator_conversions_approve(struct call *call)
 {
     int64_t *ids = NULL;
     size_t count = 0;
     TRY(list_selected(call, PREFIX_CONVERSION, &ids, &count));
+    if (count == 0) {
+        return list_return(call, PATH, TEXT(LIST_DONE_NOTHING));
+    }
+    struct conversion_id *conversions = arena_many(call->arena, struct conversion_id, count);
     for (size_t i = 0; i < count; i++) {
         struct conversion conversion;
-        TRY(access_conversion(call, (struct conversion_id){ids[i]}, &conversion));
-        TRY(conversion_decide(&call->flow, conversion.id, TEXT("approved"), TEXT("")));
+        conversions[i].v = ids[i];
+        TRY(access_conversion(call, conversions[i], &conversion));
     }
-    return list_return(call, PATH, count == 0 ? TEXT(LIST_DONE_NOTHING) : TEXT_NONE);
+    // A button says "approved", or the reason of a rejection.
+    struct text chosen = parameters_get(&call->form, TEXT("status"));
+    bool is_approved = text_equal(chosen, TEXT("approved"));
+    struct conversion_bulk_input input = {.user_id = call->actor.person->user.id,
+                                          .list = TEXT(PATH),
+                                          .status = is_approved ? chosen : TEXT("rejected"),
+                                          .reason = is_approved ? TEXT("") : chosen,
+                                          .ids = conversions,
+                                          .count = count};
+    struct bulk_action action;
+    TRY(conversion_bulk_decide(&call->flow, &input, &action));
+    return list_return(call, PATH, list_done(call, action.id));
+}
+
+enum rc web_operator_conversions_undo(struct call *call)
+{
+    int64_t id = 0;
+    size_t count = 0;
+    struct text public = parameters_get(&call->form, TEXT("id"));
+    if (public_id_parse(call->keyring, PREFIX_BULK_ACTION, public, &id) != RC_OK) {
+        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "id", "there is nothing to undo");
+    }
+    TRY(conversion_bulk_undo(&call->flow, call->actor.person->user.id, (struct bulk_action_id){id}, &count));
+    return list_return(call, PATH, public);
 }

@@ -17,3 +17,5 @@ extern const struct schema schema_conversions_query;
 enum rc web_operator_conversions(struct call *call) MUST_USE;
 // POST /operator/conversions/decision: approves each `id`; back to `return`.
 enum rc web_operator_conversions_approve(struct call *call) MUST_USE;
+// POST /operator/conversions/undo: id of the action, return; only by who did it, within a day.
+enum rc web_operator_conversions_undo(struct call *call) MUST_USE;

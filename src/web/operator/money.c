@@ -33,3 +33,24 @@ struct tabs_view money_payout_tabs(const struct render *render, enum payout_tab 
     };
     return tabs_of(render, PHRASE_WORD_PAYOUTS, entries, sizeof(entries) / sizeof(entries[0]), current);
 }
+
+struct tabs_view money_ledger_tabs(const struct render *render, enum ledger_tab current)
+{
+    static const struct entry entries[] = {
+        [LEDGER_TAB_COMMISSIONS] = {PHRASE_WORD_COMMISSIONS, "/operator/commissions"},
+        [LEDGER_TAB_ACCOUNTS] = {PHRASE_BOOKS_ACCOUNTS, "/operator/ledger"},
+        [LEDGER_TAB_ENTRIES] = {PHRASE_BOOKS_ENTRIES, "/operator/ledger/entries"},
+        [LEDGER_TAB_PERIODS] = {PHRASE_BOOKS_PERIODS, "/operator/ledger/periods"},
+        [LEDGER_TAB_RATES] = {PHRASE_BOOKS_RATES, "/operator/rates"},
+    };
+    return tabs_of(render, PHRASE_BOOKS_TITLE, entries, sizeof(entries) / sizeof(entries[0]), current);
+}
+
+struct tabs_view money_dispute_tabs(const struct render *render, enum dispute_tab current)
+{
+    static const struct entry entries[] = {
+        [DISPUTE_TAB_DISPUTES] = {PHRASE_DISPUTES_TITLE, "/operator/disputes"},
+        [DISPUTE_TAB_REFUNDS] = {PHRASE_DISPUTES_REFUNDS, "/operator/refunds"},
+    };
+    return tabs_of(render, PHRASE_DISPUTES_TITLE, entries, sizeof(entries) / sizeof(entries[0]), current);
+}

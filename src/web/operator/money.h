@@ -12,5 +12,15 @@ enum payout_tab {
     PAYOUT_TAB_SOURCES,
     PAYOUT_TAB_TAX
 };
+enum ledger_tab {
+    LEDGER_TAB_COMMISSIONS,
+    LEDGER_TAB_ACCOUNTS,
+    LEDGER_TAB_ENTRIES,
+    LEDGER_TAB_PERIODS,
+    LEDGER_TAB_RATES,
+};
+enum dispute_tab { DISPUTE_TAB_DISPUTES, DISPUTE_TAB_REFUNDS };
 
 struct tabs_view money_payout_tabs(const struct render *render, enum payout_tab current);
+struct tabs_view money_ledger_tabs(const struct render *render, enum ledger_tab current);
+struct tabs_view money_dispute_tabs(const struct render *render, enum dispute_tab current);

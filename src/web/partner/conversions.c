@@ -31,14 +31,15 @@ static void fill_states(struct render *render, struct text current, struct partn
     const struct text labels[] = {phrase_conversions_all(r), phrase_state_pending(r), phrase_state_approved(r),
                                   phrase_state_rejected(r)};
     size_t count = sizeof(words) / sizeof(words[0]);
-    struct tab_item *items = arena_many(render->arena, struct tab_item, count);
+    struct tab_item *items = arena_many(render->arena, struct tab_item, count + 1);
     for (size_t i = 0; i < count; i++) {
         items[i] =
             (struct tab_item){.label = labels[i],
                               .url = i == 0 ? TEXT(PATH) : text_format(render->arena, PATH "?status=%s", words[i]),
                               .is_current = text_is_empty(current) ? i == 0 : text_equal(current, text_of(words[i]))};
     }
-    view->states = (struct tabs_view){.label = phrase_word_state(r), .tabs = {.items = items, .count = count}};
+    items[count] = (struct tab_item){.label = phrase_disputes_own(r), .url = TEXT("/partner/disputes")};
+    view->states = (struct tabs_view){.label = phrase_word_state(r), .tabs = {.items = items, .count = count + 1}};
     view->is_filtered = !text_is_empty(current);
 }
 
@@ -65,6 +66,10 @@ static enum rc fill_row(struct call *call, const struct render *render, const st
             row->commission = list[i].amount;
             row->commission_url = show_url(call, "/commissions/", PREFIX_COMMISSION, list[i].id.v);
         }
+    }
+    if (is_rejected || (!row->has_commission && !text_equal(c->status, TEXT("pending")))) {
+        row->appeal_url = text_format(call->arena, "%.*s#appeal", TEXT_PRINT(row->url));
+        row->appeal_label = phrase_own_do_appeal(&render->reader);
     }
     return RC_OK;
 }

@@ -19,6 +19,8 @@ static const struct entry entries_of_operators[] = {
     {PLACE_PROGRAMS, PHRASE_PROGRAMS_TITLE, "/operator/programs", ICON_PROGRAM},
     {PLACE_PAYOUTS, PHRASE_WORD_PAYOUTS, "/operator/payouts", ICON_PAYOUT},
     {PLACE_ALL_LINKS, PHRASE_WORD_LINKS, "/operator/links", ICON_LINK},
+    {PLACE_LEDGER, PHRASE_BOOKS_TITLE, "/operator/commissions", ICON_BALANCE},
+    {PLACE_DISPUTES, PHRASE_DISPUTES_TITLE, "/operator/disputes", ICON_MESSAGE},
 };
 static const struct entry entries_of_partners[] = {
     {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/partner", ICON_HOME},

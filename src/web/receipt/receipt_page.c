@@ -8,9 +8,11 @@
 #include "commission/commission_explain.h"
 #include "conversion/conversion_claim.h"
 #include "conversion/conversion_decide.h"
+#include "dispute/dispute.h"
 #include "identity/public_id.h"
 #include "ledger/ledger.h"
 #include "page/page.h"
+#include "page/refusal.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
 #include "portal/show.h"
@@ -134,6 +136,7 @@ static enum tone tone_of(enum commission_cause cause)
     case COMMISSION_CAUSE_PAYOUT:
     case COMMISSION_CAUSE_VOLUME:
     case COMMISSION_CAUSE_REVERSED:
+    case COMMISSION_CAUSE_REOPENED:
     case COMMISSION_CAUSE_COUNT:
         break;
     }
@@ -307,6 +310,62 @@ static enum rc fill_commissions(struct call *call, const struct conversion *conv
     return RC_OK;
 }
 
+// ---- appeal ----
+
+static const struct {
+    const char *code;
+    enum phrase phrase;
+} appeals[] = {
+    {"real_order", PHRASE_DISPUTES_REAL_ORDER},     {"paid_order", PHRASE_DISPUTES_PAID_ORDER},
+    {"no_duplicate", PHRASE_DISPUTES_NO_DUPLICATE}, {"wrong_amount", PHRASE_DISPUTES_WRONG_AMOUNT},
+    {"within_terms", PHRASE_DISPUTES_WITHIN_TERMS}, {"other", PHRASE_DISPUTES_OTHER},
+};
+#define APPEALS (sizeof(appeals) / sizeof(appeals[0]))
+
+static void fill_appeal_form(struct call *call, const struct render *render, struct receipt_page_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct choice *choices = arena_many(call->arena, struct choice, APPEALS + 1);
+    choices[0] = (struct choice){.value = TEXT(""), .label = phrase_receipt_choose(r)};
+    struct text typed = parameters_get(&call->form, TEXT("reason"));
+    for (size_t i = 0; i < APPEALS; i++) {
+        struct text code = text_of(appeals[i].code);
+        choices[i + 1] = (struct choice){
+            .value = code, .label = phrase_text(r, appeals[i].phrase), .is_chosen = text_equal(typed, code)};
+    }
+    view->appeal_reason = (struct select_view){.field = {.name = TEXT("reason"), .label = phrase_appeal_reason(r)},
+                                               .choices = {.items = choices, .count = APPEALS + 1}};
+    view->appeal_body = (struct textarea_view){
+        .field = {.name = TEXT("body"), .label = phrase_appeal_body(r), .hint = phrase_appeal_body_hint(r)},
+        .value = parameters_get(&call->form, TEXT("body")),
+        .rows = 4};
+}
+
+// Partners appeal against what was decided about their own conversions.
+static enum rc fill_appeal(struct call *call, const struct render *render, const struct conversion *conversion,
+                           struct receipt_page_view *view)
+{
+    bool is_own = call->actor.role == ROLE_PARTNER && conversion->partner_id.v == call->actor.owner_id;
+    if (!is_own || text_equal(conversion->status, TEXT("pending"))) {
+        return RC_OK;
+    }
+    struct dispute against = {.partner_id = conversion->partner_id, .conversion_id = conversion->id};
+    struct dispute dispute;
+    enum rc rc = dispute_find_open(call->db, call->arena, &against, &dispute);
+    if (rc == RC_OK) {
+        view->dispute_url = show_url(call, "/disputes/", PREFIX_DISPUTE, dispute.id.v);
+        return RC_OK;
+    }
+    if (rc != RC_NOT_FOUND) {
+        return flow_stored(&call->flow, rc);
+    }
+    struct text url = show_url(call, "/conversions/", PREFIX_CONVERSION, conversion->id.v);
+    view->can_appeal = true;
+    view->appeal_url = text_format(call->arena, "%.*s/appeal", TEXT_PRINT(url));
+    fill_appeal_form(call, render, view);
+    return RC_OK;
+}
+
 static enum rc show_conversion(struct call *call, const struct fault *fault)
 {
     struct render render;
@@ -329,15 +388,17 @@ static enum rc show_conversion(struct call *call, const struct fault *fault)
     fill_parts(&render, &explanation, &view);
     TRY(fill_commissions(call, &conversion, &view));
     fill_decision(call, &render, &conversion, &view);
-    struct form_error error = {.field = TEXT("reason")};
-    if (fault != NULL) {
-        error.message = phrase_of_fault(r, text_of(fault->code));
-        view.reason.field.error = error.message;
-        view.errors = (struct form_error_list){.items = &error, .count = 1};
-        call->response->status = 422;
-    }
+    TRY(fill_appeal(call, &render, &conversion, &view));
+    struct field_view *const fields[] = {view.can_appeal ? &view.appeal_reason.field : &view.reason.field,
+                                         &view.appeal_body.field};
+    view.errors = page_mark(&render, fault, fields, sizeof(fields) / sizeof(fields[0]));
     receipt_page_html(&render, &view);
     return page_answer(call, &render);
+}
+
+enum rc receipt_show_refused(struct call *call, const struct fault *fault)
+{
+    return show_conversion(call, fault);
 }
 
 enum rc web_conversion(struct call *call)
@@ -353,9 +414,8 @@ enum rc web_conversion_decide(struct call *call)
     bool is_rejected = text_equal(status, TEXT("rejected"));
     struct text reason = is_rejected ? parameters_get(&call->form, TEXT("reason")) : TEXT("");
     enum rc rc = conversion_decide(&call->flow, conversion.id, status, text_is(reason) ? reason : TEXT(""));
-    if (rc == RC_INVALID) {
-        struct fault fault = *call->fault;
-        fault_clear(call->fault);
+    struct fault fault;
+    if (page_is_refused(call, rc, &fault)) {
         return show_conversion(call, &fault);
     }
     TRY(rc);

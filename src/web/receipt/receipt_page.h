@@ -66,11 +66,18 @@ struct receipt_page_view {
     bool can_decide;
     struct text decide_url;
     struct select_view reason;
+    bool can_appeal; // a partner, against a decision on his own conversion
+    struct text appeal_url;
+    struct text dispute_url; // of the open appeal; TEXT_NONE: there is none
+    struct select_view appeal_reason;
+    struct textarea_view appeal_body;
 };
 
 // GET /commissions/{commission}
 enum rc web_commission(struct call *call) MUST_USE;
 // GET /conversions/{conversion}
 enum rc web_conversion(struct call *call) MUST_USE;
+// The conversion's page again after one of its forms was refused (page/refusal.h).
+enum rc receipt_show_refused(struct call *call, const struct fault *fault) MUST_USE;
 // POST /conversions/{conversion}/decision: status approved or rejected, reason; back to the conversion.
 enum rc web_conversion_decide(struct call *call) MUST_USE;

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operator's list of commissions.
+#include "operator/commissions.h"
+
+#include "access.h"
+#include "commission/commission_owed.h"
+#include "commissions_html.h"
+#include "identity/public_id.h"
+#include "operator/money.h"
+#include "phrase/phrases.h"
+#include "portal/list.h"
+#include "portal/portal.h"
+#include "portal/show.h"
+#include "zone/zone.h"
+
+#define PATH "/operator/commissions"
+#define PROGRAMS_OFFERED 200
+#define MONTHS_OFFERED 12
+
+struct commissions_query {
+    struct list_query list;
+    struct partner_id partner_id;
+    struct program_id program_id;
+    struct text status;
+    struct text month;
+};
+static const struct field query_fields[] = {
+    LIST_QUERY_FIELDS(struct commissions_query),
+    FIELD_ID(struct commissions_query, partner_id, PREFIX_PARTNER, FIELD_BLANK, "Only of this partner."),
+    FIELD_ID(struct commissions_query, program_id, PREFIX_PROGRAM, FIELD_BLANK, "Only of this program."),
+    FIELD_CHOICE(struct commissions_query, status, "pending,available,in_payout,paid,rejected", FIELD_BLANK,
+                 "Only of this state."),
+    FIELD_TEXT(struct commissions_query, month, 0, 7, FIELD_BLANK, "Only accrued in this month: 2026-11."),
+};
+const struct schema schema_commissions_query = SCHEMA("CommissionsQuery", struct commissions_query, query_fields);
+
+enum { COLUMN_AT, COLUMN_PARTNER, COLUMN_PROGRAM, COLUMN_ORDER, COLUMN_AMOUNT, COLUMN_STATE, COLUMN_DUE };
+static const struct list_column columns[] = {
+    [COLUMN_AT] = {"accrued", PHRASE_WORD_DATE, 0, 0},
+    [COLUMN_PARTNER] = {"partner", PHRASE_WORD_PARTNER, 0, 0},
+    [COLUMN_PROGRAM] = {"program", PHRASE_WORD_PROGRAM, 0, 0},
+    [COLUMN_ORDER] = {"order", PHRASE_WORD_ORDER, 0, 0},
+    [COLUMN_AMOUNT] = {"amount", PHRASE_WORD_AMOUNT, LIST_FIGURE | LIST_MONEY, 0},
+    [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, 0, 0},
+    [COLUMN_DUE] = {"due", PHRASE_BOOKS_DUE, LIST_OPTIONAL, 0},
+};
+
+// What the address asks for, as storage takes it.
+struct asked {
+    const struct commissions_query *query;
+    struct commission_search search;
+};
+
+static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
+{
+    const struct asked *asked = list->page;
+    struct call *call = list->call;
+    struct commission *rows = NULL;
+    TRY(flow_stored(&call->flow,
+                    commission_search(call->db, call->arena, &asked->search, (struct commission_id){slice->after},
+                                      (size_t)slice->limit, &rows, ret_count)));
+    *ret_rows = rows;
+    return RC_OK;
+}
+
+static enum rc show_row(struct list *list, const void *rows, size_t at, struct list_cells *row)
+{
+    const struct commission *c = (const struct commission *)rows + at;
+    struct call *call = list->call;
+    struct cell_view *cells = row->cells;
+    struct text url = show_url(call, "/commissions/", PREFIX_COMMISSION, c->id.v);
+    row->id = c->id.v;
+    row->value = public_id_text(call->arena, call->keyring, PREFIX_COMMISSION, c->id.v);
+    row->label = row->value;
+    cells[COLUMN_AT] = (struct cell_view){.kind = CELL_TIME, .at = c->created_at, .url = url};
+    cells[COLUMN_PARTNER] = (struct cell_view){
+        .kind = CELL_NAME, .url = show_url(call, "/operator/partners/", PREFIX_PARTNER, c->partner_id.v)};
+    TRY(show_partner_name(call, c->partner_id, &cells[COLUMN_PARTNER].text));
+    cells[COLUMN_PROGRAM].kind = CELL_NAME;
+    TRY(show_program_name(call, c->program_id, &cells[COLUMN_PROGRAM].text));
+    if (c->conversion_id.v != 0) {
+        struct conversion conversion;
+        TRY(flow_stored(&call->flow, conversion_get(call->db, call->arena, c->conversion_id, &conversion)));
+        cells[COLUMN_ORDER] =
+            (struct cell_view){.kind = CELL_NAME,
+                               .text = conversion.order_id,
+                               .url = show_url(call, "/conversions/", PREFIX_CONVERSION, c->conversion_id.v)};
+    }
+    cells[COLUMN_AMOUNT] = (struct cell_view){.kind = CELL_MONEY, .money = c->amount, .url = url};
+    cells[COLUMN_STATE] = (struct cell_view){.kind = CELL_STATE, .state = show_commission_state(c->status)};
+    if (!instant_is_none(c->due_at)) {
+        cells[COLUMN_DUE] = (struct cell_view){.kind = CELL_DATE, .at = c->due_at};
+    }
+    return RC_OK;
+}
+
+static const struct list_kind kind = {
+    .path = PATH,
+    .file = "commissions",
+    .title = PHRASE_WORD_COMMISSIONS,
+    .columns = columns,
+    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .sort = "",
+    .read = read_rows,
+    .show = show_row,
+};
+
+// ---- filters ----
+
+static struct choice_list statuses(const struct list *list)
+{
+    static const enum state states[] = {STATE_PENDING, STATE_AVAILABLE, STATE_IN_PAYOUT, STATE_PAID, STATE_REJECTED};
+    static const char *const words[] = {"pending", "available", "in_payout", "paid", "rejected"};
+    struct choice *items = arena_many(list->call->arena, struct choice, 6);
+    items[0] = (struct choice){.label = phrase_conversions_all(&list->render->reader)};
+    for (size_t i = 0; i < 5; i++) {
+        items[i + 1] = (struct choice){.value = text_of(words[i]), .label = render_state_word(list->render, states[i])};
+    }
+    return (struct choice_list){.items = items, .count = 6};
+}
+
+static enum rc add_program_filter(struct list *list, struct program_id chosen)
+{
+    struct call *call = list->call;
+    struct program_filter filter = {.limit = PROGRAMS_OFFERED};
+    struct program *programs = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, program_list(call->db, call->arena, &filter, &programs, &count)));
+    struct choice *items = arena_many(call->arena, struct choice, count + 1);
+    items[0] = (struct choice){.value = TEXT(""), .label = phrase_list_any(&list->render->reader)};
+    for (size_t i = 0; i < count; i++) {
+        items[i + 1] =
+            (struct choice){.value = public_id_text(call->arena, call->keyring, PREFIX_PROGRAM, programs[i].id.v),
+                            .label = programs[i].name,
+                            .is_chosen = programs[i].id.v == chosen.v};
+    }
+    list_filter_of(list, "program_id", phrase_word_program(&list->render->reader),
+                   (struct choice_list){.items = items, .count = count + 1});
+    return RC_OK;
+}
+
+// The first instant of the month that lies `back` months before the present one, in the page's zone.
+static struct instant month_begin(struct zone *zone, struct instant now, int back)
+{
+    struct civil civil = civil_of_instant(zone_local(zone, now));
+    int32_t months = civil.year * 12 + civil.month - 1 - back;
+    struct civil first = {.year = months / 12, .month = months % 12 + 1, .day = 1};
+    return zone_instant_of_local(zone, instant_of_civil(first));
+}
+
+// Months as choices; the one asked for bounds the search.
+static enum rc add_month_filter(struct list *list, struct text asked_month, struct commission_search *search)
+{
+    struct call *call = list->call;
+    AUTO_ZONE zone = NULL;
+    TRY(zone_open(list->render->page->zone, &zone, call->fault));
+    struct choice *items = arena_many(call->arena, struct choice, MONTHS_OFFERED + 1);
+    items[0] = (struct choice){.value = TEXT(""), .label = phrase_list_any(&list->render->reader)};
+    for (int i = 0; i < MONTHS_OFFERED; i++) {
+        struct instant from = month_begin(zone, call->now, i);
+        struct text word = text_slice(instant_date_text(call->arena, zone_local(zone, from)), 0, 7);
+        bool is_chosen = text_equal(word, asked_month);
+        items[i + 1] = (struct choice){.value = word,
+                                       .label = i18n_time(list->render->reader.i18n, call->arena, from, I18N_MONTH),
+                                       .is_chosen = is_chosen};
+        if (is_chosen) {
+            search->from = from;
+            search->to = month_begin(zone, call->now, i - 1);
+        }
+    }
+    list_filter_of(list, "month", phrase_payouts_month(&list->render->reader),
+                   (struct choice_list){.items = items, .count = MONTHS_OFFERED + 1});
+    return RC_OK;
+}
+
+// ---- sums ----
+
+static enum rc fill_sums(struct list *list, const struct commission_search *search, struct commissions_view *view)
+{
+    struct call *call = list->call;
+    struct commission_sum *sums = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, commission_sums(call->db, call->arena, search, &sums, &count)));
+    struct commission_sum_row *rows = arena_many(call->arena, struct commission_sum_row, count);
+    for (size_t i = 0; i < count; i++) {
+        struct list_change change = {.name = "status", .value = text_of(commission_status_text(sums[i].status))};
+        rows[i] = (struct commission_sum_row){
+            .state = render_state_word(list->render, show_commission_state(sums[i].status)),
+            .commissions = phrase_books_commissions(&list->render->reader,
+                                                    (struct phrase_books_commissions){.n = sums[i].commissions}),
+            .amount = sums[i].amount,
+            .url = list_url(list, &change, 1),
+        };
+    }
+    view->sums = (struct commission_sum_row_list){.items = rows, .count = count};
+    return RC_OK;
+}
+
+enum rc web_operator_commissions(struct call *call)
+{
+    const struct commissions_query *query = call->query;
+    struct render render;
+    TRY(page_open(call, &render));
+    const struct reader *r = &render.reader;
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct asked asked = {.query = query,
+                          .search = {.partner_id = query->partner_id,
+                                     .program_id = query->program_id,
+                                     .from = INSTANT_NONE,
+                                     .to = INSTANT_NONE}};
+    asked.search.has_status =
+        !text_is_empty(query->status) && commission_status_parse(query->status, &asked.search.status);
+    struct list list;
+    TRY(list_open(call, &render, &kind, &query->list, &asked, &list));
+    TRY(add_program_filter(&list, query->program_id));
+    TRY(add_month_filter(&list, query->month, &asked.search));
+    if (list_wants_file(&list)) {
+        return list_answer_file(&list);
+    }
+    struct commissions_view view = {.frame = portal_frame(call, &render, PLACE_LEDGER),
+                                    .tabs = money_ledger_tabs(&render, LEDGER_TAB_COMMISSIONS)};
+    view.frame.title = phrase_word_commissions(r);
+    view.list.tabs = list_tabs(&list, "status", phrase_word_state(r), statuses(&list));
+    if (query->partner_id.v != 0) {
+        struct partner partner;
+        TRY(access_partner(call, query->partner_id, &partner));
+        list_filter_shown(&list, "partner_id", phrase_word_partner(r), partner.name);
+    }
+    view.list.empty = (struct empty_view){.kind = EMPTY_NOTHING_YET,
+                                          .icon = ICON_BALANCE,
+                                          .title = phrase_books_no_commissions(r),
+                                          .message = phrase_conversions_empty_text(r),
+                                          .action = phrase_word_conversions(r),
+                                          .url = TEXT("/operator/conversions")};
+    TRY(fill_sums(&list, &asked.search, &view));
+    TRY(list_fill(&list, &view.list));
+    commissions_html(&render, &view);
+    return page_answer(call, &render);
+}

@@ -443,6 +443,39 @@ TABLE customer_email
   CONSTRAINT customer_email_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer(id)
   CONSTRAINT customer_email_pkey PRIMARY KEY (advertiser_id, email_hash)
   CREATE INDEX customer_email_customer_index ON customer_email USING btree (customer_id)
+TABLE dispute
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  partner_id bigint NOT NULL
+  conversion_id bigint NOT NULL
+  commission_id bigint NOT NULL
+  reason text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  outcome text COLLATE "C" NOT NULL
+  opened_at bigint NOT NULL
+  opened_by text COLLATE "C" NOT NULL
+  due_at bigint NOT NULL
+  decided_at bigint
+  decided_by text COLLATE "C"
+  CONSTRAINT dispute_outcome_check CHECK (outcome = ANY (ARRAY[''::text, 'approved'::text, 'accepted'::text, 'upheld'::text, 'withdrawn'::text]))
+  CONSTRAINT dispute_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT dispute_pkey PRIMARY KEY (id)
+  CONSTRAINT dispute_status_check CHECK (status = ANY (ARRAY['open'::text, 'answered'::text, 'decided'::text]))
+  CREATE UNIQUE INDEX dispute_one_open ON dispute USING btree (partner_id, conversion_id, commission_id) WHERE (status <> 'decided'::text)
+  CREATE INDEX dispute_partner_index ON dispute USING btree (partner_id, id)
+  CREATE INDEX dispute_status_index ON dispute USING btree (status, id)
+  CREATE TRIGGER dispute_decided_stays BEFORE UPDATE ON dispute FOR EACH ROW EXECUTE FUNCTION dispute_guard()
+TABLE dispute_message
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  dispute_id bigint NOT NULL
+  is_partner bigint NOT NULL
+  author text COLLATE "C" NOT NULL
+  body text COLLATE "C" NOT NULL
+  written_at bigint NOT NULL
+  CONSTRAINT dispute_message_dispute_id_fkey FOREIGN KEY (dispute_id) REFERENCES dispute(id)
+  CONSTRAINT dispute_message_is_partner_check CHECK (is_partner = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT dispute_message_pkey PRIMARY KEY (id)
+  CREATE INDEX dispute_message_index ON dispute_message USING btree (dispute_id, id)
+  CREATE TRIGGER dispute_message_no_change BEFORE DELETE OR UPDATE ON dispute_message FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE enrollment
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL
@@ -1239,6 +1272,12 @@ TABLE withdrawal
   CONSTRAINT withdrawal_status_check CHECK (status = ANY (ARRAY['open'::text, 'taken'::text, 'declined'::text, 'cancelled'::text]))
   CREATE INDEX withdrawal_item_index ON withdrawal USING btree (item_id)
   CREATE UNIQUE INDEX withdrawal_open_index ON withdrawal USING btree (partner_id, currency) WHERE (status = 'open'::text)
+FUNCTION dispute_guard() RETURNS trigger AS BEGIN
+  IF OLD.status = 'decided' THEN
+    RAISE EXCEPTION 'a decided dispute never changes' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END
 FUNCTION ledger_entry_guard() RETURNS trigger AS BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.is_sealed <> 0 THEN

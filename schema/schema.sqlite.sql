@@ -400,6 +400,38 @@ CREATE TABLE customer_email ( -- the e-mails a customer was seen with, as keyed 
   PRIMARY KEY (advertiser_id, email_hash)
 ) STRICT , WITHOUT ROWID;
 CREATE INDEX customer_email_customer_index ON customer_email (customer_id);
+CREATE TABLE dispute ( -- one appeal, from its opening to the decision
+  id INTEGER PRIMARY KEY, -- dispute
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- who appeals
+  conversion_id INTEGER NOT NULL, -- against what became of it; 0 when only a commission is meant
+  commission_id INTEGER NOT NULL, -- of the partner's; 0 when the conversion as a whole is meant
+  reason TEXT NOT NULL, -- coded
+  status TEXT NOT NULL CHECK (status IN ('open', 'answered', 'decided')), -- whose turn it is
+  outcome TEXT NOT NULL CHECK (outcome IN ('', 'approved', 'accepted', 'upheld', 'withdrawn')), -- '' until decided
+  opened_at INTEGER NOT NULL, -- instant
+  opened_by TEXT NOT NULL, -- actor
+  due_at INTEGER NOT NULL, -- instant by which the network answers what the partner wrote last
+  decided_at INTEGER, -- instant, or NULL
+  decided_by TEXT -- actor, or NULL
+) STRICT;
+CREATE UNIQUE INDEX dispute_one_open ON dispute (partner_id, conversion_id, commission_id) WHERE status <> 'decided';
+CREATE INDEX dispute_partner_index ON dispute (partner_id, id);
+CREATE INDEX dispute_status_index ON dispute (status, id);
+CREATE TRIGGER dispute_decided_stays BEFORE UPDATE ON dispute WHEN OLD.status = 'decided'
+BEGIN SELECT RAISE(ABORT, 'a decided dispute never changes'); END;
+CREATE TABLE dispute_message ( -- what was written, in order; never changed
+  id INTEGER PRIMARY KEY, -- message
+  dispute_id INTEGER NOT NULL REFERENCES dispute (id), -- of which dispute
+  is_partner INTEGER NOT NULL CHECK (is_partner IN (0, 1)), -- 1: by the partner, 0: by the network
+  author TEXT NOT NULL, -- actor
+  body TEXT NOT NULL, -- plain text
+  written_at INTEGER NOT NULL -- instant
+) STRICT;
+CREATE INDEX dispute_message_index ON dispute_message (dispute_id, id);
+CREATE TRIGGER dispute_message_no_delete BEFORE DELETE ON dispute_message
+BEGIN SELECT RAISE(ABORT, 'a message of a dispute never changes'); END;
+CREATE TRIGGER dispute_message_no_update BEFORE UPDATE ON dispute_message
+BEGIN SELECT RAISE(ABORT, 'a message of a dispute never changes'); END;
 CREATE TABLE enrollment ( -- a partner in a program
   id INTEGER PRIMARY KEY, -- enrollment
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- who

@@ -68,7 +68,7 @@ enum rc api_commission_explanation(struct call *call)
     struct commission commission;
     TRY(access_commission(call, (struct commission_id){call->ids[0]}, &commission));
     struct explanation explanation;
-    TRY(commission_explain(&call->flow, &commission, language, &explanation));
+    TRY(commission_explain(&call->flow, &commission, &(struct explain_reader){.language = language}, &explanation));
     struct explanation_view view = {.commission_id = commission.id, .conversion_id = commission.conversion_id};
     return print(call, &explanation, &view);
 }
@@ -100,7 +100,7 @@ enum rc api_conversion_explanation(struct call *call)
     struct conversion conversion;
     TRY(access_conversion(call, (struct conversion_id){call->ids[0]}, &conversion));
     struct explanation explanation;
-    TRY(conversion_explain(&call->flow, &conversion, language, &explanation));
+    TRY(conversion_explain(&call->flow, &conversion, &(struct explain_reader){.language = language}, &explanation));
     struct explanation_view view = {.conversion_id = conversion.id};
     return print(call, &explanation, &view);
 }

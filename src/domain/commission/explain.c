@@ -25,7 +25,7 @@ void writer_add(struct writer *w, const char *code, struct text sentence)
 struct text writer_fill(const struct writer *w, enum explain_words words, const struct explain_value *values,
                         size_t count)
 {
-    return explain_fill(w->arena, w->input->language, words, values, count);
+    return explain_fill(w->arena, w->input->reader.language, words, values, count);
 }
 
 void add_plain(struct writer *w, const char *code, enum explain_words words)
@@ -35,7 +35,11 @@ void add_plain(struct writer *w, const char *code, enum explain_words words)
 
 struct text amount_shown(const struct writer *w, struct text decimal, struct text currency)
 {
-    struct text shown = explain_decimal(w->arena, w->input->language, decimal);
+    const struct explain_reader *reader = &w->input->reader;
+    if (reader->amount != NULL) {
+        return reader->amount(reader->user, w->arena, decimal, currency);
+    }
+    struct text shown = explain_decimal(w->arena, reader->language, decimal);
     return text_format(w->arena, "%.*s %.*s", TEXT_PRINT(shown), TEXT_PRINT(currency));
 }
 
@@ -51,12 +55,13 @@ static struct text exact_shown(const struct writer *w, struct exact e)
 
 static struct text time_shown(const struct writer *w, struct instant instant)
 {
-    return explain_time(w->arena, instant);
+    const struct explain_reader *reader = &w->input->reader;
+    return reader->time != NULL ? reader->time(reader->user, w->arena, instant) : explain_time(w->arena, instant);
 }
 
 static struct text span_shown(const struct writer *w, int64_t ms)
 {
-    return explain_span(w->arena, w->input->language, ms);
+    return explain_span(w->arena, w->input->reader.language, ms);
 }
 
 struct text number_shown(const struct writer *w, int64_t n)

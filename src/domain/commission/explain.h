@@ -62,8 +62,19 @@ struct explain_by_hand {
     bool is_reversed;
 };
 
-struct explain_input {
+// Who reads the sentences, and how this person writes amounts and instants. Without functions both are plain, as
+// programs read them: "12.34 EUR", "2026-11-30 14:13 UTC".
+struct explain_reader {
     enum explain_language language;
+    // A decimal in major units ("0.001"; perhaps more digits than the currency has, or an ellipsis at its end) in the
+    // currency, and an instant. NULL: plain.
+    struct text (*amount)(const void *user, struct arena *arena, struct text decimal, struct text currency);
+    struct text (*time)(const void *user, struct arena *arena, struct instant instant);
+    const void *user;
+};
+
+struct explain_input {
+    struct explain_reader reader;
     // The event. With clicks only partner, changes and entries are looked at besides.
     struct text goal, order_id;
     struct money amount, discount, refunded;

@@ -204,10 +204,10 @@ static struct text part_shown(const struct writer *w, struct text weight)
         return weight;
     }
     struct rate rate = {.ppm = numerator * RATE_ONE / divisor};
-    struct text percent = explain_decimal(w->arena, w->input->language, rate_percent_text(w->arena, rate));
+    struct text percent = explain_decimal(w->arena, w->input->reader.language, rate_percent_text(w->arena, rate));
     const char *spaces[EXPLAIN_LANGUAGE_COUNT] = {
         [EXPLAIN_EN] = "", [EXPLAIN_RU] = "\u00a0", [EXPLAIN_FR] = "\u202f", [EXPLAIN_JA] = ""};
-    return text_format(w->arena, "%.*s%s%%", TEXT_PRINT(percent), spaces[w->input->language]);
+    return text_format(w->arena, "%.*s%s%%", TEXT_PRINT(percent), spaces[w->input->reader.language]);
 }
 
 void explain_caps_and_share(struct writer *w, const struct reading *reading)

@@ -45,13 +45,13 @@ struct text decimal_shown(const struct writer *w, const struct reading *reading,
 
 struct text percent_shown(const struct writer *w, const struct json *object, const char *name)
 {
-    return explain_decimal(w->arena, w->input->language, member_text(object, name));
+    return explain_decimal(w->arena, w->input->reader.language, member_text(object, name));
 }
 
 struct text fraction_shown(const struct writer *w, const struct reading *reading, const struct json *object,
                            const char *name, const char *name_rest)
 {
-    struct text decimal = explain_decimal(w->arena, w->input->language, member_text(object, name));
+    struct text decimal = explain_decimal(w->arena, w->input->reader.language, member_text(object, name));
     const char *more = text_is(member_text(object, name_rest)) ? "…" : "";
     return text_format(w->arena, "%.*s%s %.*s", TEXT_PRINT(decimal), more, TEXT_PRINT(reading->currency));
 }
@@ -138,11 +138,11 @@ static struct text test_shown(const struct writer *w, const struct reading *read
     }
     shown.values = list;
     shown.value_count = json_count(values);
-    struct text phrase = explain_test_phrase(w->arena, w->input->language, &shown);
+    struct text phrase = explain_test_phrase(w->arena, w->input->reader.language, &shown);
     if (text_is(actual)) {
         shown.values = &actual;
         shown.value_count = 1;
-        *ret_actual = explain_test_value(w->arena, w->input->language, &shown);
+        *ret_actual = explain_test_value(w->arena, w->input->reader.language, &shown);
     }
     return phrase;
 }
@@ -315,7 +315,7 @@ static struct text period_shown(const struct writer *w, struct text code, struct
     if (!text_is(day) || instant_parse(day, &instant) != RC_OK) {
         return code_shown(w, "of", code);
     }
-    return explain_period(w->arena, w->input->language, code, day_number(instant));
+    return explain_period(w->arena, w->input->reader.language, code, day_number(instant));
 }
 
 void explain_bonus(struct writer *w, const struct reading *reading)

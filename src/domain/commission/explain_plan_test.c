@@ -18,7 +18,7 @@ struct row {
 
 static struct explain_input input_of(const struct derive_facts *facts, enum explain_language language)
 {
-    return (struct explain_input){.language = language,
+    return (struct explain_input){.reader = {.language = language},
                                   .goal = facts->goal,
                                   .order_id = TEXT("A-1"),
                                   .amount = facts->amount,
@@ -64,7 +64,7 @@ static void check(const struct row *rows, size_t count)
         input.derivation = rows[i].award < 0 ? derived.derivation : derived.awards[rows[i].award].derivation;
         check_told(arena, &rows[i], all_steps(arena, &input));
         for (int language = 0; language < EXPLAIN_LANGUAGE_COUNT; language++) { // every language has every word
-            input.language = (enum explain_language)language;
+            input.reader.language = (enum explain_language)language;
             assert_true(all_steps(arena, &input).n > 0);
         }
     }
@@ -301,7 +301,8 @@ static void bonuses_are_told(void **state)
         struct bonus_derived derived;
         bonus_derive(arena, &facts, &plan, 1, &derived);
         assert_int_equal(derived.award_count, 1);
-        struct explain_input input = {.language = rows[i].language, .derivation = derived.awards[0].derivation};
+        struct explain_input input = {.reader = {.language = rows[i].language},
+                                      .derivation = derived.awards[0].derivation};
         check_told(arena, &rows[i], all_steps(arena, &input));
     }
 }

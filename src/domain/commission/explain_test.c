@@ -49,7 +49,7 @@ static struct derive_facts facts_of(const struct explain_input *input)
 
 static struct explain_input a_sale(const char *amount)
 {
-    return (struct explain_input){.language = EXPLAIN_EN,
+    return (struct explain_input){.reader = {.language = EXPLAIN_EN},
                                   .goal = TEXT("sale"),
                                   .order_id = TEXT("A-1"),
                                   .amount = money_of(amount),
@@ -188,7 +188,7 @@ static void the_same_in_other_languages(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         AUTO_ARENA arena = arena_new((size_t)1 << 20);
         struct explain_input input = a_whole_story(arena);
-        input.language = rows[i].language;
+        input.reader.language = rows[i].language;
         struct explain_step *steps = NULL;
         size_t count = 0;
         assert_int_equal(explain_steps(arena, &input, &steps, &count), RC_OK);
@@ -305,7 +305,7 @@ static void each_reason_why_not(void **state)
         }
         assert_text(last_why_not(arena, &input), rows[i].expected);
         for (int language = EXPLAIN_RU; language < EXPLAIN_LANGUAGE_COUNT; language++) {
-            input.language = (enum explain_language)language;
+            input.reader.language = (enum explain_language)language;
             assert_row(rows[i].expected, text_is(last_why_not(arena, &input)));
         }
     }
@@ -328,7 +328,7 @@ static void clicks_are_explained(void **state)
                                     .earned = {.micro = 123400000, .currency = eur},
                                     .carried_out = {.micro = -100000, .currency = eur},
                                     .booked = {.minor = 124, .currency = eur}};
-    struct explain_input input = {.language = EXPLAIN_EN, .partner = TEXT("Anna"), .clicks = &clicks};
+    struct explain_input input = {.reader = {.language = EXPLAIN_EN}, .partner = TEXT("Anna"), .clicks = &clicks};
     static const struct expected expected[] = {
         {"clicks", "1234 clicks on 2026-11-22, 1000 of them unique."},
         {"arithmetic", "They earn exactly 1.234 EUR; 0.005 EUR was carried over from earlier clicks."},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Refunds of all orders as they came in, for people who watch them. Reader only; rows live in the arena.
+// What happened to orders, for people who watch them: refunds of all as they came in, and the decisions and refunds of
+// one. Readers only; rows live in the arena.
 #pragma once
 
 #include "core/arena.h"
@@ -21,3 +22,16 @@ struct refund_row {
 // Newest first, ids below before (0: from the newest).
 enum rc refund_feed(struct db *db, struct arena *arena, struct refund_id before, int64_t limit,
                     struct refund_row **ret_list, size_t *ret_count) MUST_USE;
+
+// One thing that happened to a conversion after it was reported.
+struct conversion_happening {
+    bool is_refund;
+    struct money refunded; // of a refund
+    struct text status;    // of a decision: approved, rejected, pending (taken back)
+    struct text reason;    // coded, of a rejection; "" otherwise
+    struct text actor;     // of a decision
+    struct instant at;     // when it was recorded here
+};
+// Decisions and refunds of a conversion, in the order in which they were recorded.
+enum rc conversion_happenings(struct db *db, struct arena *arena, struct conversion_id id, struct currency currency,
+                              struct conversion_happening **ret_list, size_t *ret_count) MUST_USE;

@@ -170,9 +170,9 @@ static enum rc tell(struct flow *flow, const struct explain_input *input, struct
 }
 
 static enum rc explain_commission(struct flow *flow, const struct commission *commission,
-                                  enum explain_language language, struct explanation *ret_explanation)
+                                  const struct explain_reader *reader, struct explanation *ret_explanation)
 {
-    struct explain_input input = {.language = language, .due_at = commission->due_at, .derivation = TEXT_NONE};
+    struct explain_input input = {.reader = *reader, .due_at = commission->due_at, .derivation = TEXT_NONE};
     if (booking_source_of(commission->role) != BOOKING_EARNED) {
         TRY(read_by_hand(flow, commission, &input));
     } else if (text_equal(commission->role, TEXT("bonus"))) {
@@ -189,10 +189,10 @@ static enum rc explain_commission(struct flow *flow, const struct commission *co
     return tell(flow, &input, ret_explanation);
 }
 
-enum rc commission_explain(struct flow *flow, const struct commission *commission, enum explain_language language,
+enum rc commission_explain(struct flow *flow, const struct commission *commission, const struct explain_reader *reader,
                            struct explanation *ret_explanation)
 {
-    return flow_stored(flow, explain_commission(flow, commission, language, ret_explanation));
+    return flow_stored(flow, explain_commission(flow, commission, reader, ret_explanation));
 }
 
 // Without a commission the derivation is made now, by the plans that were in force then: it says which rules there
@@ -216,22 +216,22 @@ static enum rc derive_unpaid(struct flow *flow, const struct conversion *c, stru
 }
 
 static enum rc explain_conversion(struct flow *flow, const struct conversion *conversion,
-                                  enum explain_language language, struct explanation *ret_explanation)
+                                  const struct explain_reader *reader, struct explanation *ret_explanation)
 {
     struct commission *commissions = NULL;
     size_t count = 0;
     TRY(commission_list_of(flow->db, flow->arena, conversion->id, &commissions, &count));
     if (count > 0) {
-        return explain_commission(flow, &commissions[0], language, ret_explanation);
+        return explain_commission(flow, &commissions[0], reader, ret_explanation);
     }
-    struct explain_input input = {.language = language, .due_at = INSTANT_NONE};
+    struct explain_input input = {.reader = *reader, .due_at = INSTANT_NONE};
     TRY(read_conversion(flow, conversion, &input));
     TRY(derive_unpaid(flow, conversion, &input));
     return tell(flow, &input, ret_explanation);
 }
 
-enum rc conversion_explain(struct flow *flow, const struct conversion *conversion, enum explain_language language,
+enum rc conversion_explain(struct flow *flow, const struct conversion *conversion, const struct explain_reader *reader,
                            struct explanation *ret_explanation)
 {
-    return flow_stored(flow, explain_conversion(flow, conversion, language, ret_explanation));
+    return flow_stored(flow, explain_conversion(flow, conversion, reader, ret_explanation));
 }

@@ -14,8 +14,8 @@ struct explanation {
 };
 
 // Why this commission is that sum. RC_NOT_FOUND.
-enum rc commission_explain(struct flow *flow, const struct commission *commission, enum explain_language language,
+enum rc commission_explain(struct flow *flow, const struct commission *commission, const struct explain_reader *reader,
                            struct explanation *ret_explanation) MUST_USE;
 // Why this order earned what it did, or nothing.
-enum rc conversion_explain(struct flow *flow, const struct conversion *conversion, enum explain_language language,
+enum rc conversion_explain(struct flow *flow, const struct conversion *conversion, const struct explain_reader *reader,
                            struct explanation *ret_explanation) MUST_USE;

@@ -30,7 +30,7 @@ static void an_appeal_is_answered_and_decided(void **state)
     struct dispute dispute;
     refused(world, dispute_open(&world->flow, &input, &dispute), RC_REFUSED, "dispute_too_early");
     world_decide(world, sale, "rejected");
-    assert_text(world_balance(world, 0), "");
+    assert_text(world_balance(world, 0), "nothing");
     must(world, dispute_open(&world->flow, &input, &dispute));
     assert_int_equal(dispute.due_at.ms, world->flow.now.ms + DISPUTE_ANSWER_MS);
     refused(world, dispute_open(&world->flow, &input, &dispute), RC_CONFLICT, "dispute_is_open");
@@ -125,7 +125,7 @@ static void a_decision_on_many_is_taken_back(void **state)
     struct bulk_action action;
     must(world, conversion_bulk_decide(&world->flow, &input, &action));
     assert_int_equal(action.object_count, 2); // the third was decided before
-    assert_text(world_balance(world, 0), "");
+    assert_text(world_balance(world, 0), "nothing");
     assert_text(world_balance(world, 1), "pending 500");
     size_t count = 0;
     struct user_id other = {mary.v + 1};

@@ -33,7 +33,7 @@ struct books_file_query {
     struct text format;
 };
 static const struct field file_fields[] = {
-    FIELD_CHOICE(struct books_file_query, format, "hledger,ledger,beancount,csv", FIELD_REQUIRED, "Of the file."),
+    FIELD_CHOICE(struct books_file_query, format, "hledger,ledger,beancount,csv", 0, "csv unless given."),
 };
 const struct schema schema_books_file_query = SCHEMA("BooksFileQuery", struct books_file_query, file_fields);
 
@@ -462,7 +462,7 @@ enum rc web_books_file(struct call *call)
 {
     const struct books_file_query *query = call->query;
     enum ledger_export_format format = LEDGER_EXPORT_CSV;
-    if (!ledger_export_format_parse(query->format, &format)) {
+    if (text_is(query->format) && !ledger_export_format_parse(query->format, &format)) {
         return fault_set(call->fault, RC_INVALID, "value_unknown", "format", "format is none of those there are");
     }
     AUTO_ARENA arena = arena_new(2 * ARENA_JOB_BYTES);

@@ -8,6 +8,7 @@
 #include "commission/commission_explain.h"
 #include "conversion/conversion_claim.h"
 #include "conversion/conversion_decide.h"
+#include "conversion/refund_feed.h"
 #include "dispute/dispute.h"
 #include "identity/public_id.h"
 #include "ledger/ledger.h"
@@ -78,11 +79,33 @@ static void fill_parts(const struct render *render, const struct explanation *ex
     view->parts = (struct receipt_part_list){.items = parts, .count = part_count};
 }
 
-static enum explain_language language_of(const struct render *render)
+// ---- how the reader writes amounts and instants ----
+
+// An amount as finely as it is given; what is finer than that stays as the explainer writes it.
+static struct text shown_amount(const void *user, struct arena *arena, struct text decimal, struct text currency)
 {
-    enum explain_language language = EXPLAIN_EN;
-    bool is_known = explain_language_parse(reader_language(&render->reader), &language);
-    return is_known ? language : EXPLAIN_EN;
+    const struct render *render = user;
+    struct currency parsed;
+    struct exact exact;
+    if (currency_parse_recorded(currency, &parsed) != RC_OK || exact_parse(decimal, parsed, &exact) != MONEY_PARSED) {
+        return text_format(arena, "%.*s %.*s", TEXT_PRINT(decimal), TEXT_PRINT(currency));
+    }
+    return i18n_exact(render->reader.i18n, arena, exact);
+}
+
+static struct text shown_time(const void *user, struct arena *arena, struct instant instant)
+{
+    const struct render *render = user;
+    return i18n_time(render->reader.i18n, arena, instant, I18N_DATE_TIME);
+}
+
+static struct explain_reader reader_of(const struct render *render)
+{
+    struct explain_reader reader = {.language = EXPLAIN_EN, .amount = shown_amount, .time = shown_time, .user = render};
+    if (!explain_language_parse(reader_language(&render->reader), &reader.language)) {
+        reader.language = EXPLAIN_EN;
+    }
+    return reader;
 }
 
 // ---- what it is about ----
@@ -189,6 +212,9 @@ static void add_entry(const struct call *call, struct render *render, const stru
             .debit = is_debit ? amount : TEXT_NONE,
             .credit = is_debit ? TEXT_NONE : amount,
             .is_first = is_first,
+            .url = call->actor.role == ROLE_OPERATOR
+                       ? show_url(call, "/operator/ledger/entries/", PREFIX_ENTRY, entry->id.v)
+                       : TEXT_NONE,
         };
         is_first = false;
     }
@@ -234,7 +260,8 @@ enum rc web_commission(struct call *call)
     struct commission commission;
     TRY(access_commission(call, (struct commission_id){call->ids[0]}, &commission));
     struct explanation explanation;
-    TRY(commission_explain(&call->flow, &commission, language_of(&render), &explanation));
+    struct explain_reader reader = reader_of(&render);
+    TRY(commission_explain(&call->flow, &commission, &reader, &explanation));
     struct receipt_page_view view = {
         .frame = portal_frame(call, &render, place_of(call)),
         .is_commission = true,
@@ -310,6 +337,49 @@ static enum rc fill_commissions(struct call *call, const struct conversion *conv
     return RC_OK;
 }
 
+// ---- what happened to a conversion ----
+
+static struct timeline_item item_of(struct render *render, const struct conversion_happening *one)
+{
+    if (one->is_refund) {
+        return (struct timeline_item){.title = show_code(render, "cause", TEXT("refund")),
+                                      .detail = render_money(render, one->refunded),
+                                      .at = one->at,
+                                      .tone = TONE_DANGER};
+    }
+    bool is_rejected = text_equal(one->status, TEXT("rejected"));
+    bool is_approved = text_equal(one->status, TEXT("approved"));
+    struct text cause = is_rejected || is_approved ? one->status : TEXT("reopened");
+    enum tone tone = is_approved ? TONE_SUCCESS : TONE_INFO;
+    return (struct timeline_item){.title = show_code(render, "cause", cause),
+                                  .detail = is_rejected ? show_code(render, "reason", one->reason) : TEXT_NONE,
+                                  .at = one->at,
+                                  .tone = is_rejected ? TONE_DANGER : tone};
+}
+
+// Reported, decided, refunded: who decided is for operators and advertisers.
+static enum rc fill_happenings(struct call *call, struct render *render, const struct conversion *conversion,
+                               struct receipt_page_view *view)
+{
+    struct conversion_happening *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, conversion_happenings(call->db, call->arena, conversion->id,
+                                                       conversion->amount.currency, &list, &count)));
+    struct timeline_item *items = arena_many(call->arena, struct timeline_item, count + 1);
+    items[0] = (struct timeline_item){.title = phrase_receipt_reported(&render->reader),
+                                      .detail = render_money(render, conversion->amount),
+                                      .at = conversion->received_at,
+                                      .tone = TONE_INFO};
+    for (size_t i = 0; i < count; i++) {
+        items[i + 1] = item_of(render, &list[i]);
+        if (call->actor.role != ROLE_PARTNER) {
+            TRY(show_actor(call, list[i].actor, &items[i + 1].actor));
+        }
+    }
+    view->events = (struct timeline_list){.items = items, .count = count + 1};
+    return RC_OK;
+}
+
 // ---- appeal ----
 
 static const struct {
@@ -376,7 +446,8 @@ static enum rc show_conversion(struct call *call, const struct fault *fault)
     struct conversion conversion;
     TRY(access_conversion(call, (struct conversion_id){call->ids[0]}, &conversion));
     struct explanation explanation;
-    TRY(conversion_explain(&call->flow, &conversion, language_of(&render), &explanation));
+    struct explain_reader reader = reader_of(&render);
+    TRY(conversion_explain(&call->flow, &conversion, &reader, &explanation));
     struct receipt_page_view view = {
         .frame = portal_frame(call, &render, call->actor.role == ROLE_PARTNER ? PLACE_HOME : PLACE_CONVERSIONS),
         .amount = conversion.amount,
@@ -388,6 +459,7 @@ static enum rc show_conversion(struct call *call, const struct fault *fault)
     fill_parts(&render, &explanation, &view);
     TRY(fill_commissions(call, &conversion, &view));
     fill_decision(call, &render, &conversion, &view);
+    TRY(fill_happenings(call, &render, &conversion, &view));
     TRY(fill_appeal(call, &render, &conversion, &view));
     struct field_view *const fields[] = {view.can_appeal ? &view.appeal_reason.field : &view.reason.field,
                                          &view.appeal_body.field};

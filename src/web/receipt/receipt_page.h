@@ -33,6 +33,7 @@ struct receipt_posting {
     struct text account;
     struct text debit, credit; // formatted; one of both is TEXT_NONE
     bool is_first;             // of its entry
+    struct text url;           // of the entry, for operators; TEXT_NONE else
 };
 struct receipt_posting_list {
     const struct receipt_posting *items;

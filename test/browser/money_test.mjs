@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+// Money in a real browser on the demo network, as TAP: a run is built, approved by a second person, filed and paid; a
+// partner withdraws in three clicks and reads the receipt; an appeal is decided; a bulk approval is undone; no amount
+// without its way to what explains it; axe, without script too.
+import { spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { launch, look, freePort } from "./browser.mjs";
+
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const binary = process.env.TRIBUTARY_BINARY ?? "build/debug/src/main/tributary";
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-money-"));
+const data = path.join(folder, "data");
+const made = spawnSync(binary, ["demo", "--data", data, "--partners", "6", "--days", "35", "--seed", "1"],
+  { encoding: "utf8" });
+if (made.status !== 0) {
+  throw new Error(`demo: ${made.error ?? made.stderr}`);
+}
+const password = made.stdout.match(/sign in: \S+ (\S+)/)[1];
+const token = made.stdout.match(/API token: (\S+)/)[1];
+const url = `http://127.0.0.1:${await freePort()}`;
+const server = spawn(binary, ["serve", "--quiet", "--data", data, "--listen", url.slice(7)],
+  { stdio: ["ignore", "ignore", "inherit"] });
+for (let i = 0; i < 200 && !(await fetch(`${url}/healthz`).then(() => true, () => false)); i++) {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+const browser = await launch();
+const cases = [];
+const test = (name, run) => cases.push({ name, run });
+const expect = (condition, message) => {
+  if (!condition) {
+    throw new Error(message);
+  }
+};
+
+async function api(method, where, body) {
+  const answer = await fetch(`${url}/api/v1${where}`, {
+    method,
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const found = await answer.json();
+  expect(answer.ok, `${method} ${where}: ${answer.status} ${JSON.stringify(found)}`);
+  return found;
+}
+await api("POST", "/users", { email: "second@example.com", password: "a second pair of eyes", role: "operator" });
+
+async function signedIn(who, options, use) {
+  const context = await look(browser, url, options);
+  try {
+    const page = await context.newPage();
+    await page.goto(`${url}/sign-in`);
+    await page.fill("[name=email]", `${who}@example.com`);
+    await page.fill("[name=password]", who === "second" ? "a second pair of eyes" : password);
+    await Promise.all([page.waitForNavigation(), page.click(".gate-card button")]);
+    await use(page);
+  } finally {
+    await context.close();
+  }
+}
+const press = (page, selector) => Promise.all([page.waitForNavigation(), page.locator(selector).first().press("Enter")]);
+const chip = (page) => page.locator("main .card .chip").first().innerText();
+
+// ---- a run, from what is available to what was paid ----
+
+test("a run is built, approved by a second person, filed and paid", async () => {
+  let run = "";
+  await signedIn("demo", {}, async (page) => {
+    await page.goto(`${url}/operator/payout-terms`);
+    await page.fill("[name=second_EUR]", "0.01");
+    await press(page, "main form button.button[data-kind=primary]");
+    expect(await page.inputValue("[name=second_EUR]") === "0.01", "the limit was not kept");
+    await page.goto(`${url}/operator/payouts`);
+    await page.selectOption("[name=currency]", "EUR");
+    await press(page, "#new button");
+    run = new URL(page.url()).pathname;
+    expect(/^\/operator\/payouts\/run_/.test(run), `no run at ${page.url()}`);
+    expect(await page.locator("button[value=approve]").count() === 0, "who built it may approve it");
+    expect(await page.locator("main .notice").count() === 1, "nobody says that a second person is needed");
+  });
+  await signedIn("second", {}, async (page) => {
+    await page.goto(url + run);
+    await press(page, "button[value=approve]");
+    expect((await chip(page)).includes("Approved"), "it is not approved");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("button[value=csv]")]);
+    const file = fs.readFileSync(await download.path(), "utf8");
+    const rows = await page.locator("#items tbody tr").count();
+    expect(file.trim().split("\n").length === rows + 1, `${rows} partners, but the file is ${file}`);
+    await page.goto(url + run);
+    expect(await page.locator("button[value=cancel]").count() === 0, "a filed run can be cancelled");
+    // One came back, the others were paid.
+    await page.locator("#items tbody input[name=id]").first().check();
+    await page.fill("[name=reason]", "account closed");
+    await press(page, "button[value=failed]");
+    expect((await page.locator("#items").innerText()).includes("account closed"), "the reason is not told");
+    await press(page, "button[value=paid]");
+    expect((await chip(page)).includes("Paid"), "it is not paid");
+    await press(page, "button[value=retry]");
+    expect(new URL(page.url()).pathname !== run && (await chip(page)).includes("Draft"), "no new run");
+    await press(page, "button[value=cancel]");
+    expect((await page.locator("[role=status]").innerText()).includes("cancelled"), "it was not cancelled");
+  });
+});
+
+// ---- withdrawal ----
+
+// The demo's partner has something available in some currency, and no payout details yet.
+for (const script of [true, false]) {
+  const how = script ? "with script" : "without script";
+  test(`a partner withdraws in three clicks, ${how}`, () => signedIn("partner", { script }, async (page) => {
+    await page.goto(`${url}/partner/payout-account?method=sepa`);
+    await page.fill("[name=holder]", "Anna Berg");
+    await page.fill("[name=iban]", "DE89 3704 0044 0532 0130 01");
+    await press(page, "#form form button[data-kind=primary]");
+    expect(await page.locator("#error-iban").count() === 1, "a wrong IBAN passes");
+    expect(await page.inputValue("[name=iban]") === "DE89 3704 0044 0532 0130 01", "what was typed is gone");
+    await page.fill("[name=iban]", "DE89 3704 0044 0532 0130 00");
+    await press(page, "#form form button[data-kind=primary]");
+    expect(!(await page.locator("main").innerText()).includes("3704"), "the account is shown whole");
+    await page.goto(`${url}/partner`);
+    const clicks = [".frame-menu a[href='/partner/earnings']", ".tabs a[href='/partner/withdraw']",
+      "form[action='/partner/withdraw'] button"];
+    for (const click of clicks) {
+      expect(await page.locator(click).count() > 0, `there is no ${click} at ${page.url()}`);
+      await Promise.all([page.waitForNavigation(), page.locator(click).first().click()]);
+    }
+    expect((await page.locator("[role=status]").innerText()).includes("Asked for"), "nothing says that it worked");
+    expect(await page.locator("#history tbody tr").count() > 0, "the request is not listed");
+    if (script) {
+      await press(page, "form[action^='/partner/withdrawals/'] button"); // the other way asks again
+    }
+  }));
+}
+
+test("the partner's request is paid, and the receipt lists what it pays", async () => {
+  await signedIn("demo", {}, async (page) => {
+    await page.goto(`${url}/operator/withdrawals`);
+    expect(await page.locator("main tbody tr").count() === 1, "the request is not in the queue");
+    const currency = (await api("GET", "/withdrawals?status=open")).data[0].amount.currency;
+    await page.goto(`${url}/operator/payouts`);
+    await page.selectOption("[name=currency]", currency);
+    await page.check("[name=requests_only]");
+    await press(page, "#new button");
+  });
+  await signedIn("second", {}, async (page) => {
+    await page.goto(`${url}/operator/payouts`);
+    await Promise.all([page.waitForNavigation(), page.locator("#runs tbody th a").first().click()]);
+    await press(page, "button[value=approve]");
+    await press(page, "#step button[value=paid]");
+  });
+  await signedIn("partner", {}, async (page) => {
+    await page.goto(`${url}/partner/withdraw`);
+    await page.locator("#history tbody a.money").first().click();
+    await page.waitForURL("**/payouts/pay_*");
+    expect((await chip(page)).includes("Paid"), "the receipt does not say paid");
+    expect(await page.locator("#commissions tbody tr").count() > 0, "the receipt lists nothing");
+    await page.locator("#commissions tbody th a").first().click();
+    await page.waitForURL("**/commissions/com_*");
+  });
+});
+
+// ---- appeal ----
+
+test("a partner appeals, the network answers and approves", async () => {
+  let appeal = "";
+  let conversion = "";
+  await signedIn("demo", {}, async (page) => {
+    // A conversion of the partner who signs in here, rejected before it is paid.
+    const partner = (await api("GET", "/users")).data.find((user) => user.email === "partner@example.com").partner_id;
+    const list = (await api("GET", `/conversions?partner_id=${partner}&limit=100`)).data;
+    conversion = list.find((one) => one.status === "pending" || one.commissions?.[0]?.status === "pending")?.id
+      ?? list[0].id;
+    await api("POST", `/conversions/${conversion}/decision`, { status: "rejected", reason: "duplicate" });
+    await page.goto(`${url}/conversions/${conversion}`);
+  });
+  await signedIn("partner", { script: false }, async (page) => {
+    await page.goto(`${url}/partner/conversions?status=rejected`);
+    await page.locator(`a[href='/conversions/${conversion}#appeal']`).click();
+    await page.selectOption("#appeal [name=reason]", "no_duplicate");
+    await page.fill("#appeal [name=body]", "They ordered twice.\n<script>alert(1)</script>");
+    await press(page, "#appeal button");
+    appeal = new URL(page.url()).pathname;
+    expect(appeal.startsWith("/disputes/dsp_"), `no appeal at ${page.url()}`);
+    expect((await page.locator(".messages").innerText()).includes("<script>alert(1)</script>"), "it is not as written");
+  });
+  await signedIn("demo", {}, async (page) => {
+    await page.goto(`${url}/operator/disputes`);
+    await page.locator(`a[href='${appeal}']`).click();
+    await page.waitForURL(`**${appeal}`);
+    await press(page, "button[value=approved]");
+    expect(await page.locator("#error-body").count() === 1, "a decision without a word passes");
+    await page.fill("[name=body]", "You are right.");
+    await press(page, "button[value=approved]");
+    expect((await chip(page)).includes("Decided"), "it is not decided");
+    await page.goto(`${url}/conversions/${conversion}`);
+    expect((await chip(page)).includes("Approved"), "the conversion is not approved");
+  });
+});
+
+// ---- bulk ----
+
+test("a bulk approval is undone", () => signedIn("demo", {}, async (page) => {
+  await page.goto(`${url}/operator/conversions?status=pending`);
+  const before = await page.locator("tbody tr").count();
+  expect(before > 0, "the demo has nothing that waits");
+  await page.locator("tbody input[name=id]").first().check();
+  await Promise.all([page.waitForNavigation(), page.locator("button[value=approved]").click()]);
+  expect((await page.locator("[role=status]").innerText()).includes("1 conversion approved"), "nothing says so");
+  expect(await page.locator("tbody tr").count() === before - 1, "it still waits");
+  await Promise.all([page.waitForNavigation(), page.locator("[role=status] button").click()]);
+  await page.goto(`${url}/operator/conversions?status=pending`);
+  expect(await page.locator("tbody tr").count() === before, "it was not taken back");
+  const check = spawnSync(binary, ["ledger", "check", "--data", data], { encoding: "utf8" });
+  expect(check.status === 0, `ledger check: ${check.stdout}${check.stderr}`);
+}));
+
+// ---- the books ----
+
+test("an amount leads from the trial balance to its account, its entry and its event", () =>
+  signedIn("demo", {}, async (page) => {
+    await page.goto(`${url}/operator/ledger`);
+    await page.locator("tbody th a").first().click();
+    await page.waitForURL("**/accounts?owner=*");
+    await page.goto(`${url}/operator/ledger/accounts?owner=partner`);
+    await page.locator("tbody th a").first().click();
+    await page.waitForURL("**/ledger/accounts/*");
+    await page.locator("tbody th a").first().click();
+    await page.waitForURL("**/ledger/entries/ent_*");
+    await page.locator('tbody a[href^="/commissions/"], tbody a[href^="/payouts/"]').first().click();
+    await page.waitForURL(/\/(commissions|payouts)\//);
+    await page.goto(`${url}/operator/ledger`);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("a[href$='format=csv']")]);
+    expect(fs.readFileSync(await download.path(), "utf8").split("\n").length > 100, "the file is empty");
+    await page.goto(`${url}/operator/ledger/periods`);
+    await page.fill("[name=month]", "2999-01");
+    await page.check("[name=confirmed]");
+    await press(page, "button[value=close]");
+    expect(await page.locator("[role=alert]").count() === 1, "a month that is not over is closed");
+  }));
+
+// ---- every page: axe, width, and no amount without its way ----
+
+// Amounts that no link leads on from, but in sentences, charts, receipts' heads and form controls.
+const dead = () => {
+  const amount = /(€|US\$|JP¥|¥|RUB|₽)\s?[\d−-]|[\d]\s?(€|₽)/;
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const at = node.parentElement;
+    const is_dead = at.closest("td, .kpi-value, .row-between, .receipt-hero") && amount.test(node.textContent) &&
+      !at.closest("a, .chart, button, option, #ledger");
+    if (is_dead) {
+      found.push(node.textContent.trim());
+    }
+  }
+  return found;
+};
+const PAGES = {
+  demo: ["/operator/payouts", "/operator/withdrawals?status=all", "/operator/invoices", "/operator/payout-terms",
+    "/operator/payout-sources", "/operator/tax", "/operator/commissions", "/operator/ledger",
+    "/operator/ledger/accounts", "/operator/ledger/entries", "/operator/ledger/periods", "/operator/rates",
+    "/operator/disputes?status=all", "/operator/refunds", "/operator/conversions"],
+  partner: ["/partner/earnings", "/partner/withdraw", "/partner/documents", "/partner/payout-account", "/partner/tax",
+    "/partner/conversions", "/partner/disputes", "/partner/statement"],
+};
+const LOOKS = [["en", "light", 1440], ["fr", "dark", 390], ["ru", "light", 390], ["ja", "dark", 390]];
+for (const who of Object.keys(PAGES)) {
+  for (const [language, theme, width] of LOOKS) {
+    test(`axe finds nothing, no amount is dead: ${who}, ${language}, ${theme}`,
+      () => signedIn(who, { language, theme, width }, async (page) => {
+        for (const where of PAGES[who]) {
+          await page.goto(url + where);
+          expect(await page.locator("html").getAttribute("lang") === language, `${where} is not in ${language}`);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+          expect(wide <= width, `${where} is ${wide} pixels wide`);
+          const amounts = await page.evaluate(dead);
+          expect(amounts.length === 0, `${where}: no way from ${amounts.join(", ")}`);
+          await page.evaluate(AXE);
+          const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+          expect(found.violations.length === 0, `${where}: ${JSON.stringify(
+            found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
+        }
+      }));
+  }
+}
+
+console.log(`1..${cases.length}`);
+let bad = 0;
+for (const [i, { name, run }] of cases.entries()) {
+  try {
+    await run();
+    console.log(`ok ${i + 1} - ${name}`);
+  } catch (error) {
+    bad++;
+    console.log(String(error.message ?? error).split("\n").map((line) => `# ${line}`).join("\n"));
+    console.log(`not ok ${i + 1} - ${name}`);
+  }
+}
+await browser.close();
+const ended = new Promise((resolve) => server.on("exit", resolve));
+server.kill("SIGTERM");
+await ended;
+fs.rmSync(folder, { recursive: true, force: true });
+process.exit(bad ? 1 : 0);

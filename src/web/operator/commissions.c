@@ -183,7 +183,7 @@ static enum rc fill_sums(struct list *list, const struct commission_search *sear
     TRY(flow_stored(&call->flow, commission_sums(call->db, call->arena, search, &sums, &count)));
     struct commission_sum_row *rows = arena_many(call->arena, struct commission_sum_row, count);
     for (size_t i = 0; i < count; i++) {
-        struct list_change change = {.name = "status", .value = text_of(commission_status_text(sums[i].status))};
+        struct address_change change = {.name = "status", .value = text_of(commission_status_text(sums[i].status))};
         rows[i] = (struct commission_sum_row){
             .state = render_state_word(list->render, show_commission_state(sums[i].status)),
             .commissions = phrase_books_commissions(&list->render->reader,

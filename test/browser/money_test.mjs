@@ -61,7 +61,8 @@ async function signedIn(who, options, use) {
     await context.close();
   }
 }
-const press = (page, selector) => Promise.all([page.waitForNavigation(), page.locator(selector).first().press("Enter")]);
+const press = (page, selector) =>
+  Promise.all([page.waitForNavigation(), page.locator(selector).first().press("Enter")]);
 const chip = (page) => page.locator("main .card .chip").first().innerText();
 
 // ---- a run, from what is available to what was paid ----
@@ -267,10 +268,12 @@ const PAGES = {
   partner: ["/partner/earnings", "/partner/withdraw", "/partner/documents", "/partner/payout-account", "/partner/tax",
     "/partner/conversions", "/partner/disputes", "/partner/statement"],
 };
-const LOOKS = [["en", "light", 1440], ["fr", "dark", 390], ["ru", "light", 390], ["ja", "dark", 390]];
+// The last of each says whether axe looks too: it takes the most time by far.
+const LOOKS = [["en", "light", 1440, true], ["fr", "dark", 390, false], ["ru", "light", 390, false],
+  ["ja", "dark", 390, true]];
 for (const who of Object.keys(PAGES)) {
-  for (const [language, theme, width] of LOOKS) {
-    test(`axe finds nothing, no amount is dead: ${who}, ${language}, ${theme}`,
+  for (const [language, theme, width, hasAxe] of LOOKS) {
+    test(`${hasAxe ? "axe finds nothing, " : ""}no amount is dead, nothing too wide: ${who}, ${language}, ${theme}`,
       () => signedIn(who, { language, theme, width }, async (page) => {
         for (const where of PAGES[who]) {
           await page.goto(url + where);
@@ -279,6 +282,9 @@ for (const who of Object.keys(PAGES)) {
           expect(wide <= width, `${where} is ${wide} pixels wide`);
           const amounts = await page.evaluate(dead);
           expect(amounts.length === 0, `${where}: no way from ${amounts.join(", ")}`);
+          if (!hasAxe) {
+            continue;
+          }
           await page.evaluate(AXE);
           const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
           expect(found.violations.length === 0, `${where}: ${JSON.stringify(

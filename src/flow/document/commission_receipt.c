@@ -48,12 +48,12 @@ static enum rc put_head(const struct receipt *r, struct text id)
 
 static enum rc put_why(const struct receipt *r)
 {
-    enum explain_language language = EXPLAIN_EN;
+    struct explain_reader reader = {.language = EXPLAIN_EN};
     struct explanation explanation;
-    if (!explain_language_parse(text_of(i18n_language_text(r->language)), &language)) {
-        language = EXPLAIN_EN;
+    if (!explain_language_parse(text_of(i18n_language_text(r->language)), &reader.language)) {
+        reader.language = EXPLAIN_EN;
     }
-    TRY(commission_explain(r->flow, r->commission, language, &explanation));
+    TRY(commission_explain(r->flow, r->commission, &reader, &explanation));
     pdf_text(r->pdf, PDF_HEADING, word(r, DOC_RECEIPT_WHY));
     for (size_t i = 0; i < explanation.count; i++) {
         pdf_text(r->pdf, PDF_BODY, explanation.steps[i].sentence);

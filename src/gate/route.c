@@ -46,7 +46,8 @@ static const struct {
 const char *route_parameter_prefix(struct text name)
 {
     for (size_t i = 0; i < sizeof(parameter_prefixes) / sizeof(parameter_prefixes[0]); i++) {
-        if (text_equal(name, text_of(parameter_prefixes[i].name))) {
+        const char *known = parameter_prefixes[i].name;
+        if (strncmp(known, name.p, name.n) == 0 && known[name.n] == '\0') {
             return parameter_prefixes[i].prefix;
         }
     }

@@ -2,6 +2,7 @@
 // Arena over chained malloc'ed blocks. Small requests are cut from the newest block; what does not fit gets a new block
 // twice as large as the last (to a limit), or one of its own when it is big. Under AddressSanitizer the unused and the
 // ended bytes are poisoned and allocations stand apart by a red zone, so that overruns and uses after reset are caught.
+// The free bytes of a block are zero: a reset clears what was used, in one go instead of at each allocation.
 #include "core/arena.h"
 
 #include <stdalign.h>
@@ -75,11 +76,9 @@ static void arena_unpoison(void *bytes, size_t n)
 
 static struct arena_block *arena_block_new(size_t capacity)
 {
-    struct arena_block *block = malloc(sizeof(struct arena_block) + capacity);
+    struct arena_block *block = calloc(1, sizeof(struct arena_block) + capacity);
     BUG_ON(block == NULL);
-    block->previous = NULL;
     block->capacity = capacity;
-    block->used = 0;
     arena_poison(block->bytes, capacity);
     return block;
 }
@@ -121,9 +120,12 @@ void arena_reset(struct arena *arena)
         }
         block = previous;
     }
-    arena->first->previous = NULL;
-    arena->first->used = 0;
-    arena_poison(arena->first->bytes, arena->first->capacity);
+    struct arena_block *first = arena->first;
+    first->previous = NULL;
+    arena_unpoison(first->bytes, first->used);
+    memset(first->bytes, 0, first->used);
+    first->used = 0;
+    arena_poison(first->bytes, first->capacity);
     arena->current = arena->first;
     arena->used_bytes = 0;
 }
@@ -175,7 +177,6 @@ void *arena_bytes(struct arena *arena, size_t size_bytes)
     char *bytes = block->bytes + block->used;
     block->used += n;
     arena_unpoison(bytes, size_bytes);
-    memset(bytes, 0, size_bytes);
     return bytes;
 }
 

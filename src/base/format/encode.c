@@ -55,6 +55,12 @@ enum rc hex_decode(struct text t, void *bytes, size_t n)
 void base32_encode(const void *bytes, size_t n, char *ret_text)
 {
     const unsigned char *p = bytes;
+    for (; n >= 5; n -= 5, p += 5) { // eight letters
+        uint64_t five = (uint64_t)p[0] << 32 | (uint64_t)p[1] << 24 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 8 | p[4];
+        for (int shift = 35; shift >= 0; shift -= 5) {
+            *ret_text++ = base32_digits[five >> shift & 31];
+        }
+    }
     unsigned bits = 0;
     int bit_count = 0;
     for (size_t i = 0; i < n; i++) {
@@ -168,6 +174,26 @@ uint32_t crc32c(uint32_t crc, const void *bytes, size_t n)
     }
 #endif
     return crc32c_portable(crc, bytes, n);
+}
+
+size_t ascii_visible(const char *bytes, size_t n)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t tops = UINT64_C(0x8080808080808080);
+    size_t at = 0;
+    for (; n - at >= 8; at += 8) {
+        uint64_t eight;
+        memcpy(&eight, bytes + at, sizeof(eight));
+        // A top bit where a byte is DEL, below a space, or not ASCII: each test may also mark bytes above a marked one.
+        uint64_t is_delete = ((eight ^ 0x7F * ones) - ones) & ~(eight ^ 0x7F * ones);
+        if (((is_delete | (eight - 0x20 * ones) | eight) & tops) != 0) {
+            break;
+        }
+    }
+    while (at < n && bytes[at] >= ' ' && bytes[at] < 0x7F) { // bytes that are not ASCII are negative here
+        at++;
+    }
+    return at;
 }
 
 size_t utf8_sequence(const char *bytes, size_t n)

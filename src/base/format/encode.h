@@ -26,6 +26,8 @@ uint32_t crc32c_portable(uint32_t crc, const void *bytes, size_t n);
 bool utf8_is_valid(struct text t);
 // As utf8_is_valid, and without C0 controls (other than those in `allowed`, e.g. "\n\t"), DEL and C1 controls.
 bool utf8_is_clean(struct text t, const char *allowed);
+// How many bytes at the start are visible ASCII: space to tilde.
+size_t ascii_visible(const char *bytes, size_t n);
 // Length in bytes of the well-formed character at the start, 0 when there is none.
 size_t utf8_sequence(const char *bytes, size_t n);
 // Number of code points of valid UTF-8.

@@ -248,12 +248,32 @@ static void int64_texts(void **state)
     assert_int_equal(int64_parse(BYTES("1\0"), 0, 9, &value), RC_INVALID);
 }
 
+static void visible_ascii(void **state)
+{
+    unsigned seed = 7;
+    for (int round = 0; round < 20000; round++) {
+        char bytes[40];
+        size_t n = (size_t)round % (sizeof(bytes) + 1);
+        for (size_t i = 0; i < n; i++) {
+            seed = seed * 1103515245 + 12345;
+            bool is_plain = seed >> 16 & 15; // now and then any byte
+            bytes[i] = (char)(unsigned char)(is_plain ? 'a' + (seed >> 20) % 26 : seed >> 20);
+        }
+        size_t expected = 0;
+        while (expected < n && (unsigned char)bytes[expected] >= 0x20 && (unsigned char)bytes[expected] <= 0x7E) {
+            expected++;
+        }
+        assert_int_equal(ascii_visible(bytes, n), expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hex),       cmocka_unit_test(base32),         cmocka_unit_test(base32_sorts_like_its_bytes),
         cmocka_unit_test(base64url), cmocka_unit_test(crc32c_vectors), cmocka_unit_test(crc32c_ways_agree),
         cmocka_unit_test(utf8),      cmocka_unit_test(utf8_clean),     cmocka_unit_test(int64_texts),
+        cmocka_unit_test(visible_ascii),
     };
     return run_cases(tests);
 }

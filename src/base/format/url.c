@@ -22,19 +22,27 @@ static bool is_alphanumeric(char c)
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+// RFC 3986 §2.3.
 static bool is_unreserved(char c)
 {
-    return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
+    static const bool is_one[256] = {
+        ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+        ['-'] = true,         ['.'] = true,         ['_'] = true,         ['~'] = true,
+    };
+    return is_one[(unsigned char)c];
 }
 
 void percent_encode(struct buf *buf, struct text t)
 {
     static const char digits[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < t.n; i++) {
-        if (is_unreserved(t.p[i])) {
-            buf_add_char(buf, t.p[i]);
-        } else {
-            unsigned char c = (unsigned char)t.p[i];
+    for (size_t i = 0; i < t.n;) {
+        size_t from = i;
+        while (i < t.n && is_unreserved(t.p[i])) {
+            i++;
+        }
+        buf_add_bytes(buf, t.p + from, i - from);
+        if (i < t.n) {
+            unsigned char c = (unsigned char)t.p[i++];
             char escape[3] = {'%', digits[c >> 4], digits[c & 15]};
             buf_add_bytes(buf, escape, sizeof(escape));
         }
@@ -369,8 +377,9 @@ static bool authority_parse(struct arena *arena, struct text authority, struct u
 
 static bool has_only_plain_characters(struct text t)
 {
+    static const bool is_plain[256] = {['!' ... '['] = true, [']' ... '~'] = true}; // all of ASCII that shows, but '\\'
     for (size_t i = 0; i < t.n; i++) {
-        if (t.p[i] <= ' ' || t.p[i] >= 0x7F || t.p[i] == '\\') { // bytes above 0x7F are negative here
+        if (!is_plain[(unsigned char)t.p[i]]) {
             return false;
         }
     }

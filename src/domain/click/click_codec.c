@@ -31,6 +31,13 @@ static size_t put_clean(char *p, struct text t, size_t max)
 {
     size_t n = 0;
     for (size_t i = 0; i < t.n && n < max;) {
+        size_t visible_n = ascii_visible(t.p + i, t.n - i < max - n ? t.n - i : max - n);
+        memcpy(p + n, t.p + i, visible_n);
+        n += visible_n;
+        i += visible_n;
+        if (i == t.n || n == max) {
+            break;
+        }
         unsigned char c = (unsigned char)t.p[i];
         size_t length = c < 0x80 ? 1 : utf8_sequence(t.p + i, t.n - i);
         if (length > max - n) {

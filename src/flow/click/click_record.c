@@ -111,6 +111,9 @@ static struct parameters keep_all(struct arena *arena, const struct parameters *
     static const struct text names[] = {TEXT("sub1"), TEXT("sub2"),  TEXT("sub3"),   TEXT("sub4"),
                                         TEXT("sub5"), TEXT("sub6"),  TEXT("sub7"),   TEXT("sub8"),
                                         TEXT("sub9"), TEXT("sub10"), TEXT("source"), TEXT("ext")};
+    if (given->count == 0) {
+        return (struct parameters){.count = 0};
+    }
     struct parameters kept = {.list = arena_many(arena, struct parameter, KEPT_MAX)};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         keep(&kept, given, names[i]);

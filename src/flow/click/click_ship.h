@@ -10,7 +10,7 @@
 #include "link/catalog.h"
 #include "spool/spool.h"
 
-#define CLICK_SHIP_BATCH_MAX 10000
+#define CLICK_SHIP_BATCH_MAX 2500
 
 struct click_spool_opened {
     struct spool *spool;

@@ -160,9 +160,39 @@ static void bulk_and_stream_of_many(void **state)
     assert_true(row.is_good);
 }
 
+// Lists are written several rows a statement: wherever the row stands that is refused, the result is the same and
+// nothing of the list stays.
+static void a_row_that_is_refused(void **state)
+{
+    struct db *db = test_database_db(*state);
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    enum { COUNT = 41 }; // 32, twice 4, and one
+    static const size_t places[] = {0, 31, 32, 36, 40};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        struct sql_item_bulk_in *list = arena_many(arena, struct sql_item_bulk_in, COUNT + 1);
+        for (size_t k = 0; k <= COUNT; k++) {
+            size_t number = k == COUNT ? places[i] : k;
+            list[k] = (struct sql_item_bulk_in){.code = text_format(arena, "%zu", number), .currency = {"EUR"}};
+        }
+        assert_ok(db_write_begin(db));
+        assert_ok(sql_item_bulk(db, arena, list, COUNT));
+        assert_int_equal(db_test_count(db), COUNT);
+        db_rollback(db);
+        assert_ok(db_write_begin(db));
+        assert_int_equal(sql_item_bulk(db, arena, list, COUNT + 1), RC_CONFLICT);
+        db_rollback(db);
+        assert_ok(db_write_begin(db));
+        assert_int_equal(db_test_count(db), 0);
+        assert_ok(sql_item_bulk(db, arena, list, COUNT)); // a statement that failed can be used again
+        assert_int_equal(db_test_count(db), COUNT);
+        db_rollback(db);
+    }
+}
+
 static const struct CMUnitTest cases[] = {
     DB_CASE(batches_of_any_size),       DB_CASE(merges_insert_and_add),   DB_CASE(batches_of_long_texts),
     DB_CASE(a_batch_that_fails_midway), DB_CASE(bulk_and_stream_of_many),
+    DB_CASE(a_row_that_is_refused),
 };
 
 int main(void)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The SQLite driver: statements, and reading on a connection of one's own. Writing is in db_sqlite_writer.c.
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,11 @@
 #include "db/db_sqlite_private.h"
 
 #define SCHEMA_TEXT_MAX ((size_t)16 << 20)
+#define ROWS_TEXT_MAX ((size_t)64 << 10)
+#define ROWS_WIDTHS 2
+
+// Lists are written so many rows at a time, as long as there are so many.
+static const size_t ROWS_AT_ONCE[ROWS_WIDTHS] = {32, 4};
 
 // The connection that the present state is about.
 static struct sqlite_connection *connection_of(struct db *db)
@@ -143,18 +149,25 @@ static enum rc sqlite_migration_lock(struct db *db)
 
 // ---- statements ----
 
-static enum rc prepare(struct db *db, const struct db_statement *statement, sqlite3_stmt **ret_prepared)
+// What of a statement goes to SQLite at once: its text for so many rows, and how many.
+struct form {
+    const char *sql;
+    size_t rows;
+};
+
+static enum rc prepare(struct db *db, const struct db_statement *statement, struct form form,
+                       sqlite3_stmt **ret_prepared)
 {
     sqlite3 *handle = connection_of(db)->handle;
     sqlite3_stmt *prepared = NULL;
     const char *tail = "";
-    if (sqlite3_prepare_v3(handle, statement->sqlite, -1, SQLITE_PREPARE_PERSISTENT, &prepared, &tail) != SQLITE_OK) {
+    if (sqlite3_prepare_v3(handle, form.sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared, &tail) != SQLITE_OK) {
         return failed(db, statement->name);
     }
     const char *wrong = NULL;
     if (prepared == NULL || tail[strspn(tail, " \n\t;")] != '\0') {
         wrong = "the text is not one statement";
-    } else if (sqlite3_bind_parameter_count(prepared) != statement->in_count) {
+    } else if (sqlite3_bind_parameter_count(prepared) != (int)(form.rows * statement->in_count)) {
         wrong = "the number of parameters is not as declared";
     } else if (sqlite3_column_count(prepared) != statement->out_count) {
         wrong = "the number of columns is not as declared";
@@ -177,21 +190,61 @@ static enum rc prepared_of(struct db *db, const struct db_statement *statement, 
         *ret_prepared = (sqlite3_stmt *)(uintptr_t)found; // NOLINT: put there below
         return RC_OK;
     }
-    TRY(prepare(db, statement, ret_prepared));
+    TRY(prepare(db, statement, (struct form){.sql = statement->sqlite, .rows = 1}, ret_prepared));
     map64_put(map, (uintptr_t)statement, (uintptr_t)*ret_prepared);
+    return RC_OK;
+}
+
+// The text of an INSERT … VALUES (?1, ?2) [ON CONFLICT …] for several rows. gen_sql.py has seen to it that there is one
+// list of values, which holds each parameter once and in order.
+static struct text rows_text(struct arena *arena, const struct db_statement *statement, size_t rows)
+{
+    struct buf buf = buf_new(arena, ROWS_TEXT_MAX);
+    const char *values = strcasestr(statement->sqlite, "VALUES");
+    const char *open = values == NULL ? NULL : strchr(values, '(');
+    const char *close = open == NULL ? NULL : strchr(open, ')');
+    BUG_ON(close == NULL);
+    buf_add(&buf, (struct text){.p = statement->sqlite, .n = (size_t)(open - statement->sqlite)});
+    for (size_t i = 0; i < rows * statement->in_count; i++) {
+        buf_add(&buf, i % statement->in_count > 0 ? TEXT(", ?") : i > 0 ? TEXT("), (?") : TEXT("(?"));
+        buf_add_int64(&buf, (int64_t)i + 1);
+    }
+    buf_add(&buf, text_of(close));
+    BUG_ON(buf.is_overflown);
+    return buf_text(&buf);
+}
+
+// A statement for ROWS_AT_ONCE[width] rows.
+static enum rc rows_prepared_of(struct db *db, const struct db_statement *statement, size_t width,
+                                sqlite3_stmt **ret_prepared)
+{
+    _Static_assert(alignof(struct db_statement) > ROWS_WIDTHS, "the address of a statement has room for the width");
+    struct map64 *map = &connection_of(db)->prepared;
+    uintptr_t key = (uintptr_t)statement + 1 + width;
+    uint64_t found = 0;
+    if (map64_get(map, key, &found)) {
+        *ret_prepared = (sqlite3_stmt *)(uintptr_t)found; // NOLINT: put there below
+        return RC_OK;
+    }
+    AUTO_ARENA arena = arena_new(ROWS_TEXT_MAX * 2);
+    size_t rows = ROWS_AT_ONCE[width];
+    const char *sql = text_zero_terminated(arena, rows_text(arena, statement, rows));
+    TRY(prepare(db, statement, (struct form){.sql = sql, .rows = rows}, ret_prepared));
+    map64_put(map, key, (uintptr_t)*ret_prepared);
     return RC_OK;
 }
 
 // The values must live until the statement is reset.
 static enum rc bind(struct db *db, const struct db_statement *statement, sqlite3_stmt *prepared,
-                    const struct db_value *in)
+                    const struct db_value *in, size_t rows)
 {
-    for (int i = 0; i < statement->in_count; i++) {
+    for (int i = 0; i < (int)(rows * statement->in_count); i++) {
+        const struct db_column *column = &statement->in[i % statement->in_count];
         int result = SQLITE_MISUSE;
         if (in[i].is_null) {
             result = sqlite3_bind_null(prepared, i + 1);
         } else {
-            switch (statement->in[i].type) {
+            switch (column->type) {
             case DB_TYPE_INT64:
             case DB_TYPE_BOOL:
                 result = sqlite3_bind_int64(prepared, i + 1, in[i].i);
@@ -206,7 +259,7 @@ static enum rc bind(struct db *db, const struct db_statement *statement, sqlite3
             }
         }
         if (result != SQLITE_OK) {
-            return db_fail(db, RC_FAULT, statement->name, "parameter %s: %s", statement->in[i].name,
+            return db_fail(db, RC_FAULT, statement->name, "parameter %s: %s", column->name,
                            sqlite3_errstr(result));
         }
     }
@@ -288,7 +341,7 @@ static enum rc sqlite_run(struct db *db, const struct db_call *call)
     TRY(prepared_of(db, call->statement, &prepared));
     enum rc rc = RC_OK;
     for (size_t i = 0; i < call->count && rc == RC_OK; i++) {
-        rc = bind(db, call->statement, prepared, db_call_in(call, i));
+        rc = bind(db, call->statement, prepared, db_call_in(call, i), 1);
         if (rc == RC_OK) {
             rc = step_all(db, call, prepared);
         }
@@ -299,6 +352,31 @@ static enum rc sqlite_run(struct db *db, const struct db_call *call)
         *call->ret_changed = call->statement->is_write ? sqlite3_changes64(connection_of(db)->handle) : 0;
     }
     return rc;
+}
+
+// Several rows a statement: half of what a row costs is beginning and ending one. The rest row by row.
+static enum rc sqlite_run_rows(struct db *db, const struct db_call *call)
+{
+    enum rc rc = RC_OK;
+    size_t done = 0;
+    for (size_t width = 0; width < ROWS_WIDTHS; width++) {
+        size_t rows = ROWS_AT_ONCE[width];
+        sqlite3_stmt *prepared = NULL;
+        for (; rc == RC_OK && call->count - done >= rows; done += rows) {
+            rc = prepared == NULL ? rows_prepared_of(db, call->statement, width, &prepared) : RC_OK;
+            rc = rc == RC_OK ? bind(db, call->statement, prepared, db_call_in(call, done), rows) : rc;
+            rc = rc == RC_OK ? step_all(db, call, prepared) : rc;
+            (void)sqlite3_reset(prepared); // repeats the failure of the step, if there was one
+        }
+        (void)(prepared == NULL ? SQLITE_OK : sqlite3_clear_bindings(prepared));
+    }
+    if (rc != RC_OK || done == call->count) {
+        return rc;
+    }
+    struct db_call rest = *call;
+    rest.in = db_call_in(call, done);
+    rest.count = call->count - done;
+    return sqlite_run(db, &rest);
 }
 
 static enum rc sqlite_statement_check(struct db *db, const struct db_statement *statement)
@@ -350,8 +428,8 @@ const struct db_driver db_sqlite_driver = {
     .lock = sqlite_lock,
     .run = sqlite_run,
     .run_batch = sqlite_run,
-    .run_merge = sqlite_run,
-    .run_bulk = sqlite_run,
+    .run_merge = sqlite_run_rows,
+    .run_bulk = sqlite_run_rows,
     .statement_check = sqlite_statement_check,
     .script = sqlite_script,
     .migration_lock = sqlite_migration_lock,

@@ -4,6 +4,7 @@
 // §2.2, §3, §5.1, §5.2, §6.1, §6.3, §11.2), never repaired. Pure: no connection, no clock.
 #include <string.h>
 
+#include "format/encode.h"
 #include "http/http_private.h"
 
 #define REFUSAL(name, status_, code_, message_) \
@@ -32,16 +33,11 @@ REFUSAL(ENCODING_OTHER, 501, "transfer_encoding_unknown", "only the transfer cod
 REFUSAL(TRAILER, 400, "trailer_not_allowed", "a trailer is not allowed to say how the request is framed or routed");
 REFUSAL(EXPECTATION, 417, "expectation_unknown", "only 100-continue can be expected");
 
-// RFC 9110 §5.6.2.
-bool http_is_token(char c)
-{
-    static const bool is_token[256] = {
-        ['!'] = true, ['#'] = true, ['$'] = true, ['%'] = true,         ['&'] = true,         ['\''] = true,
-        ['*'] = true, ['+'] = true, ['-'] = true, ['.'] = true,         ['^'] = true,         ['_'] = true,
-        ['`'] = true, ['|'] = true, ['~'] = true, ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
-    };
-    return is_token[(unsigned char)c];
-}
+const bool HTTP_TOKENS[256] = {
+    ['!'] = true, ['#'] = true, ['$'] = true, ['%'] = true,         ['&'] = true,         ['\''] = true,
+    ['*'] = true, ['+'] = true, ['-'] = true, ['.'] = true,         ['^'] = true,         ['_'] = true,
+    ['`'] = true, ['|'] = true, ['~'] = true, ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+};
 
 enum http_scan_result http_scan_head(struct http_scan *scan, struct text bytes)
 {
@@ -144,7 +140,8 @@ static const struct http_refusal *read_header_line(struct text line, struct http
     }
     const char *value = line.p + name_n + 1;
     const char *end = line.p + line.n;
-    for (const char *p = value; p < end; p++) {
+    const char *p = value + ascii_visible(value, (size_t)(end - value));
+    for (; p < end; p++) {
         unsigned char c = (unsigned char)*p;
         if ((c < ' ' && c != '\t') || c == 0x7f) {
             return &HEADER_VALUE;

@@ -57,7 +57,11 @@ const struct http_refusal *http_head_read(struct arena *arena, struct text bytes
                                           struct http_head *ret_head);
 // Looks at complete trailers, the last empty line included. NULL when they are acceptable.
 const struct http_refusal *http_trailer_read(struct text bytes, size_t line_count);
-bool http_is_token(char c);
+extern const bool HTTP_TOKENS[256]; // RFC 9110 §5.6.2
+static inline bool http_is_token(char c)
+{
+    return HTTP_TOKENS[(unsigned char)c];
+}
 
 // ---- http_request.c: what the head means ----
 
@@ -114,7 +118,10 @@ struct http_core {
     struct http_exchange *spare;
     int spare_count;
     struct http_exchange *durable_first, *durable_last; // to go with the next batch
-    struct http_exchange *batch;                        // sealed, being made durable
+    size_t durable_count;
+    struct http_exchange *batch; // sealed, being made durable
+    size_t batch_counts[2];      // answers of the last two batches
+    uint64_t batch_wanted_ns;    // since when one could have begun and waits for more; 0: none does
     bool is_settling;                                   // there is a batch
     uint64_t next_id;
     uint64_t now_ms; // monotonic; the owner keeps it
@@ -159,7 +166,11 @@ struct http_connection {
 enum rc http_core_init(struct http_core *core, const struct http_options *options, const struct http_handlers *handlers,
                        struct fault *fault) MUST_USE;
 void http_core_release(struct http_core *core);
-// Ends a round: answers that must be durable first become a batch, unless one is under way already.
+// Whether a batch should begin, with so many connections open. A sync costs the same for one answer and for fifty: it
+// is worth waiting a moment for as many as a batch had just now; not for more than half of the connections, so that one
+// half can be made durable while the other is read and answered. now_ns is monotonic.
+bool http_core_batch_is_due(struct http_core *core, size_t connection_count, uint64_t now_ns);
+// Answers that must be durable first become a batch, unless one is under way already.
 void http_core_settle(struct http_core *core);
 // The batch is durable, or has failed to be: its answers can be collected.
 void http_core_settled(struct http_core *core, bool is_durable);

@@ -72,10 +72,8 @@ void http_response_header(struct http_response *response, const char *name, stru
     for (size_t i = 0; i < name_text.n; i++) {
         BUG_ON(!http_is_token(name_text.p[i]));
     }
-    for (size_t i = 0; i < value.n; i++) {
-        char c = value.p[i];
-        BUG_ON(c == '\r' || c == '\n' || c == '\0');
-    }
+    BUG_ON(value.n > 0 && (memchr(value.p, '\r', value.n) != NULL || memchr(value.p, '\n', value.n) != NULL ||
+                           memchr(value.p, '\0', value.n) != NULL));
     response->headers[response->header_count++] = (struct http_header){.name = name_text, .value = value};
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sockets: one libuv loop that listens, reads, writes and keeps time. A round of the loop reads all sockets that
 // have bytes; then, in the check phase, answers that are ready are written by direct writes, and those that must be
-// durable first are given to another thread as one batch, unless it still has one. The prepare phase does the same for
-// answers that came of timers, so that nothing is left when the loop goes to sleep.
+// durable first are given to another thread as one batch, unless it still has one or more of them are about to come.
+// The prepare phase does the same for answers that came of timers, so that nothing is left when the loop goes to sleep.
 //
 // Time-outs: every connection stands in the list of its phase, each list ordered by deadline because all its members
 // have the same time-out; one timer looks at the heads of the lists.
@@ -74,6 +74,7 @@ struct http_server {
     uv_timer_t sweep_timer, stop_timer;
     uv_prepare_t prepare;
     uv_check_t check;
+    uv_idle_t hurry; // while it runs the loop looks for events without waiting for them
     struct http_workers *workers;
     struct http_durable *durable;
     struct phase_list phases[PHASE_COUNT];
@@ -248,12 +249,26 @@ static void on_changed(struct http_connection *connection)
     server->changed_last = socket;
 }
 
+static void on_hurry(uv_idle_t *idle)
+{
+    (void)idle;
+}
+
+static void settle(struct http_server *server)
+{
+    if (http_core_batch_is_due(&server->core, (size_t)server->socket_count, uv_hrtime())) {
+        http_core_settle(&server->core);
+    }
+    bool is_hurried = server->core.batch_wanted_ns != 0;
+    BUG_ON((is_hurried ? uv_idle_start(&server->hurry, on_hurry) : uv_idle_stop(&server->hurry)) != 0);
+}
+
 static void finish_round(struct http_server *server)
 {
     server->core.now_ms = uv_now(&server->loop);
     // Requests kept while their connection was paused can be answered while answers are written: again until none.
-    while (server->changed_first != NULL || (server->core.durable_first != NULL && !server->core.is_settling)) {
-        http_core_settle(&server->core);
+    settle(server);
+    while (server->changed_first != NULL) {
         struct http_socket *socket = server->changed_first;
         server->changed_first = NULL;
         server->changed_last = NULL;
@@ -263,6 +278,7 @@ static void finish_round(struct http_server *server)
             flush_socket(socket);
             socket = next;
         }
+        settle(server);
     }
 }
 
@@ -630,6 +646,7 @@ static void init_handles(struct http_server *server)
     BUG_ON(uv_timer_init(loop, &server->stop_timer) != 0);
     BUG_ON(uv_prepare_init(loop, &server->prepare) != 0);
     BUG_ON(uv_check_init(loop, &server->check) != 0);
+    BUG_ON(uv_idle_init(loop, &server->hurry) != 0);
     server->listener.data = server;
     server->done_async.data = server;
     server->durable_async.data = server;

@@ -19,6 +19,9 @@ struct thread {
 // name (at most 15 bytes) is what tools show.
 enum rc thread_start(struct thread *thread, const char *name, void (*call)(void *user), void *user) MUST_USE;
 void thread_join(struct thread *thread);
+// The calling thread is in less of a hurry than the others: when all processors are busy it gets about a third of what
+// one of them gets. Where the system does not allow it, nothing changes.
+void thread_yield_to_others(void);
 
 struct lock {
     pthread_mutex_t mutex;

@@ -24,11 +24,12 @@ def median(values):
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def wrk(url, connections, seconds, pid=None):
+def wrk(url, connections, seconds, pid=None, headers=()):
     """Requests per second, all requests, answers that were not 2xx or 3xx, socket errors, and what the server used of
     the processors for one."""
     before = cpu_seconds(pid) if pid else 0
-    out = subprocess.run(['wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '--latency', url], check=True,
+    given = [word for header in headers for word in ('-H', header)]
+    out = subprocess.run(['wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '--latency', *given, url], check=True,
                          stdout=subprocess.PIPE, text=True).stdout
     used = cpu_seconds(pid) - before if pid else 0
     rate = float(re.search(r'Requests/sec:\s+([\d.]+)', out).group(1))

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Durable redirects per second through GET /c/CODE, against nginx `return 302` with a buffered access log.
 
-    test/bench/redirects.py [--seconds 8] [--rounds 3] [--connections 64,256]
+    test/bench/redirects.py [--seconds 8] [--rounds 3] [--connections 64,256] [--close]
 
 Both run alternately on the same cores as the load generator (wrk, one thread): a round is one run of each. Every 302 of
 ours is on disk before it leaves; nginx writes its log when the buffer is full. Afterwards the clicks in the database
-are counted: none that was answered may be missing."""
+are counted: none that was answered may be missing. With --close each click comes on a connection of its own."""
 import argparse
 import os
 import shutil
@@ -71,7 +71,8 @@ def measure(ours, theirs, options):
         rates = {'tributary': [], 'nginx': []}
         for number in range(options.rounds):
             for name, (url, pid) in (('nginx', theirs), ('tributary', ours)):
-                result = bench.wrk(url, connections, options.seconds, pid)
+                headers = ['Connection: close'] if options.close else []
+                result = bench.wrk(url, connections, options.seconds, pid, headers)
                 rates[name].append(result['rate'])
                 requests += result['requests'] if name == 'tributary' else 0
                 if result['bad'] > 0:
@@ -89,6 +90,7 @@ def main():
     parser.add_argument('--seconds', type=int, default=8)
     parser.add_argument('--rounds', type=int, default=3)
     parser.add_argument('--connections', default='64,256')
+    parser.add_argument('--close', action='store_true', help='a connection for each click')
     options = parser.parse_args()
     say(bench.machine())
     nginx, n = Nginx(), Network('sqlite')

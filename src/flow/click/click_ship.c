@@ -17,7 +17,7 @@
 #define CATALOG_MS 1000
 // Of the records of one batch, so that memory stays bounded whatever visitors send.
 #define BATCH_BYTES_MAX ((size_t)8 << 20)
-#define PAUSE_FACTOR 2 // times as long as the round took
+#define PAUSE_FACTOR 5 // times as long as the round took
 #define BACKLOG_BYTES_MAX ((int64_t)512 << 20)
 #define BATCH_ARENA_BYTES ((size_t)64 << 20)
 

@@ -95,10 +95,11 @@ class Network:
             raise AssertionError(f'{line} exited {result.returncode}: {result.stderr}')
         return result
 
-    def start(self, *options):
+    def start(self, *options, port=0):
+        """port=0: a free one."""
         with socket.socket() as probe:
             probe.bind(('127.0.0.1', 0))
-            self.port = probe.getsockname()[1]
+            self.port = port or probe.getsockname()[1]
         self.log = open(os.path.join(self.folder, 'log'), 'ab')
         self.process = subprocess.Popen([BINARY, 'serve', '--data', self.data, '--listen', f'127.0.0.1:{self.port}',
                                          *options], env=self.environment, stdout=subprocess.PIPE, stderr=self.log)

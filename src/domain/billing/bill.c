@@ -154,7 +154,7 @@ enum rc bill_sums(struct db *db, struct arena *arena, const struct bill_question
     struct sql_bill_sums_in in = {.advertiser_id = question->advertiser_id,
                                   .currency = question->currency,
                                   .after_id = question->after,
-                                  .until_at = question->until};
+                                  .last_id = question->last};
     struct sql_bill_sums_row *rows;
     TRY(sql_bill_sums(db, arena, &in, &rows, ret_count));
     struct bill_sum *list = arena_many(arena, struct bill_sum, *ret_count);

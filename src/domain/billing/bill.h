@@ -53,8 +53,8 @@ enum rc bill_list_standing(struct db *db, struct arena *arena, struct advertiser
 enum rc bill_list_due(struct db *db, struct arena *arena, struct instant before, int64_t after, int64_t limit,
                       struct bill **ret_list, size_t *ret_count) MUST_USE;
 
-// What a bill would hold: sums of the account's lines after one, booked before an instant, of kinds that are billed
-// (charge, charge_refund, subscription), by program; program_name "" for subscriptions.
+// What a bill would hold: sums of the account's lines after one up to another, of kinds that are billed (charge,
+// charge_refund, subscription), by program; program_name "" for subscriptions.
 struct bill_sum {
     struct text program_name;
     int64_t lines;
@@ -64,7 +64,8 @@ struct bill_question {
     struct advertiser_id advertiser_id;
     struct currency currency;
     struct line_id after;
-    struct instant until; // lines booked before it
+    struct instant until; // bill_last_line: lines before the first that was booked at it or later
+    struct line_id last;  // bill_sums: up to this one
 };
 enum rc bill_sums(struct db *db, struct arena *arena, const struct bill_question *question, struct bill_sum **ret_list,
                   size_t *ret_count) MUST_USE;

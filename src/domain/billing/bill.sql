@@ -89,23 +89,48 @@ SELECT id, advertiser_id, currency, month, after_line_id, last_line_id, invoice_
   FROM advertiser_bill WHERE due_at < $1 AND cancelled_at IS NULL AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: bill_sums  kind: many
--- in: advertiser_id advertiser_id, currency currency, after_id line_id, until_at instant
+-- in: advertiser_id advertiser_id, currency currency, after_id line_id, last_id line_id
 -- out: program_name text, lines int64, amount_minor int64
 -- What is to be billed, by program; subscriptions together under no name.
 SELECT coalesce(g.name, ''), CAST(count(*) AS BIGINT), CAST(sum(l.amount_minor) AS BIGINT)
   FROM advertiser_line l
   LEFT JOIN charge c ON l.kind IN ('charge', 'charge_refund') AND c.id = l.reference_id
   LEFT JOIN program g ON g.id = c.program_id
- WHERE l.advertiser_id = $1 AND l.currency = $2 AND l.id > $3 AND l.booked_at < $4
+ WHERE l.advertiser_id = $1 AND l.currency = $2 AND l.id > $3 AND l.id <= $4
    AND l.kind IN ('charge', 'charge_refund', 'subscription')
  GROUP BY coalesce(g.id, 0), coalesce(g.name, '') ORDER BY coalesce(g.id, 0);
 
 -- name: bill_last_line  kind: one
 -- in: advertiser_id advertiser_id, currency currency, after_id line_id, until_at instant
 -- out: line_id line_id
--- The last of these lines.
-SELECT CAST(coalesce(max(id), 0) AS BIGINT) FROM advertiser_line
- WHERE advertiser_id = $1 AND currency = $2 AND id > $3 AND booked_at < $4;
+-- The last line before the first that was booked at an instant or later: so no line is passed over, whatever the clocks
+-- of several nodes said.
+SELECT CAST(coalesce(max(l.id), 0) AS BIGINT) FROM advertiser_line l
+ WHERE l.advertiser_id = $1 AND l.currency = $2 AND l.id > $3
+   AND NOT EXISTS (SELECT 1 FROM advertiser_line o
+                    WHERE o.advertiser_id = $1 AND o.currency = $2 AND o.id > $3 AND o.id <= l.id
+                      AND o.booked_at >= $4);
+
+-- name: check_bills  kind: many
+-- in: limit int64
+-- out: id int64, payable_minor int64, lines_minor int64, tax_minor int64
+-- Bills that stand and are not their lines and their tax, or that begin elsewhere than the one before ended.
+SELECT x.id, x.payable_minor, x.lines_minor, x.tax_minor
+  FROM (SELECT b.id, b.payable_minor, b.after_line_id,
+               CAST(coalesce((SELECT sum(l.amount_minor) FROM advertiser_line l
+                               WHERE l.advertiser_id = b.advertiser_id AND l.currency = b.currency
+                                 AND l.id > b.after_line_id AND l.id <= b.last_line_id
+                                 AND l.kind IN ('charge', 'charge_refund', 'subscription')), 0) AS BIGINT)
+                 AS lines_minor,
+               CAST(coalesce((SELECT sum(l.amount_minor) FROM advertiser_line l
+                               WHERE l.advertiser_id = b.advertiser_id AND l.kind IN ('tax', 'tax_reversed')
+                                 AND l.reference_id = b.invoice_id), 0) AS BIGINT) AS tax_minor,
+               coalesce((SELECT max(o.last_line_id) FROM advertiser_bill o
+                          WHERE o.advertiser_id = b.advertiser_id AND o.currency = b.currency AND o.id < b.id
+                            AND o.cancelled_at IS NULL), 0) AS ended
+          FROM advertiser_bill b WHERE b.cancelled_at IS NULL) x
+ WHERE x.payable_minor <> x.lines_minor + x.tax_minor OR x.ended <> x.after_line_id
+ ORDER BY x.id LIMIT $1;
 
 -- name: bill_paid  kind: one
 -- in: advertiser_id advertiser_id, currency currency

@@ -170,14 +170,16 @@ static enum rc read_work(struct flow *flow, struct billing *work)
         rc = RC_OK;
     }
     TRY(flow_stored(flow, rc));
+    TRY(flow_stored(flow, bill_last_line(flow->db, flow->arena, &work->question, &work->question.last)));
     TRY(read_lines(flow, work));
     work->bill = (struct bill){.advertiser_id = id,
                                .month = work->period.month,
                                .after_line = last.last_line,
+                               .last_line = work->question.last,
                                .due_at = {flow->now.ms + work->terms.payment_days * DAY_MS},
                                .reminded_at = INSTANT_NONE,
                                .cancelled_at = INSTANT_NONE};
-    return flow_stored(flow, bill_last_line(flow->db, flow->arena, &work->question, &work->bill.last_line));
+    return RC_OK;
 }
 
 static enum rc fill_draft(struct flow *flow, struct billing *work)

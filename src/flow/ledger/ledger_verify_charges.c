@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The check of charges and of advertisers' accounts; see ledger_verify.h.
+#include "billing/bill_sql.h"
 #include "ledger/ledger_verify_private.h"
 #include "netting/netting_sql.h"
 #include "penalty/penalty_sql.h"
@@ -99,8 +100,23 @@ static enum rc check_nettings(struct verify *verify)
     return RC_OK;
 }
 
+static enum rc check_bills(struct verify *verify)
+{
+    struct sql_check_bills_row *rows;
+    size_t count;
+    struct sql_check_bills_in limit = {.limit = VERIFY_ROWS_MAX};
+    TRY(sql_check_bills(verify->db, verify->arena, &limit, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        verify_find(verify, 5, "bill %lld asks for %lld: its lines are %lld and its tax %lld, or it misses lines",
+                    (long long)rows[i].id, (long long)rows[i].payable_minor, (long long)rows[i].lines_minor,
+                    (long long)rows[i].tax_minor);
+    }
+    return RC_OK;
+}
+
 enum rc verify_charges(struct verify *verify)
 {
+    TRY(check_bills(verify));
     TRY(check_nettings(verify));
     TRY(check_penalties(verify));
     TRY(check_charges(verify));

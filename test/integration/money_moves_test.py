@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Money that no event earned, that moves in other currencies, that is set off and billed: over HTTP and the command line,
-with the real binary. At the end the check, the replay, and the accountants' own programs agree with the API."""
+"""Money that no event earned, that moves in other currencies, that is set off: over HTTP and the command line, with the
+real binary. At the end the check, the replay, and the accountants' own programs agree with the API."""
 import datetime
 import os
 import sys

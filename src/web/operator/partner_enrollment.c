@@ -30,8 +30,8 @@ static enum rc fill_level(struct call *call, struct form_fill *form, const struc
     for (size_t i = 0; i < count; i++) {
         steps[i] = (struct partner_step){.level = text_is_empty(list[i].level) ? TEXT("–") : list[i].level,
                                          .cause = list[i].cause,
-                                         .actor = list[i].actor,
                                          .since = list[i].effective_at};
+        TRY(partner_actor(call, list[i].actor, &steps[i].actor));
     }
     view->steps = (struct partner_step_list){.items = steps, .count = count};
     view->level = form_input(form,

@@ -6,6 +6,7 @@
 
 #include "access.h"
 #include "audit/audit.h"
+#include "format/encode.h"
 #include "identity/public_id.h"
 #include "ledger/ledger.h"
 #include "operator/programs.h"
@@ -253,6 +254,25 @@ static enum rc fill_links(struct call *call, struct partner_id id, struct partne
 
 // ---- what was done ----
 
+enum rc partner_actor(struct call *call, struct text actor, struct text *ret_shown)
+{
+    struct identity_user user;
+    int64_t id = 0;
+    *ret_shown = actor;
+    bool is_person = text_starts_with(actor, TEXT("user:")) &&
+                     int64_parse(text_slice(actor, 5, SIZE_MAX), 1, INT64_MAX, &id) == RC_OK;
+    if (!is_person) {
+        return RC_OK;
+    }
+    enum rc rc = identity_user_get(call->db, call->arena, (struct user_id){id}, &user);
+    if (rc == RC_NOT_FOUND) {
+        return RC_OK;
+    }
+    TRY(flow_stored(&call->flow, rc));
+    *ret_shown = user.email;
+    return RC_OK;
+}
+
 static struct text action_word(const struct reader *r, struct text action)
 {
     static const struct {
@@ -293,9 +313,9 @@ static enum rc fill_activity(struct call *call, const struct reader *r, struct p
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct timeline_item){.title = action_word(r, events[i].action),
                                           .detail = detail_of(call, &events[i]),
-                                          .actor = events[i].actor,
                                           .at = events[i].occurred_at,
                                           .tone = TONE_INFO};
+        TRY(partner_actor(call, events[i].actor, &items[i].actor));
     }
     view->activity = (struct timeline_view){.events = {.items = items, .count = count}};
     return RC_OK;

@@ -142,5 +142,7 @@ enum rc web_operator_enrollment_status(struct call *call) MUST_USE;
 enum rc web_operator_enrollment_level(struct call *call) MUST_USE;
 enum rc web_operator_enrollment_terms(struct call *call) MUST_USE;
 
+// Who did something, by e-mail when it was a person: "user:7" of the audit log says nothing to people.
+enum rc partner_actor(struct call *call, struct text actor, struct text *ret_shown) MUST_USE;
 // Of an enrollment's status.
 enum state partner_enrollment_state(struct text status);

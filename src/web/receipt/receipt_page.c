@@ -10,6 +10,8 @@
 #include "conversion/conversion_decide.h"
 #include "conversion/refund_feed.h"
 #include "dispute/dispute.h"
+#include "document/commission_receipt.h"
+#include "document/statement_print.h"
 #include "identity/public_id.h"
 #include "ledger/ledger.h"
 #include "page/page.h"
@@ -268,6 +270,8 @@ enum rc web_commission(struct call *call)
         .amount = commission.amount,
         .amount_label = phrase_word_commission(&render.reader),
         .state = show_commission_state(commission.status),
+        .file_url = text_format(call->arena, "%.*s/receipt",
+                                TEXT_PRINT(show_url(call, "/commissions/", PREFIX_COMMISSION, commission.id.v))),
     };
     view.frame.title = phrase_receipt_title(&render.reader);
     struct conversion conversion;
@@ -286,6 +290,24 @@ enum rc web_commission(struct call *call)
     TRY(fill_ledger(call, &render, &commission, &view));
     receipt_page_html(&render, &view);
     return page_answer(call, &render);
+}
+
+enum rc web_commission_file(struct call *call)
+{
+    struct render render;
+    TRY(page_open(call, &render));
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct commission commission;
+    TRY(access_commission(call, (struct commission_id){call->ids[0]}, &commission));
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct flow flow = call->flow;
+    flow.arena = arena;
+    struct text bytes = TEXT_NONE;
+    TRY(commission_receipt_pdf(&flow, &commission, i18n_language_of(render.reader.i18n), &bytes));
+    struct text id = public_id_text(call->arena, call->keyring, PREFIX_COMMISSION, commission.id.v);
+    struct text name = text_format(call->arena, "receipt-%.*s.pdf", TEXT_PRINT(id));
+    return call_answer_file(call, document_media_type(DOCUMENT_PDF), name, bytes);
 }
 
 // ---- conversion ----

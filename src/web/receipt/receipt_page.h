@@ -64,6 +64,7 @@ struct receipt_page_view {
     struct column_list columns;
     struct receipt_posting_list postings;
     struct text conversion_url;
+    struct text file_url; // the receipt as PDF; TEXT_NONE: of a conversion
     bool can_decide;
     struct text decide_url;
     struct select_view reason;
@@ -76,6 +77,8 @@ struct receipt_page_view {
 
 // GET /commissions/{commission}
 enum rc web_commission(struct call *call) MUST_USE;
+// GET /commissions/{commission}/receipt: the same as PDF, in the reader's language.
+enum rc web_commission_file(struct call *call) MUST_USE;
 // GET /conversions/{conversion}
 enum rc web_conversion(struct call *call) MUST_USE;
 // The conversion's page again after one of its forms was refused (page/refusal.h).

@@ -2,6 +2,8 @@
 // Receipts of commissions on paper; see commission_receipt.h.
 #include "document/commission_receipt.h"
 
+#include <string.h>
+
 #include "commission/commission_explain.h"
 #include "document/document_words.h"
 #include "identity/public_id.h"
@@ -56,7 +58,10 @@ static enum rc put_why(const struct receipt *r)
     TRY(commission_explain(r->flow, r->commission, &reader, &explanation));
     pdf_text(r->pdf, PDF_HEADING, word(r, DOC_RECEIPT_WHY));
     for (size_t i = 0; i < explanation.count; i++) {
-        pdf_text(r->pdf, PDF_BODY, explanation.steps[i].sentence);
+        bool is_shown_below = strcmp(explanation.steps[i].code, "ledger") == 0;
+        if (!is_shown_below) {
+            pdf_text(r->pdf, PDF_BODY, explanation.steps[i].sentence);
+        }
     }
     return RC_OK;
 }

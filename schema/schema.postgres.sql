@@ -94,6 +94,78 @@ TABLE api_token
   CONSTRAINT api_token_pkey PRIMARY KEY (id)
   CONSTRAINT api_token_role_check CHECK (role = ANY (ARRAY['operator'::text, 'advertiser'::text, 'partner'::text]))
   CONSTRAINT api_token_token_hash_key UNIQUE (token_hash)
+TABLE application
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  email text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  country text COLLATE "C" NOT NULL
+  website text COLLATE "C" NOT NULL
+  host text COLLATE "C" NOT NULL
+  niche text COLLATE "C" NOT NULL
+  promotion text COLLATE "C" NOT NULL
+  source text COLLATE "C" NOT NULL
+  language text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  reason text COLLATE "C" NOT NULL
+  partner_id bigint
+  created_at bigint NOT NULL
+  confirmed_at bigint
+  decided_at bigint
+  decided_by text COLLATE "C" NOT NULL
+  CONSTRAINT application_language_check CHECK (language = ANY (ARRAY['en'::text, 'fr'::text, 'ru'::text, 'ja'::text]))
+  CONSTRAINT application_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT application_pkey PRIMARY KEY (id)
+  CONSTRAINT application_program_id_email_key UNIQUE (program_id, email)
+  CONSTRAINT application_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT application_status_check CHECK (status = ANY (ARRAY['unconfirmed'::text, 'waiting'::text, 'asked'::text, 'approved'::text, 'rejected'::text]))
+  CREATE INDEX application_email_index ON application USING btree (email)
+  CREATE INDEX application_host_index ON application USING btree (host)
+  CREATE INDEX application_niche_index ON application USING btree (program_id, niche)
+  CREATE INDEX application_status_index ON application USING btree (status, id)
+TABLE application_answer
+  application_id bigint NOT NULL
+  question_id bigint NOT NULL
+  answer text COLLATE "C" NOT NULL
+  CONSTRAINT application_answer_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id)
+  CONSTRAINT application_answer_pkey PRIMARY KEY (application_id, question_id)
+  CONSTRAINT application_answer_question_id_fkey FOREIGN KEY (question_id) REFERENCES application_question(id)
+TABLE application_message
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  application_id bigint NOT NULL
+  author text COLLATE "C" NOT NULL
+  body text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT application_message_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id)
+  CONSTRAINT application_message_author_check CHECK (author = ANY (ARRAY['operator'::text, 'applicant'::text]))
+  CONSTRAINT application_message_pkey PRIMARY KEY (id)
+  CREATE INDEX application_message_index ON application_message USING btree (application_id, id)
+TABLE application_question
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  position bigint NOT NULL
+  kind text COLLATE "C" NOT NULL
+  is_required bigint NOT NULL
+  label_en text COLLATE "C" NOT NULL
+  label_fr text COLLATE "C" NOT NULL
+  label_ru text COLLATE "C" NOT NULL
+  label_ja text COLLATE "C" NOT NULL
+  choices text COLLATE "C" NOT NULL
+  archived_at bigint
+  CONSTRAINT application_question_is_required_check CHECK (is_required = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT application_question_kind_check CHECK (kind = ANY (ARRAY['text'::text, 'choice'::text, 'number'::text, 'url'::text]))
+  CONSTRAINT application_question_pkey PRIMARY KEY (id)
+  CONSTRAINT application_question_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CREATE INDEX application_question_program_index ON application_question USING btree (program_id, "position")
+TABLE application_score
+  application_id bigint NOT NULL
+  criterion text COLLATE "C" NOT NULL
+  score bigint NOT NULL
+  actor text COLLATE "C" NOT NULL
+  scored_at bigint NOT NULL
+  CONSTRAINT application_score_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id)
+  CONSTRAINT application_score_pkey PRIMARY KEY (application_id, criterion)
+  CONSTRAINT application_score_score_check CHECK (score >= 1 AND score <= 5)
 TABLE audit_event
   id bigint NOT NULL IDENTITY BY DEFAULT
   occurred_at bigint NOT NULL
@@ -1072,6 +1144,29 @@ TABLE program_history
   needs bigint NOT NULL
   CONSTRAINT program_history_pkey PRIMARY KEY (program_id, goal)
   CONSTRAINT program_history_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+TABLE program_page
+  program_id bigint NOT NULL
+  slug text COLLATE "C" NOT NULL
+  is_scored bigint NOT NULL
+  is_exclusive bigint NOT NULL
+  partners_min bigint NOT NULL
+  changed_at bigint NOT NULL
+  CONSTRAINT program_page_is_exclusive_check CHECK (is_exclusive = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT program_page_is_scored_check CHECK (is_scored = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT program_page_partners_min_check CHECK (partners_min >= 1 AND partners_min <= 1000)
+  CONSTRAINT program_page_pkey PRIMARY KEY (program_id)
+  CONSTRAINT program_page_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT program_page_slug_key UNIQUE (slug)
+TABLE program_page_text
+  program_id bigint NOT NULL
+  language text COLLATE "C" NOT NULL
+  headline text COLLATE "C" NOT NULL
+  about text COLLATE "C" NOT NULL
+  audience text COLLATE "C" NOT NULL
+  requirements text COLLATE "C" NOT NULL
+  CONSTRAINT program_page_text_language_check CHECK (language = ANY (ARRAY['en'::text, 'fr'::text, 'ru'::text, 'ja'::text]))
+  CONSTRAINT program_page_text_pkey PRIMARY KEY (program_id, language)
+  CONSTRAINT program_page_text_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
 TABLE program_terms
   id bigint NOT NULL IDENTITY BY DEFAULT
   program_id bigint NOT NULL

@@ -46,6 +46,18 @@ static const struct example examples[] = {
     {"advertiser_archive", "", NULL},
     {"advertiser_token", "", NULL},
     {"program_create", "", "{\"advertiser_id\":\"{advertiser}\",\"name\":\"New\",\"window\":\"PT1H\"}"},
+    {"application_create", "",
+     "{\"program_id\":\"{program}\",\"name\":\"New\",\"email\":\"apply{n}@example.org\",\"website\":\"https://"
+     "a.example\"}"},
+    {"application_list", "?program_id={program}", NULL},
+    {"application_get", "", NULL},
+    {"application_decision", "", "{\"status\":\"approved\"}"},
+    {"application_score", "", "{\"criterion\":\"diligence\",\"score\":4}"},
+    {"program_page_get", "", NULL},
+    {"program_page_change", "", "{\"slug\":\"page-{n}\",\"headline\":\"Shoes\"}"},
+    {"question_create", "", "{\"kind\":\"text\",\"is_required\":true,\"label_en\":\"Why?\"}"},
+    {"question_list", "", NULL},
+    {"question_archive", "", NULL},
     {"program_list", "?status=active", NULL},
     {"program_get", "", NULL},
     {"program_change", "", "{\"window_days\":7}"},
@@ -236,6 +248,8 @@ static struct text thing(struct api *api, const struct api_world *w, struct text
         struct text value;
     } things[] = {
         {"advertiser", w->advertiser},
+        {"application", w->application},
+        {"question", w->question},
         {"program", w->program},
         {"empty_program", w->empty_program},
         {"offer", w->offer},
@@ -495,6 +509,9 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
     struct api_world w = api_world_new(api);
     api_world_sell(api, &w);
     prepare_payout(api, &w, route->name, route->pattern);
+    if (strstr(route->pattern, "{application}") != NULL || strstr(route->pattern, "{question}") != NULL) {
+        api_world_apply(api, &w);
+    }
     if (strcmp(route->name, "penalty_settle") == 0) {
         make_penalty(api, &w);
     }
@@ -543,6 +560,7 @@ static void every_route_answers_each_role_as_declared(void **state)
     struct api_world own = api_world_new(api);
     struct api_world other = api_world_new(api);
     api_world_sell(api, &own);
+    api_world_apply(api, &own);
     api_world_withdraw(api, &own);
     api_world_pay(api, &own);
     api_world_invoice(api, &own);

@@ -48,3 +48,5 @@ TYPED_ID(agreement_id);    // a company that is partner and advertiser at once
 TYPED_ID(netting_id);
 TYPED_ID(opening_balance_id); // what was carried over from an earlier system
 TYPED_ID(dispute_id);
+TYPED_ID(application_id);
+TYPED_ID(question_id); // of a form for applications

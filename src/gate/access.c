@@ -170,6 +170,17 @@ enum rc access_dispute(struct call *call, struct dispute_id id, struct dispute *
     return is_own_partner(call, ret_dispute->partner_id) ? RC_OK : not_found(call, "dispute");
 }
 
+enum rc access_application(struct call *call, struct application_id id, struct application *ret_application)
+{
+    struct program program;
+    TRY(loaded(call, application_get(call->db, call->arena, id, ret_application), "application"));
+    if (call->actor.role == ROLE_PARTNER || access_program(call, ret_application->program_id, &program) != RC_OK) {
+        fault_clear(call->fault);
+        return not_found(call, "application");
+    }
+    return RC_OK;
+}
+
 enum rc access_charge(struct call *call, struct charge_id id, struct charge *ret_charge)
 {
     TRY(loaded(call, charge_get(call->db, call->arena, id, ret_charge), "charge"));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "advertiser/advertiser.h"
+#include "application/application.h"
 #include "call.h"
 #include "commission/commission.h"
 #include "compensation/compensation.h"
@@ -42,6 +43,9 @@ enum rc access_dispute(struct call *call, struct dispute_id id, struct dispute *
 // A partner's or an advertiser's: those about itself. With parties and lines.
 enum rc access_invoice(struct call *call, struct invoice_id id, struct invoice *ret_invoice) MUST_USE;
 
+// An advertiser's: those for its programs; a partner's: none.
+enum rc access_application(struct call *call, struct application_id id,
+                           struct application *ret_application) MUST_USE;
 // An advertiser's: its own; nobody else's but the operator's.
 enum rc access_charge(struct call *call, struct charge_id id, struct charge *ret_charge) MUST_USE;
 // An operator's only.

@@ -62,6 +62,14 @@ static void log_request(const struct http_request *request, const struct http_re
     log_end(&line);
 }
 
+// Browsers say that they take HTML; a page for them is not the event loop's work.
+static bool is_page_wanted(const struct app *app, const struct http_request *request)
+{
+    bool is_read = request->method == HTTP_GET || request->method == HTTP_HEAD;
+    return app->error_page != NULL && is_read &&
+           text_find(http_request_header(request, "Accept"), TEXT("text/html"), 0) != SIZE_MAX;
+}
+
 static enum http_run app_choose(void *user, struct http_request *request, size_t *ret_body_max)
 {
     struct app *app = user;
@@ -69,7 +77,7 @@ static enum http_run app_choose(void *user, struct http_request *request, size_t
     *match = route_find(app->tables, app->table_count, request->method, request->path, request->arena);
     request->user = match;
     if (match->route == NULL) {
-        return HTTP_RUN_INLINE;
+        return is_page_wanted(app, request) ? HTTP_RUN_WORKER : HTTP_RUN_INLINE;
     }
     *ret_body_max = match->route->body_max;
     return (match->route->flags & ROUTE_INLINE) != 0 ? HTTP_RUN_INLINE : HTTP_RUN_WORKER;

@@ -450,16 +450,10 @@ static void add_sharing_headers(const struct call *call)
     http_response_header(call->response, "Vary", TEXT("Origin"));
 }
 
-void gate_handle(struct app *app, struct worker *worker, struct http_request *request, struct http_response *response,
-                 const struct route_match *match)
+static struct call call_new(struct app *app, struct worker *worker, struct http_request *request,
+                            struct http_response *response, struct fault *fault)
 {
-    if (match->route == NULL) {
-        refuse_route(match, response);
-        add_safety_headers(request, response);
-        return;
-    }
-    struct fault fault = {.rc = RC_OK};
-    struct call call = {
+    return (struct call){
         .app = app,
         .worker = worker,
         .arena = request->arena,
@@ -467,21 +461,44 @@ void gate_handle(struct app *app, struct worker *worker, struct http_request *re
         .now = clock_now(app->clock),
         .request = request,
         .response = response,
-        .route = match->route,
         .actor = {.role = ROLE_NOBODY, .name = TEXT("nobody")},
-        .fault = &fault,
+        .fault = fault,
         .key = TEXT_NONE,
         .shared_with = TEXT_NONE,
+        .flow = {.arena = request->arena, .keyring = app->keyring, .actor = TEXT("nobody"), .fault = fault},
     };
-    call.flow = (struct flow){
-        .arena = call.arena,
-        .keyring = call.keyring,
-        .now = call.now,
-        .actor = call.actor.name,
-        .fault = call.fault,
-        .before_commit = answer_before_commit,
-        .before_commit_user = &call,
-    };
+}
+
+// An address that nobody has, asked for by a browser: a page says so, with the network's name when there is one.
+static void refuse_as_page(struct app *app, struct worker *worker, struct http_request *request,
+                           struct http_response *response)
+{
+    struct fault fault = {.rc = RC_OK};
+    struct fault ignored = {.rc = RC_OK};
+    struct call call = call_new(app, worker, request, response, &fault);
+    DISCARD("the page does without", app_worker_db(app, worker, &call.db, &ignored));
+    DISCARD("the answer follows", fault_set(&fault, RC_NOT_FOUND, "not_found", "", "there is nothing at this address"));
+    app->error_page(&call, 404);
+}
+
+void gate_handle(struct app *app, struct worker *worker, struct http_request *request, struct http_response *response,
+                 const struct route_match *match)
+{
+    if (match->route == NULL) {
+        if (worker != NULL && app->error_page != NULL && !text_is(match->allow)) {
+            refuse_as_page(app, worker, request, response);
+        } else {
+            refuse_route(match, response);
+        }
+        add_safety_headers(request, response);
+        return;
+    }
+    struct fault fault = {.rc = RC_OK};
+    struct call call = call_new(app, worker, request, response, &fault);
+    call.route = match->route;
+    call.flow.now = call.now;
+    call.flow.before_commit = answer_before_commit;
+    call.flow.before_commit_user = &call;
     enum rc rc = call_run(&call, match);
     if (call.db != NULL && db_is_in_transaction(call.db)) {
         db_rollback(call.db);

@@ -41,6 +41,8 @@ static const struct {
     {"netting", PREFIX_NETTING},
     {"opening_balance", PREFIX_OPENING_BALANCE},
     {"dispute", PREFIX_DISPUTE},
+    {"application", PREFIX_APPLICATION},
+    {"question", PREFIX_QUESTION},
 };
 
 const char *route_parameter_prefix(struct text name)

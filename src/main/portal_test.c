@@ -300,6 +300,8 @@ static struct text thing(const struct api_world *w, struct text name)
                   {"partner", w->partner},
                   {"session", TEXT("ses_x")},
                   {"program", w->program},
+                  {"application", w->application},
+                  {"question", w->question},
                   {"offer", w->offer},
                   {"enrollment", w->enrollment},
                   {"link", w->link},
@@ -378,6 +380,7 @@ static void every_page_answers_each_role_as_declared(void **state)
     api_world_pay(api, &own);
     api_world_invoice(api, &own);
     api_world_dispute(api, &own);
+    api_world_apply(api, &own);
     person(api, "operator@example.org", ROLE_OPERATOR, 0);
     person(api, "own@example.org", ROLE_PARTNER, number_of(api, PREFIX_PARTNER, own.partner));
     person(api, "other@example.org", ROLE_PARTNER, number_of(api, PREFIX_PARTNER, other.partner));

@@ -153,10 +153,12 @@ class BadVisits(HostileCase):
                 answer = n.click(path)
                 self.assertEqual(answer.status, 404, path)
                 self.assertIsNone(answer.header('location'), path)
-            for path in ('/c/', '/c', '/nonsense/x', '/c/a/b', '/', '/favicon.ico', '/.env', '/admin', '/wp-login.php',
+            for path in ('/c/', '/c', '/nonsense/x', '/c/a/b', '/favicon.ico', '/.env', '/admin', '/wp-login.php',
                          '/c//x'):
                 answer = n.click(path)
                 self.assertEqual(answer.status, 404, path)
+            answer = n.click('/')
+            self.assertEqual((answer.status, answer.header('location')), (302, '/programs'))
         self.assertEqual(n.api('PATCH', '/network', {'fallback_url': 'https://network.example/gone'}).status, 200)
         try:
             answer = n.click('/c/unknown?to=https://evil.example/&sub1=x')

@@ -13,6 +13,8 @@
 
 #include <stdlib.h>
 
+#include "application/application_submit.h"
+#include "application/program_page_write.h"
 #include "commission/commission_release.h"
 #include "format/encode.h"
 #include "gate.h"
@@ -246,6 +248,7 @@ struct api_world {
     struct text netting;
     struct text opening_balance;
     struct text dispute;
+    struct text application, question; // after api_world_apply
     struct text advertiser_token, partner_token; // bearer tokens
     int64_t number;
 };
@@ -416,4 +419,27 @@ static inline void api_world_invoice(struct api *api, struct api_world *w)
     struct text what = text_format(api->arena, "POST /api/v1/payout-items/%.*s/invoice", ID(w->payout_item));
     struct api_answer answer = api_call(api, api->operator_token, text_zero_terminated(api->arena, what), NULL);
     w->invoice = api_value(expect_status(201, answer), "id");
+}
+
+// Somebody applies for the program, and has confirmed the e-mail.
+static inline void api_world_apply(struct api *api, struct api_world *w)
+{
+    struct flow flow = api_flow(api);
+    struct program_id program_id = {.v = api_row_id(api, PREFIX_PROGRAM, w->program)};
+    struct question_input asking = {
+        .program_id = program_id, .kind = TEXT("number"), .labels = {TEXT("How many readers?")}};
+    struct application_question question;
+    api_do(api, question_create(&flow, &asking, &question));
+    w->question = public_id_text(api->arena, &api->keyring, PREFIX_QUESTION, question.id.v);
+    struct application_answer answer = {.question_id = question.id, .answer = TEXT("1200")};
+    struct application_input input = {
+        .program_id = program_id,
+        .name = TEXT("Anna"),
+        .email = text_format(api->arena, "applicant%lld@example.org", (long long)++api->counter),
+        .answers = &answer,
+        .answer_count = 1};
+    struct application application;
+    api_do(api, application_submit(&flow, &input, &application));
+    api_do(api, application_confirm(&flow, application.id, &application));
+    w->application = public_id_text(api->arena, &api->keyring, PREFIX_APPLICATION, application.id.v);
 }

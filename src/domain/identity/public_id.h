@@ -43,6 +43,8 @@
 #define PREFIX_NETTING "net"
 #define PREFIX_OPENING_BALANCE "opn"
 #define PREFIX_DISPUTE "dsp"
+#define PREFIX_APPLICATION "apl"
+#define PREFIX_QUESTION "qst"
 
 // id 0 gives TEXT_NONE (printed as null).
 struct text public_id_text(struct arena *arena, const struct keyring *keyring, const char *prefix, int64_t id);

@@ -51,19 +51,18 @@ static enum rc note_enrollment(struct flow *flow, const struct enrollment_view *
     return change_note_end(flow, &note, action, view->enrollment.id.v);
 }
 
-enum rc enrollment_create(struct flow *flow, const struct enrollment_input *input, struct enrollment_view *ret_view)
+enum rc enrollment_create_step(struct flow *flow, const struct enrollment_input *input, int64_t version,
+                               struct enrollment_view *ret_view)
 {
     struct enrollment_view view = {
         .enrollment = {.partner_id = input->partner_id,
                        .program_id = input->program_id,
                        .status = change_or(input->status, TEXT("approved")),
-                       .created_at = flow->now},
+                       .created_at = flow->now,
+                       .version = version},
     };
     struct enrollment *enrollment = &view.enrollment;
     TRY(validate_choice(flow->fault, "status", enrollment->status, STATUS_WORDS));
-    TRY(flow_begin(flow));
-    AUTO_TRANSACTION(flow->db);
-    TRY(change_version(flow, &enrollment->version));
     struct partner partner;
     struct program program;
     TRY(change_partner_open(flow, enrollment->partner_id, "partner_id", &partner));
@@ -79,8 +78,17 @@ enum rc enrollment_create(struct flow *flow, const struct enrollment_input *inpu
         *ret_view = view;
         return rc;
     }
-    TRY(note_enrollment(flow, &view, text_is(input->terms), "enrollment.create"));
     *ret_view = view;
+    return note_enrollment(flow, &view, text_is(input->terms), "enrollment.create");
+}
+
+enum rc enrollment_create(struct flow *flow, const struct enrollment_input *input, struct enrollment_view *ret_view)
+{
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    int64_t version;
+    TRY(change_version(flow, &version));
+    TRY(enrollment_create_step(flow, input, version, ret_view));
     return flow_commit(flow);
 }
 
@@ -93,13 +101,9 @@ static enum rc opening_check(struct flow *flow, const struct enrollment *enrollm
     return change_program_open(flow, enrollment->program_id, "status", &program);
 }
 
-enum rc enrollment_change(struct flow *flow, struct enrollment_id id, const struct enrollment_input *input,
-                          struct enrollment_view *ret_view)
+enum rc enrollment_change_step(struct flow *flow, struct enrollment_id id, const struct enrollment_input *input,
+                               int64_t version, struct enrollment_view *ret_view)
 {
-    TRY(flow_begin(flow));
-    AUTO_TRANSACTION(flow->db);
-    int64_t version;
-    TRY(change_version(flow, &version));
     struct enrollment_view view = {.has_terms = false};
     struct enrollment *enrollment = &view.enrollment;
     TRY(change_found(flow, enrollment_get(flow->db, flow->arena, id, enrollment), "enrollment"));
@@ -123,7 +127,17 @@ enum rc enrollment_change(struct flow *flow, struct enrollment_id id, const stru
         return rc;
     }
     TRY(flow_stored(flow, enrollment_set(flow->db, enrollment)));
-    TRY(note_enrollment(flow, &view, text_is(input->terms), "enrollment.change"));
     *ret_view = view;
+    return note_enrollment(flow, &view, text_is(input->terms), "enrollment.change");
+}
+
+enum rc enrollment_change(struct flow *flow, struct enrollment_id id, const struct enrollment_input *input,
+                          struct enrollment_view *ret_view)
+{
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    int64_t version;
+    TRY(change_version(flow, &version));
+    TRY(enrollment_change_step(flow, id, input, version, ret_view));
     return flow_commit(flow);
 }

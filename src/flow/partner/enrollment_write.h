@@ -26,3 +26,8 @@ enum rc enrollment_create(struct flow *flow, const struct enrollment_input *inpu
                           struct enrollment_view *ret_view) MUST_USE;
 enum rc enrollment_change(struct flow *flow, struct enrollment_id id, const struct enrollment_input *input,
                           struct enrollment_view *ret_view) MUST_USE;
+// The same inside a flow's transaction, which carries this catalog version (change_version).
+enum rc enrollment_create_step(struct flow *flow, const struct enrollment_input *input, int64_t version,
+                               struct enrollment_view *ret_view) MUST_USE;
+enum rc enrollment_change_step(struct flow *flow, struct enrollment_id id, const struct enrollment_input *input,
+                               int64_t version, struct enrollment_view *ret_view) MUST_USE;

@@ -67,7 +67,7 @@ static enum rc insert(struct flow *flow, bool is_generated, struct link *link)
     return fault_set(flow->fault, RC_CONFLICT, "code_taken", "code", "another link has this code");
 }
 
-enum rc link_create(struct flow *flow, const struct link_input *input, struct link *ret_link)
+enum rc link_create_step(struct flow *flow, const struct link_input *input, int64_t version, struct link *ret_link)
 {
     bool is_generated = !text_is(input->code);
     struct link link = {
@@ -77,11 +77,9 @@ enum rc link_create(struct flow *flow, const struct link_input *input, struct li
         .destination_url = input->destination_url,
         .status = TEXT("active"),
         .created_at = flow->now,
+        .version = version,
     };
     TRY(validate_code(flow->fault, "code", link.code));
-    TRY(flow_begin(flow));
-    AUTO_TRANSACTION(flow->db);
-    TRY(change_version(flow, &link.version));
     struct partner partner;
     struct offer offer;
     TRY(change_partner_open(flow, link.partner_id, "partner_id", &partner));
@@ -90,8 +88,17 @@ enum rc link_create(struct flow *flow, const struct link_input *input, struct li
     TRY(change_enrolled(flow, link.partner_id, link.program_id, "partner_id"));
     TRY(destination_on_hosts(flow, &offer, &link));
     TRY(insert(flow, is_generated, &link));
-    TRY(note_link(flow, &link, "link.create"));
     *ret_link = link;
+    return note_link(flow, &link, "link.create");
+}
+
+enum rc link_create(struct flow *flow, const struct link_input *input, struct link *ret_link)
+{
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    int64_t version;
+    TRY(change_version(flow, &version));
+    TRY(link_create_step(flow, input, version, ret_link));
     return flow_commit(flow);
 }
 

@@ -14,5 +14,8 @@ struct link_input {
 };
 // The partner must be enrolled (pending or approved) in the offer's program: not_enrolled. RC_CONFLICT code_taken.
 enum rc link_create(struct flow *flow, const struct link_input *input, struct link *ret_link) MUST_USE;
+// The same inside a flow's transaction, which carries this catalog version (change_version).
+enum rc link_create_step(struct flow *flow, const struct link_input *input, int64_t version,
+                         struct link *ret_link) MUST_USE;
 enum rc link_change(struct flow *flow, struct link_id id, const struct link_input *input,
                     struct link *ret_link) MUST_USE;

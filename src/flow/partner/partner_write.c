@@ -84,7 +84,8 @@ static enum rc check_recruiter(struct flow *flow, const struct partner *partner)
     return RC_OK;
 }
 
-enum rc partner_create(struct flow *flow, const struct partner_input *input, struct partner *ret_partner)
+enum rc partner_create_step(struct flow *flow, const struct partner_input *input, int64_t version,
+                            struct partner *ret_partner)
 {
     bool is_generated = !text_is(input->code);
     struct partner partner = {
@@ -97,15 +98,22 @@ enum rc partner_create(struct flow *flow, const struct partner_input *input, str
         .recruited_by = input->recruited_by,
         .status = TEXT("active"),
         .created_at = flow->now,
+        .version = version,
     };
     TRY(partner_check(flow, &partner));
-    TRY(flow_begin(flow));
-    AUTO_TRANSACTION(flow->db);
-    TRY(change_version(flow, &partner.version));
     TRY(check_recruiter(flow, &partner));
     TRY(insert(flow, is_generated, &partner));
-    TRY(note_partner(flow, input, &partner, "partner.create"));
     *ret_partner = partner;
+    return note_partner(flow, input, &partner, "partner.create");
+}
+
+enum rc partner_create(struct flow *flow, const struct partner_input *input, struct partner *ret_partner)
+{
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    int64_t version;
+    TRY(change_version(flow, &version));
+    TRY(partner_create_step(flow, input, version, ret_partner));
     return flow_commit(flow);
 }
 

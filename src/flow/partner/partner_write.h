@@ -21,5 +21,8 @@ struct partner_input {
 // RC_CONFLICT code_taken. RC_REFUSED recruiter_cycle when the recruiter was himself recruited, directly or not, by this
 // partner; recruiter_chain_too_long above PARTNER_RECRUITERS_MAX.
 enum rc partner_create(struct flow *flow, const struct partner_input *input, struct partner *ret_partner) MUST_USE;
+// The same inside a flow's transaction, which carries this catalog version (change_version).
+enum rc partner_create_step(struct flow *flow, const struct partner_input *input, int64_t version,
+                            struct partner *ret_partner) MUST_USE;
 enum rc partner_change(struct flow *flow, struct partner_id id, const struct partner_input *input,
                        struct partner *ret_partner) MUST_USE;

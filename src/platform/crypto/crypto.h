@@ -30,6 +30,7 @@ enum key_purpose {
     KEY_FORM = 12,           // tokens in the forms of a session
     KEY_PAYOUT_SEAL = 20,    // sealed payout details and payment files
     KEY_PAYOUT_ACCOUNT = 21, // fingerprints of accounts
+    KEY_APPLICATION = 30,    // addresses of applicants' own pages
     KEY_PURPOSE_COUNT
 };
 

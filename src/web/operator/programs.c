@@ -16,7 +16,7 @@
 #define ROWS_DEFAULT 20
 #define SENTENCES_SHOWN 3
 #define FACTS 9
-#define TABS 6
+#define TABS 7
 
 struct programs_query {
     CALL_PAGE_MEMBERS;
@@ -106,6 +106,7 @@ enum rc programs_head(struct call *call, const struct render *render, const stru
         {.label = phrase_programs_plan(r), .url = programs_url(call, program->id, "/plan")},
         {.label = phrase_word_partners(r), .url = programs_url(call, program->id, "/partners"), .count = waiting},
         {.label = phrase_programs_coupons(r), .url = programs_url(call, program->id, "/coupons")},
+        {.label = phrase_public_page_tab(r), .url = programs_url(call, program->id, "/public")},
         {.label = phrase_word_settings(r), .url = programs_url(call, program->id, "/settings")},
     };
     struct tab_item *tabs = arena_many(call->arena, struct tab_item, TABS);

@@ -21,6 +21,7 @@ enum programs_tab {
     PROGRAMS_TAB_PLAN,
     PROGRAMS_TAB_PARTNERS,
     PROGRAMS_TAB_COUPONS,
+    PROGRAMS_TAB_PUBLIC,
     PROGRAMS_TAB_SETTINGS,
 };
 struct programs_head_view {

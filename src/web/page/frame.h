@@ -9,6 +9,11 @@
 
 struct document_view {
     struct text title;
+    // Of public pages; absent: the page is not for search engines and previews.
+    struct text description;
+    struct text canonical; // absolute address
+    struct text image;     // absolute address
+    struct safe_html data; // structured data: a data block that nothing runs
 };
 
 struct menu_item {

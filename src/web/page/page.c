@@ -97,7 +97,7 @@ enum rc page_open(struct call *call, struct render *ret_render)
 }
 
 // Everything a page loads is ours and under /assets; no inline script, no eval, nobody frames it (ASVS 5.0 §3.4).
-static void add_headers(struct call *call, const struct render *render)
+static void add_headers(struct call *call, const struct render *render, int public_seconds)
 {
     struct http_response *response = call->response;
     http_response_header(response, "Content-Type", TEXT("text/html; charset=utf-8"));
@@ -116,10 +116,13 @@ static void add_headers(struct call *call, const struct render *render)
                          TEXT("camera=(), geolocation=(), microphone=(), payment=(), usb=()"));
     http_response_header(response, "Vary", TEXT("Cookie, Accept-Language"));
     bool is_signed_in = call->actor.role != ROLE_NOBODY;
-    http_response_header(response, "Cache-Control", is_signed_in ? TEXT("no-store") : TEXT("private, no-cache"));
+    bool is_kept = public_seconds > 0 && !is_signed_in && response->status == 200;
+    http_response_header(response, "Cache-Control",
+                         is_kept ? text_format(call->arena, "public, max-age=%d", public_seconds)
+                                 : (is_signed_in ? TEXT("no-store") : TEXT("private, no-cache")));
 }
 
-enum rc page_answer(struct call *call, struct render *render)
+enum rc page_answer_public(struct call *call, struct render *render, int seconds)
 {
     if (render->out->is_overflown) {
         return fault_internal(call->fault, RC_FAULT, "the page %.*s is larger than %zu bytes",
@@ -129,9 +132,14 @@ enum rc page_answer(struct call *call, struct render *render)
         call->response->status = 200;
     }
     call->response->body = buf_text(render->out);
-    add_headers(call, render);
+    add_headers(call, render, seconds);
     call->is_rendered = true;
     return RC_OK;
+}
+
+enum rc page_answer(struct call *call, struct render *render)
+{
+    return page_answer_public(call, render, 0);
 }
 
 enum rc page_redirect(struct call *call, struct text address)

@@ -39,6 +39,9 @@ enum rc page_open(struct call *call, struct render *ret_render) MUST_USE;
 // Answers with what was printed: 200 unless call->response->status was set; the headers of a page; Cache-Control:
 // no-store for who is signed in. RC_FAULT when the page grew beyond HTML_BYTES_MAX.
 enum rc page_answer(struct call *call, struct render *render) MUST_USE;
+// The same for a page that is the same for everybody who is not signed in: caches may keep it for so many seconds, per
+// language and cookies.
+enum rc page_answer_public(struct call *call, struct render *render, int seconds) MUST_USE;
 // Answers 303 See Other: what follows a form that was carried out. The address is one of our own ("/links").
 enum rc page_redirect(struct call *call, struct text address) MUST_USE;
 

@@ -8,6 +8,7 @@
 #include "partner_links_html.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
+#include "portal/show.h"
 #include "report/report.h"
 #include "zone/zone.h"
 
@@ -46,6 +47,25 @@ static enum rc fill_links(struct call *call, struct render *render, struct partn
         }
     }
     view->links = (struct own_link_list){.items = items, .count = count};
+    return count == 0 ? RC_OK : link_builder_fill(call, render, list, count, &view->builder);
+}
+
+static enum rc fill_coupons(struct call *call, const struct render *render, struct partner_links_view *view)
+{
+    struct coupon_filter filter = {
+        .partner_id = access_own_partner(call), .status = TEXT("active"), .limit = LINKS_SHOWN};
+    struct coupon *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, coupon_list(call->db, call->arena, &filter, &list, &count)));
+    struct own_coupon *items = arena_many(call->arena, struct own_coupon, count);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (struct own_coupon){.code = list[i].code, .discount = TEXT_NONE};
+        if (list[i].has_discount) {
+            items[i].discount = i18n_percent(render->reader.i18n, call->arena, list[i].discount);
+        }
+        TRY(show_program_name(call, list[i].program_id, &items[i].program));
+    }
+    view->coupons = (struct own_coupon_list){.items = items, .count = count};
     return RC_OK;
 }
 
@@ -102,6 +122,10 @@ static enum rc show_links(struct call *call, const struct fault *fault)
     AUTO_TRANSACTION(call->db);
     TRY(fill_links(call, &render, &view));
     TRY(fill_form(call, &render, &view));
+    TRY(fill_coupons(call, &render, &view));
+    struct parameters query;
+    TRY(call_parse_parameters(call, call->request->query, &query));
+    view.is_welcome = text_is(parameters_get(&query, TEXT("welcome"))) && view.links.count > 0;
     struct form_error error = {.field = TEXT_NONE};
     if (fault != NULL) {
         error.field = fault->field[0] == '\0' ? TEXT_NONE : text_of(fault->field);

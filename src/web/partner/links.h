@@ -6,6 +6,7 @@
 #include "component/basic.h"
 #include "component/form.h"
 #include "page/frame.h"
+#include "partner/link_builder.h"
 
 struct own_link {
     struct text name; // of its field in the page
@@ -18,8 +19,20 @@ struct own_link_list {
     const struct own_link *items;
     size_t count;
 };
+struct own_coupon {
+    struct text code;
+    struct text program;
+    struct text discount; // "10 %"; TEXT_NONE none
+};
+struct own_coupon_list {
+    const struct own_coupon *items;
+    size_t count;
+};
 struct partner_links_view {
     struct frame_view frame;
+    bool is_welcome; // the partner has just begun: the first link is made already
+    struct link_builder_view builder;
+    struct own_coupon_list coupons;
     struct form_error_list errors;
     struct own_link_list links;
     bool has_offers;

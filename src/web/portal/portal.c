@@ -21,12 +21,14 @@ static const struct entry entries_of_operators[] = {
     {PLACE_ALL_LINKS, PHRASE_WORD_LINKS, "/operator/links", ICON_LINK},
     {PLACE_LEDGER, PHRASE_BOOKS_TITLE, "/operator/commissions", ICON_BALANCE},
     {PLACE_DISPUTES, PHRASE_DISPUTES_TITLE, "/operator/disputes", ICON_MESSAGE},
+    {PLACE_APPLICATIONS, PHRASE_APPLICATIONS_TITLE, "/operator/applications", ICON_LEAD},
 };
 static const struct entry entries_of_partners[] = {
     {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/partner", ICON_HOME},
     {PLACE_PERFORMANCE, PHRASE_EXPLORE_PERFORMANCE, "/partner/performance", ICON_CHART},
     {PLACE_LINKS, PHRASE_WORD_LINKS, "/partner/links", ICON_LINK},
     {PLACE_OWN_CONVERSIONS, PHRASE_WORD_CONVERSIONS, "/partner/conversions", ICON_SALE},
+    {PLACE_PARTNER_PROGRAMS, PHRASE_PARTNER_PROGRAMS_TITLE, "/partner/programs", ICON_PROGRAM},
     {PLACE_EARNINGS, PHRASE_PORTAL_EARNINGS, "/partner/earnings", ICON_BALANCE},
 };
 static const struct entry entries_of_all[] = {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "click/click_record.h"
+#include "public/site.h"
 #include "visitor/cookie.h"
 #include "visitor/fallback_page.h"
 #include "visitor/visitor.h"
@@ -29,6 +30,22 @@ void visitor_cookie_set(struct call *call, const struct click_answer *answer)
     http_response_header(call->response, "Set-Cookie", buf_text(&cookie));
 }
 
+// The built-in page, for links that lead nowhere and for who types the address of a tracking or partner's domain: it
+// says nothing of whose domain it is (mission S3E-16).
+static void answer_fallback(struct call *call)
+{
+    struct http_response *response = call->response;
+    response->status = 404;
+    struct text language;
+    response->body = fallback_page(http_request_header(call->request, "Accept-Language"), &language);
+    http_response_header(response, "Content-Type", TEXT("text/html; charset=utf-8"));
+    http_response_header(response, "Content-Language", language);
+    http_response_header(response, "Vary", TEXT("Accept-Language"));
+    http_response_header(response, "Content-Security-Policy", TEXT(FALLBACK_PAGE_POLICY));
+    http_response_header(response, "X-Content-Type-Options", TEXT("nosniff"));
+    http_response_header(response, "Referrer-Policy", TEXT("no-referrer"));
+}
+
 static void answer_visit(struct call *call, const struct click_answer *answer)
 {
     struct http_response *response = call->response;
@@ -45,15 +62,29 @@ static void answer_visit(struct call *call, const struct click_answer *answer)
         http_response_header(response, "Referrer-Policy", TEXT("strict-origin-when-cross-origin"));
         return;
     }
-    response->status = 404;
-    struct text language;
-    response->body = fallback_page(http_request_header(call->request, "Accept-Language"), &language);
-    http_response_header(response, "Content-Type", TEXT("text/html; charset=utf-8"));
-    http_response_header(response, "Content-Language", language);
-    http_response_header(response, "Vary", TEXT("Accept-Language"));
-    http_response_header(response, "Content-Security-Policy", TEXT(FALLBACK_PAGE_POLICY));
-    http_response_header(response, "X-Content-Type-Options", TEXT("nosniff"));
-    http_response_header(response, "Referrer-Policy", TEXT("no-referrer"));
+    answer_fallback(call);
+}
+
+static bool is_page_wanted(const struct http_request *request)
+{
+    return text_find(http_request_header(request, "Accept"), TEXT("text/html"), 0) != SIZE_MAX;
+}
+
+// No link form. At the root of the network's own address the directory of programs begins.
+static enum rc answer_missing(struct call *call, const struct click_visit *visit)
+{
+    bool is_root = visit->form == CLICK_FORM_PARAMETERS;
+    if (is_root && site_is_own_host(call)) {
+        call->response->status = 302;
+        call->response->body = TEXT("");
+        http_response_header(call->response, "Location", TEXT("/programs"));
+        return RC_OK;
+    }
+    if (is_root || is_page_wanted(call->request)) {
+        answer_fallback(call);
+        return RC_OK;
+    }
+    return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is nothing at this address");
 }
 
 static enum rc visit(struct call *call, struct click_visit *visit)
@@ -72,7 +103,7 @@ static enum rc visit(struct call *call, struct click_visit *visit)
     visit->is_look_only = request->method == HTTP_HEAD;
     enum rc rc = click_record(call->app->recorder, call->arena, visit, &answer);
     if (rc == RC_NOT_FOUND) {
-        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "", "there is nothing at this address");
+        return answer_missing(call, visit);
     }
     if (rc != RC_OK) {
         call->response->is_durable_first = true; // a spool that is broken for good is found out by the batch's sync

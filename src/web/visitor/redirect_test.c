@@ -185,8 +185,32 @@ static void link_forms_of_the_mission(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct text answer = ask(&made, "GET", rows[i].target, "");
         assert_row(rows[i].target, is_redirect_to_shop(answer) == rows[i].is_click);
-        assert_row(rows[i].target, rows[i].is_click || has_status(answer, "404"));
+        // Without a link the root leads to the directory of programs.
+        bool is_root = text_starts_with(text_of(rows[i].target), TEXT("/?")) || strcmp(rows[i].target, "/") == 0;
+        bool is_directory = has_status(answer, "302") && text_equal(header_of(answer, "Location"), TEXT("/programs"));
+        assert_row(rows[i].target, rows[i].is_click || (is_root ? is_directory : has_status(answer, "404")));
     }
+    unmake(&made);
+}
+
+// Who types the address of a tracking or partner's domain is told nothing of whose it is (S3E-16); a browser gets a
+// page for an address that nobody has.
+static void direct_visits_get_the_stub(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct made made;
+    make(&made, *state, arena, "");
+    made.app.public_url = TEXT("https://network.example");
+    struct text answer = ask(&made, "GET", "/", "");
+    assert_true(has_status(answer, "404"));
+    assert_text(header_of(answer, "Content-Type"), "text/html; charset=utf-8");
+    assert_text(header_of(answer, "Content-Security-Policy"), FALLBACK_PAGE_POLICY);
+    answer = ask(&made, "GET", "/other/c313e", "Accept: text/html,*/*\r\n");
+    assert_true(has_status(answer, "404"));
+    assert_text(header_of(answer, "Content-Type"), "text/html; charset=utf-8");
+    answer = ask(&made, "GET", "/other/c313e", "Accept: application/json\r\n");
+    assert_true(has_status(answer, "404"));
+    assert_text(header_of(answer, "Content-Type"), "application/json; charset=utf-8");
     unmake(&made);
 }
 
@@ -335,6 +359,7 @@ int main(void)
     static const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(a_click_is_redirected),
         TEST_DATABASE_CASE(link_forms_of_the_mission),
+        TEST_DATABASE_CASE(direct_visits_get_the_stub),
         TEST_DATABASE_CASE(what_is_closed_leads_to_the_fallback),
         TEST_DATABASE_CASE(the_built_in_page_reflects_nothing),
         TEST_DATABASE_CASE(malformed_requests_are_refused),

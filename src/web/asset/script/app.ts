@@ -3,6 +3,8 @@ import "./copy";
 import "./chart";
 import "./live";
 import "./table";
+import "./keys";
+import "./live";
 import "./page";
 import "./plan";
 import "./reload";

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// The partner's programs and terms.
+#include "partner/programs.h"
+
+#include "access.h"
+#include "application/partner_join.h"
+#include "identity/public_id.h"
+#include "page/page.h"
+#include "page/refusal.h"
+#include "partner_programs_html.h"
+#include "partner_terms_html.h"
+#include "phrase/phrases.h"
+#include "portal/portal.h"
+#include "portal/show.h"
+
+#define PATH "/partner/programs/"
+#define PROGRAMS_SHOWN 100
+#define VERSIONS_SHOWN 20
+
+// ---- list ----
+
+static enum state state_of(struct text status)
+{
+    if (text_equal(status, TEXT("approved"))) {
+        return STATE_ACTIVE;
+    }
+    if (text_equal(status, TEXT("pending"))) {
+        return STATE_PENDING;
+    }
+    return text_equal(status, TEXT("rejected")) ? STATE_REJECTED : STATE_ARCHIVED;
+}
+
+static enum rc fill_row(struct call *call, const struct render *render, struct program_id id,
+                        struct partner_program_row *row)
+{
+    struct program_public about;
+    TRY(program_public_read(call, render, id, access_own_partner(call), &about));
+    row->name = about.program.name;
+    row->url = about.path;
+    row->join_url = text_format(call->arena, "%.*s/join", TEXT_PRINT(show_url(call, PATH, PREFIX_PROGRAM, id.v)));
+    row->is_open = text_equal(about.program.enrollment, TEXT("open"));
+    row->is_joinable = !text_equal(about.program.enrollment, TEXT("closed"));
+    if (about.has_plan) {
+        struct plan_words_view words = plan_words(render, about.plans[0].plan, i18n_language_of(render->reader.i18n),
+                                                  /* is_numbered= */ false);
+        row->first_sentence = words.sentences.count > 0 ? words.sentences.items[0].sentence : TEXT_NONE;
+    }
+    return RC_OK;
+}
+
+static enum rc fill_own(struct call *call, const struct render *render, struct partner_programs_view *view,
+                        struct enrollment **ret_list, size_t *ret_count)
+{
+    struct enrollment_filter filter = {.partner_id = access_own_partner(call), .limit = PROGRAMS_SHOWN};
+    TRY(flow_stored(&call->flow, enrollment_list(call->db, call->arena, &filter, ret_list, ret_count)));
+    struct partner_program_row *rows = arena_many(call->arena, struct partner_program_row, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        const struct enrollment *enrollment = &(*ret_list)[i];
+        TRY(fill_row(call, render, enrollment->program_id, &rows[i]));
+        rows[i].state = state_of(enrollment->status);
+        bool is_in = rows[i].state == STATE_ACTIVE || rows[i].state == STATE_PENDING;
+        rows[i].url = is_in ? show_url(call, PATH, PREFIX_PROGRAM, enrollment->program_id.v) : rows[i].url;
+    }
+    view->own = (struct partner_program_row_list){.items = rows, .count = *ret_count};
+    return RC_OK;
+}
+
+static bool is_in(const struct enrollment *list, size_t count, struct program_id id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].program_id.v == id.v) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum rc show_programs(struct call *call, const struct fault *fault)
+{
+    struct render render;
+    TRY(page_open(call, &render));
+    struct partner_programs_view view = {.frame = portal_frame(call, &render, PLACE_PARTNER_PROGRAMS)};
+    view.frame.title = phrase_partner_programs_title(&render.reader);
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct enrollment *own = NULL;
+    size_t own_count = 0;
+    TRY(fill_own(call, &render, &view, &own, &own_count));
+    struct program_page *pages = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow,
+                    program_page_list(call->db, call->arena, (struct program_id){0}, PROGRAMS_SHOWN, &pages, &count)));
+    struct partner_program_row *rows = arena_many(call->arena, struct partner_program_row, count);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_in(own, own_count, pages[i].program_id)) {
+            TRY(fill_row(call, &render, pages[i].program_id, &rows[n++]));
+        }
+    }
+    view.others = (struct partner_program_row_list){.items = rows, .count = n};
+    view.errors = page_mark(&render, fault, NULL, 0);
+    partner_programs_html(&render, &view);
+    return page_answer(call, &render);
+}
+
+enum rc web_partner_programs(struct call *call)
+{
+    return show_programs(call, NULL);
+}
+
+enum rc web_partner_join(struct call *call)
+{
+    struct enrollment enrollment;
+    struct fault fault;
+    call->is_catalog_changed = true;
+    enum rc rc =
+        partner_join(&call->flow, access_own_partner(call), (struct program_id){.v = call->ids[0]}, &enrollment);
+    if (page_is_refused(call, rc, &fault)) {
+        call->is_catalog_changed = false;
+        return show_programs(call, &fault);
+    }
+    TRY(rc);
+    bool is_approved = text_equal(enrollment.status, TEXT("approved"));
+    return page_redirect(call, is_approved ? TEXT("/partner/links?welcome=1") : TEXT("/partner/programs"));
+}
+
+// ---- terms ----
+
+static enum rc fill_versions(struct call *call, const struct render *render, const struct program_public *about,
+                             struct partner_terms_view *view)
+{
+    struct plan_version of = {.program_id = about->program.id};
+    struct plan_version *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &list, &count)));
+    count = count > VERSIONS_SHOWN ? VERSIONS_SHOWN : count;
+    struct plan_version_row *rows = arena_many(call->arena, struct plan_version_row, count);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (struct plan_version_row){
+            .label = phrase_offer_page_version(&render->reader,
+                                               (struct phrase_offer_page_version){.number = list[i].number}),
+            .since = list[i].effective_at,
+            .has_since = list[i].effective_at.ms > INSTANT_MIN_MS,
+            .is_current = list[i].number == about->plan_number,
+            .is_coming = list[i].effective_at.ms > call->now.ms,
+            .is_of_new_customers = text_equal(list[i].binds, TEXT("new_customers"))};
+        view->has_notice = view->has_notice || rows[i].is_coming;
+    }
+    view->versions = (struct plan_version_row_list){.items = rows, .count = count};
+    return RC_OK;
+}
+
+static enum rc fill_plan(struct call *call, struct render *render, const struct program_public *about,
+                         struct partner_terms_view *view)
+{
+    view->has_plan = about->has_plan;
+    if (!about->has_plan) {
+        return RC_OK;
+    }
+    enum i18n_language language = i18n_language_of(render->reader.i18n);
+    view->has_individual = about->plans[0].is_individual;
+    if (view->has_individual) {
+        view->individual = plan_words(render, about->plans[0].plan, language, /* is_numbered= */ false);
+    }
+    view->words = plan_words(render, about->plan, language, /* is_numbered= */ false);
+    struct money order = about->has_figures && about->figures.median_order.minor > 0
+                             ? about->figures.median_order
+                             : plan_sample_order(about->program.currency);
+    view->samples = plan_samples_of(render, about->plans[0].plan, order);
+    struct calculator_terms terms = program_public_terms(about, access_own_partner(call));
+    return calculator_fill(call, render, &terms, call->request->path, &view->calculator);
+}
+
+enum rc web_partner_terms(struct call *call)
+{
+    struct program_id id = {.v = call->ids[0]};
+    struct program program;
+    TRY(access_program(call, id, &program));
+    struct render render;
+    TRY(page_open(call, &render));
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct program_public about;
+    TRY(program_public_read(call, &render, id, access_own_partner(call), &about));
+    struct partner_terms_view view = {.frame = portal_frame(call, &render, PLACE_PARTNER_PROGRAMS),
+                                      .requirements = about.said.requirements};
+    view.frame.title = about.program.name;
+    view.frame.lead = about.said.headline;
+    TRY(fill_plan(call, &render, &about, &view));
+    TRY(fill_versions(call, &render, &about, &view));
+    view.figures = program_public_figures(&render, &about);
+    view.figures_note = program_public_figures_note(&render, &about);
+    view.questions = program_public_questions(&render, &about);
+    partner_terms_html(&render, &view);
+    return page_answer(call, &render);
+}

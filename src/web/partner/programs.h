@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The partner's programs: those he is in, those he may join, and the terms of each in sentences with its calculator,
+// figures, versions and notices (mission S1-16, S1-17, S1-19, S3A-7).
+#pragma once
+
+#include "component/list.h"
+#include "page/frame.h"
+#include "public/program_public.h"
+
+struct partner_program_row {
+    struct text name, url, first_sentence, join_url;
+    enum state state;
+    bool is_joinable, is_open;
+};
+struct partner_program_row_list {
+    const struct partner_program_row *items;
+    size_t count;
+};
+struct partner_programs_view {
+    struct frame_view frame;
+    struct form_error_list errors;
+    struct partner_program_row_list own, others;
+};
+
+struct plan_version_row {
+    struct text label; // "Version 3"
+    struct instant since;
+    bool has_since, is_current, is_coming, is_of_new_customers;
+};
+struct plan_version_row_list {
+    const struct plan_version_row *items;
+    size_t count;
+};
+struct partner_terms_view {
+    struct frame_view frame;
+    bool has_plan, has_individual;
+    struct plan_words_view individual; // one's own terms, which stand before the program's
+    struct plan_words_view words;
+    struct plan_samples_view samples;
+    struct calculator_view calculator;
+    struct figure_row_list figures;
+    struct text figures_note;
+    struct plan_version_row_list versions;
+    struct text requirements;
+    struct question_row_list questions;
+    bool has_notice; // a version that is announced
+};
+
+enum rc web_partner_programs(struct call *call) MUST_USE;
+enum rc web_partner_terms(struct call *call) MUST_USE;
+enum rc web_partner_join(struct call *call) MUST_USE;

@@ -5,6 +5,7 @@
 #include "access.h"
 #include "application/program_page_write.h"
 #include "identity/public_id.h"
+#include "page/refusal.h"
 #include "phrase/phrases.h"
 #include "portal/show.h"
 #include "program_public_page_html.h"
@@ -211,7 +212,7 @@ enum rc web_program_public_save(struct call *call)
     struct fault fault;
     TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
     enum rc rc = save(call, program.id);
-    if (form_is_refused(call, rc, &fault)) {
+    if (page_is_refused(call, rc, &fault)) {
         return show(call, &fault);
     }
     TRY(rc);
@@ -234,7 +235,7 @@ enum rc web_program_question(struct call *call)
                                    .choices = form_typed(call, "choices")};
     struct application_question question;
     enum rc rc = question_create(&call->flow, &input, &question);
-    if (form_is_refused(call, rc, &fault)) {
+    if (page_is_refused(call, rc, &fault)) {
         return show(call, &fault);
     }
     TRY(rc);

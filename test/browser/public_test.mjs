@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// Public pages, applications and a partner's first minutes in a real browser, as TAP: the calculator, the form with its
+// questions and with hostile text in every field, the queue by keys, taking back, terms, links; without script too; axe
+// in every language and both themes; nothing wider than a phone.
+import { spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { LANGUAGES, THEMES, launch, look, freePort } from "./browser.mjs";
+
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const binary = process.env.TRIBUTARY_BINARY ?? "build/debug/src/main/tributary";
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-public-"));
+const data = path.join(folder, "data");
+const made = spawnSync(binary, ["demo", "--data", data, "--partners", "8", "--days", "40", "--seed", "5"],
+  { encoding: "utf8" });
+if (made.status !== 0) {
+  throw new Error(`demo: ${made.error ?? made.stderr}`);
+}
+const password = made.stdout.match(/sign in: \S+ (\S+)/)[1];
+const token = made.stdout.match(/API token: (\S+)/)[1];
+const url = `http://127.0.0.1:${await freePort()}`;
+const server = spawn(binary, ["serve", "--quiet", "--data", data, "--listen", url.slice(7)],
+  { stdio: ["ignore", "ignore", "inherit"] });
+for (let i = 0; i < 200 && !(await fetch(`${url}/healthz`).then(() => true, () => false)); i++) {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+const browser = await launch();
+const cases = [];
+const test = (name, run) => cases.push({ name, run });
+const expect = (condition, message) => {
+  if (!condition) {
+    throw new Error(message);
+  }
+};
+
+async function api(method, where, body) {
+  const answer = await fetch(`${url}/api/v1${where}`, {
+    method, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: body && JSON.stringify(body),
+  });
+  const json = await answer.json();
+  expect(answer.ok, `${method} ${where}: ${JSON.stringify(json)}`);
+  return json;
+}
+
+// One program that everybody may join, one where a person decides; both public.
+const programs = (await api("GET", "/programs")).data;
+const open = programs.find((one) => one.currency === "EUR");
+const closed = programs.find((one) => one.currency === "USD");
+for (const [program, slug, enrollment] of [[open, "walkers", "open"], [closed, "desks", "approval"]]) {
+  await api("PATCH", `/programs/${program.id}`, { is_public: true, enrollment, summary: "For people who walk far" });
+  await api("PATCH", `/programs/${program.id}/page`, { slug, partners_min: 2, about: "Boots and tents.\n\nMade well.",
+    requirements: "No coupon sites." });
+}
+const number = await api("POST", `/programs/${closed.id}/questions`, { kind: "number", is_required: true,
+  label_en: "How many readers a month?", label_ru: "Сколько читателей в месяц?" });
+await api("POST", `/programs/${closed.id}/questions`, { kind: "choice", label_en: "Where?", choices: "Blog\nShop" });
+await api("POST", `/programs/${closed.id}/questions`, { kind: "text", label_en: "Why?" });
+
+async function opened(options, use) {
+  const context = await look(browser, url, options);
+  try {
+    await use(await context.newPage());
+  } finally {
+    await context.close();
+  }
+}
+
+async function signedIn(who, options, use) {
+  await opened(options, async (page) => {
+    await page.goto(`${url}/sign-in`);
+    await page.fill("[name=email]", `${who}@example.com`);
+    await page.fill("[name=password]", password);
+    await page.click(".gate-card button");
+    await use(page);
+  });
+}
+
+async function check(page, where) {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width <= page.viewportSize().width, `${where} is ${width} pixels wide`);
+  await page.evaluate(AXE);
+  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+  expect(found.violations.length === 0, `${where}: ${JSON.stringify(
+    found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
+}
+
+for (const language of LANGUAGES) {
+  for (const theme of THEMES) {
+    test(`axe finds nothing, nothing is wider than a phone: public pages, ${language}, ${theme}`,
+      () => opened({ language, theme, width: 390 }, async (page) => {
+        for (const where of ["/programs", "/programs/walkers", "/programs/desks/apply", "/status", "/nothing-here"]) {
+          await page.goto(url + where);
+          expect(await page.locator("html").getAttribute("lang") === language, `${where} is not in ${language}`);
+          await check(page, where);
+        }
+      }));
+  }
+}
+
+test("addresses for machines and previews", async () => {
+  const ask = async (where, headers = {}) => fetch(url + where, { headers, redirect: "manual" });
+  expect((await ask("/")).headers.get("location") === "/programs", "the root does not lead to the directory");
+  const robots = await (await ask("/robots.txt")).text();
+  expect(robots.includes("Disallow: /\n") && robots.includes("Sitemap: "), robots);
+  expect((await (await ask("/sitemap.xml")).text()).includes("/programs/walkers</loc>"), "not in the sitemap");
+  const manifest = await (await ask("/manifest.webmanifest")).json();
+  expect(manifest.start_url === "/home" && manifest.icons.length > 0, "the manifest");
+  const picture = Buffer.from(await (await ask("/programs/walkers/preview.png")).arrayBuffer());
+  expect(picture.readUInt32BE(16) === 1200 && picture.readUInt32BE(20) === 630, "the picture's size");
+  const page = await (await ask("/programs/walkers")).text();
+  const block = page.match(/<script type="application\/ld\+json">(.*?)<\/script>/s)[1];
+  const linked = JSON.parse(block);
+  expect(linked[0]["@type"] === "Offer" && linked[1].mainEntity.length >= 6, "the structured data");
+  expect((await ask("/programs/walkers")).headers.get("cache-control").startsWith("public"), "not cacheable");
+  const missing = await ask("/nothing-here", { Accept: "text/html" });
+  expect(missing.status === 404 && missing.headers.get("content-type").startsWith("text/html"), "no page for 404");
+  expect((await ask("/nothing-here")).headers.get("content-type").startsWith("application/json"), "404 for programs");
+  expect((await ask(`/programs/${programs.find((one) => one !== open && one !== closed).id}`)).status === 404,
+    "a program that is not public is shown");
+});
+
+for (const script of [true, false]) {
+  const how = script ? "with script" : "without script";
+  test(`the calculator answers, and says what is wrong, ${how}`, () => opened({ script }, async (page) => {
+    const errors = [];
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    await page.goto(`${url}/programs/walkers`);
+    await page.fill("[name=orders]", "10");
+    await page.fill("[name=amount]", "100.00");
+    if (script) {
+      await page.waitForFunction(() => document.querySelector("[data-total]").textContent.includes("80"));
+    } else {
+      await page.click("#calculator button");
+    }
+    const total = await page.locator("[data-total]").innerText();
+    expect(total === "€80.00", `ten orders of 100 at 8 % are ${total}`);
+    await page.goto(`${url}/programs/walkers?orders=many&amount=1`);
+    expect(await page.locator("#error-orders").count() === 1, "the field is not marked");
+    expect(await page.inputValue("[name=orders]") === "many", "what was typed is lost");
+    expect(errors.length === 0, errors.join("; "));
+  }));
+
+  test(`a form that lacks something comes back with all that was typed, ${how}`, () => opened({ script },
+    async (page) => {
+      await page.goto(`${url}/programs/desks/apply`);
+      await page.evaluate(() => document.querySelector("form[action$=apply]").setAttribute("novalidate", ""))
+        .catch(() => {});
+      await page.fill("[name=name]", "Anna Berg");
+      await page.fill("[name=email]", `half-${script}@example.org`);
+      await page.fill(`[name=answer_${number.id}]`, "lots");
+      await page.fill("[name=promotion]", "In my letters");
+      await page.click("form[action$=apply] button");
+      expect(await page.locator(`#error-answer_${number.id}`).count() === 1, "the question is not marked");
+      expect(await page.inputValue("[name=name]") === "Anna Berg", "the name is lost");
+      expect(await page.inputValue("[name=promotion]") === "In my letters", "the words are lost");
+      await page.fill(`[name=answer_${number.id}]`, "1200");
+      await page.click("form[action$=apply] button");
+      expect((await page.locator("[role=status]").innerText()).includes(`half-${script}@example.org`), "not sent");
+    }));
+}
+
+const HOSTILE = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE application; --",
+  "javascript:alert(1)", "{{csrf}}", "%00%0a%0d", "\u202Egnp.exe", "=cmd|' /C calc'!A0", "../../etc/passwd",
+  "\uFFFD\u0301\u200B", "a".repeat(5000)];
+test("hostile text in every field is refused or shown as text", () => opened({}, async (page) => {
+  let dialogs = 0;
+  page.on("dialog", (dialog) => { dialogs++; return dialog.dismiss(); });
+  for (const text of HOSTILE) {
+    await page.goto(`${url}/programs/desks/apply`);
+    await page.evaluate(() => document.querySelector("form[action$=apply]").setAttribute("novalidate", ""));
+    for (const field of await page.locator("form[action$=apply] :is(input:not([type=hidden]), textarea)").all()) {
+      await field.fill(text);
+    }
+    await page.fill("[name=email]", `hostile${HOSTILE.indexOf(text)}@example.org`);
+    await page.fill("[name=website]", "");
+    await page.fill(`[name=answer_${number.id}]`, "1");
+    const answer = await Promise.all([page.waitForNavigation(), page.click("form[action$=apply] button")]);
+    expect([200, 422].includes(answer[0].status()), `${answer[0].status()} for ${text.slice(0, 30)}`);
+  }
+  expect(dialogs === 0, "something ran");
+}));
+
+// ---- the queue: what is not confirmed does not wait, so these come by the API, and the letter's address from there ----
+
+async function applied(email, program = closed) {
+  const answers = program === closed ? [{ question_id: number.id, answer: "900" }] : [];
+  return api("POST", "/applications", { program_id: program.id, name: `Applicant ${email}`,
+    email: `${email}@example.org`, website: `https://${email}.example/`, niche: "tents", country: "DE", answers });
+}
+
+test("an unconfirmed application waits for nobody's decision", async () => {
+  const one = await applied("unconfirmed");
+  expect(one.status === "unconfirmed", one.status);
+  await signedIn("demo", {}, async (page) => {
+    await page.goto(`${url}/operator/applications`);
+    expect(!(await page.content()).includes("unconfirmed@example.org"), "it stands in the queue");
+    await page.goto(`${url}/operator/applications/${one.id}`);
+    expect(await page.locator("[data-key=a]").count() === 0, "it can be approved");
+    await check(page, "an application");
+  });
+});
+
+test("the operator says what a page says and asks", () => signedIn("demo", { script: false }, async (page) => {
+  await page.goto(`${url}/operator/programs/${open.id}/public?language=fr`);
+  await page.fill("[name=headline]", "Pour marcheurs <b>hardis</b>");
+  await page.fill("[name=slug]", "desks");
+  await page.click(`form[action$="/public"] button`);
+  expect(await page.locator("#error-slug").count() === 1, "a taken address is not marked");
+  await page.fill("[name=slug]", "walkers");
+  await page.click(`form[action$="/public"] button`);
+  await page.goto(`${url}/operator/programs/${open.id}/public`);
+  await page.fill("[name=label_en]", "Which channel?");
+  await page.selectOption("[name=kind]", "choice");
+  await page.fill("[name=choices]", "Only one");
+  await page.click(`form[action$="/public/questions"] button`);
+  expect(await page.locator("#error-choices").count() === 1, "one choice is enough");
+  expect(await page.inputValue("[name=label_en]") === "Which channel?", "the question is lost");
+  await page.fill("[name=choices]", "Blog\nVideo");
+  await page.click(`form[action$="/public/questions"] button`);
+  expect((await page.locator("#questions").innerText()).includes("Which channel?"), "not asked");
+  await page.locator(`form[action$="/archive"] button`).first().click();
+  expect(!(await page.locator("#questions").innerText()).includes("Which channel?"), "still asked");
+  await opened({ language: "fr" }, async (other) => {
+    await other.goto(`${url}/programs/walkers`);
+    expect((await other.locator(".lead").innerText()) === "Pour marcheurs <b>hardis</b>", "not in French");
+  });
+}));
+
+test("a partner reads the terms, builds a link, and may join more", () => signedIn("partner", {}, async (page) => {
+  await page.goto(`${url}/partner/programs`);
+  await check(page, "/partner/programs");
+  await page.locator('a[href^="/partner/programs/prg_"]').first().click();
+  expect(await page.locator("#terms li").count() > 2, "no sentences");
+  expect(await page.locator("#calculator").count() === 1, "no calculator");
+  await check(page, "the terms");
+  await page.goto(`${url}/partner/links`);
+  await check(page, "/partner/links");
+  await page.fill("[name=to]", "https://evil.example/");
+  await page.click("#builder button");
+  expect(await page.locator("#error-to").count() === 1, "another host is taken");
+  const hosts = (await page.locator("#hint-to").innerText()).replace(/^.*: /, "").split(",");
+  await page.goto(`${url}/partner/links`);
+  await page.fill("[name=to]", `https://${hosts[0]}/boots?colour=red`);
+  await page.fill("[name=sub1]", "spring & summer");
+  await page.click("#builder button");
+  const built = await page.inputValue("#copy-built");
+  const answer = await fetch(built, { redirect: "manual" });
+  expect(answer.status === 302 && answer.headers.get("location").startsWith(`https://${hosts[0]}/boots?colour=red`),
+    `${built} leads to ${answer.headers.get("location")}`);
+}));
+
+console.log(`1..${cases.length}`);
+let failed = 0;
+for (const [i, one] of cases.entries()) {
+  try {
+    await one.run();
+    console.log(`ok ${i + 1} - ${one.name}`);
+  } catch (error) {
+    failed++;
+    console.log(`not ok ${i + 1} - ${one.name}\n# ${String(error.stack ?? error).replaceAll("\n", "\n# ")}`);
+  }
+}
+await browser.close();
+const ended = new Promise((resolve) => server.on("exit", resolve));
+server.kill("SIGTERM");
+await ended;
+fs.rmSync(folder, { recursive: true, force: true });
+process.exit(failed === 0 ? 0 : 1);

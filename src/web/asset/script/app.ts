@@ -4,7 +4,7 @@ import "./chart";
 import "./live";
 import "./table";
 import "./keys";
-import "./live";
+import "./follow";
 import "./page";
 import "./plan";
 import "./reload";

@@ -31,7 +31,7 @@ static enum state state_of(struct text status)
 }
 
 static enum rc fill_row(struct call *call, const struct render *render, struct program_id id,
-                        struct partner_program_row *row)
+                        struct own_program_row *row)
 {
     struct program_public about;
     TRY(program_public_read(call, render, id, access_own_partner(call), &about));
@@ -53,7 +53,7 @@ static enum rc fill_own(struct call *call, const struct render *render, struct p
 {
     struct enrollment_filter filter = {.partner_id = access_own_partner(call), .limit = PROGRAMS_SHOWN};
     TRY(flow_stored(&call->flow, enrollment_list(call->db, call->arena, &filter, ret_list, ret_count)));
-    struct partner_program_row *rows = arena_many(call->arena, struct partner_program_row, *ret_count);
+    struct own_program_row *rows = arena_many(call->arena, struct own_program_row, *ret_count);
     for (size_t i = 0; i < *ret_count; i++) {
         const struct enrollment *enrollment = &(*ret_list)[i];
         TRY(fill_row(call, render, enrollment->program_id, &rows[i]));
@@ -61,7 +61,7 @@ static enum rc fill_own(struct call *call, const struct render *render, struct p
         bool is_in = rows[i].state == STATE_ACTIVE || rows[i].state == STATE_PENDING;
         rows[i].url = is_in ? show_url(call, PATH, PREFIX_PROGRAM, enrollment->program_id.v) : rows[i].url;
     }
-    view->own = (struct partner_program_row_list){.items = rows, .count = *ret_count};
+    view->own = (struct own_program_row_list){.items = rows, .count = *ret_count};
     return RC_OK;
 }
 
@@ -90,14 +90,14 @@ static enum rc show_programs(struct call *call, const struct fault *fault)
     size_t count = 0;
     TRY(flow_stored(&call->flow,
                     program_page_list(call->db, call->arena, (struct program_id){0}, PROGRAMS_SHOWN, &pages, &count)));
-    struct partner_program_row *rows = arena_many(call->arena, struct partner_program_row, count);
+    struct own_program_row *rows = arena_many(call->arena, struct own_program_row, count);
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
         if (!is_in(own, own_count, pages[i].program_id)) {
             TRY(fill_row(call, &render, pages[i].program_id, &rows[n++]));
         }
     }
-    view.others = (struct partner_program_row_list){.items = rows, .count = n};
+    view.others = (struct own_program_row_list){.items = rows, .count = n};
     view.errors = page_mark(&render, fault, NULL, 0);
     partner_programs_html(&render, &view);
     return page_answer(call, &render);
@@ -134,9 +134,9 @@ static enum rc fill_versions(struct call *call, const struct render *render, con
     size_t count = 0;
     TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &list, &count)));
     count = count > VERSIONS_SHOWN ? VERSIONS_SHOWN : count;
-    struct plan_version_row *rows = arena_many(call->arena, struct plan_version_row, count);
+    struct terms_version_row *rows = arena_many(call->arena, struct terms_version_row, count);
     for (size_t i = 0; i < count; i++) {
-        rows[i] = (struct plan_version_row){
+        rows[i] = (struct terms_version_row){
             .label = phrase_offer_page_version(&render->reader,
                                                (struct phrase_offer_page_version){.number = list[i].number}),
             .since = list[i].effective_at,
@@ -146,7 +146,7 @@ static enum rc fill_versions(struct call *call, const struct render *render, con
             .is_of_new_customers = text_equal(list[i].binds, TEXT("new_customers"))};
         view->has_notice = view->has_notice || rows[i].is_coming;
     }
-    view->versions = (struct plan_version_row_list){.items = rows, .count = count};
+    view->versions = (struct terms_version_row_list){.items = rows, .count = count};
     return RC_OK;
 }
 

@@ -7,28 +7,28 @@
 #include "page/frame.h"
 #include "public/program_public.h"
 
-struct partner_program_row {
+struct own_program_row {
     struct text name, url, first_sentence, join_url;
     enum state state;
     bool is_joinable, is_open;
 };
-struct partner_program_row_list {
-    const struct partner_program_row *items;
+struct own_program_row_list {
+    const struct own_program_row *items;
     size_t count;
 };
 struct partner_programs_view {
     struct frame_view frame;
     struct form_error_list errors;
-    struct partner_program_row_list own, others;
+    struct own_program_row_list own, others;
 };
 
-struct plan_version_row {
+struct terms_version_row {
     struct text label; // "Version 3"
     struct instant since;
     bool has_since, is_current, is_coming, is_of_new_customers;
 };
-struct plan_version_row_list {
-    const struct plan_version_row *items;
+struct terms_version_row_list {
+    const struct terms_version_row *items;
     size_t count;
 };
 struct partner_terms_view {
@@ -40,7 +40,7 @@ struct partner_terms_view {
     struct calculator_view calculator;
     struct figure_row_list figures;
     struct text figures_note;
-    struct plan_version_row_list versions;
+    struct terms_version_row_list versions;
     struct text requirements;
     struct question_row_list questions;
     bool has_notice; // a version that is announced

@@ -1,5 +1,5 @@
-// <x-follow>: the result of its GET form follows the typing. The answer is the page itself; of it only the part that the
-// form names is put in place, so that page and script never tell two things.
+// <x-follow>: the result of its GET form follows the typing. The answer is the page itself; of it only the part that
+// the form names is put in place, so that page and script never tell two things.
 
 class Follow extends HTMLElement {
   private timer = 0;

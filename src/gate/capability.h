@@ -69,7 +69,8 @@
     CAPABILITY(MARGIN_READ, BY_OPERATOR)                                           \
     CAPABILITY(ACCOUNT_OWN, BY_ALL) /* one's own sessions and settings */          \
     CAPABILITY(OPERATOR_PAGES, BY_OPERATOR)                                        \
-    CAPABILITY(PARTNER_PAGES, BY_PARTNER)
+    CAPABILITY(PARTNER_PAGES, BY_PARTNER)                                          \
+    CAPABILITY(ADVERTISER_PAGES, BY_ADVERTISER)
 
 enum capability {
 #define CAPABILITY_NUMBER(name, roles) CAP_##name,

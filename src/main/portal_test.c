@@ -355,6 +355,9 @@ static int wanted_status(const struct route *route, const struct role_at_door *d
     if (route->csrf == CSRF_FORM) {
         return 403; // without the session's token
     }
+    if (strstr(route->pattern, "{invoice}") != NULL && door->role == ROLE_ADVERTISER) {
+        return 404; // it is a partner's
+    }
     bool is_of_others = strchr(route->pattern, '{') != NULL && !door->is_owner;
     if (is_of_others) {
         return 404;

@@ -4,6 +4,7 @@
 
 #include "account/account.h"
 #include "account/sign_in_page.h"
+#include "advertiser/advertiser_pages.h"
 #include "asset/asset.h"
 #include "dispute/dispute_page.h"
 #include "operator/books.h"

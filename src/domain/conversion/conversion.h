@@ -91,6 +91,21 @@ struct conversion_search {
 };
 enum rc conversion_search(struct db *db, struct arena *arena, const struct conversion_search *search,
                           struct conversion **ret_list, size_t *ret_count) MUST_USE;
+// How an advertiser decides about what was reported since an instant: what partners see of him (mission S3C-3).
+struct conversion_pace {
+    int64_t reported; // leads and sales received
+    int64_t rejected, refunded;
+    int64_t decided;    // of those that came in pending
+    int64_t decided_ms; // all their times from coming in to the first decision together
+    int64_t waiting;    // pending now
+    int64_t late;       // of these, received before late_before
+};
+struct conversion_pace_question {
+    struct advertiser_id advertiser_id;
+    struct instant from, late_before;
+};
+enum rc conversion_pace(struct db *db, struct arena *arena, const struct conversion_pace_question *question,
+                        struct conversion_pace *ret_pace) MUST_USE;
 // A report that was refused for what it claimed; content is JSON without personal data.
 struct event_refusal {
     int64_t id;

@@ -31,6 +31,13 @@ static const struct entry entries_of_partners[] = {
     {PLACE_PARTNER_PROGRAMS, PHRASE_PARTNER_PROGRAMS_TITLE, "/partner/programs", ICON_PROGRAM},
     {PLACE_EARNINGS, PHRASE_PORTAL_EARNINGS, "/partner/earnings", ICON_BALANCE},
 };
+static const struct entry entries_of_advertisers[] = {
+    {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/advertiser", ICON_HOME},
+    {PLACE_PERFORMANCE, PHRASE_EXPLORE_PERFORMANCE, "/advertiser/performance", ICON_CHART},
+    {PLACE_CONVERSIONS, PHRASE_ADVERTISER_ORDERS, "/advertiser/orders", ICON_SALE},
+    {PLACE_PARTNERS, PHRASE_WORD_PARTNERS, "/advertiser/partners", ICON_PARTNERS},
+    {PLACE_EARNINGS, PHRASE_ADVERTISER_BALANCE, "/advertiser/balance", ICON_BALANCE},
+};
 static const struct entry entries_of_all[] = {
     {PLACE_ACCOUNT, PHRASE_WORD_SETTINGS, "/account", ICON_SETTINGS},
 };
@@ -61,6 +68,8 @@ struct frame_view portal_frame(const struct call *call, const struct render *ren
         ADD_ALL(entries_of_operators);
     } else if (call->actor.role == ROLE_PARTNER) {
         ADD_ALL(entries_of_partners);
+    } else if (call->actor.role == ROLE_ADVERTISER) {
+        ADD_ALL(entries_of_advertisers);
     }
     ADD_ALL(entries_of_all);
     return (struct frame_view){
@@ -74,6 +83,9 @@ struct text portal_home(enum role role)
 {
     if (role == ROLE_OPERATOR) {
         return TEXT("/operator");
+    }
+    if (role == ROLE_ADVERTISER) {
+        return TEXT("/advertiser");
     }
     return role == ROLE_PARTNER ? TEXT("/partner") : TEXT("/account");
 }

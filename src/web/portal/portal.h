@@ -33,7 +33,7 @@ enum portal_place {
 
 // The frame for who is signed in; title and lead are the page's to set.
 struct frame_view portal_frame(const struct call *call, const struct render *render, enum portal_place place);
-// Where the role begins: "/operator", "/partner", "/account".
+// Where the role begins: "/operator", "/advertiser", "/partner", "/account".
 struct text portal_home(enum role role);
 
 // GET /home: leads to portal_home.

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// The advertiser's overview, and who promotes him.
+#include <stddef.h>
+
+#include "access.h"
+#include "advertiser/advertiser_pages.h"
+#include "advertiser_home_html.h"
+#include "advertiser_partners_html.h"
+#include "identity/public_id.h"
+#include "page/page.h"
+#include "phrase/phrases.h"
+#include "portal/performance.h"
+#include "portal/portal.h"
+#include "portal/show.h"
+#include "portal/span.h"
+#include "zone/zone.h"
+
+#define STANDING_DAYS 90
+#define LATE_DAYS 7
+#define FIGURES 4
+#define PROGRAMS_MAX 100
+#define COLUMNS 6
+#define ORDERS TEXT("/advertiser/orders")
+
+struct advertiser_home_query {
+    struct period_query period;
+};
+static const struct field query_fields[] = {PERIOD_QUERY_FIELDS(struct advertiser_home_query)};
+const struct schema schema_advertiser_home_query =
+    SCHEMA("AdvertiserHomeQuery", struct advertiser_home_query, query_fields);
+
+static int64_t conversions_of(const struct report_counts *c)
+{
+    return c->leads + c->sales;
+}
+
+static void fill_figures(struct render *render, const struct span *span, struct advertiser_home_view *view)
+{
+    const struct reader *r = &render->reader;
+    const struct report_counts *now = &span->now;
+    const struct report_counts *before = &span->before;
+    struct figure_view *items = arena_many(render->arena, struct figure_view, FIGURES);
+    items[0] = (struct figure_view){.label = phrase_word_revenue(r),
+                                    .value = render_money(render, span_money(span, now->revenue_minor)),
+                                    .url = ORDERS,
+                                    .change = span_change(now->revenue_minor, before->revenue_minor),
+                                    .is_hero = true};
+    items[1] = (struct figure_view){.label = phrase_word_commission(r),
+                                    .value = render_money(render, span_money(span, now->commission_minor)),
+                                    .url = ORDERS,
+                                    .change = span_change(now->commission_minor, before->commission_minor)};
+    items[2] = (struct figure_view){.label = phrase_word_conversions(r),
+                                    .value = render_number(render, conversions_of(now)),
+                                    .url = ORDERS,
+                                    .change = span_change(conversions_of(now), conversions_of(before))};
+    items[3] = (struct figure_view){.label = phrase_word_clicks(r),
+                                    .value = render_number(render, now->clicks),
+                                    .url = TEXT("/advertiser/partners"),
+                                    .change = span_change(now->clicks, before->clicks)};
+    view->figures = (struct kpi_list){.items = items, .count = FIGURES};
+    view->chart = span_chart(render, span, phrase_word_revenue(r), offsetof(struct report_counts, revenue_minor),
+                             /* is_money= */ true);
+}
+
+static struct text share(struct render *render, int64_t part, int64_t whole)
+{
+    return phrase_advertiser_percent(
+        &render->reader,
+        (struct phrase_advertiser_percent){.share = render_percent(render, whole == 0 ? 0 : part * 1000000 / whole)});
+}
+
+// What waits, and what partners see of the advertiser: how many orders he refuses and how long he takes.
+static enum rc fill_standing(struct call *call, struct render *render, struct advertiser_home_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct conversion_pace pace;
+    struct conversion_pace_question question = {.advertiser_id = access_own_advertiser(call),
+                                                .from = {call->now.ms - STANDING_DAYS * DAY_MS},
+                                                .late_before = {call->now.ms - LATE_DAYS * DAY_MS}};
+    TRY(flow_stored(&call->flow, conversion_pace(call->db, call->arena, &question, &pace)));
+    view->waiting = pace.waiting == 0
+                        ? TEXT_NONE
+                        : phrase_advertiser_waiting(r, (struct phrase_advertiser_waiting){.n = pace.waiting});
+    view->late =
+        pace.late == 0 ? TEXT_NONE : phrase_advertiser_late(r, (struct phrase_advertiser_late){.n = pace.late});
+    view->has_standing = pace.reported > 0;
+    struct definition *items = arena_many(call->arena, struct definition, 3);
+    items[0] = (struct definition){.term = phrase_advertiser_refusal_rate(r),
+                                   .value = share(render, pace.rejected, pace.reported)};
+    items[1] = (struct definition){.term = phrase_advertiser_refund_rate(r),
+                                   .value = share(render, pace.refunded, pace.reported)};
+    int64_t hours = pace.decided == 0 ? 0 : pace.decided_ms / pace.decided / HOUR_MS;
+    items[2] = (struct definition){
+        .term = phrase_advertiser_decides_in(r),
+        .value = pace.decided == 0 ? phrase_advertiser_decided_none(r)
+                 : hours < 48      ? phrase_advertiser_hours(r, (struct phrase_advertiser_hours){.n = hours})
+                                   : phrase_advertiser_days(r, (struct phrase_advertiser_days){.n = hours / 24})};
+    view->standing = (struct definitions_view){.pairs = {.items = items, .count = 3}};
+    return RC_OK;
+}
+
+static enum rc fill_programs(struct call *call, struct advertiser_home_view *view)
+{
+    struct program_filter filter = {.advertiser_id = access_own_advertiser(call), .limit = PROGRAMS_MAX};
+    struct program *programs = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, program_list(call->db, call->arena, &filter, &programs, &count)));
+    struct program_item *items = arena_many(call->arena, struct program_item, count);
+    for (size_t i = 0; i < count; i++) {
+        struct text url = show_url(call, "/programs/", PREFIX_PROGRAM, programs[i].id.v);
+        items[i] =
+            (struct program_item){.name = programs[i].name,
+                                  .integration_url = text_format(call->arena, "%.*s/integration", TEXT_PRINT(url)),
+                                  .state = text_equal(programs[i].status, TEXT("active"))   ? STATE_ACTIVE
+                                           : text_equal(programs[i].status, TEXT("paused")) ? STATE_PAUSED
+                                                                                            : STATE_ARCHIVED};
+    }
+    view->programs = (struct program_item_list){.items = items, .count = count};
+    return RC_OK;
+}
+
+enum rc web_advertiser_home(struct call *call)
+{
+    const struct advertiser_home_query *query = call->query;
+    struct period period;
+    struct address address;
+    struct render render;
+    TRY(page_open(call, &render));
+    struct advertiser_home_view view = {.frame = portal_frame(call, &render, PLACE_HOME)};
+    view.frame.title = phrase_portal_overview(&render.reader);
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct span *span = arena_one(call->arena, struct span);
+    const struct report_request filters = {.advertiser_id = access_own_advertiser(call)};
+    TRY(period_read(call, &render, &query->period, &period));
+    TRY(address_open(call, "/advertiser", &address));
+    view.dates = period_bar(&render, &period, &address);
+    TRY(span_read(call, &period, &filters, span));
+    fill_figures(&render, span, &view);
+    TRY(fill_standing(call, &render, &view));
+    TRY(fill_programs(call, &view));
+    TRY(advertiser_accounts(call, &view.accounts));
+    advertiser_home_html(&render, &view);
+    return page_answer(call, &render);
+}
+
+// ---- performance ----
+
+enum rc web_advertiser_performance(struct call *call)
+{
+    static const enum report_dimension dimensions[] = {REPORT_PARTNER, REPORT_PROGRAM, REPORT_OFFER, REPORT_DAY,
+                                                       REPORT_HOUR,    REPORT_COUNTRY, REPORT_DEVICE};
+    const struct performance_scope scope = {
+        .path = "/advertiser/performance",
+        .place = PLACE_PERFORMANCE,
+        .title = PHRASE_EXPLORE_PERFORMANCE,
+        .advertiser_id = access_own_advertiser(call),
+        .dimensions = dimensions,
+        .dimension_count = sizeof(dimensions) / sizeof(dimensions[0]),
+        .conversions_path = "/advertiser/orders",
+    };
+    return performance_page(call, &scope);
+}
+
+// ---- partners ----
+
+static enum rc fill_partners(struct call *call, struct render *render, struct advertiser_partners_view *view)
+{
+    AUTO_ZONE zone = NULL;
+    TRY(zone_open(render->page->zone, &zone, call->fault));
+    struct report report;
+    struct report_request request = {.dimensions = {REPORT_PARTNER},
+                                     .dimension_count = 1,
+                                     .zone = zone,
+                                     .from = {call->now.ms - STANDING_DAYS * DAY_MS},
+                                     .to = {call->now.ms + 1},
+                                     .advertiser_id = access_own_advertiser(call)};
+    TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &request, &report, call->fault)));
+    struct promoter_row *rows = arena_many(call->arena, struct promoter_row, report.row_count);
+    size_t count = 0;
+    for (size_t i = 0; i < report.row_count; i++) {
+        const struct report_row *row = &report.rows[i];
+        if (row->ids[0] == 0) {
+            continue;
+        }
+        struct text id = public_id_text(call->arena, call->keyring, PREFIX_PARTNER, row->ids[0]);
+        rows[count] = (struct promoter_row){
+            .clicks = row->counts.clicks,
+            .conversions = conversions_of(&row->counts),
+            .rejected = row->counts.rejected,
+            .revenue = {row->counts.revenue_minor, row->currency},
+            .commission = {row->counts.commission_minor, row->currency},
+            .orders_url = text_format(call->arena, "/advertiser/orders?partner_id=%.*s", TEXT_PRINT(id))};
+        TRY(show_partner_name(call, (struct partner_id){row->ids[0]}, &rows[count].name));
+        count++;
+    }
+    view->partners = (struct promoter_row_list){.items = rows, .count = count};
+    return RC_OK;
+}
+
+enum rc web_advertiser_partners(struct call *call)
+{
+    struct render render;
+    TRY(page_open(call, &render));
+    const struct reader *r = &render.reader;
+    struct advertiser_partners_view view = {.frame = portal_frame(call, &render, PLACE_PARTNERS)};
+    view.frame.title = phrase_word_partners(r);
+    view.frame.lead = phrase_advertiser_partners_lead(r);
+    const struct text labels[COLUMNS] = {phrase_word_partner(r),     phrase_word_clicks(r),
+                                         phrase_word_conversions(r), phrase_advertiser_rejected(r),
+                                         phrase_word_revenue(r),     phrase_word_commission(r)};
+    struct column *columns = arena_many(call->arena, struct column, COLUMNS);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        columns[i] = (struct column){.label = labels[i], .is_figure = i > 0};
+    }
+    view.columns = (struct column_list){.items = columns, .count = COLUMNS};
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    TRY(fill_partners(call, &render, &view));
+    advertiser_partners_html(&render, &view);
+    return page_answer(call, &render);
+}

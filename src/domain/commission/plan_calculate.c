@@ -74,7 +74,7 @@ static struct money of_currency(const struct calculation *work, int64_t minor)
 
 static size_t volumes_of(struct calculation *work, int64_t month, int64_t order, struct derive_volume *volumes)
 {
-    for (int p = 0; p < PLAN_PERIOD_COUNT; p++) {
+    for (enum plan_period p = 0; p < PLAN_PERIOD_COUNT; p++) {
         struct running *running = &work->periods[p];
         int64_t index = index_of(work, p, month, order);
         if (index != running->index) {
@@ -136,7 +136,7 @@ static int64_t order_earns(struct calculation *work, int64_t month, int64_t orde
     struct derived derived;
     commission_derive(work->arena, &facts, work->plans, work->plan_count, DERIVE_AMOUNTS, &derived);
     int64_t earned = derive_credited_amount(&derived).minor;
-    for (int p = 0; p < PLAN_PERIOD_COUNT; p++) {
+    for (enum plan_period p = 0; p < PLAN_PERIOD_COUNT; p++) {
         work->periods[p].count++;
         work->periods[p].sum_minor += input->amount.minor;
         work->periods[p].earned_minor += earned;
@@ -205,7 +205,7 @@ static enum rc add_bonuses(struct arena *arena, struct calculation *work)
     size_t room = (size_t)CALCULATE_MONTHS_MAX * (WEEKS + 4) + PLAN_RULES_MAX;
     struct bonus_volume *volumes = arena_many(arena, struct bonus_volume, room);
     size_t count = 0;
-    for (int p = 0; p <= PLAN_ALL_TIME; p++) {
+    for (enum plan_period p = 0; p <= PLAN_ALL_TIME; p++) {
         count += bonus_volumes_of(work, p, volumes + count);
     }
     count += until_volumes_of(work, volumes + count, PLAN_RULES_MAX);

@@ -125,6 +125,9 @@ static enum rc listen_and_run(struct cli *cli, struct app *app, const struct htt
         rc = fault_set(cli->fault, RC_FAULT, "server", "", "the server's event loop failed");
     }
     running = NULL;
+    if (app->before_server_ends != NULL) {
+        app->before_server_ends(app);
+    }
     http_server_free(app->server);
     return rc;
 }

@@ -85,6 +85,9 @@ struct app {
     // On a worker: answers with the page that stands for call->fault (ROUTE_PAGE, and addresses that a browser asks for
     // and nobody has). NULL when there are no pages.
     void (*error_page)(struct call *call, int status);
+    // After the server's last answer and before the server is gone: whoever publishes to its streams ends here. NULL
+    // when nobody does.
+    void (*before_server_ends)(struct app *app);
     // Each appends Prometheus text; loop or worker thread.
     void (*metrics[APP_METRICS_MAX])(struct app *app, struct buf *buf);
     size_t metrics_count;

@@ -65,6 +65,8 @@ static inline void handle(void *user, int worker, struct http_request *request, 
         sem_post(&f->holding);
         while (sem_wait(&f->hold) != 0) {
         }
+    } else if (text_starts_with(request->path, TEXT("/w/stream/"))) {
+        response->stream_topic = text_slice(request->path, 10, SIZE_MAX);
     } else if (text_starts_with(request->path, TEXT("/w/large")) || text_starts_with(request->path, TEXT("/w/echo"))) {
         response->body = request->body;
     } else if (text_starts_with(request->path, TEXT("/d/"))) {

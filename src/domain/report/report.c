@@ -24,7 +24,7 @@ const char *report_dimension_text(enum report_dimension dimension)
 static const char *const device_texts[] = {"other", "desktop", "mobile", "tablet", "bot"};
 #define DEVICES ((int64_t)(sizeof(device_texts) / sizeof(device_texts[0])))
 
-static const char *device_text(int64_t device)
+const char *report_device_text(int64_t device)
 {
     return device >= 0 && device < DEVICES ? device_texts[device] : device_texts[0];
 }
@@ -135,7 +135,7 @@ static struct text key_of(struct groups *groups, struct arena *scratch, enum rep
     case REPORT_COUNTRY:
         return fact->country;
     case REPORT_DEVICE:
-        return text_of(device_text(fact->device));
+        return text_of(report_device_text(fact->device));
     case REPORT_SOURCE:
     case REPORT_SUB1:
     case REPORT_SUB10:

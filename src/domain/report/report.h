@@ -50,6 +50,7 @@ struct report_request {
     struct text parameter_value;
 };
 // The number of a device by its text ("mobile"); false for an unknown one.
+const char *report_device_text(int64_t device); // "other" for an unknown number
 bool report_device_parse(struct text t, int64_t *ret_device);
 
 struct report_counts {

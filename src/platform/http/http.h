@@ -68,6 +68,9 @@ struct http_response {
     struct text body;      // in the arena or constant. Content-Length, Date and Connection are added by the server
     bool is_durable_first; // inline only: must not leave before the before_answers of its batch has succeeded
     bool is_closing;       // close the connection after this answer
+    // An answer that does not end: after the head and the body, whatever http_server_publish is given under this topic
+    // follows, until the client goes or the server stops. TEXT_NONE: an answer like any other. In the arena.
+    struct text stream_topic;
 };
 
 // BUG when the value holds CR, LF or NUL: callers encode what comes from outside.
@@ -109,6 +112,7 @@ struct http_options {
     int write_timeout_ms;  // a client that does not read: default 30,000 without progress (512 bytes)
     int connections_max;   // default 20,000; beyond it new connections get 503 and are closed
     int queue_max;         // requests waiting for a worker: default 1,024; beyond it 503 with Retry-After
+    int streams_max;       // answers that do not end: default 1,000; beyond it 503
     int pipeline_max;      // unanswered requests on one connection before reading stops: default 64
     const char *const *proxies; // addresses whose X-Forwarded-For/-Proto are believed; NULL-terminated; may be NULL
 };
@@ -128,8 +132,13 @@ void http_server_free(struct http_server *server);
 // Calls back on the loop thread every interval_ms while the server runs. Register before http_server_run.
 void http_server_every(struct http_server *server, int interval_ms, void (*call)(void *user), void *user);
 
+// From any thread, while the server exists: these bytes go to every stream of the topic, whole or not at all. A client
+// that does not take them is not waited for: what it misses it has missed. Nothing happens when there is no stream.
+void http_server_publish(struct http_server *server, struct text topic, struct text bytes);
+
 struct http_counters {
     uint64_t connections_accepted, connections_open, requests, refused_malformed, refused_busy, timeouts;
+    uint64_t streams_open;
 };
 struct http_counters http_server_counters(const struct http_server *server);
 

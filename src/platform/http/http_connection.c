@@ -121,7 +121,9 @@ void http_exchange_ready(struct http_exchange *exchange)
     }
     exchange->is_last = connection->is_input_closed && exchange == connection->last;
     exchange->state = HTTP_STATE_READY;
+    http_stream_choose(core, exchange);
     http_response_print(core, exchange);
+    http_stream_begin(core, exchange);
     if (exchange->is_last) {
         connection->is_input_closed = true;
     }
@@ -508,9 +510,18 @@ void http_connection_feed(struct http_connection *connection, struct text bytes)
     }
 }
 
+static bool is_streaming(const struct http_connection *connection)
+{
+    return connection->first != NULL && connection->first->stream.is_open &&
+           connection->first->state == HTTP_STATE_READY;
+}
+
 void http_connection_end(struct http_connection *connection)
 {
     connection->has_end = true;
+    if (is_streaming(connection)) { // nobody listens any more
+        connection->core->changed(connection);
+    }
     finish_input(connection);
 }
 
@@ -555,7 +566,13 @@ size_t http_connection_collect(struct http_connection *connection, struct text *
     BUG_ON(connection->collected_count > 0);
     size_t n = 0;
     struct http_exchange *exchange = connection->first;
-    while (exchange != NULL && exchange->state == HTTP_STATE_READY && n + exchange->output_count <= max) {
+    if (is_streaming(connection)) {
+        n = connection->has_end ? 0 : http_stream_collect(exchange, ret_pieces);
+        connection->collected_count = n;
+        return n;
+    }
+    while (exchange != NULL && exchange->state == HTTP_STATE_READY && !exchange->stream.is_open &&
+           n + exchange->output_count <= max) {
         memcpy(&ret_pieces[n], exchange->output, exchange->output_count * sizeof(*ret_pieces));
         n += exchange->output_count;
         connection->collected_count++;
@@ -571,8 +588,21 @@ size_t http_connection_collect(struct http_connection *connection, struct text *
     return n;
 }
 
+static void stream_written(struct http_connection *connection)
+{
+    connection->collected_count = 0;
+    if (http_stream_written(connection->first)) {
+        connection->is_final_written = true;
+        http_connection_release(connection);
+    }
+}
+
 void http_connection_written(struct http_connection *connection)
 {
+    if (is_streaming(connection) && connection->collected_count > 0) {
+        stream_written(connection);
+        return;
+    }
     while (connection->collected_count > 0) {
         struct http_exchange *exchange = connection->first;
         connection->first = exchange->next;
@@ -596,7 +626,11 @@ void http_connection_written(struct http_connection *connection)
 
 bool http_connection_is_over(const struct http_connection *connection)
 {
-    return connection->is_final_written || (connection->is_input_closed && connection->first == NULL);
+    const struct http_exchange *first = connection->first;
+    bool is_stream_over = is_streaming(connection) &&
+                          (connection->has_end ||
+                           (first->stream.is_ended && first->stream.pending_n == 0 && first->stream.is_head_written));
+    return connection->is_final_written || is_stream_over || (connection->is_input_closed && first == NULL);
 }
 
 bool http_connection_wants_bytes(const struct http_connection *connection)

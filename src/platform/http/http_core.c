@@ -22,6 +22,7 @@ struct http_options http_options_default(void)
         .write_timeout_ms = 30000,
         .connections_max = 20000,
         .queue_max = 1024,
+        .streams_max = 1000,
         .pipeline_max = 64,
     };
 }
@@ -98,6 +99,7 @@ void http_core_release(struct http_core *core)
 
 void http_exchange_recycle(struct http_core *core, struct http_exchange *exchange)
 {
+    http_stream_leave(core, exchange);
     free(exchange->body);
     exchange->body = NULL;
     if (core->spare_count >= HTTP_SPARE_MAX) {

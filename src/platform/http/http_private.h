@@ -83,6 +83,16 @@ enum http_state {
     HTTP_STATE_READY,   // its answer can be written once those before it are
 };
 
+// An answer that does not end (http_stream.c); all zero for any other.
+struct http_stream {
+    struct http_exchange *next, *previous; // among the server's streams
+    char *pending;                         // chunks that wait until what is being written has left
+    size_t pending_n, pending_capacity;
+    char *sending; // being written
+    bool is_open, is_head_written;
+    bool is_ended; // nothing more is published to it
+};
+
 // One request and its answer. Recycled with its arena.
 struct http_exchange {
     struct http_exchange *next;         // in the connection, in order of requests
@@ -103,10 +113,12 @@ struct http_exchange {
     bool is_last;         // no request is read after it
     bool is_trailing;     // the last chunk has been read, its trailers not yet
     bool is_continue_due; // 100 (Continue) is to be written before anything of this answer
+    struct http_stream stream;
 };
 
 struct http_counts {
-    _Atomic uint64_t connections_accepted, connections_open, requests, refused_malformed, refused_busy, timeouts;
+    _Atomic uint64_t connections_accepted, connections_open, requests, refused_malformed, refused_busy, timeouts,
+        streams_open;
 };
 
 // What connections share.
@@ -123,6 +135,8 @@ struct http_core {
     size_t batch_counts[2];      // answers of the last two batches
     uint64_t batch_wanted_ns;    // since when one could have begun and waits for more; 0: none does
     bool is_settling;                                   // there is a batch
+    struct http_exchange *streams;                      // open ones
+    int stream_count;
     uint64_t next_id;
     uint64_t now_ms; // monotonic; the owner keeps it
     uint64_t date_until_ms;
@@ -200,6 +214,19 @@ void http_response_refuse(struct http_exchange *exchange, const struct http_refu
 // Makes the bytes of the answer: exchange->output.
 void http_response_print(struct http_core *core, struct http_exchange *exchange);
 extern const struct http_refusal HTTP_REFUSAL_BUSY, HTTP_REFUSAL_UNAVAILABLE;
+
+// ---- http_stream.c ----
+
+// Before the head is printed: an answer with a topic becomes a stream, or 503 when there are too many.
+void http_stream_choose(struct http_core *core, struct http_exchange *exchange);
+void http_stream_begin(struct http_core *core, struct http_exchange *exchange); // after it
+void http_stream_leave(struct http_core *core, struct http_exchange *exchange); // nothing for what is no stream
+// What http_connection_collect and http_connection_written do for a stream, which is always collected alone.
+size_t http_stream_collect(struct http_exchange *exchange, struct text *ret_pieces);
+bool http_stream_written(struct http_exchange *exchange); // true: that was the last of it
+void http_streams_publish(struct http_core *core, struct text topic, struct text bytes);
+void http_streams_beat(struct http_core *core); // a comment, so that proxies and clients see life
+void http_streams_end(struct http_core *core);
 
 // ---- http_durable.c ----
 

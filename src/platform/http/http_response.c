@@ -86,6 +86,7 @@ void http_response_begin(struct http_exchange *exchange)
     response->body = TEXT("");
     response->is_durable_first = false;
     response->is_closing = false;
+    response->stream_topic = TEXT_NONE;
 }
 
 void http_response_refuse(struct http_exchange *exchange, const struct http_refusal *refusal)
@@ -174,7 +175,7 @@ static void put_connection(char **at, const struct http_exchange *exchange)
 static size_t head_bytes_max(const struct http_response *response, size_t reason_n)
 {
     // Status line, Date, X-Request-Id, Content-Length, Connection and the empty line are less than 200 bytes.
-    size_t n = 256 + reason_n;
+    size_t n = 288 + reason_n;
     for (size_t i = 0; i < response->header_count; i++) {
         n += response->headers[i].name.n + response->headers[i].value.n + 4;
     }
@@ -189,7 +190,8 @@ void http_response_print(struct http_core *core, struct http_exchange *exchange)
     }
     BUG_ON(response->status < 200 || response->status > 599);
     exchange->is_last = exchange->is_last || response->is_closing;
-    bool has_length = response->status != 204 && response->status != 304;
+    bool is_stream = exchange->stream.is_open;
+    bool has_length = !is_stream && response->status != 204 && response->status != 304;
     bool has_body = has_length && exchange->request.method != HTTP_HEAD && response->body.n > 0;
     bool is_body_beside = has_body && response->body.n <= HTTP_SMALL_BODY_BYTES;
     struct text reason = text_of(reason_of(response->status));
@@ -210,6 +212,9 @@ void http_response_print(struct http_core *core, struct http_exchange *exchange)
         put(&at, TEXT("Content-Length: "));
         put_number(&at, response->body.n);
         put(&at, TEXT("\r\n"));
+    }
+    if (is_stream && exchange->version_minor > 0) {
+        put(&at, TEXT("Transfer-Encoding: chunked\r\n"));
     }
     put_connection(&at, exchange);
     for (size_t i = 0; i < response->header_count; i++) {

@@ -26,6 +26,7 @@
 #define BACKLOG 4096
 #define UNSENT_BYTES_MAX (128 << 10) // what the kernel takes of an answer before it has been sent
 #define PIECES_MAX 32
+#define STREAM_BEAT_MS 15000 // a stream that says nothing shows that it lives
 #define BUSY_BODY "{\"error\":{\"code\":\"busy\",\"message\":\"too many connections, try again\"}}"
 #define LINGER_CONNECTIONS 256 // connections beyond the limit that are told so
 
@@ -66,12 +67,20 @@ struct every {
     void *user;
 };
 
+// Something that was published, on its way to the loop.
+struct message {
+    struct message *next;
+    struct text topic, bytes; // behind it
+};
+
 struct http_server {
     struct http_core core; // first: hooks get it and find the server
     uv_loop_t loop;
     uv_tcp_t listener;
-    uv_async_t done_async, durable_async, stop_async;
-    uv_timer_t sweep_timer, stop_timer;
+    uv_async_t done_async, durable_async, stop_async, publish_async;
+    uv_timer_t sweep_timer, stop_timer, beat_timer;
+    uv_mutex_t publish_lock;
+    struct message *message_first, *message_last; // under publish_lock
     uv_prepare_t prepare;
     uv_check_t check;
     uv_idle_t hurry; // while it runs the loop looks for events without waiting for them
@@ -535,6 +544,7 @@ static void on_stop(uv_async_t *async)
     }
     server->core.is_stopping = true;
     uv_close((uv_handle_t *)&server->listener, NULL);
+    http_streams_end(&server->core);
     BUG_ON(uv_timer_start(&server->stop_timer, on_idle_over, STOP_IDLE_MS, 0) != 0);
 }
 
@@ -595,6 +605,50 @@ static void on_durable(uv_async_t *async)
     }
 }
 
+// ---- streams ----
+
+void http_server_publish(struct http_server *server, struct text topic, struct text bytes)
+{
+    struct message *message = malloc(sizeof(*message) + topic.n + bytes.n);
+    BUG_ON(message == NULL);
+    char *at = (char *)(message + 1);
+    memcpy(at, topic.p, topic.n);
+    memcpy(at + topic.n, bytes.p, bytes.n);
+    *message = (struct message){.topic = {.p = at, .n = topic.n}, .bytes = {.p = at + topic.n, .n = bytes.n}};
+    uv_mutex_lock(&server->publish_lock);
+    *(server->message_last != NULL ? &server->message_last->next : &server->message_first) = message;
+    server->message_last = message;
+    uv_mutex_unlock(&server->publish_lock);
+    uv_async_send(&server->publish_async);
+}
+
+static struct message *take_messages(struct http_server *server)
+{
+    uv_mutex_lock(&server->publish_lock);
+    struct message *first = server->message_first;
+    server->message_first = NULL;
+    server->message_last = NULL;
+    uv_mutex_unlock(&server->publish_lock);
+    return first;
+}
+
+static void on_publish(uv_async_t *async)
+{
+    struct http_server *server = async->data;
+    struct message *message = take_messages(server);
+    while (message != NULL) {
+        struct message *next = message->next;
+        http_streams_publish(&server->core, message->topic, message->bytes);
+        free(message);
+        message = next;
+    }
+}
+
+static void on_beat(uv_timer_t *timer)
+{
+    http_streams_beat(&((struct http_server *)timer->data)->core);
+}
+
 // ---- life ----
 
 // Accepted sockets inherit both. Without the second the kernel takes megabytes for each client that does not read, and
@@ -642,8 +696,11 @@ static void init_handles(struct http_server *server)
     BUG_ON(uv_async_init(loop, &server->done_async, on_done) != 0);
     BUG_ON(uv_async_init(loop, &server->durable_async, on_durable) != 0);
     BUG_ON(uv_async_init(loop, &server->stop_async, on_stop) != 0);
+    BUG_ON(uv_async_init(loop, &server->publish_async, on_publish) != 0);
+    BUG_ON(uv_mutex_init(&server->publish_lock) != 0);
     BUG_ON(uv_timer_init(loop, &server->sweep_timer) != 0);
     BUG_ON(uv_timer_init(loop, &server->stop_timer) != 0);
+    BUG_ON(uv_timer_init(loop, &server->beat_timer) != 0);
     BUG_ON(uv_prepare_init(loop, &server->prepare) != 0);
     BUG_ON(uv_check_init(loop, &server->check) != 0);
     BUG_ON(uv_idle_init(loop, &server->hurry) != 0);
@@ -653,6 +710,8 @@ static void init_handles(struct http_server *server)
     server->stop_async.data = server;
     server->sweep_timer.data = server;
     server->stop_timer.data = server;
+    server->beat_timer.data = server;
+    server->publish_async.data = server;
     server->prepare.data = server;
     server->check.data = server;
 }
@@ -727,6 +786,7 @@ enum rc http_server_run(struct http_server *server, int grace_ms)
     server->durable = http_durable_new(&server->core.handlers, wake_loop_durable, server);
     uv_update_time(&server->loop);
     BUG_ON(uv_timer_start(&server->sweep_timer, on_sweep, interval_ms, interval_ms) != 0);
+    BUG_ON(uv_timer_start(&server->beat_timer, on_beat, STREAM_BEAT_MS, STREAM_BEAT_MS) != 0);
     BUG_ON(uv_prepare_start(&server->prepare, on_prepare) != 0);
     BUG_ON(uv_check_start(&server->check, on_check) != 0);
     uv_run(&server->loop, UV_RUN_DEFAULT);
@@ -760,6 +820,13 @@ void http_server_free(struct http_server *server)
         server->every = every->next;
         free(every);
     }
+    struct message *message = take_messages(server);
+    while (message != NULL) {
+        struct message *next = message->next;
+        free(message);
+        message = next;
+    }
+    uv_mutex_destroy(&server->publish_lock);
     http_workers_free(server->workers);
     http_core_release(&server->core);
     free(server);
@@ -780,5 +847,6 @@ struct http_counters http_server_counters(const struct http_server *server)
         .refused_malformed = count_of(&counts->refused_malformed),
         .refused_busy = count_of(&counts->refused_busy),
         .timeouts = count_of(&counts->timeouts),
+        .streams_open = count_of(&counts->streams_open),
     };
 }

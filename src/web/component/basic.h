@@ -157,6 +157,7 @@ struct text render_ordinal(struct render *render, size_t index); // "1" for inde
 struct text render_percent(struct render *render, int64_t ppm);  // without its sign
 struct text render_date(struct render *render, struct instant instant);
 struct text render_time(struct render *render, struct instant instant);
+struct text render_clock_time(struct render *render, struct instant instant);   // with seconds, on the reader's clock
 struct text render_machine_time(struct render *render, struct instant instant); // RFC 3339, for <time datetime>
 struct text render_initials(struct render *render, struct text name);
 struct text render_tone(struct render *render, enum tone tone);

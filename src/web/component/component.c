@@ -128,6 +128,12 @@ struct text render_time(struct render *render, struct instant instant)
     return i18n_time(render->reader.i18n, render->arena, instant, I18N_DATE_TIME);
 }
 
+struct text render_clock_time(struct render *render, struct instant instant)
+{
+    struct text minute = render_time(render, instant);
+    return text_format(render->arena, "%.*s:%02d", TEXT_PRINT(minute), (int)civil_of_instant(instant).second);
+}
+
 struct text render_machine_time(struct render *render, struct instant instant)
 {
     return instant_text(render->arena, instant);

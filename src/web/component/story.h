@@ -80,6 +80,11 @@ struct code_block_view {
     struct text code;
 };
 
+// How much has happened since the page was opened; inside an element with data-stream. Only with a script.
+struct live_counter_view {
+    bool is_unused;
+};
+
 struct toast_view {
     enum tone tone;
     struct text message;

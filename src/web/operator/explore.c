@@ -18,6 +18,7 @@ enum rc web_operator_explore(struct call *call)
         .dimensions = dimensions,
         .dimension_count = sizeof(dimensions) / sizeof(dimensions[0]),
         .conversions_path = "/operator/conversions",
+        .clicks_path = "/operator/live",
         .takes_filters = true,
     };
     return performance_page(call, &scope);

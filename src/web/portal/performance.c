@@ -120,23 +120,6 @@ static void choose_dimensions(struct performance *p)
     }
 }
 
-static struct text device_word(const struct reader *r, struct text device)
-{
-    static const struct {
-        const char *name;
-        enum phrase word;
-    } words[] = {{"desktop", PHRASE_EXPLORE_DESKTOP},
-                 {"mobile", PHRASE_EXPLORE_MOBILE},
-                 {"tablet", PHRASE_EXPLORE_TABLET},
-                 {"bot", PHRASE_EXPLORE_BOT}};
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (text_equal(device, text_of(words[i].name))) {
-            return phrase_text(r, words[i].word);
-        }
-    }
-    return phrase_explore_other(r);
-}
-
 // Where a value leads: it becomes a filter, and the next dimension is shown.
 static struct text lead_on(const struct performance *p, enum report_dimension dimension, const char *name,
                            struct text value)
@@ -225,7 +208,7 @@ struct cell_view performance_key(const struct performance *p, const struct repor
     }
     if (dimension == REPORT_DEVICE) {
         return (struct cell_view){
-            .kind = CELL_TEXT, .text = device_word(r, key), .url = lead_on(p, dimension, "device", key)};
+            .kind = CELL_TEXT, .text = show_device(p->render, key), .url = lead_on(p, dimension, "device", key)};
     }
     bool is_none = text_is_empty(key);
     return (struct cell_view){.kind = is_none ? CELL_TEXT : CELL_NAME,
@@ -338,7 +321,7 @@ static enum rc choose_filters(struct performance *p, struct performance_view *vi
     }
     if (!text_is_empty(query->device)) {
         p->request.device.has = report_device_parse(query->device, &p->request.device.v);
-        add_chip(p, chips, "device", phrase_explore_device(r), device_word(r, query->device));
+        add_chip(p, chips, "device", phrase_explore_device(r), show_device(p->render, query->device));
     }
     if (!text_is_empty(query->parameter)) {
         enum report_dimension dimension = REPORT_PARTNER;

@@ -14,6 +14,7 @@ struct entry {
 static const struct entry entries_of_operators[] = {
     {PLACE_TODAY, PHRASE_WORD_TODAY, "/operator", ICON_HOME},
     {PLACE_EXPLORE, PHRASE_EXPLORE_TITLE, "/operator/explore", ICON_CHART},
+    {PLACE_LIVE, PHRASE_LIVE_TITLE, "/operator/live", ICON_ACTIVITY},
     {PLACE_CONVERSIONS, PHRASE_WORD_CONVERSIONS, "/operator/conversions", ICON_SALE},
     {PLACE_PARTNERS, PHRASE_WORD_PARTNERS, "/operator/partners", ICON_PARTNERS},
     {PLACE_PROGRAMS, PHRASE_PROGRAMS_TITLE, "/operator/programs", ICON_PROGRAM},

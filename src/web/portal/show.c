@@ -48,6 +48,23 @@ struct text show_country(const struct render *render, struct text code)
     return is_known ? i18n_country(render->reader.i18n, render->arena, code) : TEXT("");
 }
 
+struct text show_device(const struct render *render, struct text device)
+{
+    static const struct {
+        const char *name;
+        enum phrase word;
+    } words[] = {{"desktop", PHRASE_EXPLORE_DESKTOP},
+                 {"mobile", PHRASE_EXPLORE_MOBILE},
+                 {"tablet", PHRASE_EXPLORE_TABLET},
+                 {"bot", PHRASE_EXPLORE_BOT}};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (text_equal(device, text_of(words[i].name))) {
+            return phrase_text(&render->reader, words[i].word);
+        }
+    }
+    return phrase_explore_other(&render->reader);
+}
+
 enum rc show_partner_name(struct call *call, struct partner_id id, struct text *ret_name)
 {
     *ret_name = TEXT("");

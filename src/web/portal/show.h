@@ -16,6 +16,8 @@ enum state show_commission_state(enum commission_status status);
 struct text show_code(const struct render *render, const char *group, struct text code);
 // What the reader calls a country; "" for an unknown code.
 struct text show_country(const struct render *render, struct text code);
+// Of a device by its word ("mobile"); "Other" for an unknown one.
+struct text show_device(const struct render *render, struct text device);
 // Empty for id 0.
 enum rc show_partner_name(struct call *call, struct partner_id id, struct text *ret_name) MUST_USE;
 enum rc show_program_name(struct call *call, struct program_id id, struct text *ret_name) MUST_USE;

@@ -2,6 +2,7 @@
 import "./copy";
 import "./chart";
 import "./live";
+import "./stream";
 import "./table";
 import "./keys";
 import "./follow";

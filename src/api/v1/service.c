@@ -49,6 +49,7 @@ static void server_metrics(const struct app *app, struct buf *buf)
         metric(buf, "tributary_requests_busy_total", "counter", "Requests refused for want of room.",
                http.refused_busy);
         metric(buf, "tributary_timeouts_total", "counter", "Connections closed for slowness.", http.timeouts);
+        metric(buf, "tributary_streams_open", "gauge", "Pages that hear what happens.", http.streams_open);
     }
 }
 

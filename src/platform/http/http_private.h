@@ -228,6 +228,14 @@ void http_streams_publish(struct http_core *core, struct text topic, struct text
 void http_streams_beat(struct http_core *core); // a comment, so that proxies and clients see life
 void http_streams_end(struct http_core *core);
 
+// ---- http_mailbox.c ----
+
+struct http_mailbox;
+struct http_mailbox *http_mailbox_new(void);
+void http_mailbox_put(struct http_mailbox *box, struct text topic, struct text bytes); // from any thread; copies
+void http_mailbox_deliver(struct http_mailbox *box, struct http_core *core);           // on the loop: publishes all
+void http_mailbox_free(struct http_mailbox *box);
+
 // ---- http_durable.c ----
 
 struct http_durable;

@@ -190,7 +190,7 @@ void http_response_print(struct http_core *core, struct http_exchange *exchange)
     }
     BUG_ON(response->status < 200 || response->status > 599);
     exchange->is_last = exchange->is_last || response->is_closing;
-    bool is_stream = exchange->stream.is_open;
+    bool is_stream = text_is(response->stream_topic); // also when only its head is asked for
     bool has_length = !is_stream && response->status != 204 && response->status != 304;
     bool has_body = has_length && exchange->request.method != HTTP_HEAD && response->body.n > 0;
     bool is_body_beside = has_body && response->body.n <= HTTP_SMALL_BODY_BYTES;

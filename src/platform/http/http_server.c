@@ -67,20 +67,13 @@ struct every {
     void *user;
 };
 
-// Something that was published, on its way to the loop.
-struct message {
-    struct message *next;
-    struct text topic, bytes; // behind it
-};
-
 struct http_server {
     struct http_core core; // first: hooks get it and find the server
     uv_loop_t loop;
     uv_tcp_t listener;
     uv_async_t done_async, durable_async, stop_async, publish_async;
     uv_timer_t sweep_timer, stop_timer, beat_timer;
-    uv_mutex_t publish_lock;
-    struct message *message_first, *message_last; // under publish_lock
+    struct http_mailbox *mailbox;
     uv_prepare_t prepare;
     uv_check_t check;
     uv_idle_t hurry; // while it runs the loop looks for events without waiting for them
@@ -609,39 +602,14 @@ static void on_durable(uv_async_t *async)
 
 void http_server_publish(struct http_server *server, struct text topic, struct text bytes)
 {
-    struct message *message = malloc(sizeof(*message) + topic.n + bytes.n);
-    BUG_ON(message == NULL);
-    char *at = (char *)(message + 1);
-    memcpy(at, topic.p, topic.n);
-    memcpy(at + topic.n, bytes.p, bytes.n);
-    *message = (struct message){.topic = {.p = at, .n = topic.n}, .bytes = {.p = at + topic.n, .n = bytes.n}};
-    uv_mutex_lock(&server->publish_lock);
-    *(server->message_last != NULL ? &server->message_last->next : &server->message_first) = message;
-    server->message_last = message;
-    uv_mutex_unlock(&server->publish_lock);
+    http_mailbox_put(server->mailbox, topic, bytes);
     uv_async_send(&server->publish_async);
-}
-
-static struct message *take_messages(struct http_server *server)
-{
-    uv_mutex_lock(&server->publish_lock);
-    struct message *first = server->message_first;
-    server->message_first = NULL;
-    server->message_last = NULL;
-    uv_mutex_unlock(&server->publish_lock);
-    return first;
 }
 
 static void on_publish(uv_async_t *async)
 {
     struct http_server *server = async->data;
-    struct message *message = take_messages(server);
-    while (message != NULL) {
-        struct message *next = message->next;
-        http_streams_publish(&server->core, message->topic, message->bytes);
-        free(message);
-        message = next;
-    }
+    http_mailbox_deliver(server->mailbox, &server->core);
 }
 
 static void on_beat(uv_timer_t *timer)
@@ -697,7 +665,7 @@ static void init_handles(struct http_server *server)
     BUG_ON(uv_async_init(loop, &server->durable_async, on_durable) != 0);
     BUG_ON(uv_async_init(loop, &server->stop_async, on_stop) != 0);
     BUG_ON(uv_async_init(loop, &server->publish_async, on_publish) != 0);
-    BUG_ON(uv_mutex_init(&server->publish_lock) != 0);
+    server->mailbox = http_mailbox_new();
     BUG_ON(uv_timer_init(loop, &server->sweep_timer) != 0);
     BUG_ON(uv_timer_init(loop, &server->stop_timer) != 0);
     BUG_ON(uv_timer_init(loop, &server->beat_timer) != 0);
@@ -820,13 +788,7 @@ void http_server_free(struct http_server *server)
         server->every = every->next;
         free(every);
     }
-    struct message *message = take_messages(server);
-    while (message != NULL) {
-        struct message *next = message->next;
-        free(message);
-        message = next;
-    }
-    uv_mutex_destroy(&server->publish_lock);
+    http_mailbox_free(server->mailbox);
     http_workers_free(server->workers);
     http_core_release(&server->core);
     free(server);

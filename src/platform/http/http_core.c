@@ -34,6 +34,24 @@ void http_count(_Atomic uint64_t *counter, int64_t by)
     atomic_store_explicit(counter, value + (uint64_t)by, memory_order_relaxed);
 }
 
+static uint64_t count_of(const _Atomic uint64_t *counter)
+{
+    return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+struct http_counters http_counts_read(const struct http_counts *counts)
+{
+    return (struct http_counters){
+        .connections_accepted = count_of(&counts->connections_accepted),
+        .connections_open = count_of(&counts->connections_open),
+        .requests = count_of(&counts->requests),
+        .refused_malformed = count_of(&counts->refused_malformed),
+        .refused_busy = count_of(&counts->refused_busy),
+        .timeouts = count_of(&counts->timeouts),
+        .streams_open = count_of(&counts->streams_open),
+    };
+}
+
 static enum rc check_options(const struct http_options *o, struct fault *fault)
 {
     bool is_sound = o->address != NULL && o->port >= 0 && o->port <= UINT16_MAX && o->workers >= 1 &&

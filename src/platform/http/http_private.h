@@ -192,6 +192,7 @@ void http_core_settled(struct http_core *core, bool is_durable);
 void http_exchange_ready(struct http_exchange *exchange);
 void http_exchange_recycle(struct http_core *core, struct http_exchange *exchange);
 void http_count(_Atomic uint64_t *counter, int64_t by);
+struct http_counters http_counts_read(const struct http_counts *counts); // from any thread
 
 void http_connection_init(struct http_connection *connection, struct http_core *core, const struct address *peer);
 void http_connection_release(struct http_connection *connection);

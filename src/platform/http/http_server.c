@@ -794,21 +794,7 @@ void http_server_free(struct http_server *server)
     free(server);
 }
 
-static uint64_t count_of(const _Atomic uint64_t *counter)
-{
-    return atomic_load_explicit(counter, memory_order_relaxed);
-}
-
 struct http_counters http_server_counters(const struct http_server *server)
 {
-    const struct http_counts *counts = &server->core.counts;
-    return (struct http_counters){
-        .connections_accepted = count_of(&counts->connections_accepted),
-        .connections_open = count_of(&counts->connections_open),
-        .requests = count_of(&counts->requests),
-        .refused_malformed = count_of(&counts->refused_malformed),
-        .refused_busy = count_of(&counts->refused_busy),
-        .timeouts = count_of(&counts->timeouts),
-        .streams_open = count_of(&counts->streams_open),
-    };
+    return http_counts_read(&server->core.counts);
 }

@@ -91,6 +91,7 @@ TABLE api_token
   token_hash bytea NOT NULL
   created_at bigint NOT NULL
   revoked_at bigint
+  created_by bigint NOT NULL DEFAULT 0
   CONSTRAINT api_token_pkey PRIMARY KEY (id)
   CONSTRAINT api_token_role_check CHECK (role = ANY (ARRAY['operator'::text, 'advertiser'::text, 'partner'::text]))
   CONSTRAINT api_token_token_hash_key UNIQUE (token_hash)
@@ -174,6 +175,8 @@ TABLE audit_event
   object text COLLATE "C" NOT NULL
   content text COLLATE "C" NOT NULL
   CONSTRAINT audit_event_pkey PRIMARY KEY (id)
+  CREATE INDEX audit_event_actor_index ON audit_event USING btree (actor, id)
+  CREATE INDEX audit_event_object_index ON audit_event USING btree (object, id)
   CREATE TRIGGER audit_event_no_change BEFORE DELETE OR UPDATE ON audit_event FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE binding
   program_id bigint NOT NULL
@@ -801,6 +804,7 @@ TABLE mail
   problem text COLLATE "C"
   queued_at bigint NOT NULL
   settled_at bigint
+  claimed_at bigint
   CONSTRAINT mail_mail_key_key UNIQUE (mail_key)
   CONSTRAINT mail_pkey PRIMARY KEY (id)
   CONSTRAINT mail_status_check CHECK (status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))
@@ -846,9 +850,18 @@ TABLE network
   catalog_version bigint NOT NULL
   key_check bytea NOT NULL
   created_at bigint NOT NULL
+  hue bigint NOT NULL DEFAULT 264
   CONSTRAINT network_address_days_check CHECK (address_days >= 0 AND address_days <= 365)
   CONSTRAINT network_id_check CHECK (id = 1)
   CONSTRAINT network_pkey PRIMARY KEY (id)
+TABLE network_logo
+  id bigint NOT NULL
+  media_type text COLLATE "C" NOT NULL
+  content bytea NOT NULL
+  digest text COLLATE "C" NOT NULL
+  changed_at bigint NOT NULL
+  CONSTRAINT network_logo_id_check CHECK (id = 1)
+  CONSTRAINT network_logo_pkey PRIMARY KEY (id)
 TABLE network_user
   id bigint NOT NULL IDENTITY BY DEFAULT
   email text COLLATE "C" NOT NULL
@@ -860,6 +873,10 @@ TABLE network_user
   language text COLLATE "C" NOT NULL DEFAULT ''::text
   theme text COLLATE "C" NOT NULL DEFAULT ''::text
   time_zone text COLLATE "C" NOT NULL DEFAULT ''::text
+  name text COLLATE "C" NOT NULL DEFAULT ''::text
+  duty text COLLATE "C" NOT NULL DEFAULT 'owner'::text
+  totp_secret text COLLATE "C"
+  totp_step bigint NOT NULL DEFAULT 0
   CONSTRAINT network_user_email_key UNIQUE (email)
   CONSTRAINT network_user_pkey PRIMARY KEY (id)
   CONSTRAINT network_user_role_check CHECK (role = ANY (ARRAY['operator'::text, 'advertiser'::text, 'partner'::text]))
@@ -1198,6 +1215,14 @@ TABLE reciprocal_agreement
   CONSTRAINT reciprocal_agreement_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
   CONSTRAINT reciprocal_agreement_pkey PRIMARY KEY (id)
   CREATE UNIQUE INDEX reciprocal_agreement_open_index ON reciprocal_agreement USING btree (partner_id, advertiser_id) WHERE (ended_at IS NULL)
+TABLE recovery_code
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  user_id bigint NOT NULL
+  code_hash bytea NOT NULL
+  used_at bigint
+  CONSTRAINT recovery_code_pkey PRIMARY KEY (id)
+  CONSTRAINT recovery_code_user_id_code_hash_key UNIQUE (user_id, code_hash)
+  CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES network_user(id)
 TABLE refund
   id bigint NOT NULL IDENTITY BY DEFAULT
   conversion_id bigint NOT NULL
@@ -1345,10 +1370,24 @@ TABLE user_session
   created_at bigint NOT NULL
   seen_at bigint NOT NULL
   ended_at bigint
+  needs_code bigint NOT NULL DEFAULT 0
+  viewed_partner_id bigint NOT NULL DEFAULT 0
   CONSTRAINT user_session_pkey PRIMARY KEY (id)
   CONSTRAINT user_session_token_hash_key UNIQUE (token_hash)
   CONSTRAINT user_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES network_user(id)
   CREATE INDEX user_session_user_index ON user_session USING btree (user_id, id)
+TABLE user_ticket
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  user_id bigint NOT NULL
+  kind text COLLATE "C" NOT NULL
+  email text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  expires_at bigint NOT NULL
+  used_at bigint
+  CONSTRAINT user_ticket_kind_check CHECK (kind = ANY (ARRAY['invitation'::text, 'password'::text, 'email'::text]))
+  CONSTRAINT user_ticket_pkey PRIMARY KEY (id)
+  CONSTRAINT user_ticket_user_id_fkey FOREIGN KEY (user_id) REFERENCES network_user(id)
+  CREATE INDEX user_ticket_user_index ON user_ticket USING btree (user_id, kind, id)
 TABLE withdrawal
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL

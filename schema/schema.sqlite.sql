@@ -79,7 +79,7 @@ CREATE TABLE api_token ( -- a bearer token
   token_hash BLOB NOT NULL UNIQUE, -- keyed hash; the token itself is shown once
   created_at INTEGER NOT NULL, -- instant
   revoked_at INTEGER -- instant, or NULL while good
-) STRICT;
+, created_by INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE application ( -- somebody wants to promote a program
   id INTEGER PRIMARY KEY, -- application
   program_id INTEGER NOT NULL REFERENCES program (id), -- which
@@ -149,6 +149,8 @@ CREATE TABLE audit_event ( -- who changed what; never changed
   object TEXT NOT NULL, -- kind:id
   content TEXT NOT NULL -- what was asked, JSON without secrets
 ) STRICT;
+CREATE INDEX audit_event_actor_index ON audit_event (actor, id);
+CREATE INDEX audit_event_object_index ON audit_event (object, id);
 CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
 BEGIN SELECT RAISE(ABORT, 'an audit event never changes'); END;
 CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event
@@ -772,7 +774,7 @@ CREATE TABLE mail ( -- a letter that waits to be sent, or was
   problem TEXT, -- what the last attempt ran into, or NULL
   queued_at INTEGER NOT NULL, -- instant
   settled_at INTEGER -- instant it was sent or given up, or NULL
-) STRICT;
+, claimed_at INTEGER) STRICT;
 CREATE INDEX mail_queue_index ON mail (next_at, id) WHERE status = 'queued';
 CREATE TABLE matrix_place ( -- where a partner sits in a program's forced matrix; never changed
   program_id INTEGER NOT NULL REFERENCES program (id), -- whose matrix
@@ -816,6 +818,13 @@ CREATE TABLE network ( -- the one network of this database
   catalog_version INTEGER NOT NULL, -- counts changes of programs, offers, partners, enrollments, links
   key_check BLOB NOT NULL, -- proves that the data folder's key belongs to this database
   created_at INTEGER NOT NULL -- instant
+, hue INTEGER NOT NULL DEFAULT 264) STRICT;
+CREATE TABLE network_logo ( -- the brand's picture
+  id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1
+  media_type TEXT NOT NULL, -- image/png, image/jpeg, image/webp
+  content BLOB NOT NULL, -- as uploaded
+  digest TEXT NOT NULL, -- of the content, in its address
+  changed_at INTEGER NOT NULL -- instant
 ) STRICT;
 CREATE TABLE network_user ( -- a person who signs in
   id INTEGER PRIMARY KEY, -- user
@@ -825,7 +834,7 @@ CREATE TABLE network_user ( -- a person who signs in
   password_hash TEXT NOT NULL, -- Argon2id
   created_at INTEGER NOT NULL, -- instant
   archived_at INTEGER -- instant, or NULL while active
-, language TEXT NOT NULL DEFAULT '', theme TEXT NOT NULL DEFAULT '', time_zone TEXT NOT NULL DEFAULT '') STRICT;
+, language TEXT NOT NULL DEFAULT '', theme TEXT NOT NULL DEFAULT '', time_zone TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', duty TEXT NOT NULL DEFAULT 'owner', totp_secret TEXT, totp_step INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE offer ( -- a thing to promote inside a program
   id INTEGER PRIMARY KEY, -- offer
   program_id INTEGER NOT NULL REFERENCES program (id), -- whose
@@ -1107,6 +1116,13 @@ CREATE TABLE reciprocal_agreement ( -- a company that is partner and advertiser 
 ) STRICT;
 CREATE UNIQUE INDEX reciprocal_agreement_open_index ON reciprocal_agreement (partner_id, advertiser_id)
   WHERE ended_at IS NULL;
+CREATE TABLE recovery_code ( -- signs in once where the second factor is lost
+  id INTEGER PRIMARY KEY, -- code
+  user_id INTEGER NOT NULL REFERENCES network_user (id), -- whose
+  code_hash BLOB NOT NULL, -- keyed hash; the code itself is shown once
+  used_at INTEGER, -- instant, or NULL while good
+  UNIQUE (user_id, code_hash)
+) STRICT;
 CREATE TABLE refund ( -- money given back to the customer, whole or part; never changed
   id INTEGER PRIMARY KEY, -- refund
   conversion_id INTEGER NOT NULL REFERENCES conversion (id), -- whose
@@ -1245,8 +1261,18 @@ CREATE TABLE user_session ( -- a person who signed in at a browser
   created_at INTEGER NOT NULL, -- instant of the sign-in
   seen_at INTEGER NOT NULL, -- instant of the last use, to some minutes
   ended_at INTEGER -- instant, or NULL while good
-) STRICT;
+, needs_code INTEGER NOT NULL DEFAULT 0, viewed_partner_id INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX user_session_user_index ON user_session (user_id, id);
+CREATE TABLE user_ticket ( -- a one-time link in a letter: the link is derived from the id and the master key
+  id INTEGER PRIMARY KEY, -- ticket
+  user_id INTEGER NOT NULL REFERENCES network_user (id), -- for whom
+  kind TEXT NOT NULL CHECK (kind IN ('invitation', 'password', 'email')), -- what it lets do
+  email TEXT NOT NULL, -- the address that is confirmed; '' for other kinds
+  created_at INTEGER NOT NULL, -- instant
+  expires_at INTEGER NOT NULL, -- instant from which it is worth nothing
+  used_at INTEGER -- instant it was used or replaced, or NULL while good
+) STRICT;
+CREATE INDEX user_ticket_user_index ON user_ticket (user_id, kind, id);
 CREATE TABLE withdrawal ( -- a partner asks for what is available
   id INTEGER PRIMARY KEY, -- request
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- who asks

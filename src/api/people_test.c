@@ -26,7 +26,7 @@ static struct identity_user stored_user(struct api *api, struct text id)
 
 static bool is_in_audit(struct api *api, struct text word)
 {
-    struct audit_event before = {.object = TEXT_NONE};
+    struct audit_filter before = {.object = TEXT_NONE};
     struct audit_event *events;
     size_t count;
     api_do(api, audit_event_list(api->db, api->arena, &before, 1000, &events, &count));

@@ -143,7 +143,7 @@ static const char *fill(struct api *api, const struct api_world *w, const char *
 
 static int64_t audit_count(struct api *api)
 {
-    struct audit_event before = {.object = TEXT_NONE};
+    struct audit_filter before = {.object = TEXT_NONE};
     struct audit_event *events;
     size_t count;
     api_do(api, audit_event_list(api->db, api->arena, &before, 100000, &events, &count));

@@ -110,6 +110,29 @@ void cli_close(struct cli_network *network)
     memset(&network->keyring, 0, sizeof(network->keyring));
 }
 
+#define FIRST_LINE_BYTES_MAX 4096
+
+enum rc cli_first_line(struct cli *cli, struct text path, struct text *ret_line)
+{
+    struct text bytes;
+    TRY(file_read(cli->arena, text_zero_terminated(cli->arena, path), FIRST_LINE_BYTES_MAX, &bytes, cli->fault));
+    text_split(&bytes, '\n', ret_line);
+    if (text_ends_with(*ret_line, TEXT("\r"))) {
+        *ret_line = text_slice(*ret_line, 0, ret_line->n - 1);
+    }
+    return RC_OK;
+}
+
+struct text cli_public_url(struct cli *cli)
+{
+    struct text given = config_get(&cli->config, "public-url");
+    if (text_is_empty(given)) {
+        struct text listen = config_get(&cli->config, "listen");
+        return text_format(cli->arena, "http://%.*s", TEXT_PRINT(listen));
+    }
+    return text_ends_with(given, TEXT("/")) ? text_slice(given, 0, given.n - 1) : given;
+}
+
 struct flow cli_flow(struct cli *cli, struct cli_network *network)
 {
     return (struct flow){

@@ -12,6 +12,7 @@
 #include "crypto/crypto.h"
 #include "db/db.h"
 #include "flow.h"
+#include "identity/identity.h"
 #include "network/network_init.h"
 #include "route.h"
 
@@ -57,6 +58,16 @@ struct command {
         "database", "URL", NULL, "postgresql://… or sqlite:PATH; DIR/tributary.db unless given" \
     }
 
+// Where pages are, for commands that print links to them (cli_public_url).
+#define OPTION_PUBLIC_URL                                                         \
+    {                                                                             \
+        "public-url", "URL", NULL, "how people reach the server; as serve has it" \
+    }
+#define OPTION_LISTEN                                                          \
+    {                                                                          \
+        "listen", "ADDRESS:PORT", "127.0.0.1:8080", "where the server listens" \
+    }
+
 // Ends with NULL; in the order of commands.def.
 extern const struct command *const cli_commands[];
 
@@ -88,6 +99,15 @@ enum rc cli_database_remember(struct cli *cli, struct text folder, struct text d
 struct flow cli_flow(struct cli *cli, struct cli_network *network);
 // DIR/NAME, zero-terminated.
 const char *cli_path(struct cli *cli, struct text folder, const char *name);
+// The first line of a file, without its end: passwords.
+enum rc cli_first_line(struct cli *cli, struct text path, struct text *ret_line) MUST_USE;
+// "http://127.0.0.1:8080" or --public-url: where pages are, for links that a command prints.
+struct text cli_public_url(struct cli *cli);
+// --role: "operator", "advertiser:adv_…", "partner:prt_…".
+enum rc cli_role_read(struct cli *cli, const struct keyring *keyring, enum role *ret_role,
+                      int64_t *ret_owner_id) MUST_USE;
+// A new invitation link for who has this e-mail and no password yet.
+enum rc cli_invitation(struct cli *cli, struct cli_network *network, struct text email, struct text *ret_link) MUST_USE;
 // prints to standard output; RC_FAULT when it cannot be written (a full disk, a closed pipe).
 enum rc cli_print(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))) MUST_USE;
 

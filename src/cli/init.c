@@ -5,8 +5,6 @@
 #include "cli.h"
 #include "network/network_init.h"
 
-#define PASSWORD_FILE_BYTES_MAX 4096
-
 static const struct config_option init_options[] = {
     OPTION_DATA,
     OPTION_DATABASE,
@@ -14,21 +12,10 @@ static const struct config_option init_options[] = {
     {"currency", "CODE", NULL, "default currency: ISO 4217, such as EUR"},
     {"time-zone", "ZONE", "UTC", "IANA name: days of statements and reports"},
     {"email", "ADDRESS", NULL, "the first operator's e-mail, to sign in with"},
-    {"password-file", "FILE", NULL, "file whose first line is the operator's password"},
+    {"password-file", "FILE", NULL, "file with the operator's password; without it a link to choose one is printed"},
+    OPTION_PUBLIC_URL,
+    OPTION_LISTEN,
 };
-
-static enum rc password_read(struct cli *cli, struct text *ret_password)
-{
-    struct text path;
-    struct text bytes;
-    TRY(config_need(&cli->config, "password-file", &path, cli->fault));
-    TRY(file_read(cli->arena, text_zero_terminated(cli->arena, path), PASSWORD_FILE_BYTES_MAX, &bytes, cli->fault));
-    text_split(&bytes, '\n', ret_password);
-    if (text_ends_with(*ret_password, TEXT("\r"))) {
-        *ret_password = text_slice(*ret_password, 0, ret_password->n - 1);
-    }
-    return RC_OK;
-}
 
 static enum rc input_read(struct cli *cli, struct network_init_input *ret_input)
 {
@@ -41,7 +28,11 @@ static enum rc input_read(struct cli *cli, struct network_init_input *ret_input)
                          "--currency must be an ISO 4217 code such as EUR");
     }
     TRY(config_need(&cli->config, "email", &input.email, cli->fault));
-    TRY(password_read(cli, &input.password));
+    struct text path = config_get(&cli->config, "password-file");
+    input.password = TEXT_NONE;
+    if (text_is(path)) {
+        TRY(cli_first_line(cli, path, &input.password));
+    }
     *ret_input = input;
     return RC_OK;
 }
@@ -105,9 +96,19 @@ static enum rc init_run(struct cli *cli)
     TRY(config_need(&cli->config, "data", &folder, cli->fault));
     TRY(input_read(cli, &input));
     TRY(cli_network_make(cli, &input, &network));
+    struct text link = TEXT_NONE;
+    enum rc rc = text_is(input.password) ? RC_OK : cli_invitation(cli, &network, input.email, &link);
     cli_close(&network);
-    return cli_print(cli, "made the network %.*s in %.*s; keep a copy of %.*s/%s in a safe place\n",
-                     TEXT_PRINT(input.name), TEXT_PRINT(folder), TEXT_PRINT(folder), KEY_FILE);
+    TRY(rc);
+    TRY(cli_print(cli, "made the network %.*s in %.*s; keep a copy of %.*s/%s in a safe place\n",
+                  TEXT_PRINT(input.name), TEXT_PRINT(folder), TEXT_PRINT(folder), KEY_FILE));
+    if (!text_is(link)) {
+        return RC_OK;
+    }
+    return cli_print(cli,
+                     "%.*s\nStart the server (tributary serve), then open this link to choose a password: good once, "
+                     "for seven days.\n",
+                     TEXT_PRINT(link));
 }
 
 const struct command command_init = {

@@ -8,6 +8,7 @@
 #include "format/encode.h"
 #include "format/url.h"
 #include "log/log.h"
+#include "validate.h"
 
 #define GRACE_MS 30000
 #define PROXIES_MAX 16
@@ -22,6 +23,13 @@ static const struct config_option options[] = {
     {"rate-limit", "N", "200", "requests a second for each token of an advertiser or partner; 0: no limit"},
     {"node", "N", "0", "this server's number, 0 to 62, where several share a database"},
     {"quiet", NULL, NULL, "no line in the log for each request"},
+    {"smtp-host", "HOST", NULL, "mail server that letters are sent by; without it they wait in the outbox"},
+    {"smtp-port", "N", NULL, "its port; 587 for starttls, 465 for tls, 25 for none unless given"},
+    {"smtp-tls", "MODE", "starttls", "starttls, tls (from the first byte) or none"},
+    {"smtp-user", "NAME", NULL, "to sign in there"},
+    {"smtp-password", "PASSWORD", NULL, "the same; better by TRIBUTARY_SMTP_PASSWORD or --smtp-password-file"},
+    {"smtp-password-file", "FILE", NULL, "file whose first line is the password"},
+    {"smtp-from", "ADDRESS", NULL, "e-mail address that letters come from"},
 };
 
 static struct http_server *running; // for the signal handler only
@@ -101,6 +109,44 @@ static enum rc public_url_set(struct cli *cli, struct app *app, const struct htt
     return RC_OK;
 }
 
+static enum rc smtp_password(struct cli *cli, struct smtp_settings *smtp)
+{
+    struct text path = config_get(&cli->config, "smtp-password-file");
+    smtp->password = config_get(&cli->config, "smtp-password");
+    if (text_is(path)) {
+        TRY(cli_first_line(cli, path, &smtp->password));
+    }
+    if (!text_is_empty(smtp->user) && text_is_empty(smtp->password)) {
+        return fault_set(cli->fault, RC_INVALID, "option_missing", "",
+                         "--smtp-user wants a password: TRIBUTARY_SMTP_PASSWORD or --smtp-password-file");
+    }
+    return RC_OK;
+}
+
+// app->smtp stays NULL without --smtp-host.
+static enum rc smtp_read(struct cli *cli, struct app *app)
+{
+    struct text host = config_get(&cli->config, "smtp-host");
+    if (text_is_empty(host)) {
+        return RC_OK;
+    }
+    struct smtp_settings *smtp = arena_one(cli->arena, struct smtp_settings);
+    *smtp = (struct smtp_settings){.host = host, .user = config_get(&cli->config, "smtp-user")};
+    if (!smtp_tls_parse(config_get(&cli->config, "smtp-tls"), &smtp->tls)) {
+        return fault_set(cli->fault, RC_INVALID, "value_unknown", "", "--smtp-tls must be starttls, tls or none");
+    }
+    int64_t port = smtp_tls_port(smtp->tls);
+    if (text_is(config_get(&cli->config, "smtp-port"))) {
+        TRY(config_int64(&cli->config, "smtp-port", 1, 65535, &port, cli->fault));
+    }
+    smtp->port = (int)port;
+    TRY(config_need(&cli->config, "smtp-from", &smtp->sender, cli->fault));
+    TRY(validate_email(cli->fault, "smtp-from", smtp->sender));
+    TRY(smtp_password(cli, smtp));
+    app->smtp = smtp;
+    return RC_OK;
+}
+
 static void every_minute(void *user)
 {
     struct app *app = user;
@@ -118,6 +164,7 @@ static enum rc listen_and_run(struct cli *cli, struct app *app, const struct htt
         http_server_every(app->server, (int)MINUTE_MS, every_minute, app);
         running = app->server;
         signals_set();
+        atomic_store(&app->is_listening, true);
         rc = cli_print(cli, "tributary is ready on http://%s%s%s:%d\n", strchr(http->address, ':') != NULL ? "[" : "",
                        http->address, strchr(http->address, ':') != NULL ? "]" : "", http_server_port(app->server));
     }
@@ -191,7 +238,10 @@ static enum rc run(struct cli *cli)
         app->table_count = cli->wiring->table_count;
         app->is_logging_requests = !config_is(&cli->config, "quiet");
         app->folder = network.folder;
-        rc = run_with_parts(cli, app, network.db, &http);
+        rc = smtp_read(cli, app);
+        if (rc == RC_OK) {
+            rc = run_with_parts(cli, app, network.db, &http);
+        }
     }
     cli_close(&network);
     return rc;

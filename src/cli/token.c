@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // tributary token create: prints the token, once, alone.
 #include "cli.h"
-#include "identity/public_id.h"
 #include "user/token_write.h"
 
 static const struct config_option options[] = {
@@ -11,30 +10,12 @@ static const struct config_option options[] = {
     {"role", "ROLE", "operator", "operator, advertiser:ID or partner:ID"},
 };
 
-// "operator", "advertiser:adv_…", "partner:prt_…"
-static enum rc role_read(struct cli *cli, const struct keyring *keyring, struct token_create_input *input)
-{
-    struct text id = config_get(&cli->config, "role");
-    struct text word;
-    text_split(&id, ':', &word);
-    bool is_good = role_parse(word, &input->role) && text_is(id) == (input->role != ROLE_OPERATOR);
-    if (is_good && text_is(id)) {
-        const char *prefix = input->role == ROLE_ADVERTISER ? PREFIX_ADVERTISER : PREFIX_PARTNER;
-        is_good = public_id_parse(keyring, prefix, id, &input->owner_id) == RC_OK;
-    }
-    if (!is_good) {
-        return fault_set(cli->fault, RC_INVALID, "role_malformed", "role",
-                         "--role must be operator, advertiser:adv_… or partner:prt_…");
-    }
-    return RC_OK;
-}
-
 static enum rc make(struct cli *cli, struct cli_network *network, struct token_created *ret_created)
 {
     struct flow flow = cli_flow(cli, network);
     struct token_create_input input = {.owner_id = 0};
     TRY(config_need(&cli->config, "name", &input.name, cli->fault));
-    TRY(role_read(cli, &network->keyring, &input));
+    TRY(cli_role_read(cli, &network->keyring, &input.role, &input.owner_id));
     return token_create(&flow, &input, ret_created);
 }
 

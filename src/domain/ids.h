@@ -32,6 +32,7 @@ TYPED_ID(token_id);
 TYPED_ID(session_id);
 TYPED_ID(saved_view_id);
 TYPED_ID(bulk_action_id);
+TYPED_ID(ticket_id); // a one-time link in a letter
 TYPED_ID(payout_run_id);
 TYPED_ID(payout_item_id);
 TYPED_ID(payout_account_id); // a version of saved payout details

@@ -4,6 +4,7 @@
 
 #include "format/encode.h"
 #include "format/url.h"
+#include "zone/zone.h"
 
 #define LIST_ITEMS_MAX 50
 #define HOST_BYTES_MAX 253
@@ -150,6 +151,17 @@ bool choice_has(const char *words, struct text t)
         }
     }
     return false;
+}
+
+enum rc validate_zone(struct fault *fault, const char *field, struct text t)
+{
+    AUTO_ZONE zone = NULL;
+    struct fault unused = {.rc = RC_OK};
+    if (zone_open(t, &zone, &unused) != RC_OK) {
+        return fault_set(fault, RC_INVALID, "time_zone_unknown", field,
+                         "%s must be an IANA name, such as Europe/Berlin", field);
+    }
+    return RC_OK;
 }
 
 enum rc validate_choice(struct fault *fault, const char *field, struct text t, const char *words)

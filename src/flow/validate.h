@@ -32,6 +32,8 @@ enum rc validate_url(struct fault *fault, const char *field, struct text t) MUST
 // country_unknown.
 enum rc validate_country(struct arena *arena, struct fault *fault, const char *field, struct text t,
                          struct text *ret_country) MUST_USE;
+// An IANA name. RC_INVALID time_zone_unknown.
+enum rc validate_zone(struct fault *fault, const char *field, struct text t) MUST_USE;
 // One of the words in the comma list.
 enum rc validate_choice(struct fault *fault, const char *field, struct text t, const char *words) MUST_USE;
 bool choice_has(const char *words, struct text t);

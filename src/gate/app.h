@@ -11,6 +11,7 @@
 #include "http/http.h"
 #include "limit.h"
 #include "route.h"
+#include "smtp/smtp.h"
 #include "thread/thread.h"
 
 #define APP_WORKERS_MAX 64
@@ -60,8 +61,10 @@ struct app {
     struct limit limit;  // of tokens of advertisers and partners; all bits zero: none
     struct limit events; // of what shops' pages report, by network of the address; all bits zero: none
     struct sign_in_guard sign_in;
-    struct http_server *server; // for its counters; NULL in tests
-    atomic_bool is_broken;      // the server was told to stop because it cannot go on as it is
+    struct http_server *server;       // for its counters; NULL in tests
+    const struct smtp_settings *smtp; // NULL: letters wait
+    atomic_bool is_listening;         // public_url and server are as they stay
+    atomic_bool is_broken;            // the server was told to stop because it cannot go on as it is
 
     struct worker workers[APP_WORKERS_MAX];
     struct app_counters counters;

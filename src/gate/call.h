@@ -10,12 +10,16 @@
 // Who asks. Never a bare id: what may be reached depends on all of it.
 struct actor {
     enum role role;           // ROLE_NOBODY without a token
+    enum duty duty;           // of the role; a token has the whole
     int64_t owner_id;         // the advertiser or partner; 0 for an operator
     struct token_id token_id; // 0 without
     struct text name;         // "token:3", "user:7", "nobody"
     // Who signed in at a browser (pages only; NULL without), and what the forms of that session must carry (sign_in.h).
     const struct identity_session_person *person;
     struct text form_token;
+    // An operator reads as this partner does (session_view): role, duty and owner are the partner's, the person is the
+    // operator, and nothing can be changed. TEXT_NONE: nobody is viewed.
+    struct text viewed;
 };
 
 // Where in a plan something is malformed: goes into the error object beside code and message.

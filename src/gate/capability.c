@@ -4,16 +4,21 @@
 
 static const struct {
     const char *name;
-    unsigned roles;
+    unsigned duties;
 } capabilities[CAPABILITY_COUNT] = {
-#define CAPABILITY_ROW(name_, roles_) [CAP_##name_] = {.name = #name_, .roles = (roles_)},
+#define CAPABILITY_ROW(name_, duties_) [CAP_##name_] = {.name = #name_, .duties = (duties_)},
     CAPABILITIES(CAPABILITY_ROW)
 #undef CAPABILITY_ROW
 };
 
+bool capability_is_for(enum capability capability, enum duty duty)
+{
+    return capability == CAP_PUBLIC || (capabilities[capability].duties & (1U << duty)) != 0;
+}
+
 bool capability_is_of(enum capability capability, enum role role)
 {
-    return capability == CAP_PUBLIC || (capabilities[capability].roles & (1U << role)) != 0;
+    return capability_is_for(capability, duty_whole(role));
 }
 
 const char *capability_text(enum capability capability)

@@ -74,6 +74,7 @@ static enum rc actor_of_token(struct call *call, struct text secret)
     }
     call->actor = (struct actor){
         .role = token.role,
+        .duty = duty_whole(token.role),
         .owner_id = token.owner_id,
         .token_id = token.id,
         .name = text_format(call->arena, "token:%lld", (long long)token.id.v),
@@ -105,6 +106,16 @@ static bool is_session_wanted(const struct call *call)
     return (call->route->flags & ROUTE_PAGE) != 0 && call->db != NULL;
 }
 
+// Who reads as a partner changes nothing, whatever the partner himself could.
+static enum rc viewing_check(struct call *call)
+{
+    bool is_reading = call->route->method == HTTP_GET || (call->route->flags & ROUTE_VIEWING) != 0;
+    if (is_reading || !text_is(call->actor.viewed)) {
+        return RC_OK;
+    }
+    return fault_set(call->fault, RC_FORBIDDEN, "viewing", "", "nothing can be changed while you read as a partner");
+}
+
 static enum rc capability_check(struct call *call)
 {
     const struct route *route = call->route;
@@ -117,14 +128,14 @@ static enum rc capability_check(struct call *call)
     if (call->actor.role == ROLE_NOBODY && (route->flags & ROUTE_PAGE) != 0) {
         TRY(session_actor(call));
     }
-    if (is_open || capability_is_of(route->capability, call->actor.role)) {
-        return RC_OK;
+    if (is_open || capability_is_for(route->capability, call->actor.duty)) {
+        return viewing_check(call);
     }
     if (call->actor.role == ROLE_NOBODY) {
         return unauthenticated(call, "token_missing", "this needs a bearer token in the Authorization header");
     }
-    return fault_set(call->fault, RC_FORBIDDEN, "forbidden", "", "an actor of role %s may not do this",
-                     role_text(call->actor.role));
+    return fault_set(call->fault, RC_FORBIDDEN, "forbidden", "", "a %s %s may not do this",
+                     role_text(call->actor.role), duty_text(call->actor.duty));
 }
 
 // ---- parameters ----

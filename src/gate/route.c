@@ -29,6 +29,7 @@ static const struct {
     {"user", PREFIX_USER},
     {"token", PREFIX_TOKEN},
     {"session", PREFIX_SESSION},
+    {"mail", PREFIX_MAIL},
     {"payout_run", PREFIX_PAYOUT_RUN},
     {"payout_item", PREFIX_PAYOUT_ITEM},
     {"withdrawal", PREFIX_WITHDRAWAL},

@@ -34,6 +34,7 @@ enum {
     ROUTE_NO_WAIT = 64,  // no database is wanted, also on a worker
     ROUTE_NO_HEAD = 128, // GET has an effect here, so that HEAD is not answered by it
     ROUTE_PAGE = 256,    // answers with HTML, also when it refuses
+    ROUTE_VIEWING = 512, // a form that is open to an operator who reads as a partner does: it changes nothing of his
 };
 
 #define ROUTE_PARAMETERS_MAX 2

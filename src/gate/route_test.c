@@ -86,8 +86,40 @@ static void capabilities_are_of_roles(void **state)
     // partner.
     for (enum capability capability = CAP_PUBLIC + 1; capability < CAPABILITY_COUNT; capability++) {
         assert_row(capability_text(capability), !capability_is_of(capability, ROLE_NOBODY));
-        assert_row(capability_text(capability),
-                   capability_is_of(capability, ROLE_OPERATOR) == (capability != CAP_PARTNER_PAGES));
+        bool is_of_others = capability == CAP_PARTNER_PAGES || capability == CAP_ADVERTISER_PAGES ||
+                            capability == CAP_TEAM_READ || capability == CAP_TEAM_WRITE;
+        assert_row(capability_text(capability), capability_is_of(capability, ROLE_OPERATOR) == !is_of_others);
+    }
+}
+
+static void duties_divide_the_work_of_a_role(void **state)
+{
+    (void)state;
+    static const struct {
+        enum capability capability;
+        const char *duties; // of the role that may: o m a s, A M, P p
+    } rows[] = {
+        {CAP_USER_MANAGE, "o"},         {CAP_NETWORK_WRITE, "o"},      {CAP_TOKEN_MANAGE, "o"},
+        {CAP_PARTNER_WRITE, "om"},      {CAP_PAYOUT_MANAGE, "oa"},     {CAP_BOOKS_WRITE, "oa"},
+        {CAP_LEDGER_READ, "oma"},       {CAP_OPERATOR_PAGES, "omas"},  {CAP_PARTNER_VIEW, "omas"},
+        {CAP_CONVERSION_WRITE, "omAM"}, {CAP_PROGRAM_WRITE, "omA"},    {CAP_PAYOUT_DETAILS_WRITE, "oaP"},
+        {CAP_LINK_WRITE, "omPp"},       {CAP_WITHDRAWAL_WRITE, "oaP"}, {CAP_TEAM_WRITE, "AP"},
+        {CAP_TEAM_READ, "AMPp"},        {CAP_ACCOUNT_OWN, "omasAMPp"},
+    };
+    static const char letters[] = " omasAMPp";
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        for (enum duty duty = DUTY_OWNER; duty < DUTY_COUNT; duty++) {
+            bool is_wanted = strchr(rows[i].duties, letters[duty]) != NULL;
+            assert_row(capability_text(rows[i].capability), capability_is_for(rows[i].capability, duty) == is_wanted);
+        }
+        assert_false(capability_is_for(rows[i].capability, DUTY_NONE));
+    }
+    // The whole of a role is never less than another duty of it.
+    for (enum capability capability = CAP_PUBLIC; capability < CAPABILITY_COUNT; capability++) {
+        for (enum duty duty = DUTY_OWNER; duty < DUTY_COUNT; duty++) {
+            assert_row(capability_text(capability),
+                       !capability_is_for(capability, duty) || capability_is_of(capability, duty_role(duty)));
+        }
     }
 }
 
@@ -97,6 +129,7 @@ int main(void)
         cmocka_unit_test(paths_find_their_route),
         cmocka_unit_test(parameters_have_names_and_prefixes),
         cmocka_unit_test(capabilities_are_of_roles),
+        cmocka_unit_test(duties_divide_the_work_of_a_role),
     };
     return run_cases(tests);
 }

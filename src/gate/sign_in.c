@@ -5,6 +5,7 @@
 #include "click/click.h"
 #include "core/map.h"
 #include "format/encode.h"
+#include "partner/partner.h"
 
 #define COOKIE_SECONDS "2592000" // SESSION_LONGEST_MS
 #define FORM_TOKEN_BYTES 24
@@ -45,6 +46,21 @@ static struct text form_token(const struct call *call, struct text token)
     return buf_text(&buf);
 }
 
+// The operator may have lost the right meanwhile, and then reads as himself.
+static enum rc view_as(struct call *call, struct partner_id partner_id)
+{
+    struct partner partner;
+    if (!capability_is_for(CAP_PARTNER_VIEW, call->actor.duty)) {
+        return RC_OK;
+    }
+    TRY(flow_stored(&call->flow, partner_get(call->db, call->arena, partner_id, &partner)));
+    call->actor.role = ROLE_PARTNER;
+    call->actor.duty = duty_whole(ROLE_PARTNER);
+    call->actor.owner_id = partner_id.v;
+    call->actor.viewed = partner.name;
+    return RC_OK;
+}
+
 enum rc session_actor(struct call *call)
 {
     struct text token = session_cookie(call);
@@ -59,13 +75,14 @@ enum rc session_actor(struct call *call)
     TRY(rc);
     call->actor = (struct actor){
         .role = person->user.role,
+        .duty = person->user.duty,
         .owner_id = person->user.owner_id,
         .name = text_format(call->arena, "user:%lld", (long long)person->user.id.v),
         .person = person,
         .form_token = form_token(call, token),
     };
     call->flow.actor = call->actor.name;
-    return RC_OK;
+    return person->session.viewed_partner_id.v == 0 ? RC_OK : view_as(call, person->session.viewed_partner_id);
 }
 
 bool session_is_same_origin(const struct http_request *request)

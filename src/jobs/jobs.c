@@ -6,6 +6,7 @@
 #include "commission/commission_release.h"
 #include "document/bill_issue.h"
 #include "log/log.h"
+#include "mail/mail_send.h"
 #include "network/purge.h"
 #include "settlement/advertiser_credit.h"
 #include "settlement/penalty_life.h"
@@ -41,6 +42,7 @@ const struct job jobs[JOB_COUNT] = {
     {"purge_sessions", "sessions that nobody used for 30 days are deleted", "sessions", HOUR_MS, purge_sessions},
     {"purge_reports", "the log of what advertisers reported is forgotten after 30 days", "reports", HOUR_MS,
      tracking_purge},
+    {"purge_mail", "letters that were sent or given up 90 days ago are deleted", "letters", HOUR_MS, mail_purge},
 };
 
 static enum rc run_one(struct flow *flow, const struct job *job, job_tell tell, void *user)

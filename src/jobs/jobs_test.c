@@ -96,7 +96,7 @@ static void each_job_does_what_is_due_then(void **state)
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, "pay 10% on sale\npay 0.01 EUR on click\n");
     struct link_id link_id = make_link(world);
-    struct network_change_input change = {.address_days = 3};
+    struct network_change_input change = {.address_days = 3, .hue = -1};
     struct network network;
     must(world, network_change(&world->flow, &change, &network));
     expect_run(world, 0, 0, 0, 0);
@@ -153,6 +153,10 @@ static void as_often_as_the_table_says(void **state)
     assert_int_equal(runs[4], 60);
     assert_int_equal(runs[5], 1);
     assert_int_equal(runs[6], 1);
+    assert_int_equal(runs[7], 1);
+    assert_int_equal(runs[8], 1);
+    assert_int_equal(runs[9], 1);
+    assert_int_equal(runs[10], 1);
 }
 
 #define RACERS 2

@@ -3,8 +3,11 @@
 #include "web_routes.h"
 
 #include "account/account.h"
+#include "account/letter_links.h"
+#include "account/security.h"
 #include "account/sign_in_page.h"
 #include "advertiser/advertiser_pages.h"
+#include "account/viewing.h"
 #include "asset/asset.h"
 #include "dispute/dispute_page.h"
 #include "operator/books.h"

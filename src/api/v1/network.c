@@ -10,6 +10,7 @@ struct network_view {
     struct text time_zone;
     struct text fallback_url;
     struct opt_int64 address_days;
+    struct opt_int64 hue;
     struct instant created_at;
 };
 static const struct field network_fields[] = {
@@ -19,6 +20,7 @@ static const struct field network_fields[] = {
     FIELD_TEXT(struct network_view, fallback_url, 0, 2048, 0,
                "Where an unknown or closed link leads; empty: the built-in page."),
     FIELD_INT64(struct network_view, address_days, 0, 365, 0, "Days a visitor's full address and agent are kept."),
+    FIELD_INT64(struct network_view, hue, 0, 359, 0, "Hue of the brand's colour in degrees (OKLCH); 264 is cobalt."),
     FIELD_INSTANT(struct network_view, created_at, 0, "When the network was made."),
 };
 const struct schema schema_network = SCHEMA("Network", struct network_view, network_fields);
@@ -28,6 +30,7 @@ struct network_change_body {
     struct text time_zone;
     struct text fallback_url;
     struct opt_int64 address_days;
+    struct opt_int64 hue;
 };
 static const struct field network_change_fields[] = {
     FIELD_NAME(struct network_change_body, name, 0, "Shown to people."),
@@ -36,6 +39,8 @@ static const struct field network_change_fields[] = {
               "Where an unknown or closed link leads; null: the built-in page."),
     FIELD_INT64(struct network_change_body, address_days, 0, 365, 0,
                 "Days a visitor's full address and agent are kept."),
+    FIELD_INT64(struct network_change_body, hue, 0, 359, 0,
+                "Hue of the brand's colour in degrees (OKLCH); 264 is cobalt."),
 };
 const struct schema schema_network_change = SCHEMA("NetworkChange", struct network_change_body, network_change_fields);
 
@@ -48,6 +53,7 @@ static enum rc render_network(struct call *call, const void *view)
         .time_zone = network->time_zone,
         .fallback_url = network->fallback_url,
         .address_days = some_int64(network->address_days),
+        .hue = some_int64(network->hue),
         .created_at = network->created_at,
     };
     return call_print(call, &schema_network, &shown);
@@ -68,6 +74,7 @@ enum rc api_network_change(struct call *call)
         .time_zone = body->time_zone,
         .fallback_url = body->fallback_url,
         .address_days = body->address_days.has ? body->address_days.v : -1,
+        .hue = body->hue.has ? body->hue.v : -1,
     };
     struct network network;
     call->is_catalog_changed = true;
@@ -78,10 +85,12 @@ enum rc api_network_change(struct call *call)
 struct audit_query {
     CALL_PAGE_MEMBERS;
     struct text object;
+    struct text actor;
 };
 static const struct field audit_query_fields[] = {
     CALL_PAGE_FIELDS(struct audit_query),
     FIELD_TEXT(struct audit_query, object, 1, 64, 0, "Only events of this object, as events name it: program:12."),
+    FIELD_TEXT(struct audit_query, actor, 1, 64, 0, "Only what this actor did, as events name it: user:7."),
 };
 const struct schema schema_audit_query = SCHEMA("AuditQuery", struct audit_query, audit_query_fields);
 
@@ -105,12 +114,12 @@ const struct schema schema_audit_event = SCHEMA("AuditEvent", struct audit_view,
 enum rc api_audit_list(struct call *call)
 {
     const struct audit_query *query = call->query;
-    struct audit_event before = {.object = query->object};
+    struct audit_filter filter = {.object = query->object, .actor = query->actor};
     int64_t limit;
-    TRY(call_page_start(call, query->limit, query->cursor, &limit, &before.id));
+    TRY(call_page_start(call, query->limit, query->cursor, &limit, &filter.before_id));
     struct audit_event *events;
     size_t count;
-    TRY(flow_stored(&call->flow, audit_event_list(call->db, call->arena, &before, limit + 1, &events, &count)));
+    TRY(flow_stored(&call->flow, audit_event_list(call->db, call->arena, &filter, limit + 1, &events, &count)));
     struct audit_view *views = arena_many(call->arena, struct audit_view, count);
     for (size_t i = 0; i < count; i++) {
         views[i] = (struct audit_view){

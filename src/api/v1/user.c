@@ -8,20 +8,29 @@
 struct user_view {
     struct user_id id;
     struct text email;
+    struct text name;
     struct text role;
+    struct text duty;
     struct advertiser_id advertiser_id;
     struct partner_id partner_id;
     struct text status;
     struct instant created_at;
     struct instant archived_at;
 };
+#define DUTIES "owner,manager,accountant,support,admin,member"
+#define DUTY_TEXT                                                                                             \
+    "What of the role's work the person may do: owner, manager, accountant or support of an operator, admin " \
+    "or member of an advertiser, owner or member of a partner."
 static const struct field user_fields[] = {
     FIELD_ID(struct user_view, id, PREFIX_USER, 0, "The person's id."),
     FIELD_EMAIL(struct user_view, email, 0, "By which the person signs in, in lower case."),
+    FIELD_TEXT(struct user_view, name, 0, NAME_CHARACTERS_MAX, 0, "For people; empty when not said."),
     FIELD_CHOICE(struct user_view, role, "operator,advertiser,partner", 0, "What the person acts as."),
+    FIELD_CHOICE(struct user_view, duty, DUTIES, 0, DUTY_TEXT),
     FIELD_ID(struct user_view, advertiser_id, PREFIX_ADVERTISER, 0, "Which advertiser, for that role."),
     FIELD_ID(struct user_view, partner_id, PREFIX_PARTNER, 0, "Which partner, for that role."),
-    FIELD_CHOICE(struct user_view, status, "active,archived", 0, "Archived may not sign in."),
+    FIELD_CHOICE(struct user_view, status, "invited,active,archived", 0,
+                 "Invited has no password yet; archived may not sign in."),
     FIELD_INSTANT(struct user_view, created_at, 0, "When it was made."),
     FIELD_INSTANT(struct user_view, archived_at, 0, "When it was archived, or null."),
 };
@@ -29,8 +38,10 @@ const struct schema schema_user = SCHEMA("User", struct user_view, user_fields);
 
 struct user_body {
     struct text email;
+    struct text name;
     struct text password;
     struct text role;
+    struct text duty;
     struct advertiser_id advertiser_id;
     struct partner_id partner_id;
     struct text status;
@@ -39,27 +50,41 @@ struct user_body {
 static const struct field user_create_fields[] = {
     FIELD_EMAIL(struct user_body, email, FIELD_REQUIRED, "By which the person signs in; case does not matter."),
     FIELD_TEXT(struct user_body, password, 0, PASSWORD_BYTES_MAX, FIELD_REQUIRED, PASSWORD_TEXT),
+    FIELD_NAME(struct user_body, name, 0, "For people."),
     FIELD_CHOICE(struct user_body, role, "operator,advertiser,partner", FIELD_REQUIRED, "What the person acts as."),
+    FIELD_CHOICE(struct user_body, duty, DUTIES, 0, "One of the role's; the one that may do all unless given."),
     FIELD_ID(struct user_body, advertiser_id, PREFIX_ADVERTISER, 0, "Which advertiser, for that role."),
     FIELD_ID(struct user_body, partner_id, PREFIX_PARTNER, 0, "Which partner, for that role."),
 };
 static const struct field user_change_fields[] = {
     FIELD_EMAIL(struct user_body, email, 0, "By which the person signs in; case does not matter."),
+    FIELD_NAME(struct user_body, name, 0, "For people."),
     FIELD_TEXT(struct user_body, password, 0, PASSWORD_BYTES_MAX, 0, PASSWORD_TEXT),
+    FIELD_CHOICE(struct user_body, duty, DUTIES, 0, "One of the person's role."),
     FIELD_CHOICE(struct user_body, status, "active,archived", 0, "Archived may not sign in; active brings back."),
 };
 const struct schema schema_user_create = SCHEMA("UserCreate", struct user_body, user_create_fields);
 const struct schema schema_user_change = SCHEMA("UserChange", struct user_body, user_change_fields);
+
+static struct text status_of(const struct identity_user *user)
+{
+    if (!instant_is_none(user->archived_at)) {
+        return TEXT("archived");
+    }
+    return user->is_invited ? TEXT("invited") : TEXT("active");
+}
 
 static struct user_view view_of(const struct identity_user *user)
 {
     return (struct user_view){
         .id = user->id,
         .email = user->email,
+        .name = user->name,
         .role = text_of(role_text(user->role)),
+        .duty = text_of(duty_text(user->duty)),
         .advertiser_id = {.v = user->role == ROLE_ADVERTISER ? user->owner_id : 0},
         .partner_id = {.v = user->role == ROLE_PARTNER ? user->owner_id : 0},
-        .status = instant_is_none(user->archived_at) ? TEXT("active") : TEXT("archived"),
+        .status = status_of(user),
         .created_at = user->created_at,
         .archived_at = user->archived_at,
     };
@@ -74,7 +99,8 @@ static enum rc render(struct call *call, const void *view)
 enum rc api_user_create(struct call *call)
 {
     const struct user_body *body = call->body;
-    struct user_create_input input = {.email = body->email, .password = body->password, .role = ROLE_NOBODY};
+    struct user_create_input input = {
+        .email = body->email, .name = body->name, .password = body->password, .role = ROLE_NOBODY, .duty = body->duty};
     if (!role_parse(body->role, &input.role)) {
         return fault_set(call->fault, RC_INVALID, "value_unknown", "role", "role is unknown");
     }
@@ -91,9 +117,10 @@ enum rc api_user_list(struct call *call)
     int64_t limit;
     int64_t before_id;
     TRY(call_page_start(call, query->limit, query->cursor, &limit, &before_id));
+    struct identity_user_filter filter = {.role = ROLE_NOBODY, .before_id = before_id, .limit = limit + 1};
     struct identity_user *users;
     size_t count;
-    TRY(flow_stored(&call->flow, identity_user_list(call->db, call->arena, before_id, limit + 1, &users, &count)));
+    TRY(flow_stored(&call->flow, identity_user_list(call->db, call->arena, &filter, &users, &count)));
     struct user_view *views = arena_many(call->arena, struct user_view, count);
     for (size_t i = 0; i < count; i++) {
         views[i] = view_of(&users[i]);
@@ -121,7 +148,11 @@ static enum rc change(struct call *call, const struct user_change_input *input)
 enum rc api_user_change(struct call *call)
 {
     const struct user_body *body = call->body;
-    struct user_change_input input = {.email = body->email, .password = body->password, .status = body->status};
+    struct user_change_input input = {.email = body->email,
+                                      .name = body->name,
+                                      .password = body->password,
+                                      .duty = body->duty,
+                                      .status = body->status};
     return change(call, &input);
 }
 

@@ -297,3 +297,37 @@ enum rc int64_parse(struct text t, int64_t min, int64_t max, int64_t *ret_value)
     *ret_value = value;
     return RC_OK;
 }
+
+static struct text entity_of(char c)
+{
+    switch (c) {
+    case '&':
+        return TEXT("&amp;");
+    case '<':
+        return TEXT("&lt;");
+    case '>':
+        return TEXT("&gt;");
+    case '"':
+        return TEXT("&quot;");
+    case '\'':
+        return TEXT("&#39;");
+    default:
+        return TEXT_NONE;
+    }
+}
+
+void html_escape(struct buf *out, struct text t)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        struct text entity = entity_of(t.p[i]);
+        if (text_is(entity)) {
+            buf_add_bytes(out, t.p + from, i - from);
+            buf_add(out, entity);
+            from = i + 1;
+        }
+    }
+    if (t.n > from) {
+        buf_add_bytes(out, t.p + from, t.n - from);
+    }
+}

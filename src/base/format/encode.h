@@ -36,3 +36,6 @@ size_t utf8_length(struct text t);
 // Decimal digits with an optional '-', no '+', no spaces, no leading zeros but "0", no "-0"; RC_INVALID when malformed
 // or out of [min, max].
 enum rc int64_parse(struct text t, int64_t min, int64_t max, int64_t *ret_value) MUST_USE;
+
+// Appends t escaped for text and attributes of HTML (HTML Standard §13.2: & < > " ').
+void html_escape(struct buf *out, struct text t);

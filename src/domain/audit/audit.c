@@ -16,12 +16,21 @@ enum rc audit_event_add(struct db *db, const struct audit_event *event)
     return sql_audit_event_insert(db, &in, NULL);
 }
 
-enum rc audit_event_list(struct db *db, struct arena *arena, const struct audit_event *before, int64_t limit,
+static struct text or_empty(struct text t)
+{
+    return text_is(t) ? t : TEXT("");
+}
+
+enum rc audit_event_list(struct db *db, struct arena *arena, const struct audit_filter *filter, int64_t limit,
                          struct audit_event **ret_events, size_t *ret_count)
 {
     struct sql_audit_event_list_in in = {
-        .object = text_is(before->object) ? before->object : TEXT(""),
-        .before_id = before->id == 0 ? INT64_MAX : before->id,
+        .object = or_empty(filter->object),
+        .actor = or_empty(filter->actor),
+        .action = or_empty(filter->action),
+        .from_at = filter->from,
+        .to_at = {.ms = filter->to.ms == 0 ? INSTANT_MAX_MS : filter->to.ms},
+        .before_id = filter->before_id == 0 ? INT64_MAX : filter->before_id,
         .limit_count = limit,
     };
     struct sql_audit_event_list_row *rows;

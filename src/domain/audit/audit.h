@@ -19,6 +19,15 @@ struct audit_event {
 
 // Needs a write transaction.
 enum rc audit_event_add(struct db *db, const struct audit_event *event) MUST_USE;
-// Newest first; object "" or TEXT_NONE for all; before_id 0 from the newest.
-enum rc audit_event_list(struct db *db, struct arena *arena, const struct audit_event *before, int64_t limit,
+// Which events; zeroed: all.
+struct audit_filter {
+    struct text object;  // "program:12"
+    struct text actor;   // "user:7"
+    struct text action;  // "program.create", or "program." for all that begin so
+    struct instant from; // from this instant on
+    struct instant to;   // before this one; 0: no end
+    int64_t before_id;   // 0: from the newest
+};
+// Newest first.
+enum rc audit_event_list(struct db *db, struct arena *arena, const struct audit_filter *filter, int64_t limit,
                          struct audit_event **ret_events, size_t *ret_count) MUST_USE;

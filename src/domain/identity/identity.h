@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who acts: people who sign in, bearer tokens, and the answers already given to callers' Idempotency-Keys. Every
-// identity has one role: operator of the network, or one advertiser, or one partner. Readers need no transaction,
+// identity has one role: operator of the network, or one advertiser, or one partner; a person has one duty of it (what
+// of the role's work is his: gate/capability.h), a token the whole. Readers need no transaction,
 // writers a write transaction. Texts are in the caller's arena. Lists go from the newest to the oldest.
 #pragma once
 
@@ -17,12 +18,37 @@ enum role { ROLE_NOBODY, ROLE_OPERATOR, ROLE_ADVERTISER, ROLE_PARTNER, ROLE_COUN
 const char *role_text(enum role role);               // "operator"; "" for nobody
 bool role_parse(struct text t, enum role *ret_role); // false for "" and unknown words
 
+enum duty {
+    DUTY_NONE,
+    DUTY_OWNER,
+    DUTY_MANAGER,
+    DUTY_ACCOUNTANT,
+    DUTY_SUPPORT,
+    DUTY_ADVERTISER_ADMIN,
+    DUTY_ADVERTISER_MEMBER,
+    DUTY_PARTNER_OWNER,
+    DUTY_PARTNER_MEMBER,
+    DUTY_COUNT
+};
+const char *duty_text(enum duty duty); // "owner"; unique within a role
+enum role duty_role(enum duty duty);
+enum duty duty_whole(enum role role); // the one that may do all the role's work
+// False for a word that is no duty of the role.
+bool duty_parse(enum role role, struct text t, enum duty *ret_duty);
+
 struct identity_user {
     struct user_id id;
     struct text email; // lower case
+    struct text name;  // "" when not said
     enum role role;
+    enum duty duty;
     int64_t owner_id;          // the advertiser or partner; 0 for an operator
-    struct text password_hash; // Argon2id; TEXT_NONE in lists
+    struct text password_hash; // Argon2id, "" while only invited; TEXT_NONE in lists
+    struct text language;      // en, fr, ja, ru; "" unknown; TEXT_NONE in lists
+    struct text time_zone;     // "" the network's; TEXT_NONE in lists
+    bool is_invited;           // has no password yet
+    bool has_totp;             // a second factor
+    struct instant seen_at;    // lists only: of the last use of a session; INSTANT_NONE never
     struct instant created_at;
     struct instant archived_at; // INSTANT_NONE while active
 };
@@ -35,13 +61,22 @@ enum rc identity_user_get(struct db *db, struct arena *arena, struct user_id id,
 // The e-mail is folded to lower case here (ASCII). Archived people too.
 enum rc identity_user_find(struct db *db, struct arena *arena, struct text email,
                            struct identity_user *ret_user) MUST_USE;
-enum rc identity_user_list(struct db *db, struct arena *arena, int64_t before_id, int64_t limit,
+struct identity_user_filter {
+    enum role role;    // ROLE_NOBODY: any
+    int64_t owner_id;  // 0: any
+    struct text words; // a part of e-mail or name; empty: any
+    int64_t before_id; // 0: from the newest
+    int64_t limit;
+};
+enum rc identity_user_list(struct db *db, struct arena *arena, const struct identity_user_filter *filter,
                            struct identity_user **ret_users, size_t *ret_count) MUST_USE;
+enum rc identity_user_name_set(struct db *db, struct user_id id, struct text name) MUST_USE;
+enum rc identity_user_duty_set(struct db *db, struct user_id id, enum duty duty) MUST_USE;
 enum rc identity_user_password_set(struct db *db, struct user_id id, struct text password_hash) MUST_USE;
 // The e-mail is folded to lower case here. RC_CONFLICT when it is another person's (the transaction may then only be
 // rolled back).
 enum rc identity_user_email_set(struct db *db, struct arena *arena, struct user_id id, struct text email) MUST_USE;
-// How many operators are active.
+// How many owners of the network are active and have a password.
 enum rc identity_user_operators(struct db *db, struct arena *arena, int64_t *ret_count) MUST_USE;
 // Idempotent: an archived person is active again.
 enum rc identity_user_restore(struct db *db, struct user_id id) MUST_USE;
@@ -54,6 +89,7 @@ struct identity_token {
     enum role role;
     int64_t owner_id; // the advertiser or partner; 0 for an operator
     struct instant created_at;
+    struct user_id created_by; // the person behind it; 0 made at the command line
     struct instant revoked_at; // INSTANT_NONE while good
 };
 

@@ -89,9 +89,14 @@ static void people_have_one_address_each(void **state)
     assert_int_equal(found.archived_at.ms, fixture_day(3).ms);
     struct identity_user *list;
     size_t count;
-    done(identity_user_list(n.db, arena, 0, 10, &list, &count));
+    struct identity_user_filter filter = {.role = ROLE_NOBODY, .words = TEXT("ANN"), .limit = 10};
+    done(identity_user_list(n.db, arena, &filter, &list, &count));
     assert_int_equal(count, 1);
     assert_false(text_is(list[0].password_hash)); // never in lists
+    assert_true(instant_is_none(list[0].seen_at));
+    filter.words = TEXT("boris");
+    done(identity_user_list(n.db, arena, &filter, &list, &count));
+    assert_int_equal(count, 0);
 }
 
 static void an_answer_is_kept_once(void **state)

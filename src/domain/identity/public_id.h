@@ -28,6 +28,8 @@
 #define PREFIX_SESSION "ses"
 #define PREFIX_SAVED_VIEW "viw"
 #define PREFIX_BULK_ACTION "blk"
+#define PREFIX_TICKET "tkt"
+#define PREFIX_MAIL "mal"
 #define PREFIX_PAYOUT_RUN "run"
 #define PREFIX_PAYOUT_ITEM "pay"
 #define PREFIX_WITHDRAWAL "wdr"

@@ -13,6 +13,7 @@ enum rc identity_session_insert(struct db *db, struct arena *arena, const struct
         .agent = session->agent,
         .address_prefix = session->address_prefix,
         .created_at = session->created_at,
+        .needs_code = session->needs_code,
     };
     struct sql_identity_session_insert_row row;
     TRY(sql_identity_session_insert(db, arena, &in, &row));
@@ -26,13 +27,14 @@ static bool is_good(const struct sql_identity_session_find_row *row, struct inst
            now.ms - row->seen_at.ms < SESSION_IDLE_MS && now.ms - row->created_at.ms < SESSION_LONGEST_MS;
 }
 
-enum rc identity_session_find(struct db *db, struct arena *arena, struct text token_hash, struct instant now,
-                              struct identity_session_person *ret_person)
+static enum rc find(struct db *db, struct arena *arena, struct text token_hash, struct instant now,
+                    struct identity_session_person *ret_person)
 {
     struct sql_identity_session_find_row row;
     TRY(sql_identity_session_find(db, arena, &(struct sql_identity_session_find_in){.token_hash = token_hash}, &row));
     enum role role = ROLE_NOBODY;
-    if (!is_good(&row, now) || !role_parse(row.role, &role)) {
+    enum duty duty = DUTY_NONE;
+    if (!is_good(&row, now) || !role_parse(row.role, &role) || !duty_parse(role, row.duty, &duty)) {
         return RC_NOT_FOUND;
     }
     *ret_person = (struct identity_session_person){
@@ -42,16 +44,54 @@ enum rc identity_session_find(struct db *db, struct arena *arena, struct text to
                     .address_prefix = row.address_prefix,
                     .created_at = row.created_at,
                     .seen_at = row.seen_at,
-                    .ended_at = INSTANT_NONE},
+                    .ended_at = INSTANT_NONE,
+                    .needs_code = row.needs_code,
+                    .viewed_partner_id = row.viewed_partner_id},
         .user = {.id = row.user_id,
                  .email = row.email,
+                 .name = row.name,
                  .role = role,
+                 .duty = duty,
                  .owner_id = row.owner_id,
+                 .has_totp = row.has_totp,
                  .created_at = INSTANT_NONE,
                  .archived_at = INSTANT_NONE},
         .preferences = {.language = row.language, .theme = row.theme, .time_zone = row.time_zone},
     };
     return RC_OK;
+}
+
+enum rc identity_session_find(struct db *db, struct arena *arena, struct text token_hash, struct instant now,
+                              struct identity_session_person *ret_person)
+{
+    TRY(find(db, arena, token_hash, now, ret_person));
+    return ret_person->session.needs_code ? RC_NOT_FOUND : RC_OK;
+}
+
+enum rc identity_session_find_waiting(struct db *db, struct arena *arena, struct text token_hash, struct instant now,
+                                      struct identity_session_person *ret_person)
+{
+    TRY(find(db, arena, token_hash, now, ret_person));
+    const struct identity_session *session = &ret_person->session;
+    return session->needs_code && now.ms - session->created_at.ms < SESSION_CODE_MS ? RC_OK : RC_NOT_FOUND;
+}
+
+enum rc identity_session_familiar(struct db *db, struct arena *arena, const struct identity_session *session,
+                                  int64_t *ret_total, int64_t *ret_same)
+{
+    struct sql_identity_session_familiar_in in = {
+        .user_id = session->user_id, .agent = session->agent, .but_id = session->id};
+    struct sql_identity_session_familiar_row row;
+    TRY(sql_identity_session_familiar(db, arena, &in, &row));
+    *ret_total = row.total;
+    *ret_same = row.same;
+    return RC_OK;
+}
+
+enum rc identity_session_view_set(struct db *db, struct session_id id, struct partner_id viewed)
+{
+    struct sql_identity_session_view_set_in in = {.id = id, .viewed_partner_id = viewed};
+    return sql_identity_session_view_set(db, &in, NULL);
 }
 
 enum rc identity_session_list(struct db *db, struct arena *arena, struct user_id user_id, struct instant now,

@@ -9,6 +9,7 @@
 #define SESSION_IDLE_MS (7 * DAY_MS)
 #define SESSION_LONGEST_MS (30 * DAY_MS)
 #define SESSION_AGENT_MAX 200
+#define SESSION_CODE_MS (10 * MINUTE_MS) // how long the code of the second factor is waited for
 
 struct identity_session {
     struct session_id id;
@@ -16,8 +17,10 @@ struct identity_session {
     struct text agent;          // User-Agent, cut to SESSION_AGENT_MAX bytes
     struct text address_prefix; // "203.0.113.0/24", "" unknown
     struct instant created_at;
-    struct instant seen_at;  // of the last use that was noted
-    struct instant ended_at; // INSTANT_NONE while good
+    struct instant seen_at;              // of the last use that was noted
+    struct instant ended_at;             // INSTANT_NONE while good
+    bool needs_code;                     // the password was right, the second factor is awaited
+    struct partner_id viewed_partner_id; // as whom an operator reads; 0 as himself
 };
 // How a person wants to read; "" is what browser, system and network say.
 struct identity_preferences {
@@ -33,9 +36,18 @@ struct identity_session_person {
 
 enum rc identity_session_insert(struct db *db, struct arena *arena, const struct identity_session *session,
                                 struct text token_hash, struct session_id *ret_id) MUST_USE;
-// RC_NOT_FOUND for an unknown hash, and for a session that is not good at `now` or whose person is archived.
+// RC_NOT_FOUND for an unknown hash, and for a session that is not good at `now`, awaits its code, or whose person is
+// archived.
 enum rc identity_session_find(struct db *db, struct arena *arena, struct text token_hash, struct instant now,
                               struct identity_session_person *ret_person) MUST_USE;
+// The same for a session that awaits its code, for SESSION_CODE_MS.
+enum rc identity_session_find_waiting(struct db *db, struct arena *arena, struct text token_hash, struct instant now,
+                                      struct identity_session_person *ret_person) MUST_USE;
+// How many sessions the person had before this one, and how many of them in a browser that calls itself the same.
+enum rc identity_session_familiar(struct db *db, struct arena *arena, const struct identity_session *session,
+                                  int64_t *ret_total, int64_t *ret_same) MUST_USE;
+// From now on the session reads as this partner does; 0: as its own person.
+enum rc identity_session_view_set(struct db *db, struct session_id id, struct partner_id viewed) MUST_USE;
 // The person's good sessions, the last used first.
 enum rc identity_session_list(struct db *db, struct arena *arena, struct user_id user_id, struct instant now,
                               struct identity_session **ret_sessions, size_t *ret_count) MUST_USE;

@@ -14,6 +14,7 @@
                    .status = (row).status,         \
                    .attempts = (row).attempts,     \
                    .next_at = (row).next_at,       \
+                   .claimed_at = (row).claimed_at, \
                    .problem = (row).problem,       \
                    .queued_at = (row).queued_at,   \
                    .settled_at = (row).settled_at})
@@ -62,13 +63,57 @@ enum rc mail_list(struct db *db, struct arena *arena, struct text status, int64_
     return RC_OK;
 }
 
+enum rc mail_claim(struct db *db, int64_t id, struct instant at)
+{
+    int64_t changed = 0;
+    TRY(sql_mail_claim(db, &(struct sql_mail_claim_in){.id = id, .claimed_at = at}, &changed));
+    return changed == 1 ? RC_OK : RC_CONFLICT;
+}
+
 enum rc mail_attempted(struct db *db, const struct mail *mail)
 {
     struct sql_mail_attempted_in in = {.id = mail->id,
                                        .status = mail->status,
-                                       .attempts = mail->attempts,
                                        .next_at = mail->next_at,
                                        .problem = mail->problem,
                                        .settled_at = mail->settled_at};
     return sql_mail_attempted(db, &in, NULL);
+}
+
+enum rc mail_abandon(struct db *db, struct instant claimed_before, struct text problem, struct instant at,
+                     int64_t *ret_count)
+{
+    struct sql_mail_abandon_in in = {.claimed_before = claimed_before, .problem = problem, .settled_at = at};
+    return sql_mail_abandon(db, &in, ret_count);
+}
+
+enum rc mail_retry(struct db *db, int64_t id, struct instant at)
+{
+    int64_t changed = 0;
+    TRY(sql_mail_retry(db, &(struct sql_mail_retry_in){.id = id, .next_at = at}, &changed));
+    return changed == 1 ? RC_OK : RC_NOT_FOUND;
+}
+
+enum rc mail_count(struct db *db, struct arena *arena, struct mail_counts *ret_counts)
+{
+    struct sql_mail_counts_row *rows = NULL;
+    size_t count = 0;
+    TRY(sql_mail_counts(db, arena, &rows, &count));
+    *ret_counts = (struct mail_counts){.oldest_queued = INSTANT_NONE};
+    for (size_t i = 0; i < count; i++) {
+        if (text_equal(rows[i].status, TEXT("queued"))) {
+            ret_counts->queued = rows[i].mails;
+            ret_counts->oldest_queued = rows[i].oldest;
+        } else if (text_equal(rows[i].status, TEXT("sent"))) {
+            ret_counts->sent = rows[i].mails;
+        } else {
+            ret_counts->failed = rows[i].mails;
+        }
+    }
+    return RC_OK;
+}
+
+enum rc mail_forget(struct db *db, struct instant before, int64_t *ret_count)
+{
+    return sql_mail_forget(db, &(struct sql_mail_forget_in){.before = before}, ret_count);
 }

@@ -19,7 +19,8 @@ struct mail {
     struct text parameters; // JSON object of texts; never a secret
     struct text status;     // queued, sent, failed
     int64_t attempts;
-    struct instant next_at; // not before
+    struct instant next_at;    // not before
+    struct instant claimed_at; // since when it is being sent; INSTANT_NONE: it is not
     struct text problem;    // of the last attempt; TEXT_NONE when none
     struct instant queued_at;
     struct instant settled_at; // INSTANT_NONE while queued
@@ -33,6 +34,22 @@ enum rc mail_list_due(struct db *db, struct arena *arena, struct instant now, si
 // Newest first, ids below before (0: from the newest); status TEXT_NONE: any.
 enum rc mail_list(struct db *db, struct arena *arena, struct text status, int64_t before, int64_t limit,
                   struct mail **ret_list, size_t *ret_count) MUST_USE;
-// How an attempt went: status, attempts, next_at, problem, settled_at of the letter with this id, if it is still
-// queued.
+// Takes a letter to send it: counts an attempt. RC_CONFLICT when somebody else has it or it is not queued any more.
+enum rc mail_claim(struct db *db, int64_t id, struct instant at) MUST_USE;
+// How an attempt went: status, next_at, problem, settled_at of the letter with this id, if it is still queued. The
+// claim ends.
 enum rc mail_attempted(struct db *db, const struct mail *mail) MUST_USE;
+// Letters claimed before this instant fail with this problem: who was sending them is gone, and whether they left is
+// not known.
+enum rc mail_abandon(struct db *db, struct instant claimed_before, struct text problem, struct instant at,
+                     int64_t *ret_count) MUST_USE;
+// Queued again, to be sent at once: one that failed, or waits for its next attempt. RC_NOT_FOUND for any other.
+enum rc mail_retry(struct db *db, int64_t id, struct instant at) MUST_USE;
+
+struct mail_counts {
+    int64_t queued, sent, failed;
+    struct instant oldest_queued; // INSTANT_NONE when none is
+};
+enum rc mail_count(struct db *db, struct arena *arena, struct mail_counts *ret_counts) MUST_USE;
+// Deletes those that were sent or given up before.
+enum rc mail_forget(struct db *db, struct instant before, int64_t *ret_count) MUST_USE;

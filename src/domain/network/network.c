@@ -14,6 +14,8 @@ enum rc network_get(struct db *db, struct arena *arena, struct network *ret_netw
         .time_zone = row.time_zone,
         .fallback_url = row.fallback_url,
         .address_days = row.address_days,
+        .hue = row.hue,
+        .logo = row.logo,
         .catalog_version = row.catalog_version,
         .key_check = row.key_check,
         .created_at = row.created_at,
@@ -44,8 +46,27 @@ enum rc network_settings_set(struct db *db, const struct network *network)
                                         .time_zone = network->time_zone,
                                         .fallback_url = network->fallback_url,
                                         .address_days = network->address_days,
+                                        .hue = network->hue,
                                     },
                                     NULL);
+}
+
+enum rc network_logo_set(struct db *db, const struct network_logo *logo, struct instant at)
+{
+    if (!text_is(logo->content)) {
+        return sql_network_logo_clear(db, NULL);
+    }
+    struct sql_network_logo_set_in in = {
+        .media_type = logo->media_type, .content = logo->content, .digest = logo->digest, .changed_at = at};
+    return sql_network_logo_set(db, &in, NULL);
+}
+
+enum rc network_logo_get(struct db *db, struct arena *arena, struct text digest, struct network_logo *ret_logo)
+{
+    struct sql_network_logo_get_row row;
+    TRY(sql_network_logo_get(db, arena, &(struct sql_network_logo_get_in){.digest = digest}, &row));
+    *ret_logo = (struct network_logo){.media_type = row.media_type, .content = row.content, .digest = digest};
+    return RC_OK;
 }
 
 enum rc network_catalog_bump(struct db *db, struct arena *arena, int64_t *ret_version)

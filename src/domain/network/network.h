@@ -18,6 +18,8 @@ struct network {
     struct text time_zone;    // IANA name
     struct text fallback_url; // where an unknown or closed link leads; "" is the built-in page
     int64_t address_days;     // 0 to 365: days a visitor's full address and agent are kept
+    int64_t hue;              // 0 to 359: of the brand's colour; not for network_insert
+    struct text logo;         // digest of the brand's picture, TEXT_NONE without; not for network_insert
     int64_t catalog_version;  // not for network_insert
     struct text key_check;    // keyed hash under KEY_CHECK: proves that the data folder's key is this database's
     struct instant created_at;
@@ -27,8 +29,18 @@ struct network {
 enum rc network_get(struct db *db, struct arena *arena, struct network *ret_network) MUST_USE;
 // Needs a write transaction. RC_CONFLICT when there is one already.
 enum rc network_insert(struct db *db, const struct network *network) MUST_USE;
-// Needs a write transaction. Name, time zone, fallback page and address days; the rest stays.
+// Needs a write transaction. Name, time zone, fallback page, address days and hue; the rest stays.
 enum rc network_settings_set(struct db *db, const struct network *network) MUST_USE;
+struct network_logo {
+    struct text media_type; // image/png, image/jpeg, image/webp
+    struct text content;
+    struct text digest; // of the content, letters and digits
+};
+// Needs a write transaction. TEXT_NONE as content takes it away.
+enum rc network_logo_set(struct db *db, const struct network_logo *logo, struct instant at) MUST_USE;
+// RC_NOT_FOUND when it is not, or no longer, this one.
+enum rc network_logo_get(struct db *db, struct arena *arena, struct text digest,
+                         struct network_logo *ret_logo) MUST_USE;
 // Needs a write transaction: the version that every catalog row changed in it carries. Holds the network's row to the
 // end of the transaction, so that versions become visible in their order.
 enum rc network_catalog_bump(struct db *db, struct arena *arena, int64_t *ret_version) MUST_USE;

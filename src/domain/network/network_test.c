@@ -91,14 +91,34 @@ static void the_audit_log_is_listed_from_its_end(void **state)
     done(db_commit(n.db));
     struct audit_event *list;
     size_t count;
-    struct audit_event before = {.object = TEXT("program:1")};
+    struct audit_filter before = {.object = TEXT("program:1")};
     done(audit_event_list(n.db, arena, &before, 2, &list, &count));
     assert_int_equal(count, 2);
     assert_int_equal(list[0].occurred_at.ms, fixture_day(4).ms);
-    before.id = list[1].id;
+    before.before_id = list[1].id;
     done(audit_event_list(n.db, arena, &before, 2, &list, &count));
     assert_int_equal(count, 1);
     assert_int_equal(list[0].occurred_at.ms, fixture_day(0).ms);
+    // By action, by what actions begin with, by actor and by days.
+    static const struct {
+        const char *actor, *action;
+        int from, to, count;
+    } rows[] = {{"", "program.change", 0, 0, 5},
+                {"", "program.", 0, 0, 5},
+                {"", "program", 0, 0, 0},
+                {"", "prog.", 0, 0, 0},
+                {"token:9", "", 0, 0, 0},
+                {"", "", 1, 3, 2},
+                {"", "", 4, 0, 1},
+                {"", "program.", 0, 1, 1}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct audit_filter filter = {.actor = text_of(rows[i].actor),
+                                      .action = text_of(rows[i].action),
+                                      .from = fixture_day(rows[i].from),
+                                      .to = {.ms = rows[i].to == 0 ? 0 : fixture_day(rows[i].to).ms}};
+        done(audit_event_list(n.db, arena, &filter, 10, &list, &count));
+        assert_int_equal(count, rows[i].count);
+    }
 }
 
 int main(void)

@@ -118,6 +118,7 @@ enum rc application_letter_step(struct flow *flow, const struct application *app
     TRY(flow_stored(flow, program_get(flow->db, flow->arena, application->program_id, &program)));
     struct letter letter;
     letter_begin(flow, &letter, text_zero_terminated(flow->arena, text_format(flow->arena, "application_%s", what)));
+    letter.language = application->language;
     letter_text(&letter, "name", application->name);
     letter_text(&letter, "program", program.name);
     letter_text(&letter, "application",

@@ -94,7 +94,7 @@ static void once_and_recorded_without_the_names(void **state)
     }
     struct audit_event *events;
     size_t count;
-    struct audit_event from = {.object = text_format(arena, "customer:%lld", (long long)id.v)};
+    struct audit_filter from = {.object = text_format(arena, "customer:%lld", (long long)id.v)};
     must(world, audit_event_list(world->db, arena, &from, 10, &events, &count));
     assert_int_equal(count, 1);
     assert_text(events[0].action, "customer.erase");

@@ -123,7 +123,7 @@ static enum rc examine_clock(struct examination *e)
     struct audit_event *events = NULL;
     size_t count = 0;
     enum rc rc = db_clock(flow->db, &theirs);
-    struct audit_event newest = {.object = TEXT_NONE};
+    struct audit_filter newest = {.object = TEXT_NONE};
     rc = rc == RC_OK ? audit_event_list(flow->db, flow->arena, &newest, 1, &events, &count) : rc;
     if (rc != RC_OK) {
         return tell_unreadable(e, "clock", rc);

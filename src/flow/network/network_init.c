@@ -5,24 +5,12 @@
 #include "change.h"
 #include "identity/identity.h"
 #include "validate.h"
-#include "zone/zone.h"
 
 static struct text key_check_of(struct arena *arena, const struct keyring *keyring)
 {
     char *check = arena_bytes(arena, NETWORK_KEY_CHECK_BYTES);
     keyed_hash(keyring, KEY_CHECK, TEXT("tributary"), check, NETWORK_KEY_CHECK_BYTES);
     return (struct text){.p = check, .n = NETWORK_KEY_CHECK_BYTES};
-}
-
-static enum rc zone_check(struct fault *fault, struct text name)
-{
-    AUTO_ZONE zone = NULL;
-    struct fault unused = {.rc = RC_OK};
-    if (zone_open(name, &zone, &unused) != RC_OK) {
-        return fault_set(fault, RC_INVALID, "time_zone_unknown", "time_zone",
-                         "time_zone must be an IANA name, such as Europe/Berlin");
-    }
-    return RC_OK;
 }
 
 enum rc network_init_check(struct arena *arena, const struct network_init_input *input, struct fault *fault)
@@ -32,9 +20,11 @@ enum rc network_init_check(struct arena *arena, const struct network_init_input 
         return fault_set(fault, RC_INVALID, "field_missing", "currency", "currency is missing");
     }
     TRY(validate_email(fault, "email", input->email));
-    TRY(validate_password(fault, "password", input->password));
+    if (text_is(input->password)) {
+        TRY(validate_password(fault, "password", input->password));
+    }
     if (text_is(input->time_zone)) {
-        TRY(zone_check(fault, input->time_zone));
+        TRY(validate_zone(fault, "time_zone", input->time_zone));
     }
     if (!text_is_empty(input->fallback_url)) {
         TRY(validate_url(fault, "fallback_url", input->fallback_url));
@@ -47,7 +37,7 @@ enum rc network_init(struct flow *flow, const struct network_init_input *input, 
     TRY(network_init_check(flow->arena, input, flow->fault));
     struct identity_user user = {
         .email = input->email, .role = ROLE_OPERATOR, .created_at = flow->now, .archived_at = INSTANT_NONE};
-    if (password_hash(flow->arena, input->password, &user.password_hash) != RC_OK) {
+    if (text_is(input->password) && password_hash(flow->arena, input->password, &user.password_hash) != RC_OK) {
         return fault_internal(flow->fault, RC_FAULT, "no memory for hashing the password");
     }
     struct network network = {
@@ -91,14 +81,18 @@ enum rc network_change(struct flow *flow, const struct network_change_input *inp
     network.time_zone = change_or(input->time_zone, network.time_zone);
     network.fallback_url = change_or(input->fallback_url, network.fallback_url);
     network.address_days = input->address_days < 0 ? network.address_days : input->address_days;
+    network.hue = input->hue < 0 ? network.hue : input->hue;
     TRY(validate_name(flow->fault, "name", network.name));
-    TRY(zone_check(flow->fault, network.time_zone));
+    TRY(validate_zone(flow->fault, "time_zone", network.time_zone));
     if (network.fallback_url.n > 0) {
         TRY(validate_url(flow->fault, "fallback_url", network.fallback_url));
     }
     if (network.address_days > 365) {
         return fault_set(flow->fault, RC_INVALID, "number_out_of_range", "address_days",
                          "address_days must be between 0 and 365");
+    }
+    if (network.hue > 359) {
+        return fault_set(flow->fault, RC_INVALID, "number_out_of_range", "hue", "hue must be between 0 and 359");
     }
     TRY(flow_stored(flow, network_settings_set(flow->db, &network)));
     struct change_note note;
@@ -107,6 +101,7 @@ enum rc network_change(struct flow *flow, const struct network_change_input *inp
     change_note_text(&note, "time_zone", input->time_zone);
     change_note_text(&note, "fallback_url", input->fallback_url);
     json_put_int64(&note.json, "address_days", network.address_days);
+    json_put_int64(&note.json, "hue", network.hue);
     TRY(change_note_end(flow, &note, "network.change", 1));
     network.catalog_version = version;
     *ret_network = network;

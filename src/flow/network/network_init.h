@@ -12,7 +12,7 @@ struct network_init_input {
     struct text time_zone;    // TEXT_NONE: UTC
     struct text fallback_url; // TEXT_NONE: the built-in page
     struct text email;        // of the first operator
-    struct text password;
+    struct text password;     // TEXT_NONE: he is invited, and has none yet
 };
 // What network_init will refuse about the input, before anything is made. The fault names the field.
 enum rc network_init_check(struct arena *arena, const struct network_init_input *input, struct fault *fault) MUST_USE;
@@ -24,6 +24,7 @@ struct network_change_input {
     struct text time_zone;    // TEXT_NONE: stays
     struct text fallback_url; // TEXT_NONE: stays; "" the built-in page
     int64_t address_days;     // -1: stays
+    int64_t hue;              // -1: stays
 };
 enum rc network_change(struct flow *flow, const struct network_change_input *input,
                        struct network *ret_network) MUST_USE;

@@ -6,6 +6,7 @@
 #include "payout/payout_terms.h"
 #include "rate/rate.h"
 #include "user/letter.h"
+#include "user/same_person.h"
 #include "validate.h"
 
 enum rc payout_overflow(struct flow *flow, enum rc rc)
@@ -77,7 +78,9 @@ static enum rc check_approver(struct flow *flow, struct payout_run *run)
     }
     TRY(flow_stored(flow, payout_limit_get(flow->db, flow->arena, (struct partner_id){0}, run->currency, &limit)));
     run->needs_second = payout_needs_second_person(total, limit.has_second_person ? &limit.second_person : NULL);
-    if (run->needs_second && text_equal(run->built_by, flow->actor)) {
+    bool is_same = false;
+    TRY(actors_are_same(flow, run->built_by, flow->actor, &is_same));
+    if (run->needs_second && is_same) {
         return fault_set(flow->fault, RC_FORBIDDEN, "second_person_needed", "",
                          "the run is above %.*s %.3s: somebody other than who built it must approve it",
                          TEXT_PRINT(money_text(flow->arena, limit.second_person)), run->currency.code);

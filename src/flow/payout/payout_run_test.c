@@ -372,7 +372,8 @@ static void what_is_promised_is_kept_or_overdue(void **state)
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, PLAN);
     struct network_change_input berlin = {
-        .name = TEXT_NONE, .time_zone = TEXT("Europe/Berlin"), .fallback_url = TEXT_NONE, .address_days = -1};
+        .name = TEXT_NONE, .time_zone = TEXT("Europe/Berlin"), .fallback_url = TEXT_NONE, .address_days = -1,
+        .hue = -1};
     struct network network;
     must(world, network_change(&world->flow, &berlin, &network));
     save(world, 0, ibans[0]);

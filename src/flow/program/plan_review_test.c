@@ -49,7 +49,7 @@ static void notes_stand_in_the_audit_log(void **state)
     fault_clear(&world->fault);
     assert_int_equal(partner_note_add(&world->flow, (struct partner_id){999999}, TEXT("Nobody.")), RC_NOT_FOUND);
     fault_clear(&world->fault);
-    struct audit_event question = {.object = text_format(arena, "partner:%lld", (long long)id.v)};
+    struct audit_filter question = {.object = text_format(arena, "partner:%lld", (long long)id.v)};
     struct audit_event *events = NULL;
     size_t count = 0;
     must(world, audit_event_list(world->db, arena, &question, 10, &events, &count));

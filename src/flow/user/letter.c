@@ -2,11 +2,10 @@
 // Queueing of letters; see letter.h.
 #include "user/letter.h"
 
+#include "identity/identity.h"
 #include "mail/mail.h"
 
 #define PARAMETERS_BYTES_MAX 65536
-// Partners have not told their language yet: who writes letters in another one changes this one place.
-#define LANGUAGE TEXT("en")
 
 void letter_begin(struct flow *flow, struct letter *letter, const char *template)
 {
@@ -22,6 +21,22 @@ void letter_text(struct letter *letter, const char *name, struct text t)
     }
 }
 
+static enum rc language_of(struct flow *flow, const struct letter *letter, struct text recipient,
+                           struct text *ret_language)
+{
+    *ret_language = letter->language;
+    if (!text_is_empty(letter->language)) {
+        return RC_OK;
+    }
+    struct identity_user user = {.language = TEXT("")};
+    enum rc rc = identity_user_find(flow->db, flow->arena, recipient, &user);
+    if (rc != RC_NOT_FOUND) {
+        TRY(flow_stored(flow, rc));
+    }
+    *ret_language = text_is_empty(user.language) ? TEXT("en") : user.language;
+    return RC_OK;
+}
+
 enum rc letter_queue(struct flow *flow, struct letter *letter, struct text key, struct text recipient)
 {
     if (!letter->is_closed) {
@@ -35,9 +50,9 @@ enum rc letter_queue(struct flow *flow, struct letter *letter, struct text key, 
         .key = key,
         .recipient = recipient,
         .template = text_of(letter->template),
-        .language = LANGUAGE,
         .parameters = buf_text(&letter->buf),
         .queued_at = flow->now,
     };
+    TRY(language_of(flow, letter, recipient, &mail.language));
     return flow_stored(flow, mail_queue(flow->db, &mail));
 }

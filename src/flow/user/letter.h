@@ -12,7 +12,8 @@
 #include "format/json.h"
 
 struct letter {
-    const char *template;
+    const char *template; // one of letter_print.c's
+    struct text language; // en, fr, ja, ru; empty: that of the person who has the recipient's e-mail, else English
     struct buf buf;
     struct json_writer json;
     bool is_closed;

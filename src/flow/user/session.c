@@ -4,8 +4,9 @@
 
 #include "change.h"
 #include "identity/secret.h"
+#include "user/letter.h"
+#include "user/second_factor_write.h"
 #include "validate.h"
-#include "zone/zone.h"
 
 // The same work whether the person exists or not: a check where there is a hash, the making of one where there is none
 // (both are one run of Argon2id with the same cost).
@@ -15,8 +16,11 @@ static enum rc password_check(struct flow *flow, const struct sign_in_input *inp
     *ret_is_right = false;
     *user = (struct identity_user){.role = ROLE_NOBODY};
     enum rc rc = identity_user_find(flow->db, flow->arena, input->email, user);
+    bool is_known = rc == RC_OK && !user->is_invited;
     if (rc != RC_NOT_FOUND) {
         TRY(flow_stored(flow, rc));
+    }
+    if (is_known) {
         *ret_is_right = password_is_right(user->password_hash, input->password) && instant_is_none(user->archived_at);
         return RC_OK;
     }
@@ -27,11 +31,11 @@ static enum rc password_check(struct flow *flow, const struct sign_in_input *inp
     return RC_OK;
 }
 
-static enum rc note(struct flow *flow, const char *action, const struct sign_in_input *input, struct user_id id)
+static enum rc note(struct flow *flow, const char *action, struct text address_prefix, struct user_id id)
 {
     struct change_note note;
     change_note_begin(flow, &note);
-    change_note_text(&note, "address_prefix", input->address_prefix);
+    change_note_text(&note, "address_prefix", address_prefix);
     return change_note_end(flow, &note, action, id.v);
 }
 
@@ -39,7 +43,7 @@ static enum rc refuse(struct flow *flow, const struct sign_in_input *input, stru
 {
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
-    TRY(note(flow, "user.sign_in_refused", input, id));
+    TRY(note(flow, "user.sign_in_refused", input->address_prefix, id));
     TRY(flow_commit(flow));
     return fault_set(flow->fault, RC_REFUSED, "sign_in_wrong", "", "e-mail and password do not fit together");
 }
@@ -68,6 +72,63 @@ static enum rc end_old(struct flow *flow, struct text old_token)
     return rc == RC_NOT_FOUND ? RC_OK : flow_stored(flow, rc);
 }
 
+// Who is at it in a browser that none of the person's earlier sessions had may be somebody else.
+static enum rc tell_unfamiliar(struct flow *flow, const struct identity_session *session)
+{
+    int64_t total = 0;
+    int64_t same = 0;
+    TRY(flow_stored(flow, identity_session_familiar(flow->db, flow->arena, session, &total, &same)));
+    if (total == 0 || same > 0) {
+        return RC_OK;
+    }
+    struct identity_user user;
+    TRY(flow_stored(flow, identity_user_get(flow->db, flow->arena, session->user_id, &user)));
+    struct letter letter;
+    letter_begin(flow, &letter, "sign_in_new");
+    letter.language = user.language;
+    letter_text(&letter, "agent", session->agent);
+    letter_text(&letter, "place", session->address_prefix);
+    letter_text(&letter, "at", instant_text(flow->arena, flow->now));
+    struct text key = text_format(flow->arena, "session:%lld:new", (long long)session->id.v);
+    return letter_queue(flow, &letter, key, user.email);
+}
+
+static enum rc sign_in_wrong(struct flow *flow)
+{
+    return fault_set(flow->fault, RC_REFUSED, "sign_in_wrong", "", "e-mail and password do not fit together");
+}
+
+// In a transaction: the session's row, and its person as pages know him. The person may have been archived while the
+// password was looked at: then the session is not good.
+static enum rc make(struct flow *flow, struct identity_session *session, struct sign_in_done *ret_done)
+{
+    ret_done->token = secret_new(flow->arena, SECRET_SESSION);
+    ret_done->needs_code = session->needs_code;
+    struct text hash = secret_hash(flow->arena, flow->keyring, ret_done->token);
+    TRY(flow_stored(flow, identity_session_insert(flow->db, flow->arena, session, hash, &session->id)));
+    struct identity_session_person *person = &ret_done->person;
+    enum rc rc = session->needs_code ? identity_session_find_waiting(flow->db, flow->arena, hash, flow->now, person)
+                                     : identity_session_find(flow->db, flow->arena, hash, flow->now, person);
+    if (rc == RC_NOT_FOUND) {
+        return sign_in_wrong(flow);
+    }
+    TRY(flow_stored(flow, rc));
+    return session->needs_code ? RC_OK : tell_unfamiliar(flow, session);
+}
+
+static struct identity_session session_of(struct flow *flow, struct user_id user_id, const struct sign_in_input *input)
+{
+    flow->actor = text_format(flow->arena, "user:%lld", (long long)user_id.v);
+    return (struct identity_session){
+        .user_id = user_id,
+        .agent = agent_cut(flow, input->agent),
+        .address_prefix = input->address_prefix,
+        .created_at = flow->now,
+        .seen_at = flow->now,
+        .ended_at = INSTANT_NONE,
+    };
+}
+
 enum rc session_sign_in(struct flow *flow, const struct sign_in_input *input, struct sign_in_done *ret_done)
 {
     struct identity_user user;
@@ -76,28 +137,105 @@ enum rc session_sign_in(struct flow *flow, const struct sign_in_input *input, st
     if (!is_right) {
         return refuse(flow, input, user.id);
     }
-    flow->actor = text_format(flow->arena, "user:%lld", (long long)user.id.v);
-    struct identity_session session = {
-        .user_id = user.id,
-        .agent = agent_cut(flow, input->agent),
-        .address_prefix = input->address_prefix,
-        .created_at = flow->now,
-        .seen_at = flow->now,
-        .ended_at = INSTANT_NONE,
-    };
-    ret_done->token = secret_new(flow->arena, SECRET_SESSION);
-    struct text hash = secret_hash(flow->arena, flow->keyring, ret_done->token);
+    struct identity_session session = session_of(flow, user.id, input);
+    session.needs_code = user.has_totp;
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     TRY(end_old(flow, input->old_token));
-    TRY(flow_stored(flow, identity_session_insert(flow->db, flow->arena, &session, hash, &session.id)));
-    // The person may have been archived while the password was looked at: then the session is not good.
-    enum rc rc = identity_session_find(flow->db, flow->arena, hash, flow->now, &ret_done->person);
+    TRY(make(flow, &session, ret_done));
+    TRY(note(flow, session.needs_code ? "user.password_right" : "user.sign_in", input->address_prefix, user.id));
+    return flow_commit(flow);
+}
+
+enum rc session_start(struct flow *flow, struct user_id user_id, const struct sign_in_input *input,
+                      struct sign_in_done *ret_done)
+{
+    struct identity_session session = session_of(flow, user_id, input);
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    TRY(end_old(flow, input->old_token));
+    TRY(make(flow, &session, ret_done));
+    TRY(note(flow, "user.sign_in", input->address_prefix, user_id));
+    return flow_commit(flow);
+}
+
+// ---- the second step ----
+
+enum rc session_waiting(struct flow *flow, struct text token, struct identity_session_person *ret_person)
+{
+    struct text hash = secret_hash(flow->arena, flow->keyring, token);
+    enum rc rc = identity_session_find_waiting(flow->db, flow->arena, hash, flow->now, ret_person);
     if (rc == RC_NOT_FOUND) {
-        return fault_set(flow->fault, RC_REFUSED, "sign_in_wrong", "", "e-mail and password do not fit together");
+        return fault_set(flow->fault, rc, "session_waiting_unknown", "", "sign in with the password first");
     }
-    TRY(flow_stored(flow, rc));
-    TRY(note(flow, "user.sign_in", input, user.id));
+    return flow_stored(flow, rc);
+}
+
+static enum rc refuse_code(struct flow *flow, const struct code_input *input, struct user_id id)
+{
+    struct fault refusal = *flow->fault;
+    fault_clear(flow->fault);
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    TRY(note(flow, "user.code_refused", input->address_prefix, id));
+    TRY(flow_commit(flow));
+    *flow->fault = refusal;
+    return RC_REFUSED;
+}
+
+static enum rc take_code(struct flow *flow, const struct code_input *input,
+                         const struct identity_session_person *waiting, struct sign_in_done *ret_done)
+{
+    struct identity_session session = waiting->session;
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    TRY(second_factor_check(flow, waiting->user.id, input->code));
+    TRY(flow_stored(flow, identity_session_end(flow->db, session.id, waiting->user.id, flow->now)));
+    session.needs_code = false;
+    session.created_at = flow->now;
+    session.seen_at = flow->now;
+    session.address_prefix = input->address_prefix;
+    TRY(make(flow, &session, ret_done));
+    TRY(note(flow, "user.sign_in", input->address_prefix, waiting->user.id));
+    return flow_commit(flow);
+}
+
+enum rc session_code(struct flow *flow, const struct code_input *input, struct sign_in_done *ret_done)
+{
+    struct identity_session_person waiting;
+    TRY(session_waiting(flow, input->token, &waiting));
+    flow->actor = text_format(flow->arena, "user:%lld", (long long)waiting.user.id.v);
+    enum rc rc = take_code(flow, input, &waiting, ret_done);
+    bool is_wrong = rc == RC_REFUSED && text_equal(text_of(flow->fault->code), TEXT("code_wrong"));
+    return is_wrong ? refuse_code(flow, input, waiting.user.id) : rc;
+}
+
+// ---- reading as a partner ----
+
+enum rc session_view(struct flow *flow, const struct identity_session *session, struct partner_id partner_id)
+{
+    struct partner partner;
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    TRY(change_partner_open(flow, partner_id, "partner_id", &partner));
+    TRY(flow_stored(flow, identity_session_view_set(flow->db, session->id, partner_id)));
+    struct change_note change;
+    change_note_begin(flow, &change);
+    TRY(change_note_end(flow, &change, "partner.view", partner_id.v));
+    return flow_commit(flow);
+}
+
+enum rc session_view_end(struct flow *flow, const struct identity_session *session)
+{
+    if (session->viewed_partner_id.v == 0) {
+        return RC_OK;
+    }
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    TRY(flow_stored(flow, identity_session_view_set(flow->db, session->id, (struct partner_id){0})));
+    struct change_note change;
+    change_note_begin(flow, &change);
+    TRY(change_note_end(flow, &change, "partner.view_end", session->viewed_partner_id.v));
     return flow_commit(flow);
 }
 
@@ -170,8 +308,7 @@ enum rc session_preferences(struct flow *flow, struct user_id user_id, const str
         TRY(validate_choice(flow->fault, "theme", preferences->theme, "system,light,dark"));
     }
     if (text_is(preferences->time_zone) && !text_is_empty(preferences->time_zone)) {
-        AUTO_ZONE zone = NULL;
-        TRY(zone_open(preferences->time_zone, &zone, flow->fault));
+        TRY(validate_zone(flow->fault, "time_zone", preferences->time_zone));
     }
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);

@@ -4,6 +4,7 @@
 
 #include "change.h"
 #include "identity/secret.h"
+#include "user/same_person.h"
 #include "validate.h"
 
 enum rc token_create(struct flow *flow, const struct token_create_input *input, struct token_created *ret_created)
@@ -12,11 +13,14 @@ enum rc token_create(struct flow *flow, const struct token_create_input *input, 
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     TRY(change_owner_open(flow, input->role, input->owner_id));
+    struct user_id person;
+    TRY(actor_person(flow, flow->actor, &person));
     struct token_created created = {
         .token = {.name = input->name,
                   .role = input->role,
                   .owner_id = input->owner_id,
                   .created_at = flow->now,
+                  .created_by = person,
                   .revoked_at = INSTANT_NONE},
         .secret = secret_new(flow->arena, SECRET_API),
     };

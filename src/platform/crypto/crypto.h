@@ -28,6 +28,9 @@ enum key_purpose {
     KEY_CUSTOMER = 10,       // customers' ids where the id itself must not stand
     KEY_REQUEST = 11,        // digests of requests with an Idempotency-Key
     KEY_FORM = 12,           // tokens in the forms of a session
+    KEY_TICKET = 13,         // one-time links in letters
+    KEY_TOTP = 14,           // sealed secrets of the second factor
+    KEY_RECOVERY = 15,       // hashes of recovery codes
     KEY_PAYOUT_SEAL = 20,    // sealed payout details and payment files
     KEY_PAYOUT_ACCOUNT = 21, // fingerprints of accounts
     KEY_APPLICATION = 30,    // addresses of applicants' own pages

@@ -2,45 +2,17 @@
 // One's own settings and sessions.
 #include "account/account.h"
 
+#include "account/security.h"
 #include "account_html.h"
 #include "identity/public_id.h"
 #include "page/page.h"
+#include "page/refusal.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
+#include "portal/show.h"
+#include "user/device.h"
 #include "user/session.h"
-
-// The first that fits: Edge and Opera also say Chrome, Chrome also says Safari.
-static const char *const browsers[][2] = {{"Edg/", "Edge"},
-                                          {"OPR/", "Opera"},
-                                          {"Firefox/", "Firefox"},
-                                          {"Chromium/", "Chromium"},
-                                          {"HeadlessChrome/", "Chrome"},
-                                          {"Chrome/", "Chrome"},
-                                          {"Safari/", "Safari"},
-                                          {"curl/", "curl"}};
-static const char *const systems[][2] = {{"iPhone", "iPhone"},   {"iPad", "iPad"},      {"Android", "Android"},
-                                         {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"CrOS", "ChromeOS"},
-                                         {"Linux", "Linux"}};
-
-static const char *name_in(struct text agent, const char *const (*names)[2], size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (text_find(agent, text_of(names[i][0]), 0) != SIZE_MAX) {
-            return names[i][1];
-        }
-    }
-    return NULL;
-}
-
-struct text account_device(struct arena *arena, struct text agent)
-{
-    const char *browser = name_in(agent, browsers, sizeof(browsers) / sizeof(browsers[0]));
-    const char *system = name_in(agent, systems, sizeof(systems) / sizeof(systems[0]));
-    if (browser == NULL || system == NULL) {
-        return browser == NULL ? text_of(system) : text_of(browser);
-    }
-    return text_format(arena, "%s, %s", browser, system);
-}
+#include "user/user_write.h"
 
 static enum rc fill_sessions(struct call *call, struct account_view *view)
 {
@@ -53,7 +25,7 @@ static enum rc fill_sessions(struct call *call, struct account_view *view)
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct account_session){
             .id = public_id_text(call->arena, call->keyring, PREFIX_SESSION, sessions[i].id.v),
-            .device = account_device(call->arena, sessions[i].agent),
+            .device = device_name(call->arena, sessions[i].agent),
             .place = sessions[i].address_prefix,
             .seen_at = sessions[i].seen_at,
             .created_at = sessions[i].created_at,
@@ -64,21 +36,20 @@ static enum rc fill_sessions(struct call *call, struct account_view *view)
     return RC_OK;
 }
 
-static struct text role_word(const struct reader *r, enum role role)
-{
-    if (role == ROLE_OPERATOR) {
-        return phrase_account_operator(r);
-    }
-    return role == ROLE_ADVERTISER ? phrase_word_advertiser(r) : phrase_word_partner(r);
-}
-
 static void fill_person(struct call *call, const struct render *render, struct account_view *view)
 {
     const struct reader *r = &render->reader;
     const struct identity_session_person *person = call->actor.person;
     struct definition *pairs = arena_many(call->arena, struct definition, 2);
     pairs[0] = (struct definition){.term = phrase_word_email(r), .value = person->user.email};
-    pairs[1] = (struct definition){.term = phrase_account_role(r), .value = role_word(r, person->user.role)};
+    pairs[1] = (struct definition){.term = phrase_account_role(r),
+                                   .value = show_duty(render, person->user.duty, /* is_whole= */ true)};
+    view->name = (struct input_view){
+        .field = {.name = TEXT("name"), .label = phrase_people_your_name(r), .is_optional = true},
+        .kind = INPUT_TEXT,
+        .value = person->user.name,
+        .autocomplete = TEXT("name"),
+    };
     view->person = (struct definition_list){.items = pairs, .count = 2};
     struct choice *choices = arena_many(call->arena, struct choice, I18N_LANGUAGE_COUNT);
     static const enum i18n_language order[] = {I18N_EN, I18N_FR, I18N_RU, I18N_JA};
@@ -99,7 +70,25 @@ static void fill_person(struct call *call, const struct render *render, struct a
     };
 }
 
-static enum rc show(struct call *call, struct text typed_zone, const struct fault *fault)
+// What was typed and refused: a name or a time zone.
+struct typed {
+    struct text name;
+    struct text zone;
+};
+
+static void mark(const struct render *render, const struct typed *typed, const struct fault *fault,
+                 struct account_view *view)
+{
+    if (fault == NULL) {
+        return;
+    }
+    view->name.value = text_is(typed->name) ? typed->name : view->name.value;
+    view->zone.value = text_is(typed->zone) ? typed->zone : view->zone.value;
+    struct field_view *const fields[] = {&view->name.field, &view->zone.field};
+    view->errors = page_mark(render, fault, fields, 2);
+}
+
+static enum rc show(struct call *call, const struct typed *typed, const struct fault *fault)
 {
     struct render render;
     TRY(page_open(call, &render));
@@ -110,21 +99,29 @@ static enum rc show(struct call *call, struct text typed_zone, const struct faul
     struct parameters query;
     TRY(call_parse_parameters(call, call->request->query, &query));
     view.is_saved = text_is(parameters_get(&query, TEXT("saved")));
-    struct form_error error = {.field = TEXT("time_zone")};
-    if (fault != NULL) {
-        error.message = phrase_of_fault(&render.reader, text_of(fault->code));
-        view.zone.value = typed_zone;
-        view.zone.field.error = error.message;
-        view.errors = (struct form_error_list){.items = &error, .count = 1};
-        call->response->status = 422;
-    }
+    view.tabs = account_tabs(call, &render, /* is_security= */ false);
+    mark(&render, typed, fault, &view);
     account_html(&render, &view);
     return page_answer(call, &render);
 }
 
 enum rc web_account(struct call *call)
 {
-    return show(call, TEXT_NONE, NULL);
+    return show(call, NULL, NULL);
+}
+
+enum rc web_account_name(struct call *call)
+{
+    struct typed typed = {.name = text_trim(parameters_get(&call->form, TEXT("name"))), .zone = TEXT_NONE};
+    struct user_change_input input = {.name = text_is(typed.name) ? typed.name : TEXT("")};
+    struct identity_user user;
+    struct fault fault;
+    enum rc rc = user_change(&call->flow, call->actor.person->user.id, &input, &user);
+    if (page_is_refused(call, rc, &fault)) {
+        return show(call, &typed, &fault);
+    }
+    TRY(rc);
+    return page_redirect(call, TEXT("/account?saved=1"));
 }
 
 enum rc web_account_preferences(struct call *call)
@@ -135,10 +132,9 @@ enum rc web_account_preferences(struct call *call)
         .time_zone = text_trim(parameters_get(&call->form, TEXT("time_zone"))),
     };
     enum rc rc = session_preferences(&call->flow, call->actor.person->user.id, &chosen);
-    if (rc == RC_INVALID) {
-        struct fault fault = *call->fault;
-        fault_clear(call->fault);
-        return show(call, chosen.time_zone, &fault);
+    struct fault fault;
+    if (page_is_refused(call, rc, &fault)) {
+        return show(call, &(struct typed){.name = TEXT_NONE, .zone = chosen.time_zone}, &fault);
     }
     TRY(rc);
     page_preferences_keep(call, chosen.language, chosen.theme);

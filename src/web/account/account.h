@@ -21,8 +21,10 @@ struct account_session_list {
 };
 struct account_view {
     struct frame_view frame;
+    struct tabs_view tabs;
     struct form_error_list errors;
     struct definition_list person;
+    struct input_view name;
     struct account_session_list sessions;
     struct input_view zone;
     struct select_view language;
@@ -31,11 +33,10 @@ struct account_view {
 
 // GET /account
 enum rc web_account(struct call *call) MUST_USE;
+// POST /account/name
+enum rc web_account_name(struct call *call) MUST_USE;
 // POST /account/preferences: language, theme, time_zone, each when given; back to `return`.
 enum rc web_account_preferences(struct call *call) MUST_USE;
 // POST /account/sessions/{session}/end, POST /account/sessions/end-others
 enum rc web_session_end(struct call *call) MUST_USE;
 enum rc web_session_end_others(struct call *call) MUST_USE;
-
-// "Firefox, Linux" of a User-Agent; the names are the makers' own. TEXT_NONE when neither is known.
-struct text account_device(struct arena *arena, struct text agent);

@@ -305,7 +305,7 @@ static struct text detail_of(struct call *call, const struct audit_event *event)
 static enum rc fill_activity(struct call *call, const struct reader *r, struct partner_id id,
                              struct partner_page_view *view)
 {
-    struct audit_event question = {.object = text_format(call->arena, "partner:%lld", (long long)id.v)};
+    struct audit_filter question = {.object = text_format(call->arena, "partner:%lld", (long long)id.v)};
     struct audit_event *events = NULL;
     size_t count = 0;
     TRY(flow_stored(&call->flow, audit_event_list(call->db, call->arena, &question, EVENTS_SHOWN, &events, &count)));

@@ -34,6 +34,7 @@ struct frame_view {
     struct menu_list menu;
     struct text user; // who is signed in; TEXT_NONE: nobody, and no account menu
     struct text account_url;
+    struct text viewed; // the partner as whom an operator reads; TEXT_NONE: nobody
 };
 
 // The choice of language and theme in the head.
@@ -59,6 +60,7 @@ struct csrf_view {
 struct text render_page_language(struct render *render);
 struct text render_page_theme(struct render *render); // "", "light" or "dark"
 struct text render_page_brand(struct render *render);
+struct text render_page_logo(struct render *render); // the address of the brand's picture, TEXT_NONE without
 struct text render_page_target(struct render *render);
 struct text render_page_form_token(struct render *render);      // "" when nobody signed in
 struct text render_page_preferences_url(struct render *render); // where the forms of language and theme lead

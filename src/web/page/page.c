@@ -60,7 +60,7 @@ static struct network network_of(struct call *call)
 {
     struct network network;
     if (call->db == NULL || network_get(call->db, call->arena, &network) != RC_OK) {
-        return (struct network){.name = TEXT("Tributary"), .time_zone = TEXT("UTC")};
+        return (struct network){.name = TEXT("Tributary"), .time_zone = TEXT("UTC"), .hue = PAGE_HUE_DEFAULT};
     }
     return network;
 }
@@ -86,7 +86,8 @@ enum rc page_open(struct call *call, struct render *ret_render)
         .target = call->request->target,
         .request_id = text_format(call->arena, "%016llx", (unsigned long long)call->request->id),
         .form_token = call->actor.form_token,
-        .hue = PAGE_HUE_DEFAULT,
+        .hue = (int)network.hue,
+        .logo = network.logo,
         .brand = network.name,
         .zone = zone,
     };
@@ -228,6 +229,12 @@ bool render_page_is_theme(struct render *render, int theme)
 struct text render_page_brand(struct render *render)
 {
     return render->page->brand;
+}
+
+struct text render_page_logo(struct render *render)
+{
+    struct text digest = render->page->logo;
+    return text_is(digest) ? text_format(render->arena, "/brand/%.*s", TEXT_PRINT(digest)) : TEXT_NONE;
 }
 
 struct text render_page_form_token(struct render *render)

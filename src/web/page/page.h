@@ -28,6 +28,7 @@ struct page {
     struct text form_token; // of the session, for the hidden field "csrf" of every form; TEXT_NONE: nobody signed in
     int hue;                // of the brand's accent colour, 0 to 359
     struct text brand;      // its name
+    struct text logo;       // digest of its picture; TEXT_NONE: none
     struct text zone;       // IANA name of the zone that times are shown in
 };
 #define PAGE_HUE_DEFAULT 264

@@ -77,6 +77,7 @@ struct frame_view portal_frame(const struct call *call, const struct render *ren
         .menu = {.items = items, .count = count},
         .user = call->actor.person == NULL ? TEXT_NONE : call->actor.person->user.email,
         .account_url = TEXT("/account"),
+        .viewed = call->actor.viewed,
     };
 }
 

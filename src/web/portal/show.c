@@ -149,3 +149,29 @@ enum rc show_actor(struct call *call, struct text actor, struct text *ret_name)
     }
     return RC_OK;
 }
+
+struct text show_duty(const struct render *render, enum duty duty, bool is_whole)
+{
+    static const enum phrase words[DUTY_COUNT] = {
+        [DUTY_OWNER] = PHRASE_DUTY_OWNER,
+        [DUTY_MANAGER] = PHRASE_DUTY_MANAGER,
+        [DUTY_ACCOUNTANT] = PHRASE_DUTY_ACCOUNTANT,
+        [DUTY_SUPPORT] = PHRASE_DUTY_SUPPORT,
+        [DUTY_ADVERTISER_ADMIN] = PHRASE_DUTY_ADMIN,
+        [DUTY_ADVERTISER_MEMBER] = PHRASE_DUTY_MEMBER,
+        [DUTY_PARTNER_OWNER] = PHRASE_DUTY_OWNER,
+        [DUTY_PARTNER_MEMBER] = PHRASE_DUTY_MEMBER,
+    };
+    static const enum phrase roles[ROLE_COUNT] = {
+        [ROLE_OPERATOR] = PHRASE_ACCOUNT_OPERATOR,
+        [ROLE_ADVERTISER] = PHRASE_WORD_ADVERTISER,
+        [ROLE_PARTNER] = PHRASE_WORD_PARTNER,
+    };
+    if (duty == DUTY_NONE) {
+        return TEXT("");
+    }
+    const struct reader *r = &render->reader;
+    struct text word = phrase_text(r, words[duty]);
+    struct text role = phrase_text(r, roles[duty_role(duty)]);
+    return is_whole ? phrase_duty_of(r, (struct phrase_duty_of){.role = role, .duty = word}) : word;
+}

@@ -11,6 +11,8 @@
 struct text show_url(const struct call *call, const char *path, const char *prefix, int64_t id);
 enum state show_conversion_state(struct text status);
 enum state show_commission_state(enum commission_status status);
+// "Owner", or with is_whole "Operator of the network, Owner".
+struct text show_duty(const struct render *render, enum duty duty, bool is_whole);
 // Of a code of document_words.h ("reason", "cause", "account", "goal") in the reader's language; the code itself when
 // it has none.
 struct text show_code(const struct render *render, const char *group, struct text code);

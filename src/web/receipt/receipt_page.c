@@ -327,7 +327,7 @@ static void fill_decision(struct call *call, const struct render *render, const 
                                          .label = show_code(render, "reason", code),
                                          .is_chosen = text_equal(parameters_get(&call->form, TEXT("reason")), code)};
     }
-    view->can_decide = capability_is_of(CAP_CONVERSION_WRITE, call->actor.role);
+    view->can_decide = capability_is_for(CAP_CONVERSION_WRITE, call->actor.duty);
     struct text url = show_url(call, "/conversions/", PREFIX_CONVERSION, conversion->id.v);
     view->decide_url = text_format(call->arena, "%.*s/decision", TEXT_PRINT(url));
     view->reason = (struct select_view){

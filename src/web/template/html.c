@@ -9,40 +9,6 @@ void html_static(struct render *render, const char *markup, size_t n)
     buf_add_bytes(render->out, markup, n);
 }
 
-static struct text entity_of(char c)
-{
-    switch (c) {
-    case '&':
-        return TEXT("&amp;");
-    case '<':
-        return TEXT("&lt;");
-    case '>':
-        return TEXT("&gt;");
-    case '"':
-        return TEXT("&quot;");
-    case '\'':
-        return TEXT("&#39;");
-    default:
-        return TEXT_NONE;
-    }
-}
-
-void html_escape(struct buf *out, struct text t)
-{
-    size_t from = 0;
-    for (size_t i = 0; i < t.n; i++) {
-        struct text entity = entity_of(t.p[i]);
-        if (text_is(entity)) {
-            buf_add_bytes(out, t.p + from, i - from);
-            buf_add(out, entity);
-            from = i + 1;
-        }
-    }
-    if (t.n > from) {
-        buf_add_bytes(out, t.p + from, t.n - from);
-    }
-}
-
 void html_put_text(struct render *render, struct text t)
 {
     html_escape(render->out, t);

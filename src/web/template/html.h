@@ -9,6 +9,7 @@
 
 #include "core/buf.h"
 #include "core/text.h"
+#include "format/encode.h"
 #include "phrase/phrase.h"
 
 // One page, mail or fragment while it is printed.
@@ -74,7 +75,5 @@ static inline bool html_is_pointer(const void *p) { return p != NULL; }
 
 // ---- for C that prints markup itself (charts) ----
 
-// Appends t escaped for text and attributes.
-void html_escape(struct buf *out, struct text t);
 // Whether html_put_url would print it.
 bool html_url_is_safe(struct text t);

@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: Apache-2.0
+// Letters in words.
+#include "user/letter_print.h"
+
+#include "application/application_token.h"
+#include "core/buf.h"
+#include "document/document_words.h"
+#include "format/encode.h"
+#include "format/json.h"
+#include "identity/identity.h"
+#include "identity/public_id.h"
+#include "identity/ticket.h"
+#include "phrase/phrases.h"
+#include "user/device.h"
+
+#define PARTS_MAX 8
+#define LETTER_BYTES_MAX ((size_t)256 << 10)
+
+enum part_kind { PART_TEXT, PART_ACTION };
+struct part {
+    enum part_kind kind;
+    struct text words;
+    struct text url; // PART_ACTION
+};
+// A letter while it is put together: paragraphs and at most one button.
+struct printer {
+    struct flow *flow;
+    const struct letter_context *context;
+    const struct mail *mail;
+    const struct json *json;
+    const struct reader *r;
+    struct text subject;
+    struct part parts[PARTS_MAX];
+    size_t count;
+};
+
+static struct text get(const struct printer *p, const char *name)
+{
+    struct text t = json_text(json_member(p->json, name));
+    return text_is(t) ? t : TEXT("");
+}
+
+static void say(struct printer *p, struct text words)
+{
+    p->parts[p->count++] = (struct part){.kind = PART_TEXT, .words = words, .url = TEXT_NONE};
+}
+
+static void act(struct printer *p, struct text words, struct text url)
+{
+    p->parts[p->count++] = (struct part){.kind = PART_ACTION, .words = words, .url = url};
+}
+
+static struct text time_of(const struct printer *p, const char *name)
+{
+    struct instant instant;
+    struct text t = get(p, name);
+    return instant_parse(t, &instant) == RC_OK ? i18n_time(p->r->i18n, p->flow->arena, instant, I18N_DATE_TIME) : t;
+}
+
+static struct text amount_of(const struct printer *p)
+{
+    struct currency currency;
+    struct money money;
+    struct text amount = get(p, "amount");
+    bool is_money =
+        currency_parse(get(p, "currency"), &currency) == RC_OK && money_parse(amount, currency, &money) == MONEY_PARSED;
+    return is_money ? i18n_money(p->r->i18n, p->flow->arena, money) : amount;
+}
+
+static struct text url(const struct printer *p, const char *path)
+{
+    return text_format(p->flow->arena, "%.*s%s", TEXT_PRINT(p->context->public_url), path);
+}
+
+// The link is made here, of the ticket's id: it stands nowhere before.
+static struct text ticket_url(const struct printer *p, const char *path)
+{
+    struct ticket_id id = {0};
+    DISCARD("a malformed id gives a link that opens nothing", int64_parse(get(p, "ticket"), 1, INT64_MAX, &id.v));
+    struct text secret = ticket_secret(p->flow->arena, p->flow->keyring, id);
+    return text_format(p->flow->arena, "%.*s%s%.*s", TEXT_PRINT(p->context->public_url), path, TEXT_PRINT(secret));
+}
+
+static struct text reason_of(const struct printer *p)
+{
+    return document_code(i18n_language_of(p->r->i18n), "reason", get(p, "reason"));
+}
+
+// ---- the letters ----
+
+static void invitation(struct printer *p)
+{
+    struct text brand = p->context->brand;
+    struct text sender = get(p, "sender");
+    p->subject = phrase_mail_invitation_subject(p->r, (struct phrase_mail_invitation_subject){.network = brand});
+    if (text_is_empty(sender)) {
+        say(p, phrase_mail_invitation(p->r, (struct phrase_mail_invitation){.network = brand}));
+    } else {
+        say(p, phrase_mail_invitation_by(p->r, (struct phrase_mail_invitation_by){.network = brand, .sender = sender}));
+    }
+    act(p, phrase_mail_invitation_action(p->r), ticket_url(p, "/invitation/"));
+    say(p, phrase_mail_until(p->r, (struct phrase_mail_until){.time = time_of(p, "expires_at")}));
+}
+
+static void password_reset(struct printer *p)
+{
+    p->subject = phrase_mail_reset_subject(p->r);
+    say(p, phrase_mail_reset(p->r, (struct phrase_mail_reset){.network = p->context->brand}));
+    act(p, phrase_mail_reset_action(p->r), ticket_url(p, "/password/"));
+    say(p, phrase_mail_until(p->r, (struct phrase_mail_until){.time = time_of(p, "expires_at")}));
+    say(p, phrase_mail_reset_ignore(p->r));
+}
+
+static void password_changed(struct printer *p)
+{
+    p->subject = phrase_mail_password_subject(p->r);
+    say(p, phrase_mail_password(p->r, (struct phrase_mail_password){.time = time_of(p, "at")}));
+    say(p, phrase_mail_not_you(p->r));
+    act(p, phrase_mail_reset_action(p->r), url(p, "/password"));
+}
+
+static void email_confirm(struct printer *p)
+{
+    p->subject = phrase_mail_email_subject(p->r);
+    say(p, phrase_mail_email(p->r, (struct phrase_mail_email){.network = p->context->brand}));
+    act(p, phrase_mail_email_action(p->r), ticket_url(p, "/email/"));
+    say(p, phrase_mail_until(p->r, (struct phrase_mail_until){.time = time_of(p, "expires_at")}));
+}
+
+static void email_change_asked(struct printer *p)
+{
+    p->subject = phrase_mail_email_asked_subject(p->r);
+    say(p, phrase_mail_email_asked(
+               p->r, (struct phrase_mail_email_asked){.time = time_of(p, "at"), .email = get(p, "email")}));
+    say(p, phrase_mail_not_you(p->r));
+    act(p, phrase_mail_account_action(p->r), url(p, "/account"));
+}
+
+static void sign_in_new(struct printer *p)
+{
+    struct text device = device_name(p->flow->arena, get(p, "agent"));
+    if (!text_is(device)) {
+        device = phrase_mail_sign_in_unknown(p->r);
+    }
+    struct text time = time_of(p, "at");
+    struct text place = get(p, "place");
+    p->subject = phrase_mail_sign_in_subject(p->r);
+    say(p, phrase_mail_sign_in(p->r, (struct phrase_mail_sign_in){.time = time, .device = device, .place = place}));
+    say(p, phrase_mail_sign_in_fine(p->r));
+    act(p, phrase_mail_account_action(p->r), url(p, "/account#sessions"));
+}
+
+static void second_factor_on(struct printer *p)
+{
+    p->subject = phrase_mail_factor_on_subject(p->r);
+    say(p, phrase_mail_factor_on(p->r, (struct phrase_mail_factor_on){.time = time_of(p, "at")}));
+    say(p, phrase_mail_not_you(p->r));
+    act(p, phrase_mail_account_action(p->r), url(p, "/account"));
+}
+
+static void second_factor_off(struct printer *p)
+{
+    p->subject = phrase_mail_factor_off_subject(p->r);
+    say(p, phrase_mail_factor_off(p->r, (struct phrase_mail_factor_off){.time = time_of(p, "at")}));
+    say(p, phrase_mail_not_you(p->r));
+    act(p, phrase_mail_account_action(p->r), url(p, "/account"));
+}
+
+static void payout_details_saved(struct printer *p)
+{
+    p->subject = phrase_mail_details_subject(p->r, (struct phrase_mail_details_subject){.partner = get(p, "partner")});
+    say(p, phrase_mail_details_saved(p->r, (struct phrase_mail_details_saved){.partner = get(p, "partner"),
+                                                                              .time = time_of(p, "saved_at"),
+                                                                              .account = get(p, "shown")}));
+    say(p, phrase_mail_not_you(p->r));
+    act(p, phrase_mail_account_action(p->r), url(p, "/home"));
+}
+
+static void payout_details_changed(struct printer *p)
+{
+    p->subject = phrase_mail_details_subject(p->r, (struct phrase_mail_details_subject){.partner = get(p, "partner")});
+    say(p, phrase_mail_details_changed(p->r, (struct phrase_mail_details_changed){.partner = get(p, "partner"),
+                                                                                  .time = time_of(p, "saved_at"),
+                                                                                  .before = get(p, "shown_before"),
+                                                                                  .account = get(p, "shown")}));
+    say(p, phrase_mail_details_hold(p->r, (struct phrase_mail_details_hold){.time = time_of(p, "usable_at")}));
+    say(p, phrase_mail_not_you(p->r));
+    act(p, phrase_mail_account_action(p->r), url(p, "/home"));
+}
+
+static void payout_paid(struct printer *p)
+{
+    struct text amount = amount_of(p);
+    p->subject = phrase_mail_paid_subject(p->r, (struct phrase_mail_paid_subject){.amount = amount});
+    say(p, phrase_mail_paid(p->r, (struct phrase_mail_paid){.amount = amount, .reference = get(p, "end_to_end_id")}));
+    act(p, phrase_mail_earnings_action(p->r), url(p, "/home"));
+}
+
+static void payout_failed(struct printer *p)
+{
+    struct text amount = amount_of(p);
+    p->subject = phrase_mail_failed_subject(p->r, (struct phrase_mail_failed_subject){.amount = amount});
+    say(p, phrase_mail_failed(p->r, (struct phrase_mail_failed){.amount = amount, .reason = reason_of(p)}));
+    act(p, phrase_mail_earnings_action(p->r), url(p, "/home"));
+}
+
+static void withdrawal_declined(struct printer *p)
+{
+    struct text amount = amount_of(p);
+    p->subject = phrase_mail_declined_subject(p->r, (struct phrase_mail_declined_subject){.amount = amount});
+    say(p, phrase_mail_declined(p->r, (struct phrase_mail_declined){.amount = amount, .reason = get(p, "reason")}));
+    act(p, phrase_mail_earnings_action(p->r), url(p, "/home"));
+}
+
+static void invoice_reminder(struct printer *p)
+{
+    struct text number = get(p, "number");
+    struct instant due;
+    struct text date = get(p, "due_on");
+    if (instant_parse(date, &due) == RC_OK) {
+        due.ms += DAY_MS / 2; // noon: the same day in (almost) every zone
+        date = i18n_time(p->r->i18n, p->flow->arena, due, I18N_DATE);
+    }
+    p->subject = phrase_mail_reminder_subject(p->r, (struct phrase_mail_reminder_subject){.number = number});
+    say(p, phrase_mail_reminder(p->r,
+                                (struct phrase_mail_reminder){.amount = amount_of(p), .number = number, .date = date}));
+    act(p, phrase_mail_reminder_action(p->r), url(p, "/home"));
+}
+
+// The applicant's own page: its address is made here too.
+static struct text application_url(const struct printer *p)
+{
+    int64_t id = 0;
+    struct text public = get(p, "application");
+    if (public_id_parse(p->flow->keyring, PREFIX_APPLICATION, public, &id) != RC_OK) {
+        return url(p, "/programs");
+    }
+    struct text token = application_token(p->flow->arena, p->flow->keyring, (struct application_id){id});
+    return text_format(p->flow->arena, "%.*s/applications/%.*s", TEXT_PRINT(p->context->public_url), TEXT_PRINT(token));
+}
+
+static void say_words(struct printer *p)
+{
+    struct text words = get(p, "words");
+    if (!text_is_empty(words)) {
+        say(p, words);
+    }
+}
+
+static void application_confirm_letter(struct printer *p)
+{
+    struct text program = get(p, "program");
+    p->subject =
+        phrase_mail_apply_confirm_subject(p->r, (struct phrase_mail_apply_confirm_subject){.program = program});
+    say(p, phrase_mail_apply_confirm(p->r, (struct phrase_mail_apply_confirm){.program = program}));
+    act(p, phrase_mail_apply_confirm_action(p->r), application_url(p));
+}
+
+static void application_approved(struct printer *p)
+{
+    struct text program = get(p, "program");
+    p->subject =
+        phrase_mail_apply_approved_subject(p->r, (struct phrase_mail_apply_approved_subject){.program = program});
+    say(p, phrase_mail_apply_approved(p->r, (struct phrase_mail_apply_approved){.program = program}));
+    say_words(p);
+    act(p, phrase_mail_apply_approved_action(p->r), application_url(p));
+}
+
+static void application_rejected(struct printer *p)
+{
+    struct text program = get(p, "program");
+    p->subject =
+        phrase_mail_apply_rejected_subject(p->r, (struct phrase_mail_apply_rejected_subject){.program = program});
+    say(p, phrase_mail_apply_rejected(p->r, (struct phrase_mail_apply_rejected){.program = program}));
+    say_words(p);
+    act(p, phrase_mail_apply_page_action(p->r), application_url(p));
+}
+
+static void application_question(struct printer *p)
+{
+    struct text program = get(p, "program");
+    p->subject =
+        phrase_mail_apply_question_subject(p->r, (struct phrase_mail_apply_question_subject){.program = program});
+    say(p, phrase_mail_apply_question(p->r));
+    say_words(p);
+    act(p, phrase_mail_apply_page_action(p->r), application_url(p));
+}
+
+static void dispute(struct printer *p, struct text subject)
+{
+    p->subject = subject;
+    say(p, phrase_mail_dispute_message(p->r, (struct phrase_mail_dispute_message){.message = get(p, "message")}));
+    act(p, phrase_mail_dispute_action(p->r), url(p, "/home"));
+}
+
+static void dispute_answered(struct printer *p)
+{
+    dispute(p, phrase_mail_dispute_answered_subject(p->r));
+}
+
+static void dispute_decided(struct printer *p)
+{
+    dispute(p, phrase_mail_dispute_decided_subject(p->r));
+}
+
+static const struct {
+    const char *template;
+    void (*print)(struct printer *p);
+} letters[] = {
+    {"application_approved", application_approved},
+    {"application_confirm", application_confirm_letter},
+    {"application_question", application_question},
+    {"application_rejected", application_rejected},
+    {"dispute_answered", dispute_answered},
+    {"dispute_decided", dispute_decided},
+    {"email_change_asked", email_change_asked},
+    {"email_confirm", email_confirm},
+    {"invitation", invitation},
+    {"invoice_reminder", invoice_reminder},
+    {"password_changed", password_changed},
+    {"password_reset", password_reset},
+    {"payout_details_changed", payout_details_changed},
+    {"payout_details_saved", payout_details_saved},
+    {"payout_failed", payout_failed},
+    {"payout_paid", payout_paid},
+    {"second_factor_off", second_factor_off},
+    {"second_factor_on", second_factor_on},
+    {"sign_in_new", sign_in_new},
+    {"withdrawal_declined", withdrawal_declined},
+};
+#define LETTER_COUNT (sizeof(letters) / sizeof(letters[0]))
+
+static size_t letter_find(struct text template)
+{
+    size_t i = 0;
+    while (i < LETTER_COUNT && !text_equal(template, text_of(letters[i].template))) {
+        i++;
+    }
+    return i;
+}
+
+bool letter_is_known(struct text template)
+{
+    return letter_find(template) < LETTER_COUNT;
+}
+
+// ---- text and HTML ----
+
+static struct text text_print(const struct printer *p)
+{
+    struct buf out = buf_new(p->flow->arena, LETTER_BYTES_MAX);
+    for (size_t i = 0; i < p->count; i++) {
+        const struct part *part = &p->parts[i];
+        if (part->kind == PART_ACTION) {
+            buf_format(&out, "%.*s:\n%.*s\n\n", TEXT_PRINT(part->words), TEXT_PRINT(part->url));
+        } else {
+            buf_format(&out, "%.*s\n\n", TEXT_PRINT(part->words));
+        }
+    }
+    buf_format(&out, "-- \n%.*s\n%.*s\n", TEXT_PRINT(p->context->brand), TEXT_PRINT(p->context->public_url));
+    return buf_text(&out);
+}
+
+// Styles stand in the elements: mail programs take none from elsewhere.
+static struct text html_print(const struct printer *p)
+{
+    struct buf out = buf_new(p->flow->arena, LETTER_BYTES_MAX);
+    buf_format(&out, "<!doctype html><html lang=\"%.*s\"><head><meta charset=\"utf-8\"><title>",
+               TEXT_PRINT(reader_language(p->r)));
+    html_escape(&out, p->subject);
+    buf_add(&out, TEXT("</title></head><body style=\"margin:0;padding:24px;background:#f8fafd;color:#151b24;"
+                       "font:15px/1.6 system-ui,-apple-system,'Segoe UI',sans-serif\"><div style=\"max-width:560px;"
+                       "margin:0 auto;padding:32px;background:#ffffff;border:1px solid #dbdee3;border-radius:8px\">"
+                       "<p style=\"margin:0 0 24px;font-weight:600\">"));
+    html_escape(&out, p->context->brand);
+    buf_add(&out, TEXT("</p>"));
+    for (size_t i = 0; i < p->count; i++) {
+        const struct part *part = &p->parts[i];
+        if (part->kind == PART_ACTION) {
+            buf_add(&out, TEXT("<p style=\"margin:0 0 16px\"><a style=\"display:inline-block;padding:10px 18px;"
+                               "background:#2858cd;color:#ffffff;border-radius:6px;text-decoration:none;"
+                               "font-weight:600\" href=\""));
+            html_escape(&out, part->url);
+            buf_add(&out, TEXT("\">"));
+            html_escape(&out, part->words);
+            buf_add(&out, TEXT("</a></p>"));
+        } else {
+            buf_add(&out, TEXT("<p style=\"margin:0 0 16px\">"));
+            html_escape(&out, part->words);
+            buf_add(&out, TEXT("</p>"));
+        }
+    }
+    buf_add(&out, TEXT("</div></body></html>\n"));
+    return buf_text(&out);
+}
+
+static enum rc put_together(struct printer *p, size_t number)
+{
+    struct fault unused = {.rc = RC_OK};
+    if (json_parse(p->flow->arena, p->mail->parameters, &p->json, &unused) != RC_OK || !json_is_object(p->json)) {
+        return fault_set(p->flow->fault, RC_INVALID, "letter_malformed", "", "the letter's parameters do not read");
+    }
+    letters[number].print(p);
+    return RC_OK;
+}
+
+// The recipient's own zone, when he is known here and has chosen one.
+static struct text zone_of(struct flow *flow, const struct letter_context *context, const struct mail *mail)
+{
+    struct identity_user user = {.time_zone = TEXT("")};
+    bool is_known = identity_user_find(flow->db, flow->arena, mail->recipient, &user) == RC_OK;
+    return is_known && !text_is_empty(user.time_zone) ? user.time_zone : context->zone;
+}
+
+static enum rc printer_run(struct flow *flow, const struct letter_context *context, const struct mail *mail,
+                           struct letter_printed *ret_printed, bool is_whole)
+{
+    size_t number = letter_find(mail->template);
+    if (number == LETTER_COUNT) {
+        return fault_set(flow->fault, RC_NOT_FOUND, "letter_unknown", "", "there is no letter %.*s",
+                         TEXT_PRINT(mail->template));
+    }
+    enum i18n_language language;
+    if (!i18n_language_parse(mail->language, &language)) {
+        language = I18N_EN;
+    }
+    struct i18n *i18n = NULL;
+    TRY(i18n_open(language, zone_of(flow, context, mail), &i18n, flow->fault));
+    struct reader reader = {.arena = flow->arena, .i18n = i18n};
+    struct printer printer = {.flow = flow, .context = context, .mail = mail, .r = &reader};
+    enum rc rc = put_together(&printer, number);
+    if (rc == RC_OK) {
+        ret_printed->subject = printer.subject;
+    }
+    if (rc == RC_OK && is_whole) {
+        ret_printed->text = text_print(&printer);
+        ret_printed->html = html_print(&printer);
+    }
+    i18n_close(i18n);
+    return rc;
+}
+
+enum rc letter_print(struct flow *flow, const struct letter_context *context, const struct mail *mail,
+                     struct letter_printed *ret_printed)
+{
+    return printer_run(flow, context, mail, ret_printed, /* is_whole= */ true);
+}
+
+struct text letter_subject(struct flow *flow, const struct letter_context *context, const struct mail *mail)
+{
+    struct fault unused = {.rc = RC_OK};
+    struct flow quiet = *flow;
+    quiet.fault = &unused;
+    struct letter_printed printed = {.subject = TEXT_NONE};
+    bool is_made = printer_run(&quiet, context, mail, &printed, /* is_whole= */ false) == RC_OK;
+    return is_made ? printed.subject : mail->template;
+}

@@ -310,15 +310,25 @@ static struct text thing(const struct api_world *w, struct text name)
     const struct {
         const char *name;
         struct text value;
-    } things[] = {{"commission", w->commission}, {"conversion", w->conversion},
-                  {"partner", w->partner},       {"session", TEXT("ses_x")},
-                  {"program", w->program},       {"application", w->application},
-                  {"question", w->question},     {"offer", w->offer},
-                  {"enrollment", w->enrollment}, {"link", w->link},
-                  {"coupon", w->coupon},         {"status", TEXT("archived")},
-                  {"payout_run", w->payout_run}, {"payout_item", w->payout_item},
-                  {"withdrawal", w->withdrawal}, {"invoice", w->invoice},
-                  {"host", TEXT("go.example")},  {"dispute", w->dispute},
+    } things[] = {{"commission", w->commission},
+                  {"conversion", w->conversion},
+                  {"partner", w->partner},
+                  {"session", TEXT("ses_x")},
+                  {"user", w->user},
+                  {"program", w->program},
+                  {"application", w->application},
+                  {"question", w->question},
+                  {"offer", w->offer},
+                  {"enrollment", w->enrollment},
+                  {"link", w->link},
+                  {"coupon", w->coupon},
+                  {"status", TEXT("archived")},
+                  {"payout_run", w->payout_run},
+                  {"payout_item", w->payout_item},
+                  {"withdrawal", w->withdrawal},
+                  {"invoice", w->invoice},
+                  {"host", TEXT("go.example")},
+                  {"dispute", w->dispute},
                   {"account", TEXT("1")}};
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {

@@ -23,6 +23,7 @@ static const struct entry entries_of_operators[] = {
     {PLACE_LEDGER, PHRASE_BOOKS_TITLE, "/operator/commissions", ICON_BALANCE},
     {PLACE_DISPUTES, PHRASE_DISPUTES_TITLE, "/operator/disputes", ICON_MESSAGE},
     {PLACE_APPLICATIONS, PHRASE_APPLICATIONS_TITLE, "/operator/applications", ICON_LEAD},
+    {PLACE_NETWORK, PHRASE_NETWORK_TITLE, "/operator/settings", ICON_GLOBE},
 };
 static const struct entry entries_of_partners[] = {
     {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/partner", ICON_HOME},
@@ -31,6 +32,7 @@ static const struct entry entries_of_partners[] = {
     {PLACE_OWN_CONVERSIONS, PHRASE_WORD_CONVERSIONS, "/partner/conversions", ICON_SALE},
     {PLACE_PARTNER_PROGRAMS, PHRASE_PARTNER_PROGRAMS_TITLE, "/partner/programs", ICON_PROGRAM},
     {PLACE_EARNINGS, PHRASE_PORTAL_EARNINGS, "/partner/earnings", ICON_BALANCE},
+    {PLACE_TEAM, PHRASE_TEAM_TITLE, "/team", ICON_PARTNERS},
 };
 static const struct entry entries_of_advertisers[] = {
     {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/advertiser", ICON_HOME},
@@ -38,6 +40,7 @@ static const struct entry entries_of_advertisers[] = {
     {PLACE_CONVERSIONS, PHRASE_ADVERTISER_ORDERS, "/advertiser/orders", ICON_SALE},
     {PLACE_PARTNERS, PHRASE_WORD_PARTNERS, "/advertiser/partners", ICON_PARTNERS},
     {PLACE_EARNINGS, PHRASE_ADVERTISER_BALANCE, "/advertiser/balance", ICON_BALANCE},
+    {PLACE_TEAM, PHRASE_TEAM_TITLE, "/team", ICON_PARTNERS},
 };
 static const struct entry entries_of_all[] = {
     {PLACE_ACCOUNT, PHRASE_WORD_SETTINGS, "/account", ICON_SETTINGS},

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// People in a real browser, as TAP: an invitation accepted, two-step sign-in with an app's code and with a recovery code, a
+// password forgotten and set by a letter that went through a real SMTP server, roles, settings, the outbox, the audit log,
+// and reading as a partner; without script too. axe and reflow on every page.
+import { spawn, spawnSync } from "node:child_process";
+import { createHmac } from "node:crypto";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { launch, look, freePort } from "./browser.mjs";
+
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const binary = process.env.TRIBUTARY_BINARY ?? "build/debug/src/main/tributary";
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-account-"));
+const data = path.join(folder, "data");
+const mail = path.join(folder, "mail");
+fs.mkdirSync(mail);
+const run = (...words) => {
+  const done = spawnSync(binary, [...words, "--data", data], { encoding: "utf8" });
+  if (done.status !== 0) {
+    throw new Error(`${words}: ${done.error ?? done.stderr}`);
+  }
+  return done.stdout;
+};
+const password = run("demo", "--partners", "3", "--days", "3", "--seed", "1").match(/sign in: \S+ (\S+)/)[1];
+const url = `http://127.0.0.1:${await freePort()}`;
+const sink = spawn("python3", ["test/support/smtp_sink.py", mail], { stdio: ["ignore", "pipe", "inherit"] });
+const sinkPort = await new Promise((resolve) => sink.stdout.once("data", (bytes) => resolve(String(bytes).trim())));
+const server = spawn(binary, ["serve", "--quiet", "--data", data, "--listen", url.slice(7), "--smtp-host", "127.0.0.1",
+  "--smtp-port", sinkPort, "--smtp-tls", "none", "--smtp-from", "network@go.example"],
+  { stdio: ["ignore", "ignore", "inherit"] });
+for (let i = 0; i < 200 && !(await fetch(`${url}/healthz`).then(() => true, () => false)); i++) {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+const browser = await launch();
+const cases = [];
+const test = (name, work) => cases.push({ name, work });
+const expect = (condition, message) => {
+  if (!condition) {
+    throw new Error(message);
+  }
+};
+
+async function inContext(options, use) {
+  const context = await look(browser, url, options);
+  try {
+    await use(await context.newPage(), context);
+  } finally {
+    await context.close();
+  }
+}
+
+async function signIn(page, email, secret = password) {
+  await page.goto(`${url}/sign-in`);
+  await page.fill("[name=email]", email);
+  await page.fill("[name=password]", secret);
+  await page.click(".gate-card button");
+}
+
+// RFC 6238 by Node's own means.
+function code(secret, step) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const hash = createHmac("sha1", key).update(counter).digest();
+  const at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, "0");
+}
+const stepNow = () => Math.floor(Date.now() / 30000);
+
+// The letter's text, once it has come.
+async function letter(to, subject) {
+  for (let i = 0; i < 150; i++) {
+    for (const name of fs.readdirSync(mail).filter((file) => file.endsWith(".eml"))) {
+      const text = fs.readFileSync(path.join(mail, name), "utf8");
+      if (text.includes(`To: ${to}`) && text.includes(`Subject: ${subject}`)) {
+        return Buffer.from(text.split("text/plain")[1].split("\r\n\r\n")[1].split("\r\n--")[0], "base64").toString();
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no letter "${subject}" to ${to} in ${fs.readdirSync(mail)}`);
+}
+
+const h1 = (page) => page.locator("h1").innerText();
+
+for (const script of [true, false]) {
+  const how = script ? "with script" : "without script";
+  const email = `rita-${script}@example.org`;
+  test(`an invitation is accepted, once, ${how}`, () => inContext({ script }, async (page) => {
+    const link = run("user", "invite", "--email", email, "--public-url", url).trim();
+    await page.goto(link);
+    await page.fill("[name=password]", "short");
+    await page.click(".gate-card button");
+    expect(await page.locator("#error-password").count() === 1, "a short password is not refused at its field");
+    await page.fill("[name=name]", "Rita");
+    await page.fill("[name=password]", "a long enough one");
+    await page.click(".gate-card button");
+    expect(await h1(page) === "Today", `it is ${await h1(page)}`);
+    const again = await page.goto(link);
+    expect(again.status() === 404, "the link opens twice");
+  }));
+  test(`two steps: app, recovery code, ${how}`, () => inContext({ script }, async (page, context) => {
+    await signIn(page, email, "a long enough one");
+    await page.goto(`${url}/account/second-factor`);
+    const secret = await page.locator("#copy-secret").inputValue();
+    await page.fill("[name=code]", "12");
+    await page.click("main form .button[data-kind=primary]");
+    expect(await page.locator("#error-code").count() === 1, "a wrong code is not marked");
+    expect(await page.locator("#copy-secret").inputValue() === secret, "the key is another one after a wrong code");
+    const first = stepNow();
+    await page.fill("[name=code]", code(secret, first));
+    await page.click("main form .button[data-kind=primary]");
+    const codes = await page.locator(".codes code").allInnerTexts();
+    expect(codes.length === 10, `${codes.length} recovery codes`);
+    await context.clearCookies({ name: "session" });
+    await signIn(page, email, "a long enough one");
+    expect(new URL(page.url()).pathname === "/sign-in/code", `it is ${page.url()}`);
+    await page.goto(`${url}/operator`);
+    expect(new URL(page.url()).pathname === "/sign-in", "the password alone is enough");
+    await signIn(page, email, "a long enough one");
+    await page.fill("[name=code]", code(secret, first + 1)); // the next one: the first was used
+    await page.click(".gate-card button");
+    expect(await h1(page) === "Today", `the app's code leads to ${await h1(page)}`);
+    await context.clearCookies({ name: "session" });
+    for (const wanted of ["Today", "Second step"]) { // the same recovery code twice
+      await signIn(page, email, "a long enough one");
+      await page.fill("[name=code]", codes[0]);
+      await page.click(".gate-card button");
+      expect(await h1(page) === wanted, `a recovery code leads to ${await h1(page)}, not ${wanted}`);
+      await context.clearCookies({ name: "session" });
+    }
+  }));
+}
+
+test("a forgotten password is set by a letter", () => inContext({}, async (page) => {
+  const link = run("user", "invite", "--email", "paul@example.org", "--duty", "support", "--public-url", url).trim();
+  await page.goto(link);
+  await page.fill("[name=password]", "the first password");
+  await page.click(".gate-card button");
+  await page.context().clearCookies({ name: "session" });
+  await page.goto(`${url}/sign-in`);
+  await page.click("a[href='/password']");
+  await page.fill("[name=email]", "paul@example.org");
+  await page.click(".gate-card button");
+  expect((await page.locator(".notice").innerText()).includes("on its way"), "the page does not say what happens");
+  const text = await letter("paul@example.org", "A new password");
+  await page.goto(text.match(/http:\S+\/password\/\S+/)[0]);
+  await page.fill("[name=password]", "the second password");
+  await page.click(".gate-card button");
+  await signIn(page, "paul@example.org", "the second password");
+  expect(await h1(page) === "Today", `it is ${await h1(page)}`);
+  await letter("paul@example.org", "Your password was changed");
+  // Support sees no users, and what it may not change says so.
+  await page.goto(`${url}/operator/settings`);
+  expect(await page.locator("nav.tabs a[href='/operator/users'], a[href='/operator/users']").count() === 0, "users");
+  expect((await page.goto(`${url}/operator/users`)).status() === 403, "users are open to support");
+}));
+
+test("an owner invites, and the letter leads to the partner's pages", () => inContext({}, async (page, context) => {
+  await signIn(page, "demo@example.com");
+  await page.goto(`${url}/operator/partners`);
+  const partner = (await page.locator("tbody th a").first().getAttribute("href")).split("/").pop();
+  await page.goto(`${url}/operator/users/invite`);
+  await page.fill("[name=email]", "anna@example.org");
+  await page.selectOption("[name=as]", "partner:owner");
+  await page.fill("[name=owner]", "nonsense");
+  await page.click("main form button");
+  expect(await page.locator("#error-owner").count() === 1, "the field is not marked");
+  expect(await page.inputValue("[name=email]") === "anna@example.org", "what was typed is lost");
+  await page.fill("[name=owner]", partner);
+  await page.click("main form button");
+  expect((await page.locator("tbody").innerText()).includes("anna@example.org"), "not in the list");
+  const text = await letter("anna@example.org", "Your invitation to");
+  await context.clearCookies({ name: "session" });
+  await page.goto(text.match(/http:\S+\/invitation\/\S+/)[0]);
+  await page.fill("[name=password]", "a long enough one");
+  await page.click(".gate-card button");
+  expect(new URL(page.url()).pathname === "/partner", `it is ${page.url()}`);
+  await page.goto(`${url}/team`);
+  await page.fill("#invite [name=email]", "ben@example.org");
+  await page.click("#invite button");
+  expect((await page.locator("tbody").innerText()).includes("ben@example.org"), "not in the team");
+  await letter("ben@example.org", "Your invitation to");
+}));
+
+for (const script of [true, false]) {
+  test(`reading as a partner changes nothing and ends, ${script ? "with" : "without"} script`,
+    () => inContext({ script }, async (page) => {
+      await signIn(page, "demo@example.com");
+      await page.goto(`${url}/operator/partners`);
+      await page.locator("tbody th a").first().click();
+      const name = await h1(page);
+      await page.click("form[action$='/view'] button");
+      expect((await page.locator(".viewing").innerText()).includes(name), "no banner");
+      await page.goto(`${url}/partner/links`);
+      expect(await page.locator(".viewing").count() === 1, "no banner on the next page");
+      await page.fill("[name=code]", "not-mine");
+      const [answer] = await Promise.all([page.waitForNavigation(), page.click("#new button")]);
+      expect(answer.status() === 403, `a link was made: ${answer.status()}`);
+      expect((await page.goto(`${url}/operator`)).status() === 403, "the operator's pages are open meanwhile");
+      await page.goto(`${url}/partner`);
+      await page.click(".viewing button");
+      expect(await h1(page) === name, "it does not lead back");
+      await page.goto(`${url}/operator/audit?action=partner.`);
+      const log = await page.locator("tbody").innerText();
+      expect(log.includes("partner.view_end") && log.includes("demo@example.com"), "the audit log does not tell");
+    }));
+}
+
+test("settings are checked, kept and seen", () => inContext({}, async (page) => {
+  await signIn(page, "demo@example.com");
+  await page.goto(`${url}/operator/settings`);
+  await page.fill("[name=hue]", "150");
+  await page.fill("[name=time_zone]", "Mars/Base");
+  await page.click("main form .button[data-kind=primary]:is(button)");
+  expect(await page.locator("#error-time_zone").count() === 1, "the zone is not marked");
+  expect(await page.inputValue("[name=hue]") === "150", "what was typed is lost");
+  await page.fill("[name=time_zone]", "Europe/Paris");
+  await page.click("main form .button[data-kind=primary]:is(button)");
+  expect(await page.locator(".notice[data-tone=success]").count() === 1, "not saved");
+  const hue = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--hue").trim());
+  expect(hue === "150", `the hue is ${hue}`);
+}));
+
+const PAGES = ["/account", "/account/security", "/account/second-factor", "/operator/settings", "/operator/users",
+  "/operator/users/invite", "/operator/roles", "/operator/mail", "/operator/audit"];
+for (const [language, theme] of [["en", "light"], ["fr", "dark"], ["ru", "light"], ["ja", "dark"]]) {
+  test(`axe finds nothing, nothing is wider than a phone: ${language}, ${theme}`,
+    () => inContext({ language, theme, width: 390 }, async (page) => {
+      const check = async (where) => {
+        await page.goto(url + where);
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(width <= 390, `${where} is ${width} pixels wide`);
+        await page.evaluate(AXE);
+        const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+        expect(found.violations.length === 0, `${where}: ${JSON.stringify(
+          found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
+      };
+      for (const where of ["/sign-in", "/password", "/invitation/x"]) {
+        await check(where);
+      }
+      await signIn(page, "demo@example.com");
+      for (const where of PAGES) {
+        await check(where);
+      }
+    }));
+}
+
+console.log(`TAP version 13\n1..${cases.length}`);
+let failed = 0;
+for (const [i, { name, work }] of cases.entries()) {
+  try {
+    await work();
+    console.log(`ok ${i + 1} - ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`not ok ${i + 1} - ${name}\n# ${String(error.stack ?? error).split("\n").join("\n# ")}`);
+  }
+}
+await browser.close();
+server.kill("SIGTERM");
+await new Promise((resolve) => server.on("exit", resolve));
+sink.kill("SIGTERM");
+fs.rmSync(folder, { recursive: true, force: true });
+process.exit(failed > 0 ? 1 : 0);

@@ -57,6 +57,6 @@ document.addEventListener("keydown", (event) => {
   }
   const step = event.key.toLowerCase() === "j" ? 1 : -1;
   const next = rows[Math.min(Math.max(at + (at < 0 ? 1 : step), 0), rows.length - 1)];
-  next?.querySelector<HTMLElement>("th a, td a, td.check input")?.focus();
+  (next?.querySelector<HTMLElement>("th a") ?? next?.querySelector<HTMLElement>("td a, td.check input"))?.focus();
   event.preventDefault();
 });

@@ -251,8 +251,9 @@ static enum rc read_as(struct call *call, const struct invite_form *form, struct
     bool is_partner = input->role == ROLE_PARTNER;
     const char *prefix = is_partner ? PREFIX_PARTNER : PREFIX_ADVERTISER;
     if (public_id_parse(call->keyring, prefix, form->owner, &input->owner_id) != RC_OK) {
-        return fault_set(call->fault, RC_INVALID, is_partner ? "partner_unknown" : "advertiser_unknown", "owner",
-                         "owner names nobody of that role");
+        return is_partner ? fault_set(call->fault, RC_INVALID, "partner_unknown", "owner", "owner names no partner")
+                          : fault_set(call->fault, RC_INVALID, "advertiser_unknown", "owner",
+                                      "owner names no advertiser");
     }
     return RC_OK;
 }

@@ -24,7 +24,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const target = event.target as HTMLElement;
-  if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]")) {
+  const isTyping = target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping) {
     return;
   }
   const field = document.querySelector<HTMLElement>(`[data-hotkey="${CSS.escape(event.key)}"]`);

@@ -53,12 +53,13 @@ static enum rc fill_balances(struct call *call, struct render *render, struct pa
             if (shown[b].account == LEDGER_OWED_BACK && amount.minor == 0) {
                 continue;
             }
-            items[n++] = (struct figure_view){
+            items[n] = (struct figure_view){
                 .label = show_code(render, "account", text_of(ledger_account_kind_text(shown[b].account))),
                 .value = render_money(render, amount),
                 .url = text_of(shown[b].url),
                 .is_hero = n == 0,
             };
+            n++;
         }
     }
     view->balances = (struct earnings_figures){.items = items, .count = n};

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/bug.h"
 #include "core/map.h"
 #include "phrase/phrases.h"
 #include "portal/performance_private.h"
@@ -169,7 +170,7 @@ static const struct side *side_at(const struct sides *sides, size_t place)
             return &sides->items[i];
         }
     }
-    return NULL;
+    BUG_ON(true); // every place below `max` is somebody's
 }
 
 static struct cell_view amount_cell(const struct performance *p, int64_t value)

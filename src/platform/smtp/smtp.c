@@ -175,6 +175,7 @@ static void add_headers(struct arena *arena, struct transfer *transfer, const st
     add(arena, list, message_id(arena, message->key, settings->sender));
     add(arena, list, text_format(arena, "Content-Language: %.*s", TEXT_PRINT(message->language)));
     add(arena, list, TEXT("Auto-Submitted: auto-generated"));
+    add(arena, list, TEXT("Content-Type: multipart/alternative")); // libcurl adds the boundary
 }
 
 static void add_part(curl_mime *parts, struct text content, const char *type)
@@ -189,14 +190,9 @@ static void add_part(curl_mime *parts, struct text content, const char *type)
 static void add_content(struct transfer *transfer, const struct smtp_message *message)
 {
     transfer->mime = curl_mime_init(transfer->curl);
-    curl_mime *both = curl_mime_init(transfer->curl);
-    BUG_ON(transfer->mime == NULL || both == NULL);
-    add_part(both, message->text, "text/plain; charset=utf-8");
-    add_part(both, message->html, "text/html; charset=utf-8");
-    curl_mimepart *part = curl_mime_addpart(transfer->mime);
-    BUG_ON(part == NULL);
-    curl_mime_subparts(part, both);
-    curl_mime_type(part, "multipart/alternative");
+    BUG_ON(transfer->mime == NULL);
+    add_part(transfer->mime, message->text, "text/plain; charset=utf-8");
+    add_part(transfer->mime, message->html, "text/html; charset=utf-8");
     curl_easy_setopt(transfer->curl, CURLOPT_MIMEPOST, transfer->mime);
 }
 

@@ -3,6 +3,9 @@
 // terms and the public page show the same two components:
 //
 //     {{use plan_words words}} {{use plan_samples samples}}
+//
+// The sentences bind, and come from the explainer in each language of the product: a browser is told not to translate
+// them once more.
 #pragma once
 
 #include "commission/plan.h"

@@ -2,68 +2,24 @@
 // People in a real browser, as TAP: an invitation accepted, two-step sign-in with an app's code and with a recovery code, a
 // password forgotten and set by a letter that went through a real SMTP server, roles, settings, the outbox, the audit log,
 // and reading as a partner; without script too. axe and reflow on every page.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import fs from "node:fs";
-import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
-import { launch, look, freePort } from "./browser.mjs";
+import * as shared from "./browser.mjs";
+import { command, demo, expect, finish, launch, opened, press as send, sound, test } from "./browser.mjs";
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const binary = process.env.TRIBUTARY_BINARY ?? "build/debug/src/main/tributary";
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-account-"));
-const data = path.join(folder, "data");
-const mail = path.join(folder, "mail");
-fs.mkdirSync(mail);
-const run = (...words) => {
-  const done = spawnSync(binary, [...words, "--data", data], { encoding: "utf8" });
-  if (done.status !== 0) {
-    throw new Error(`${words}: ${done.error ?? done.stderr}`);
-  }
-  return done.stdout;
-};
-const password = run("demo", "--partners", "4", "--days", "7", "--seed", "1").match(/sign in: \S+ (\S+)/)[1];
-const url = `http://127.0.0.1:${await freePort()}`;
+const mail = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-mail-"));
 const sink = spawn("python3", ["test/support/smtp_sink.py", mail], { stdio: ["ignore", "pipe", "inherit"] });
 const sinkPort = await new Promise((resolve) => sink.stdout.once("data", (bytes) => resolve(String(bytes).trim())));
-const server = spawn(binary, ["serve", "--quiet", "--data", data, "--listen", url.slice(7), "--smtp-host", "127.0.0.1",
-  "--smtp-port", sinkPort, "--smtp-tls", "none", "--smtp-from", "network@go.example"],
-  { stdio: ["ignore", "ignore", "inherit"] });
-for (let i = 0; i < 200 && !(await fetch(`${url}/healthz`).then(() => true, () => false)); i++) {
-  await new Promise((resolve) => setTimeout(resolve, 100));
-}
+const network = await demo({ partners: 4, days: 7, seed: 1, options: ["--smtp-host", "127.0.0.1", "--smtp-port", sinkPort,
+  "--smtp-tls", "none", "--smtp-from", "network@go.example"] });
+const { url } = network;
 const browser = await launch();
-const cases = [];
-const test = (name, work) => cases.push({ name, work });
-const expect = (condition, message) => {
-  if (!condition) {
-    throw new Error(message);
-  }
-};
-
-async function inContext(options, use) {
-  const context = await look(browser, url, options);
-  try {
-    await use(await context.newPage(), context);
-  } finally {
-    await context.close();
-  }
-}
-
-// Keys, not the mouse: between two pages without script Chromium keeps the pointer away for a moment.
-async function send(page, button) {
-  const [answer] = await Promise.all([page.waitForNavigation(), page.press(button, "Enter")]);
-  return answer;
-}
-
-async function signIn(page, email, secret = password) {
-  await page.goto(`${url}/sign-in`);
-  await page.fill("[name=email]", email);
-  await page.fill("[name=password]", secret);
-  await send(page, ".gate-card button");
-}
+const run = (...words) => command(network.data, ...words);
+const inContext = (options, use) => opened(browser, url, options, use);
+const signIn = (page, email, secret = network.password) => shared.signIn(page, url, email, secret);
 
 // RFC 6238 by Node's own means.
 function code(secret, step) {
@@ -240,12 +196,7 @@ for (const [language, theme] of [["en", "light"], ["fr", "dark"], ["ru", "light"
     () => inContext({ language, theme, width: 390 }, async (page) => {
       const check = async (where) => {
         await page.goto(url + where);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(width <= 390, `${where} is ${width} pixels wide`);
-        await page.evaluate(AXE);
-        const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
-        expect(found.violations.length === 0, `${where}: ${JSON.stringify(
-          found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
+        await sound(page, where);
       };
       for (const where of ["/sign-in", "/password", "/invitation/x"]) {
         await check(where);
@@ -257,20 +208,5 @@ for (const [language, theme] of [["en", "light"], ["fr", "dark"], ["ru", "light"
     }));
 }
 
-console.log(`TAP version 13\n1..${cases.length}`);
-let failed = 0;
-for (const [i, { name, work }] of cases.entries()) {
-  try {
-    await work();
-    console.log(`ok ${i + 1} - ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`not ok ${i + 1} - ${name}\n# ${String(error.stack ?? error).split("\n").join("\n# ")}`);
-  }
-}
-await browser.close();
-server.kill("SIGTERM");
-await new Promise((resolve) => server.on("exit", resolve));
-sink.kill("SIGTERM");
-fs.rmSync(folder, { recursive: true, force: true });
-process.exit(failed > 0 ? 1 : 0);
+await finish(() => browser.close(), network.stop, () => sink.kill("SIGTERM"),
+  () => fs.rmSync(mail, { recursive: true, force: true }));

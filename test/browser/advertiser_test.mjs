@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The advertiser's portal in a real browser, as TAP: what is his, orders approved and rejected with a coded reason, with
 // script and without; files; axe in every language, light and dark, on a phone.
-import fs from "node:fs";
-import { createRequire } from "node:module";
-import { LANGUAGES, THEMES, launch, look, serve } from "./browser.mjs";
+import { LANGUAGES, THEMES, caller, expect, finish, launch, opened, press, serve, sound, test, signIn } from "./browser.mjs";
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const PASSWORD = "a password of the shop";
 const network = await serve();
 const browser = await launch();
-const cases = [];
-const test = (name, run) => cases.push({ name, run });
-const expect = (condition, message) => {
-  if (!condition) {
-    throw new Error(message);
-  }
-};
 
-async function api(method, path, body) {
-  const answer = await fetch(`${network.url}/api/v1${path}`, {
-    method, body: body && JSON.stringify(body),
-    headers: { Authorization: `Bearer ${network.token}`, "Content-Type": "application/json" },
-  });
-  const json = await answer.json();
-  expect(answer.ok, `${method} ${path}: ${JSON.stringify(json)}`);
-  return json;
-}
+const api = caller(network);
 
 // Two shops; the second one's orders must never show.
 async function shopOf(name, email) {
@@ -50,18 +31,11 @@ for (let i = 1; i <= 6; i++) {
 await own.order("done", "100.00", "approved");
 await other.order(1, "77.00", "pending");
 
-async function signedIn(options, use) {
-  const context = await look(browser, network.url, options);
-  try {
-    const page = await context.newPage();
-    await page.goto(`${network.url}/home`);
-    await page.fill("[name=email]", "shop@example.org");
-    await page.fill("[name=password]", PASSWORD);
-    await page.click(".gate-card button");
+function signedIn(options, use) {
+  return opened(browser, network.url, options, async (page) => {
+    await signIn(page, network.url, "shop@example.org", PASSWORD);
     await use(page);
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 test("the overview is his own: figures, what waits, how partners see him, programs", () => signedIn({}, async (page) => {
@@ -87,7 +61,7 @@ for (const script of [true, false]) {
     const decide = async (order, action) => {
       const row = page.locator("tbody tr", { hasText: `Acme-${order}` });
       await row.locator("input[type=checkbox]").check();
-      await Promise.all([page.waitForNavigation(), page.locator(`button[value="${action}"]`).press("Enter")]);
+      await press(page, `button[value="${action}"]`);
     };
     await decide(first, "approved");
     await decide(first + 1, "returned");
@@ -128,29 +102,10 @@ for (const [i, language] of LANGUAGES.entries()) {
         "/advertiser/performance",
         `/programs/${own.program.id}/integration`]) {
         await page.goto(network.url + where);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(width <= 390, `${where} is ${width} pixels wide`);
-        await page.evaluate(AXE);
-        const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
-        expect(found.violations.length === 0, `${where}: ${JSON.stringify(
-          found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
+        await sound(page, where);
       }
     });
   });
 }
 
-console.log(`1..${cases.length}`);
-let bad = 0;
-for (const [i, { name, run }] of cases.entries()) {
-  try {
-    await run();
-    console.log(`ok ${i + 1} - ${name}`);
-  } catch (error) {
-    bad++;
-    console.log(String(error.message ?? error).split("\n").map((line) => `# ${line}`).join("\n"));
-    console.log(`not ok ${i + 1} - ${name}`);
-  }
-}
-await browser.close();
-await network.stop();
-process.exit(bad ? 1 : 0);
+await finish(() => browser.close(), network.stop);

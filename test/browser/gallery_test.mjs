@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gallery in a real browser, as TAP: accessibility (axe-core, WCAG 2.0 to 2.2, A and AA) in both themes and every
 // language, reflow, clipped text, layout shifts, sizes, words that are in no catalogue, and that it works without script.
-import fs from "node:fs";
-import { createRequire } from "node:module";
-import { LANGUAGES, THEMES, launch, look, serve } from "./browser.mjs";
+import { LANGUAGES, THEMES, axe, expect, finish, launch, look, serve, test } from "./browser.mjs";
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const WIDTHS = [390, 768, 1440];
-const cases = [];
-const test = (name, run) => cases.push({ name, run });
 
 const server = await serve();
 const browser = await launch();
-const expect = (condition, message) => {
-  if (!condition) {
-    throw new Error(message);
-  }
-};
 
 async function open(options, use, where = "/gallery") {
   const context = await look(browser, server.url, options);
@@ -39,8 +28,7 @@ for (const language of LANGUAGES) {
   for (const theme of THEMES) {
     test(`axe finds nothing: ${language}, ${theme}`, () => open({ language, theme }, async (page) => {
       await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = false)));
-      await page.evaluate(AXE);
-      const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+      const found = await axe(page);
       expect(found.passes.length > 20, "axe did not run");
       expect(found.violations.length === 0, found.violations.map((violation) => `${violation.id}: ${violation.help}\n`
         + violation.nodes.slice(0, 4).map((node) => `  ${node.html.slice(0, 160)}\n  ${node.failureSummary}`).join("\n"))
@@ -52,8 +40,7 @@ for (const language of LANGUAGES) {
 test("axe finds nothing with menus and tables open, on a phone", () => open({ width: 390 }, async (page) => {
   await page.evaluate(() => document.querySelectorAll(".disclosure").forEach((d) => (d.open = true)));
   await page.click(".date-bar .menu > summary");
-  await page.evaluate(AXE);
-  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+  const found = await axe(page);
   expect(found.violations.length === 0, JSON.stringify(found.violations.map((v) => [v.id, v.nodes[0].html])));
 }));
 
@@ -177,18 +164,4 @@ test("charts answer to the keyboard, tables to Shift, copying copies", () => ope
   expect((await page.evaluate(() => navigator.clipboard.readText())).startsWith("https://go.example/c/"), "not copied");
 }));
 
-console.log(`1..${cases.length}`);
-let bad = 0;
-for (const [i, { name, run }] of cases.entries()) {
-  try {
-    await run();
-    console.log(`ok ${i + 1} - ${name}`);
-  } catch (error) {
-    bad++;
-    console.log(String(error.message ?? error).split("\n").map((line) => `# ${line}`).join("\n"));
-    console.log(`not ok ${i + 1} - ${name}`);
-  }
-}
-await browser.close();
-await server.stop();
-process.exit(bad ? 1 : 0);
+await finish(() => browser.close(), server.stop);

@@ -2,67 +2,22 @@
 // Money in a real browser on the demo network, as TAP: a run is built, approved by a second person, filed and paid; a
 // partner withdraws in three clicks and reads the receipt; an appeal is decided; a bulk approval is undone; no amount
 // without its way to what explains it; axe, without script too.
-import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
-import { createRequire } from "node:module";
-import os from "node:os";
-import path from "node:path";
-import { launch, look, freePort } from "./browser.mjs";
+import { caller, command, demo, expect, finish, launch, opened, press, sound, test, signIn } from "./browser.mjs";
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const binary = process.env.TRIBUTARY_BINARY ?? "build/debug/src/main/tributary";
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-money-"));
-const data = path.join(folder, "data");
-const made = spawnSync(binary, ["demo", "--data", data, "--partners", "6", "--days", "35", "--seed", "1"],
-  { encoding: "utf8" });
-if (made.status !== 0) {
-  throw new Error(`demo: ${made.error ?? made.stderr}`);
-}
-const password = made.stdout.match(/sign in: \S+ (\S+)/)[1];
-const token = made.stdout.match(/API token: (\S+)/)[1];
-const url = `http://127.0.0.1:${await freePort()}`;
-const server = spawn(binary, ["serve", "--quiet", "--data", data, "--listen", url.slice(7)],
-  { stdio: ["ignore", "ignore", "inherit"] });
-for (let i = 0; i < 200 && !(await fetch(`${url}/healthz`).then(() => true, () => false)); i++) {
-  await new Promise((resolve) => setTimeout(resolve, 100));
-}
+const network = await demo({ partners: 6, days: 35, seed: 1 });
+const { url } = network;
 const browser = await launch();
-const cases = [];
-const test = (name, run) => cases.push({ name, run });
-const expect = (condition, message) => {
-  if (!condition) {
-    throw new Error(message);
-  }
-};
 
-async function api(method, where, body) {
-  const answer = await fetch(`${url}/api/v1${where}`, {
-    method,
-    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const found = await answer.json();
-  expect(answer.ok, `${method} ${where}: ${answer.status} ${JSON.stringify(found)}`);
-  return found;
-}
+const api = caller(network);
 await api("POST", "/users", { email: "second@example.com", password: "a second pair of eyes", role: "operator" });
 
-async function signedIn(who, options, use) {
-  const context = await look(browser, url, options);
-  try {
-    const page = await context.newPage();
-    await page.goto(`${url}/sign-in`);
-    await page.fill("[name=email]", `${who}@example.com`);
-    await page.fill("[name=password]", who === "second" ? "a second pair of eyes" : password);
-    await Promise.all([page.waitForNavigation(), page.click(".gate-card button")]);
+function signedIn(who, options, use) {
+  return opened(browser, url, options, async (page) => {
+    await signIn(page, url, `${who}@example.com`, who === "second" ? "a second pair of eyes" : network.password);
     await use(page);
-  } finally {
-    await context.close();
-  }
+  });
 }
-const press = (page, selector) =>
-  Promise.all([page.waitForNavigation(), page.locator(selector).first().press("Enter")]);
 const chip = (page) => page.locator("main .card .chip").first().innerText();
 
 // ---- a run, from what is available to what was paid ----
@@ -126,7 +81,7 @@ for (const script of [true, false]) {
       "form[action='/partner/withdraw'] button"];
     for (const click of clicks) {
       expect(await page.locator(click).count() > 0, `there is no ${click} at ${page.url()}`);
-      await Promise.all([page.waitForNavigation(), page.locator(click).first().click()]);
+      await press(page, click);
     }
     expect((await page.locator("[role=status]").innerText()).includes("Asked for"), "nothing says that it worked");
     expect(await page.locator("#history tbody tr").count() > 0, "the request is not listed");
@@ -148,7 +103,7 @@ test("the partner's request is paid, and the receipt lists what it pays", async 
   });
   await signedIn("second", {}, async (page) => {
     await page.goto(`${url}/operator/payouts`);
-    await Promise.all([page.waitForNavigation(), page.locator("#runs tbody th a").first().click()]);
+    await press(page, "#runs tbody th a");
     await press(page, "button[value=approve]");
     await press(page, "#step button[value=paid]");
   });
@@ -209,14 +164,13 @@ test("a bulk approval is undone", () => signedIn("demo", {}, async (page) => {
   const before = await page.locator("tbody tr").count();
   expect(before > 0, "the demo has nothing that waits");
   await page.locator("tbody input[name=id]").first().check();
-  await Promise.all([page.waitForNavigation(), page.locator("button[value=approved]").click()]);
+  await press(page, "button[value=approved]");
   expect((await page.locator("[role=status]").innerText()).includes("1 conversion approved"), "nothing says so");
   expect(await page.locator("tbody tr").count() === before - 1, "it still waits");
-  await Promise.all([page.waitForNavigation(), page.locator("[role=status] button").click()]);
+  await press(page, "[role=status] button");
   await page.goto(`${url}/operator/conversions?status=pending`);
   expect(await page.locator("tbody tr").count() === before, "it was not taken back");
-  const check = spawnSync(binary, ["ledger", "check", "--data", data], { encoding: "utf8" });
-  expect(check.status === 0, `ledger check: ${check.stdout}${check.stderr}`);
+  command(network.data, "ledger", "check");
 }));
 
 // ---- the books ----
@@ -278,37 +232,15 @@ for (const who of Object.keys(PAGES)) {
         for (const where of PAGES[who]) {
           await page.goto(url + where);
           expect(await page.locator("html").getAttribute("lang") === language, `${where} is not in ${language}`);
-          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-          expect(wide <= width, `${where} is ${wide} pixels wide`);
           const amounts = await page.evaluate(dead);
           expect(amounts.length === 0, `${where}: no way from ${amounts.join(", ")}`);
           if (!hasAxe) {
             continue;
           }
-          await page.evaluate(AXE);
-          const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
-          expect(found.violations.length === 0, `${where}: ${JSON.stringify(
-            found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
+          await sound(page, where);
         }
       }));
   }
 }
 
-console.log(`1..${cases.length}`);
-let bad = 0;
-for (const [i, { name, run }] of cases.entries()) {
-  try {
-    await run();
-    console.log(`ok ${i + 1} - ${name}`);
-  } catch (error) {
-    bad++;
-    console.log(String(error.message ?? error).split("\n").map((line) => `# ${line}`).join("\n"));
-    console.log(`not ok ${i + 1} - ${name}`);
-  }
-}
-await browser.close();
-const ended = new Promise((resolve) => server.on("exit", resolve));
-server.kill("SIGTERM");
-await ended;
-fs.rmSync(folder, { recursive: true, force: true });
-process.exit(bad ? 1 : 0);
+await finish(() => browser.close(), network.stop);

@@ -2,52 +2,19 @@
 // What is offered, in a real browser, as TAP: an operator makes a program and an offer, writes a plan with a mistake,
 // sees where it is, puts it right, publishes; pauses with undo; tries a plan on the past. With a script and without;
 // axe in every language and both themes.
-import { spawn, spawnSync } from "node:child_process";
-import fs from "node:fs";
-import { createRequire } from "node:module";
-import os from "node:os";
 import path from "node:path";
-import { LANGUAGES, THEMES, launch, look, freePort } from "./browser.mjs";
+import { LANGUAGES, THEMES, demo, expect, finish, launch, opened, press, sound, test, signIn } from "./browser.mjs";
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const binary = process.env.TRIBUTARY_BINARY ?? "build/debug/src/main/tributary";
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-programs-"));
-const data = path.join(folder, "data");
 const shots = process.env.PROGRAM_SHOTS;
-const made = spawnSync(binary, ["demo", "--data", data, "--partners", "6", "--days", "35", "--seed", "1"],
-  { encoding: "utf8" });
-if (made.status !== 0) {
-  throw new Error(`demo: ${made.error ?? made.stderr}`);
-}
-const password = made.stdout.match(/sign in: \S+ (\S+)/)[1];
-const url = `http://127.0.0.1:${await freePort()}`;
-const server = spawn(binary, ["serve", "--quiet", "--data", data, "--listen", url.slice(7)],
-  { stdio: ["ignore", "ignore", "inherit"] });
-for (let i = 0; i < 200 && !(await fetch(`${url}/healthz`).then(() => true, () => false)); i++) {
-  await new Promise((resolve) => setTimeout(resolve, 100));
-}
+const network = await demo({ partners: 6, days: 35, seed: 1 });
+const { url } = network;
 const browser = await launch();
-const cases = [];
-const test = (name, run) => cases.push({ name, run });
-const expect = (condition, message) => {
-  if (!condition) {
-    throw new Error(message);
-  }
-};
 
-async function signedIn(options, use) {
-  const context = await look(browser, url, options);
-  try {
-    const page = await context.newPage();
-    await page.goto(`${url}/home`);
-    await page.fill("[name=email]", "demo@example.com");
-    await page.fill("[name=password]", password);
-    await page.click(".gate-card button");
+function signedIn(options, use) {
+  return opened(browser, url, options, async (page) => {
+    await signIn(page, url, "demo@example.com", network.password);
     await use(page);
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 async function shot(page, name) {
@@ -56,17 +23,8 @@ async function shot(page, name) {
   }
 }
 
-async function sound(page, where, width) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(wide <= width, `${where} is ${wide} pixels wide`);
-  await page.evaluate(AXE);
-  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
-  expect(found.violations.length === 0, `${where}: ${JSON.stringify(
-    found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
-}
 
 const TIERED = "pay 30% on sale\n  from 11 sales a month 35%\nhold 14 days\n";
-const press = (page, selector) => Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
 
 for (const script of [true, false]) {
   const how = script ? "with script" : "without script";
@@ -200,7 +158,7 @@ test("a partner is added, enrolled, noted, given level and terms", () => signedI
 test("links are found, and a domain is answered for", () => signedIn({ width: 1440 }, async (page) => {
   await page.goto(`${url}/operator/links`);
   await page.fill("[name=q]", "anna");
-  await Promise.all([page.waitForNavigation(), page.press("[name=q]", "Enter")]);
+  await press(page, "[name=q]");
   const rows = await page.locator("tbody tr").allInnerTexts();
   expect(rows.length > 0 && rows.every((row) => /anna/i.test(row)), `found ${rows.join(" | ")}`);
   await shot(page, "links");
@@ -229,7 +187,7 @@ for (const [i, language] of LANGUAGES.entries()) {
       const program = await page.locator("main h2 a:has-text('Nordlicht')").getAttribute("href");
       for (const where of PAGES) {
         await page.goto(url + program + (where === "." ? "" : where));
-        await sound(page, where, 390);
+        await sound(page, where);
       }
       await page.goto(url + program + "/partners");
       const enrollment = await page.locator("td a[href^='/operator/enrollments/']").first().getAttribute("href");
@@ -238,26 +196,9 @@ for (const [i, language] of LANGUAGES.entries()) {
         "/operator/links", "/operator/domains", "/operator/advertisers/new"];
       for (const where of others) {
         await page.goto(url + where);
-        await sound(page, where, 390);
+        await sound(page, where);
       }
     }));
 }
 
-console.log(`1..${cases.length}`);
-let bad = 0;
-for (const [i, { name, run }] of cases.entries()) {
-  try {
-    await run();
-    console.log(`ok ${i + 1} - ${name}`);
-  } catch (error) {
-    bad++;
-    console.log(String(error.message ?? error).split("\n").map((line) => `# ${line}`).join("\n"));
-    console.log(`not ok ${i + 1} - ${name}`);
-  }
-}
-await browser.close();
-const ended = new Promise((resolve) => server.on("exit", resolve));
-server.kill("SIGTERM");
-await ended;
-fs.rmSync(folder, { recursive: true, force: true });
-process.exitCode = bad === 0 ? 0 : 1;
+await finish(() => browser.close(), network.stop);

@@ -2,49 +2,13 @@
 // Public pages, applications and a partner's first minutes in a real browser, as TAP: the calculator, the form with its
 // questions and with hostile text in every field, the queue by keys, taking back, terms, links; without script too; axe
 // in every language and both themes; nothing wider than a phone.
-import { spawn, spawnSync } from "node:child_process";
-import fs from "node:fs";
-import { createRequire } from "node:module";
-import os from "node:os";
-import path from "node:path";
-import { LANGUAGES, THEMES, launch, look, freePort } from "./browser.mjs";
+import { LANGUAGES, THEMES, caller, demo, expect, finish, launch, press, sound, test, opened as openedIn, signIn } from "./browser.mjs";
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const binary = process.env.TRIBUTARY_BINARY ?? "build/debug/src/main/tributary";
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-public-"));
-const data = path.join(folder, "data");
-const made = spawnSync(binary, ["demo", "--data", data, "--partners", "8", "--days", "40", "--seed", "5"],
-  { encoding: "utf8" });
-if (made.status !== 0) {
-  throw new Error(`demo: ${made.error ?? made.stderr}`);
-}
-const password = made.stdout.match(/sign in: \S+ (\S+)/)[1];
-const token = made.stdout.match(/API token: (\S+)/)[1];
-const url = `http://127.0.0.1:${await freePort()}`;
-const server = spawn(binary, ["serve", "--quiet", "--data", data, "--listen", url.slice(7)],
-  { stdio: ["ignore", "ignore", "inherit"] });
-for (let i = 0; i < 200 && !(await fetch(`${url}/healthz`).then(() => true, () => false)); i++) {
-  await new Promise((resolve) => setTimeout(resolve, 100));
-}
+const network = await demo({ partners: 8, days: 40, seed: 5 });
+const { url } = network;
 const browser = await launch();
-const cases = [];
-const test = (name, run) => cases.push({ name, run });
-const expect = (condition, message) => {
-  if (!condition) {
-    throw new Error(message);
-  }
-};
 
-async function api(method, where, body) {
-  const answer = await fetch(`${url}/api/v1${where}`, {
-    method, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-    body: body && JSON.stringify(body),
-  });
-  const json = await answer.json();
-  expect(answer.ok, `${method} ${where}: ${JSON.stringify(json)}`);
-  return json;
-}
+const api = caller(network);
 
 // One program that everybody may join, one where a person decides; both public.
 const programs = (await api("GET", "/programs")).data;
@@ -60,33 +24,15 @@ const number = await api("POST", `/programs/${closed.id}/questions`, { kind: "nu
 await api("POST", `/programs/${closed.id}/questions`, { kind: "choice", label_en: "Where?", choices: "Blog\nShop" });
 await api("POST", `/programs/${closed.id}/questions`, { kind: "text", label_en: "Why?" });
 
-async function opened(options, use) {
-  const context = await look(browser, url, options);
-  try {
-    await use(await context.newPage());
-  } finally {
-    await context.close();
-  }
-}
+const opened = (options, use) => openedIn(browser, url, options, use);
 
-async function signedIn(who, options, use) {
-  await opened(options, async (page) => {
-    await page.goto(`${url}/sign-in`);
-    await page.fill("[name=email]", `${who}@example.com`);
-    await page.fill("[name=password]", password);
-    await page.click(".gate-card button");
+function signedIn(who, options, use) {
+  return opened(options, async (page) => {
+    await signIn(page, url, `${who}@example.com`, network.password);
     await use(page);
   });
 }
 
-async function check(page, where) {
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width <= page.viewportSize().width, `${where} is ${width} pixels wide`);
-  await page.evaluate(AXE);
-  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
-  expect(found.violations.length === 0, `${where}: ${JSON.stringify(
-    found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
-}
 
 for (const language of LANGUAGES) {
   for (const theme of THEMES) {
@@ -95,7 +41,7 @@ for (const language of LANGUAGES) {
         for (const where of ["/programs", "/programs/walkers", "/programs/desks/apply", "/status", "/nothing-here"]) {
           await page.goto(url + where);
           expect(await page.locator("html").getAttribute("lang") === language, `${where} is not in ${language}`);
-          await check(page, where);
+          await sound(page, where);
         }
       }));
   }
@@ -134,7 +80,7 @@ for (const script of [true, false]) {
     if (script) {
       await page.waitForFunction(() => document.querySelector("[data-total]").textContent.includes("80"));
     } else {
-      await page.click("#calculator button");
+      await press(page, "#calculator button");
     }
     const total = await page.locator("[data-total]").innerText();
     expect(total === "€80.00", `ten orders of 100 at 8 % are ${total}`);
@@ -153,12 +99,12 @@ for (const script of [true, false]) {
       await page.fill("[name=email]", `half-${script}@example.org`);
       await page.fill(`[name=answer_${number.id}]`, "lots");
       await page.fill("[name=promotion]", "In my letters");
-      await page.click("form[action$=apply] button");
+      await press(page, "form[action$=apply] button");
       expect(await page.locator(`#error-answer_${number.id}`).count() === 1, "the question is not marked");
       expect(await page.inputValue("[name=name]") === "Anna Berg", "the name is lost");
       expect(await page.inputValue("[name=promotion]") === "In my letters", "the words are lost");
       await page.fill(`[name=answer_${number.id}]`, "1200");
-      await page.click("form[action$=apply] button");
+      await press(page, "form[action$=apply] button");
       expect((await page.locator("[role=status]").innerText()).includes(`half-${script}@example.org`), "not sent");
     }));
 }
@@ -178,8 +124,8 @@ test("hostile text in every field is refused or shown as text", () => opened({},
     await page.fill("[name=email]", `hostile${HOSTILE.indexOf(text)}@example.org`);
     await page.fill("[name=website]", "");
     await page.fill(`[name=answer_${number.id}]`, "1");
-    const answer = await Promise.all([page.waitForNavigation(), page.click("form[action$=apply] button")]);
-    expect([200, 422].includes(answer[0].status()), `${answer[0].status()} for ${text.slice(0, 30)}`);
+    const answer = await press(page, "form[action$=apply] button");
+    expect([200, 422].includes(answer.status()), `${answer.status()} for ${text.slice(0, 30)}`);
   }
   expect(dialogs === 0, "something ran");
 }));
@@ -200,7 +146,7 @@ test("an unconfirmed application waits for nobody's decision", async () => {
     expect(!(await page.content()).includes("unconfirmed@example.org"), "it stands in the queue");
     await page.goto(`${url}/operator/applications/${one.id}`);
     expect(await page.locator("[data-key=a]").count() === 0, "it can be approved");
-    await check(page, "an application");
+    await sound(page, "an application");
   });
 });
 
@@ -208,21 +154,21 @@ test("the operator says what a page says and asks", () => signedIn("demo", { scr
   await page.goto(`${url}/operator/programs/${open.id}/public?language=fr`);
   await page.fill("[name=headline]", "Pour marcheurs <b>hardis</b>");
   await page.fill("[name=slug]", "desks");
-  await page.click(`form[action$="/public"] button`);
+  await press(page, `form[action$="/public"] button`);
   expect(await page.locator("#error-slug").count() === 1, "a taken address is not marked");
   await page.fill("[name=slug]", "walkers");
-  await page.click(`form[action$="/public"] button`);
+  await press(page, `form[action$="/public"] button`);
   await page.goto(`${url}/operator/programs/${open.id}/public`);
   await page.fill("[name=label_en]", "Which channel?");
   await page.selectOption("[name=kind]", "choice");
   await page.fill("[name=choices]", "Only one");
-  await page.click(`form[action$="/public/questions"] button`);
+  await press(page, `form[action$="/public/questions"] button`);
   expect(await page.locator("#error-choices").count() === 1, "one choice is enough");
   expect(await page.inputValue("[name=label_en]") === "Which channel?", "the question is lost");
   await page.fill("[name=choices]", "Blog\nVideo");
-  await page.click(`form[action$="/public/questions"] button`);
+  await press(page, `form[action$="/public/questions"] button`);
   expect((await page.locator("#questions").innerText()).includes("Which channel?"), "not asked");
-  await page.locator(`form[action$="/archive"] button`).first().click();
+  await press(page, `form[action$="/archive"] button`);
   expect(!(await page.locator("#questions").innerText()).includes("Which channel?"), "still asked");
   await opened({ language: "fr" }, async (other) => {
     await other.goto(`${url}/programs/walkers`);
@@ -232,41 +178,25 @@ test("the operator says what a page says and asks", () => signedIn("demo", { scr
 
 test("a partner reads the terms, builds a link, and may join more", () => signedIn("partner", {}, async (page) => {
   await page.goto(`${url}/partner/programs`);
-  await check(page, "/partner/programs");
+  await sound(page, "/partner/programs");
   await page.locator('a[href^="/partner/programs/prg_"]').first().click();
   expect(await page.locator("#terms li").count() > 2, "no sentences");
   expect(await page.locator("#calculator").count() === 1, "no calculator");
-  await check(page, "the terms");
+  await sound(page, "the terms");
   await page.goto(`${url}/partner/links`);
-  await check(page, "/partner/links");
+  await sound(page, "/partner/links");
   await page.fill("[name=to]", "https://evil.example/");
-  await page.click("#builder button");
+  await press(page, "#builder button");
   expect(await page.locator("#error-to").count() === 1, "another host is taken");
   const hosts = (await page.locator("#hint-to").innerText()).replace(/^.*: /, "").split(",");
   await page.goto(`${url}/partner/links`);
   await page.fill("[name=to]", `https://${hosts[0]}/boots?colour=red`);
   await page.fill("[name=sub1]", "spring & summer");
-  await page.click("#builder button");
+  await press(page, "#builder button");
   const built = await page.inputValue("#copy-built");
   const answer = await fetch(built, { redirect: "manual" });
   expect(answer.status === 302 && answer.headers.get("location").startsWith(`https://${hosts[0]}/boots?colour=red`),
     `${built} leads to ${answer.headers.get("location")}`);
 }));
 
-console.log(`1..${cases.length}`);
-let failed = 0;
-for (const [i, one] of cases.entries()) {
-  try {
-    await one.run();
-    console.log(`ok ${i + 1} - ${one.name}`);
-  } catch (error) {
-    failed++;
-    console.log(`not ok ${i + 1} - ${one.name}\n# ${String(error.stack ?? error).replaceAll("\n", "\n# ")}`);
-  }
-}
-await browser.close();
-const ended = new Promise((resolve) => server.on("exit", resolve));
-server.kill("SIGTERM");
-await ended;
-fs.rmSync(folder, { recursive: true, force: true });
-process.exit(failed === 0 ? 0 : 1);
+await finish(() => browser.close(), network.stop);

@@ -1,57 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists, days, Explore and Live in a real browser on the demo network, as TAP: filters, sorting, columns, saved views,
 // files, undo, periods, the way down from a row, a click seen as it happens; without script too; axe.
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
-import { createRequire } from "node:module";
-import os from "node:os";
 import path from "node:path";
-import { launch, look, freePort } from "./browser.mjs";
+import { demo, expect, finish, launch, opened, press, sound, test, signIn } from "./browser.mjs";
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const SEEN_MS = 2000; // an event is visible within that
-const binary = process.env.TRIBUTARY_BINARY ?? "build/debug/src/main/tributary";
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-tables-"));
-const data = path.join(folder, "data");
-const made = spawnSync(binary, ["demo", "--data", data, "--partners", "12", "--days", "35", "--seed", "2"],
-  { encoding: "utf8" });
-if (made.status !== 0) {
-  throw new Error(`demo: ${made.error ?? made.stderr}`);
-}
-const password = made.stdout.match(/sign in: \S+ (\S+)/)[1];
-const link = made.stdout.match(/link: (\S+)/)[1];
-const url = `http://127.0.0.1:${await freePort()}`;
-const server = spawn(binary, ["serve", "--quiet", "--data", data, "--listen", url.slice(7)],
-  { stdio: ["ignore", "ignore", "inherit"] });
-for (let i = 0; i < 200 && !(await fetch(`${url}/healthz`).then(() => true, () => false)); i++) {
-  await new Promise((resolve) => setTimeout(resolve, 100));
-}
+const network = await demo({ partners: 12, days: 35, seed: 2 });
+const { url, link } = network;
 const browser = await launch();
-const cases = [];
-const test = (name, run) => cases.push({ name, run });
-const expect = (condition, message) => {
-  if (!condition) {
-    throw new Error(message);
-  }
-};
 
-async function signedIn(who, options, use) {
-  const context = await look(browser, url, options);
-  try {
-    const page = await context.newPage();
-    await page.goto(`${url}/sign-in`);
-    await page.fill("[name=email]", `${who}@example.com`);
-    await page.fill("[name=password]", password);
-    await page.click(".gate-card button");
+function signedIn(who, options, use) {
+  return opened(browser, url, options, async (page) => {
+    await signIn(page, url, `${who}@example.com`, network.password);
     await use(page);
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 const column = (page, n) => page.locator(`tbody[data-rows] tr > :nth-child(${n})`).allInnerTexts();
-const go = (page, act) => Promise.all([page.waitForNavigation(), act()]);
 
 const PAGES = {
   demo: ["/operator?period=today", "/operator/explore", "/operator/explore?view=heat&metric=clicks",
@@ -66,12 +33,7 @@ for (const [who, addresses] of Object.entries(PAGES)) {
         for (const where of addresses) {
           const answer = await page.goto(url + where);
           expect(answer.status() === 200, `${where} answers ${answer.status()}`);
-          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-          expect(wide <= width, `${where} is ${wide} pixels wide`);
-          await page.evaluate(AXE);
-          const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
-          expect(found.violations.length === 0, `${where}: ${JSON.stringify(
-            found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
+          await sound(page, where);
         }
       }));
   }
@@ -81,25 +43,25 @@ for (const script of [true, false]) {
   const how = script ? "with script" : "without script";
   test(`a list is searched, sorted, filtered and kept, ${how}`, () => signedIn("demo", { script }, async (page) => {
     await page.goto(`${url}/operator/partners`);
-    await go(page, () => page.click("thead a:has-text('Name')"));
+    await press(page, "thead a:has-text('Name')");
     const names = (await column(page, 2)).map((t) => t.split("\n")[0].toLowerCase());
     const sorted = [...names].sort((a, b) => (Buffer.from(a).compare(Buffer.from(b))));
     expect(names.length > 5 && names.join() === sorted.join(), `not sorted: ${names}`);
     await page.fill("#field-q", "berg");
-    await go(page, () => page.press("#field-q", "Enter"));
+    await press(page, "#field-q");
     const found = await column(page, 2);
     expect(found.length > 0 && found.every((t) => /berg/i.test(t)), `found ${found}`);
     expect(page.url().includes("sort=name"), "the sorting is gone");
     await page.click(".list-bar summary:has-text('Views')");
     await page.fill("#field-view-name", `Bergs ${how}`);
-    await go(page, () => page.click("button:has-text('Save this view')"));
-    await go(page, () => page.click(".filters a:has-text('Clear')"));
+    await press(page, "button:has-text('Save this view')");
+    await press(page, ".filters a:has-text('Clear')");
     expect((await column(page, 2)).length > found.length, "the filter stayed");
     await page.click(".list-bar summary:has-text('Views')");
-    await go(page, () => page.click(`.list-bar a:has-text('Bergs ${how}')`));
+    await press(page, `.list-bar a:has-text('Bergs ${how}')`);
     expect((await column(page, 2)).join() === found.join(), "the view shows something else");
     await page.click(".list-bar summary:has-text('Views')");
-    await go(page, () => page.click(`.list-bar li:has-text('Bergs ${how}') button`));
+    await press(page, `.list-bar li:has-text('Bergs ${how}') button`);
     await page.click(".list-bar summary:has-text('Views')");
     expect(await page.locator(`.list-bar a:has-text('Bergs ${how}')`).count() === 0, "the view is still there");
   }));
@@ -108,12 +70,12 @@ for (const script of [true, false]) {
     await page.click(".list-bar summary:has-text('Columns')");
     await page.check("[name=columns][value=email]");
     await page.uncheck("[name=columns][value=country]");
-    await go(page, () => page.click("form[action='/account/columns'] button:has-text('Apply')"));
+    await press(page, "form[action='/account/columns'] button:has-text('Apply')");
     await page.goto(`${url}/operator/partners`);
     const heads = (await page.locator("thead th").allInnerTexts()).join();
     expect(heads.includes("E-mail") && !heads.includes("Country"), `columns: ${heads}`);
     await page.click(".list-bar summary:has-text('Columns')");
-    await go(page, () => page.click(".list-bar button[name=reset]"));
+    await press(page, ".list-bar button[name=reset]");
     expect(!(await page.locator("thead th").allInnerTexts()).join().includes("E-mail"), "not as at first");
   }));
   test(`what was done to many is undone, ${how}`, () => signedIn("demo", { script }, async (page) => {
@@ -121,25 +83,25 @@ for (const script of [true, false]) {
     const before = await page.locator("tbody[data-rows] tr").count();
     await page.locator("tbody td.check input").nth(0).check();
     await page.locator("tbody td.check input").nth(1).check();
-    await go(page, () => page.click("button[value=archived]"));
+    await press(page, "button[value=archived]");
     expect(await page.locator("tbody[data-rows] tr").count() === before - 2, "they are still active");
     expect((await page.innerText(".toast")).includes("2 partners archived"), await page.innerText(".toast"));
-    await go(page, () => page.click(".toast button"));
+    await press(page, ".toast button");
     expect(await page.locator("tbody[data-rows] tr").count() === before, "they did not come back");
     await page.goto(`${url}/operator/partners`);
     if (!script) {
-      await go(page, () => page.click("button[value=archived]"));
+      await press(page, "button[value=archived]");
       expect((await page.innerText(".toast")).includes("Nothing is selected"), "no word of it");
     }
   }));
   test(`from a row down to the events, ${how}`, () => signedIn("demo", { script }, async (page) => {
     await page.goto(`${url}/operator/explore?by1=country&metric=clicks`);
-    await go(page, () => page.locator("tbody[data-rows] tr:not(.total) th a").first().click());
+    await press(page, page.locator("tbody[data-rows] tr:not(.total) th a").first());
     expect(page.url().includes("country=") && page.url().includes("by1=partner"), page.url());
-    await go(page, () => page.locator("tbody[data-rows] tr:not(.total) th a").first().click());
+    await press(page, page.locator("tbody[data-rows] tr:not(.total) th a").first());
     expect(page.url().includes("partner_id=prt_") && page.url().includes("by1=link"), page.url());
     expect(await page.locator(".filters .filter").count() >= 2, "the filters are not shown");
-    await go(page, () => page.locator('tbody[data-rows] a[href^="/operator/live"]').first().click());
+    await press(page, page.locator('tbody[data-rows] a[href^="/operator/live"]').first());
     expect(page.url().includes("partner_id=prt_"), "the events are not the partner's");
     expect(await page.locator("li.event").count() > 0, "no events");
     await page.locator("li.event summary").first().click();
@@ -153,12 +115,12 @@ for (const script of [true, false]) {
     await page.fill("#period-from", to);
     await page.fill("#period-to", from);
     await page.selectOption("#period-compare", "off");
-    await go(page, () => page.click(".date-bar form button"));
+    await press(page, ".date-bar form button");
     expect((await page.innerText("#error-period")).includes("first day comes after"), "no word of it");
     expect(await page.inputValue("#period-from") === to, "what was typed is gone");
     await page.fill("#period-from", from);
     await page.fill("#period-to", to);
-    await go(page, () => page.click(".date-bar form button"));
+    await press(page, ".date-bar form button");
     expect(await page.locator("#error-period").count() === 0, "still an error");
     expect(await page.locator(".change").count() === 0, "nothing is to be compared");
   }));
@@ -185,7 +147,7 @@ test("files hold what is shown", () => signedIn("demo", {}, async (page) => {
   const amounts = lines.slice(1).map((line) => Number(line.match(/,(-?\d+(?:\.\d+)?),[A-Z]{3},/)[1]));
   expect(amounts.length > 50, `only ${amounts.length} rows: not all pages`);
   expect(lines.slice(1).every((line) => line.endsWith(",Approved")), "not only approved ones");
-  const file = path.join(folder, "conversions.xlsx");
+  const file = path.join(path.dirname(network.data), "conversions.xlsx");
   const answer = await page.request.get(url + await page.getAttribute("a:has-text('Excel')", "href"));
   fs.writeFileSync(file, await answer.body());
   const sheet = spawnSync("python3", ["-c", "import sys,zipfile,re; z=zipfile.ZipFile(sys.argv[1]); " +
@@ -230,21 +192,4 @@ test("a partner's counter counts its own clicks only", () => signedIn("partner",
     { timeout: SEEN_MS, polling: 20 });
 }));
 
-console.log(`1..${cases.length}`);
-let bad = 0;
-for (const [i, { name, run }] of cases.entries()) {
-  try {
-    await run();
-    console.log(`ok ${i + 1} - ${name}`);
-  } catch (error) {
-    bad++;
-    console.log(String(error.message ?? error).split("\n").map((line) => `# ${line}`).join("\n"));
-    console.log(`not ok ${i + 1} - ${name}`);
-  }
-}
-await browser.close();
-const ended = new Promise((resolve) => server.on("exit", resolve));
-server.kill("SIGTERM");
-await ended;
-fs.rmSync(folder, { recursive: true, force: true });
-process.exit(bad ? 1 : 0);
+await finish(() => browser.close(), network.stop);

@@ -2,26 +2,12 @@
 // The tag in a real browser, as TAP: a shop on another origin, with a strict policy; from the click to the order of the
 // next day; link forms; consent refused; a first-party path past what blockers list.
 import http from "node:http";
-import { launch, serve, freePort } from "./browser.mjs";
+import { caller, expect, finish, launch, serve, test, freePort } from "./browser.mjs";
 
-const { url: network, stop, token } = await serve();
-const cases = [];
-const test = (name, run) => cases.push({ name, run });
-const expect = (condition, message) => {
-  if (!condition) {
-    throw new Error(message);
-  }
-};
+const served = await serve();
+const network = served.url;
 
-async function api(method, path, body) {
-  const answer = await fetch(`${network}/api/v1${path}`, {
-    method, body: body && JSON.stringify(body),
-    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-  });
-  const json = await answer.json();
-  expect(answer.ok, `${method} ${path}: ${JSON.stringify(json)}`);
-  return json;
-}
+const api = caller(served);
 
 // ---- the shop ----
 
@@ -244,20 +230,4 @@ test("a page of a site that no offer leads to cannot report", () => visitor(asyn
   expect(found.length === 0, "it was accepted");
 }));
 
-console.log(`1..${cases.length}`);
-let bad = 0;
-for (const [i, { name, run }] of cases.entries()) {
-  try {
-    await run();
-    console.log(`ok ${i + 1} - ${name}`);
-  } catch (error) {
-    bad++;
-    console.log(String(error.message ?? error).split("\n").map((line) => `# ${line}`).join("\n"));
-    console.log(`not ok ${i + 1} - ${name}`);
-  }
-}
-await browser.close();
-server.close();
-server.closeAllConnections();
-await stop();
-process.exit(bad ? 1 : 0);
+await finish(() => browser.close(), () => server.close(), () => server.closeAllConnections(), served.stop);

@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first run in a real browser, as TAP: from an empty network to the receipt of a test order, with script and
 // without; how many screens, fields and seconds it takes; bad input; axe in every language and both themes.
-import fs from "node:fs";
 import http from "node:http";
-import { createRequire } from "node:module";
-import { LANGUAGES, OPERATOR, THEMES, freePort, launch, look, serve } from "./browser.mjs";
+import { LANGUAGES, OPERATOR, THEMES, expect, finish, launch, opened, press, serve, sound, test, freePort, signIn } from "./browser.mjs";
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const browser = await launch();
-const cases = [];
-const test = (name, run) => cases.push({ name, run });
-const expect = (condition, message) => {
-  if (!condition) {
-    throw new Error(message);
-  }
-};
 
 // A shop whose only page has the tag that the network shows.
 let shopPage = "<!doctype html><title>Shop</title>";
@@ -26,18 +15,11 @@ const server = http.createServer((_, response) => {
   response.end(shopPage);
 }).listen(shopPort);
 
-async function signedIn(network, options, use) {
-  const context = await look(browser, network.url, options);
-  try {
-    const page = await context.newPage();
-    await page.goto(`${network.url}/sign-in?return=%2Foperator`);
-    await page.fill("[name=email]", OPERATOR.email);
-    await page.fill("[name=password]", OPERATOR.password);
-    await page.click(".gate-card button");
+function signedIn(network, options, use) {
+  return opened(browser, network.url, options, async (page, context) => {
+    await signIn(page, `${network.url}/sign-in?return=%2Foperator`, OPERATOR.email, OPERATOR.password);
     await use(page, context);
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 for (const script of [true, false]) {
@@ -57,7 +39,7 @@ for (const script of [true, false]) {
           fields++;
           await page.fill(`[name=${name}]`, value);
         };
-        const go = async (name) => Promise.all([page.waitForNavigation(), page.locator(`main :is(a, button):has-text("${name}")`).first().press("Enter")]);
+        const go = (name) => press(page, `main :is(a, button):has-text("${name}")`);
         // An empty network begins with its set-up.
         await page.waitForURL("**/operator/setup**");
         await at("network", "Name your network");
@@ -193,12 +175,7 @@ test("axe finds nothing, nothing is wider than a phone", async () => {
           for (const step of steps) {
             const where = step.startsWith("/") ? step : `/operator/setup?step=${step}`;
             await page.goto(network.url + where);
-            const width = await page.evaluate(() => document.documentElement.scrollWidth);
-            expect(width <= 390, `${where} is ${width} pixels wide in ${language}`);
-            await page.evaluate(AXE);
-            const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
-            expect(found.violations.length === 0, `${where}, ${language}, ${theme}: ${JSON.stringify(
-              found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
+            await sound(page, `${where}, ${language}, ${theme}`);
             expect(await page.getAttribute("html", "lang") === language, "another language");
           }
         });
@@ -209,19 +186,4 @@ test("axe finds nothing, nothing is wider than a phone", async () => {
   }
 });
 
-console.log(`1..${cases.length}`);
-let bad = 0;
-for (const [i, { name, run }] of cases.entries()) {
-  try {
-    await run();
-    console.log(`ok ${i + 1} - ${name}`);
-  } catch (error) {
-    bad++;
-    console.log(String(error.message ?? error).split("\n").map((line) => `# ${line}`).join("\n"));
-    console.log(`not ok ${i + 1} - ${name}`);
-  }
-}
-await browser.close();
-server.close();
-server.closeAllConnections();
-process.exit(bad ? 1 : 0);
+await finish(() => browser.close(), () => server.close(), () => server.closeAllConnections());

@@ -71,10 +71,11 @@ class Mail(NetworkCase):
         rows = self.network.sql(f"SELECT status, attempts, problem FROM mail WHERE recipient = '{address}'")
         return rows[0] if rows else None
 
+    # A letter that is queued again says why: while it is being sent it is queued, too.
     def wait(self, address, status):
         for _ in range(200):
             row = self.status(address)
-            if row and row[0] == status and (status != 'queued' or row[1] != '0'):
+            if row and row[0] == status and (status != 'queued' or row[2]):
                 return row
             time.sleep(0.1)
         self.fail(f'{address}: {self.status(address)}, not {status}: {self.network.log_text()[-2000:]}')

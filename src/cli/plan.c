@@ -69,7 +69,7 @@ static enum rc read_rate(struct cli *cli, const char *name, bool *ret_has, struc
     return RC_OK;
 }
 
-static enum rc print_findings(struct cli *cli, const struct check_result *result)
+static enum rc print_findings(struct cli *cli, const struct check_result *result, enum explain_language language)
 {
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct check_finding *finding = &result->findings[i];
@@ -77,7 +77,7 @@ static enum rc print_findings(struct cli *cli, const struct check_result *result
             TRY(cli_print(cli, "line %d: ", finding->line));
         }
         TRY(cli_print(cli, "%s %s: %.*s\n", check_subject_text(finding->subject), check_outcome_text(finding->outcome),
-                      TEXT_PRINT(finding->sentence)));
+                      TEXT_PRINT(plan_finding_text(cli->arena, finding, language))));
     }
     cli->is_check_failed = cli->is_check_failed || result->is_refuted || result->is_undecided;
     return RC_OK;
@@ -89,18 +89,22 @@ static enum rc check(struct cli *cli)
     struct currency currency;
     struct check_options options = {.work_max = 0};
     struct check_result result;
+    enum explain_language language = EXPLAIN_EN;
+    if (!explain_language_parse(config_get(&cli->config, "lang"), &language)) {
+        return fault_set(cli->fault, RC_INVALID, "language_unknown", "lang", "--lang must be en, ru, fr or ja");
+    }
     TRY(read_currency(cli, &currency));
     TRY(read_rate(cli, "at-most", &options.has_at_most, &options.at_most));
     TRY(read_rate(cli, "margin", &options.has_margin, &options.margin));
     TRY(read_plan(cli, cli->config.positions[0], &currency, &plan));
     plan_check(cli->arena, plan, &options, &result);
-    TRY(print_findings(cli, &result));
+    TRY(print_findings(cli, &result, language));
     struct text against = config_get(&cli->config, "against");
     if (text_is(against)) {
         struct plan *old = NULL;
         TRY(read_plan(cli, against, &currency, &old));
         plan_ratchet(cli->arena, old, plan, 0, &result);
-        TRY(print_findings(cli, &result));
+        TRY(print_findings(cli, &result, language));
     }
     return RC_OK;
 }
@@ -123,6 +127,7 @@ static const struct config_option check_options[] = {
     OPTION_CURRENCY,
     {"at-most", "PERCENT", NULL, "also asks whether all that one sale pays is never above this share of it"},
     {"margin", "PERCENT", NULL, "also asks whether it is never above this margin"},
+    {"lang", "LANGUAGE", "en", "of the sentences: en, ru, fr or ja"},
     {"against", "FILE", NULL, "the version before: also asks whether the new one is never worse for those enrolled"},
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What holds for a plan before anybody sells by it: the checker and the ratchet over HTTP.
 #include "commission/plan_ratchet.h"
+#include "core/bug.h"
+#include "i18n/i18n.h"
 #include "identity/public_id.h"
 #include "program/program.h"
 #include "v1/handlers.h"
@@ -26,8 +28,19 @@ static const struct field plan_check_fields[] = {
 };
 const struct schema schema_plan_check = SCHEMA("PlanCheck", struct plan_check_body, plan_check_fields);
 
+struct parameter_view {
+    struct text name, value;
+};
+static const struct field parameter_fields[] = {
+    FIELD_TEXT(struct parameter_view, name, 0, 32, 0, "Which of the code's."),
+    FIELD_TEXT(struct parameter_view, value, 0, 4000, 0,
+               "Not of any language: \"30\", \"0.03 EUR\", \"too_many_cases\"."),
+};
+static const struct schema schema_parameter = SCHEMA("PlanFindingParameter", struct parameter_view, parameter_fields);
+
 struct finding_view {
-    struct text subject, outcome, text;
+    struct text subject, outcome, code, text;
+    struct field_list parameters;
     struct opt_int64 line;
     struct opt_int64 level;
     struct money amount, paid;
@@ -36,8 +49,10 @@ struct finding_view {
 static const struct field finding_fields[] = {
     FIELD_CHOICE(struct finding_view, subject, SUBJECTS, 0, "What is stated."),
     FIELD_CHOICE(struct finding_view, outcome, "proved,refuted,undecided,note", 0, "Whether it holds for all sales."),
+    FIELD_TEXT(struct finding_view, code, 0, 32, 0, "Which sentence: docs/plans.md lists them."),
+    FIELD_LIST(struct finding_view, parameters, &schema_parameter, 0, "What the sentence is filled with."),
     FIELD_TEXT(struct finding_view, text, 0, 4000, 0,
-               "One sentence: what holds, the counter-example, or what is open."),
+               "One sentence, in the language of Accept-Language: what holds, the counter-example, or what is open."),
     FIELD_INT64(struct finding_view, line, 1, INT64_MAX, 0, "Of the clause that states it, or null."),
     FIELD_INT64(struct finding_view, level, 1, PLAN_LEVEL_MAX, 0, "Ratchet: the level it is about, or null."),
     FIELD_MONEY(struct finding_view, amount, "Of the counter-example's or example's sale."),
@@ -69,8 +84,28 @@ static enum rc read_plan(struct call *call, struct text text, struct currency cu
                      error.column, error.message);
 }
 
+static struct field_list parameters_of(struct arena *arena, const struct check_finding *finding)
+{
+    struct parameter_view *list = arena_many(arena, struct parameter_view, finding->parameter_count);
+    for (size_t i = 0; i < finding->parameter_count; i++) {
+        list[i] = (struct parameter_view){.name = text_of(finding->parameters[i].name),
+                                          .value = check_parameter_text(arena, &finding->parameters[i])};
+    }
+    return (struct field_list){.items = list, .count = finding->parameter_count};
+}
+
+static enum explain_language language_of(struct call *call)
+{
+    enum i18n_language accepted = i18n_language_accept(http_request_header(call->request, "Accept-Language"));
+    enum explain_language language = EXPLAIN_EN;
+    bool is_known = explain_language_parse(text_of(i18n_language_text(accepted)), &language);
+    BUG_ON(!is_known);
+    return language;
+}
+
 static void add_findings(struct call *call, const struct check_result *result, struct plan_check_view *view)
 {
+    enum explain_language language = language_of(call);
     size_t before = view->findings.count;
     struct finding_view *list = arena_many(call->arena, struct finding_view, before + result->finding_count);
     for (size_t i = 0; i < before; i++) {
@@ -81,7 +116,9 @@ static void add_findings(struct call *call, const struct check_result *result, s
         list[before + i] = (struct finding_view){
             .subject = text_of(check_subject_text(finding->subject)),
             .outcome = text_of(check_outcome_text(finding->outcome)),
-            .text = finding->sentence,
+            .code = text_of(check_code_text(finding->code)),
+            .parameters = parameters_of(call->arena, finding),
+            .text = plan_finding_text(call->arena, finding, language),
             .line = finding->line > 0 ? some_int64(finding->line) : (struct opt_int64){.has = false},
             .level = finding->level > 0 ? some_int64(finding->level) : (struct opt_int64){.has = false},
         };

@@ -570,6 +570,9 @@ static const struct {
 const char *explain_template(enum explain_language language, enum explain_words words)
 {
     BUG_ON((size_t)language >= EXPLAIN_LANGUAGE_COUNT || (size_t)words >= WORDS_COUNT);
+    if (words >= WORDS_FINDING) {
+        return explain_finding_templates[words - WORDS_FINDING][language];
+    }
     if (words >= WORDS_SENTENCE) {
         return explain_sentence_templates[words - WORDS_SENTENCE][language];
     }

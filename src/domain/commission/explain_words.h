@@ -6,6 +6,7 @@
 
 #include "commission/explain.h"
 #include "commission/plan.h"
+#include "commission/plan_finding.h"
 
 enum explain_words {
     WORDS_EVENT,
@@ -284,6 +285,25 @@ enum explain_words {
     WORDS_SAY_EXAMPLE_VOLUME_SUM,
     WORDS_SAY_EXAMPLE_AWARD,
     WORDS_SAY_EXAMPLE_LEVEL,
+    // What the checker finds (plan_finding_words.c): enum check_code, then enum check_why.
+    WORDS_FINDING,
+    WORDS_FINDING_LAST = WORDS_FINDING + CHECK_CODE_COUNT - 1,
+    WORDS_WHY_OPEN,
+    WORDS_WHY_OPEN_LAST = WORDS_WHY_OPEN + CHECK_WHY_COUNT - 1,
+    WORDS_WHO_CREDITED,
+    WORDS_WHO_LEVEL,
+    WORDS_SALE_OF, // a counter-example's sale and what is true of it
+    WORDS_SALE_WITH,
+    WORDS_SALE_LEVEL,
+    WORDS_SALE_PARTS,
+    WORDS_SALE_CHURNED,
+    WORDS_SALE_LINE,
+    WORDS_SALE_LINES,
+    WORDS_SALE_OTHER_KIND,
+    WORDS_SALE_USAGE,
+    WORDS_SALE_COUNT,
+    WORDS_SALE_SUM,
+    WORDS_SALE_DISCOUNT,
     WORDS_COUNT
 };
 
@@ -295,7 +315,8 @@ struct explain_value {
 // The tables of the other files, from their first words on.
 extern const char *const explain_derive_templates[WORDS_CONDITION - WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT];
 extern const char *const explain_condition_templates[WORDS_SENTENCE - WORDS_CONDITION][EXPLAIN_LANGUAGE_COUNT];
-extern const char *const explain_sentence_templates[WORDS_COUNT - WORDS_SENTENCE][EXPLAIN_LANGUAGE_COUNT];
+extern const char *const explain_sentence_templates[WORDS_FINDING - WORDS_SENTENCE][EXPLAIN_LANGUAGE_COUNT];
+extern const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN_LANGUAGE_COUNT];
 
 const char *explain_template(enum explain_language language, enum explain_words words);
 // Which words stand for a code: group is "kind", "outcome", "change", "entry",

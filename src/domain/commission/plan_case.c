@@ -20,9 +20,9 @@ struct making {
     struct arena *arena;
 };
 
-static void unsettle(struct plan_space *space, const char *why)
+static void unsettle(struct plan_space *space, enum check_why why)
 {
-    space->unsettled = space->unsettled == NULL ? why : space->unsettled;
+    space->unsettled = space->unsettled == CHECK_WHY_NOT ? why : space->unsettled;
 }
 
 // Amounts.
@@ -35,7 +35,7 @@ static void add_amount(struct plan_space *space, __int128 amount)
             continue;
         }
         if (space->amount_count == AMOUNTS_MAX) {
-            unsettle(space, "it names too many amounts");
+            unsettle(space, CHECK_WHY_AMOUNTS);
             return;
         }
         space->amounts[space->amount_count++] = (int64_t)at;
@@ -77,7 +77,7 @@ static struct case_dimension *dimension(struct plan_space *space, const struct c
     made->choices = arena_many(space->arena, struct case_choice, CHOICES_MAX);
     made->count = 1; // the plainest
     if (space->dimension_count == PLAN_CASE_DIMENSIONS_MAX) {
-        unsettle(space, "it asks too many different facts");
+        unsettle(space, CHECK_WHY_FACTS);
         return made;
     }
     space->dimensions[space->dimension_count++] = made;
@@ -99,7 +99,7 @@ static void add_choice(struct plan_space *space, struct case_dimension *d, struc
         }
     }
     if (d->count == CHOICES_MAX) {
-        unsettle(space, "a condition names too many values");
+        unsettle(space, CHECK_WHY_VALUES);
         return;
     }
     d->choices[d->count++] = choice;
@@ -157,7 +157,7 @@ static void add_patterns(struct plan_space *space, struct case_dimension *d, con
             ends[end_count++ % CHOICES_MAX] = e->values[0];
         } else if (e->op == PLAN_CONTAINS || e->op == PLAN_NOT_CONTAINS) {
             if (contained_count == CONTAINS_MAX) {
-                unsettle(space, "it asks for too many contained texts");
+                unsettle(space, CHECK_WHY_CONTAINED);
                 return;
             }
             contained[contained_count++] = e->values[0];
@@ -309,7 +309,7 @@ static void add_limit_amounts(struct plan_space *space, const struct plan_rule *
     }
     bool is_sliced = rule->tiers.count > 0 && rule->tiers.is_by_sum && !rule->tiers.is_for_all;
     if (is_sliced) {
-        unsettle(space, "'at least' or 'at most' stands with tiers by sum");
+        unsettle(space, CHECK_WHY_LIMIT_SUMS);
     }
 }
 
@@ -331,10 +331,10 @@ static void add_limits(struct plan_space *space, const struct plan_rule *rule)
         }
     }
     if (rule->has_at_most && rule->items != NULL) {
-        unsettle(space, "'at most' stands with items, and orders may mix them");
+        unsettle(space, CHECK_WHY_LIMIT_ITEMS);
     }
     if (rule->tiers.count > 0 && rule->tiers.is_by_sum && rule->items != NULL) {
-        unsettle(space, "tiers by sum stand with items, and orders may mix them");
+        unsettle(space, CHECK_WHY_SUMS_ITEMS);
     }
 }
 
@@ -404,7 +404,7 @@ static void add_items(struct plan_space *space, struct tests *tests)
     const struct case_dimension *categories = item_names(&classes, PLAN_ITEM_CATEGORY);
     size_t count = names_count(kinds) * names_count(skus) * names_count(categories);
     if (count > CLASSES_MAX) {
-        unsettle(space, "its items are of too many kinds");
+        unsettle(space, CHECK_WHY_KINDS);
         return;
     }
     struct derive_item *lines = arena_many(space->arena, struct derive_item, count);
@@ -457,7 +457,7 @@ static void add_levels(struct plan_space *space, const struct plan *plan)
             continue;
         }
         if (level->to_level > PLAN_CASE_LEVELS_MAX) {
-            unsettle(space, "it pays more than 8 levels");
+            unsettle(space, CHECK_WHY_LEVELS);
         }
         for (int n = level->from_level; n <= level->to_level && n <= PLAN_CASE_LEVELS_MAX; n++) {
             struct tests *tests = arena_one(space->arena, struct tests);
@@ -514,7 +514,7 @@ void plan_space_make(struct arena *arena, const struct plan *const *plans, size_
         add_items(space, items);
     }
     if (conditions->count == CHOICES_MAX || items->count == CHOICES_MAX) {
-        unsettle(space, "it has too many tests");
+        unsettle(space, CHECK_WHY_TESTS);
     }
     sort_amounts(space);
     space->case_count = 1;

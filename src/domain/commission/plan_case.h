@@ -6,7 +6,7 @@
 // concavity nothing in between is then above the chord by more than twice what rounding moves.
 #pragma once
 
-#include "commission/derive.h"
+#include "commission/plan_finding.h"
 
 #define PLAN_CASE_PLANS_MAX 2
 #define PLAN_CASE_LEVELS_MAX 8 // deeper levels are as the last one; a plan with more is not decided
@@ -57,8 +57,8 @@ struct plan_space {
     int depth;        // levels that are there
     int64_t *amounts; // ascending, each once; 1 and PLAN_CASE_AMOUNT_MAX among them
     size_t amount_count;
-    uint64_t case_count;   // product of the choices; UINT64_MAX when beyond counting
-    const char *unsettled; // why the cases do not stand for all, or NULL
+    uint64_t case_count;      // product of the choices; UINT64_MAX when beyond counting
+    enum check_why unsettled; // why the cases do not stand for all
 };
 
 // The space of what these plans tell apart for events of the goal.
@@ -81,5 +81,3 @@ struct plan_scene {
 // The case of this number, below case_count. False when its facts contradict each other.
 bool plan_scene_make(const struct plan_space *space, uint64_t number, struct plan_scene *ret_scene);
 void plan_scene_set_amount(struct plan_scene *scene, int64_t amount_minor);
-// "sale of 120.00 EUR, partner type is blogger, 12th sale of the month".
-struct text plan_scene_text(struct arena *arena, const struct plan_scene *scene);

@@ -12,25 +12,7 @@
 #define SMALL_AMOUNTS 200
 #define SCRATCH_BYTES ((size_t)1 << 20)
 
-enum check_value { VALUE_TOTAL, VALUE_CREDITED };
-
-const char *check_subject_text(enum check_subject subject)
-{
-    static const char *const texts[] = {
-        [CHECK_EXAMPLE] = "example",   [CHECK_AT_MOST] = "at_most", [CHECK_MARGIN] = "margin",
-        [CHECK_MONOTONE] = "monotone", [CHECK_NO_JUMP] = "no_jump", [CHECK_NEVER_NEGATIVE] = "never_negative",
-        [CHECK_BONUS] = "bonus",       [CHECK_RATCHET] = "ratchet"};
-    BUG_ON((size_t)subject >= sizeof(texts) / sizeof(texts[0]));
-    return texts[subject];
-}
-
-const char *check_outcome_text(enum check_outcome outcome)
-{
-    static const char *const texts[] = {
-        [CHECK_PROVED] = "proved", [CHECK_REFUTED] = "refuted", [CHECK_UNDECIDED] = "undecided", [CHECK_NOTE] = "note"};
-    BUG_ON((size_t)outcome >= sizeof(texts) / sizeof(texts[0]));
-    return texts[outcome];
-}
+enum { VALUE_TOTAL, VALUE_CREDITED };
 
 // A statement while it is looked at.
 struct claim {
@@ -41,8 +23,9 @@ struct claim {
     int fact_count; // of it
     int64_t amount;
     int64_t amount_before;
-    const char *open; // why it is not decided, or NULL
-    uint64_t cases;   // that were looked at
+    const struct plan_scene *scene; // of the counter-example
+    enum check_why open;
+    uint64_t cases; // that were looked at
 };
 
 struct checking {
@@ -131,7 +114,7 @@ static void keep(struct checking *work, struct claim *claim, const struct plan_v
     claim->finding.facts = scene->facts;
     claim->finding.paid = (struct money){.minor = v->values[VALUE_TOTAL], .currency = work->plan->currency};
     claim->finding.before = (struct money){.minor = before->values[VALUE_TOTAL], .currency = work->plan->currency};
-    claim->finding.sentence = plan_scene_text(work->arena, scene); // the rest of it is added at the end
+    claim->scene = scene;
 }
 
 // The first amount above the limit, between one that is not and one that is: what is paid is concave there.
@@ -231,9 +214,8 @@ static void check_goal(struct checking *work, struct text goal)
         }
     }
     for (size_t i = 0; i < work->claim_count; i++) {
-        if (is_about(&work->claims[i], goal) && work->claims[i].open == NULL) {
-            work->claims[i].open =
-                work->walk.is_exhausted ? "there are too many cases to look at" : work->space->unsettled;
+        if (is_about(&work->claims[i], goal) && work->claims[i].open == CHECK_WHY_NOT) {
+            work->claims[i].open = work->walk.is_exhausted ? CHECK_WHY_CASES : work->space->unsettled;
         }
     }
 }
@@ -258,119 +240,61 @@ static size_t goals_of(const struct checking *work, struct text *goals)
     return count;
 }
 
-// Sentences. {…} is filled in; a language is a column.
+// What is said of it.
 
-enum words {
-    WORDS_AT_MOST_PROVED,
-    WORDS_AT_MOST_REFUTED,
-    WORDS_MARGIN_PROVED,
-    WORDS_MARGIN_REFUTED,
-    WORDS_MONOTONE_PROVED,
-    WORDS_MONOTONE_REFUTED,
-    WORDS_NO_JUMP_PROVED,
-    WORDS_NO_JUMP_REFUTED,
-    WORDS_NEVER_NEGATIVE,
-    WORDS_OPEN,
-    WORDS_COUNT
-};
-
-static const char *const english[WORDS_COUNT] = {
-    [WORDS_AT_MOST_PROVED] =
-        "No sale ever pays more than {rate}% of it, all levels together, but for rounding to a minor "
-        "unit ({cases} cases, each for all amounts).",
-    [WORDS_AT_MOST_REFUTED] = "More than {rate}% of the sale is paid: {facts} pays {paid}.",
-    [WORDS_MARGIN_PROVED] = "Commission never passes the margin of {rate}%, but for rounding to a minor unit ({cases} "
-                            "cases, each for all amounts).",
-    [WORDS_MARGIN_REFUTED] = "Commission passes the margin of {rate}%: {facts} pays {paid}.",
-    [WORDS_MONOTONE_PROVED] = "A larger sale never pays less ({cases} cases, each for all amounts).",
-    [WORDS_MONOTONE_REFUTED] = "A larger sale pays less: {facts} pays {paid}, but one of {smaller} pays {before}.",
-    [WORDS_NO_JUMP_PROVED] = "Nowhere does one minor unit of the sale's amount change what is paid by more than {sum} "
-                             "({cases} cases, each for all amounts).",
-    [WORDS_NO_JUMP_REFUTED] = "What is paid jumps by more than {sum}: {facts} pays {paid}, but one of {smaller} pays "
-                              "{before}.",
-    [WORDS_NEVER_NEGATIVE] =
-        "Nothing that is paid is below zero, and the same facts always pay the same ({cases} cases).",
-    [WORDS_OPEN] = "Not decided: {why}. No counter-example was found in {cases} cases.",
-};
-
-static struct text amount_text(struct arena *arena, struct money money)
+static void say_money(struct check_finding *finding, const char *name, struct money money)
 {
-    return text_format(arena, "%.*s %s", TEXT_PRINT(money_text(arena, money)), money.currency.code);
+    check_parameter_add(finding, name, CHECK_MONEY)->money = money;
 }
 
-static struct text word_value(struct arena *arena, const struct claim *claim, struct text name)
-{
-    const struct check_finding *finding = &claim->finding;
-    if (text_equal(name, TEXT("rate"))) {
-        return rate_percent_text(arena, claim->rate);
-    }
-    if (text_equal(name, TEXT("sum"))) {
-        return amount_text(arena, claim->sum);
-    }
-    if (text_equal(name, TEXT("cases"))) {
-        return text_format(arena, "%llu", (unsigned long long)claim->cases);
-    }
-    if (text_equal(name, TEXT("facts"))) {
-        return finding->sentence;
-    }
-    if (text_equal(name, TEXT("paid"))) {
-        return amount_text(arena, finding->paid);
-    }
-    if (text_equal(name, TEXT("before"))) {
-        return amount_text(arena, finding->before);
-    }
-    if (text_equal(name, TEXT("smaller"))) {
-        return amount_text(arena, (struct money){.minor = claim->amount_before, .currency = finding->facts.currency});
-    }
-    return text_of(claim->open);
-}
-
-static struct text filled(struct arena *arena, enum words words, const struct claim *claim)
-{
-    struct buf buf = buf_new(arena, PLAN_TEXT_MAX);
-    struct text rest = text_of(english[words]);
-    struct text part;
-    while (text_split(&rest, '{', &part)) {
-        size_t end = text_find_char(part, '}', 0);
-        if (end != SIZE_MAX) {
-            buf_add(&buf, word_value(arena, claim, text_slice(part, 0, end)));
-            part = text_slice(part, end + 1, SIZE_MAX);
-        }
-        buf_add(&buf, part);
-    }
-    return buf_text(&buf);
-}
-
-static void settle(struct checking *work, struct claim *claim)
+static void say_refuted(struct claim *claim)
 {
     struct check_finding *finding = &claim->finding;
-    enum words words = WORDS_NEVER_NEGATIVE;
+    bool is_step = finding->subject == CHECK_MONOTONE || finding->subject == CHECK_NO_JUMP;
+    check_parameter_add(finding, "sale", CHECK_SALE)->scene = claim->scene;
+    say_money(finding, "paid", finding->paid);
+    if (is_step) {
+        say_money(finding, "smaller",
+                  (struct money){.minor = claim->amount_before, .currency = finding->facts.currency});
+        say_money(finding, "before", finding->before);
+    }
+}
+
+static void settle(struct claim *claim)
+{
+    static const enum check_code holds[] = {[CHECK_AT_MOST] = CHECK_AT_MOST_HOLDS,
+                                            [CHECK_MARGIN] = CHECK_MARGIN_HOLDS,
+                                            [CHECK_MONOTONE] = CHECK_MONOTONE_HOLDS,
+                                            [CHECK_NO_JUMP] = CHECK_NO_JUMP_HOLDS,
+                                            [CHECK_NEVER_NEGATIVE] = CHECK_NEVER_BELOW};
+    static const enum check_code fails[] = {[CHECK_AT_MOST] = CHECK_AT_MOST_FAILS,
+                                            [CHECK_MARGIN] = CHECK_MARGIN_FAILS,
+                                            [CHECK_MONOTONE] = CHECK_MONOTONE_FAILS,
+                                            [CHECK_NO_JUMP] = CHECK_NO_JUMP_FAILS};
+    struct check_finding *finding = &claim->finding;
+    enum check_subject subject = finding->subject;
+    if (subject == CHECK_EXAMPLE || subject == CHECK_BONUS) {
+        return; // they have been told
+    }
     bool is_refuted = finding->outcome == CHECK_REFUTED;
-    switch ((int)finding->subject) {
-    case CHECK_AT_MOST:
-        words = is_refuted ? WORDS_AT_MOST_REFUTED : WORDS_AT_MOST_PROVED;
-        break;
-    case CHECK_MARGIN:
-        words = is_refuted ? WORDS_MARGIN_REFUTED : WORDS_MARGIN_PROVED;
-        break;
-    case CHECK_MONOTONE:
-        words = is_refuted ? WORDS_MONOTONE_REFUTED : WORDS_MONOTONE_PROVED;
-        break;
-    case CHECK_NO_JUMP:
-        words = is_refuted ? WORDS_NO_JUMP_REFUTED : WORDS_NO_JUMP_PROVED;
-        break;
-    case CHECK_NEVER_NEGATIVE:
-        BUG_ON(work->is_ever_negative); // by construction: no rate, sum or base is below zero
-        claim->open = NULL;
-        break;
-    default:
-        return; // examples and bonuses have their sentence
-    }
-    if (!is_refuted && claim->open != NULL) {
+    bool is_open = claim->open != CHECK_WHY_NOT && subject != CHECK_NEVER_NEGATIVE; // that holds by construction
+    if (!is_refuted && is_open) {
         finding->outcome = CHECK_UNDECIDED;
-        words = WORDS_OPEN;
+        finding->code = CHECK_OPEN;
+        check_parameter_add(finding, "why", CHECK_WHY)->number = claim->open;
+    } else {
+        finding->code = is_refuted ? fails[subject] : holds[subject];
+        if (subject == CHECK_AT_MOST || subject == CHECK_MARGIN) {
+            check_parameter_add(finding, "rate", CHECK_RATE)->rate = claim->rate;
+        } else if (subject == CHECK_NO_JUMP) {
+            say_money(finding, "sum", claim->sum);
+        }
     }
-    finding->sentence = filled(work->arena, words, claim);
+    if (is_refuted) {
+        say_refuted(claim);
+    } else {
+        check_parameter_add(finding, "cases", CHECK_NUMBER)->number = (int64_t)claim->cases;
+    }
 }
 
 // The statements.
@@ -409,7 +333,7 @@ static void add_examples(struct checking *work)
         struct derived derived;
         finding->facts = plan_example_facts(work->arena, work->plan, example);
         finding->has_facts = true;
-        finding->sentence = TEXT("It comes out as written.");
+        finding->code = CHECK_EXAMPLE_HOLDS;
         commission_derive(work->arena, &finding->facts, work->plans, work->plan_count, DERIVE_AMOUNTS, &derived);
         finding->paid = derive_credited_amount(&derived);
         for (size_t k = 0; k < example->award_count; k++) {
@@ -423,12 +347,10 @@ static void add_examples(struct checking *work)
             if (earned.minor != expected->amount.minor && finding->outcome == CHECK_PROVED) {
                 finding->outcome = CHECK_REFUTED;
                 finding->paid = earned;
-                finding->sentence = text_format(
-                    work->arena, "The example does not come out: %s%.*s earns %.*s, not %.*s.",
-                    expected->level == 0 ? "the credited partner" : "level ",
-                    TEXT_PRINT(expected->level == 0 ? TEXT("") : text_format(work->arena, "%d", expected->level)),
-                    TEXT_PRINT(amount_text(work->arena, earned)),
-                    TEXT_PRINT(amount_text(work->arena, expected->amount)));
+                finding->code = CHECK_EXAMPLE_FAILS;
+                check_parameter_add(finding, "who", CHECK_WHO)->number = expected->level;
+                say_money(finding, "earned", earned);
+                say_money(finding, "expected", expected->amount);
             }
         }
     }
@@ -442,20 +364,15 @@ static void add_bonuses(struct checking *work)
         struct check_finding *finding = &add_claim(work, CHECK_BONUS, bonus->line)->finding;
         finding->outcome = CHECK_NOTE;
         if (bonus->is_in_kind) {
-            finding->sentence = TEXT("A reward in kind is not part of the statements about sums.");
+            finding->code = CHECK_BONUS_IN_KIND;
         } else if (target->is_by_sum) {
             __int128 ppm = ((__int128)bonus->amount.minor * RATE_ONE + target->sum.minor - 1) / target->sum.minor;
-            finding->sentence = text_format(
-                work->arena,
-                "The bonus is paid besides: at most %.*s%% of the period's amounts, and not part of a sale.",
-                TEXT_PRINT(rate_percent_text(work->arena, (struct rate){.ppm = (int64_t)ppm})));
+            finding->code = CHECK_BONUS_OF_SUMS;
+            check_parameter_add(finding, "rate", CHECK_RATE)->rate = (struct rate){.ppm = (int64_t)ppm};
         } else {
-            finding->sentence =
-                text_format(work->arena,
-                            "The bonus is paid besides: %.*s %s %lld events whatever their amounts, so no share of a "
-                            "sale bounds it.",
-                            TEXT_PRINT(amount_text(work->arena, bonus->amount)),
-                            target->is_every ? "for every" : "once a period for", (long long)target->count);
+            finding->code = target->is_every ? CHECK_BONUS_EVERY : CHECK_BONUS_ONCE;
+            say_money(finding, "sum", bonus->amount);
+            check_parameter_add(finding, "count", CHECK_NUMBER)->number = target->count;
         }
     }
 }
@@ -484,11 +401,12 @@ void plan_check(struct arena *arena, const struct plan *plan, const struct check
         check_goal(&work, goals[i]);
     }
     add_bonuses(&work);
+    BUG_ON(work.is_ever_negative); // by construction: no rate, sum or base is below zero
     struct check_finding *findings = arena_many(arena, struct check_finding, work.claim_count);
     *ret_result = (struct check_result){
         .findings = findings, .finding_count = work.claim_count, .evaluations = work_max - work.walk.left};
     for (size_t i = 0; i < work.claim_count; i++) {
-        settle(&work, &work.claims[i]);
+        settle(&work.claims[i]);
         findings[i] = work.claims[i].finding;
         ret_result->is_refuted = ret_result->is_refuted || findings[i].outcome == CHECK_REFUTED;
         ret_result->is_undecided = ret_result->is_undecided || findings[i].outcome == CHECK_UNDECIDED;

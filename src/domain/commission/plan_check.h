@@ -18,37 +18,9 @@
 // them. Discounts, where the base is before discount, are looked at up to 90 % of the price.
 #pragma once
 
-#include "commission/derive.h"
+#include "commission/plan_finding.h"
 
 #define PLAN_CHECK_WORK_MAX 2000000 // evaluations of the engine
-
-enum check_subject {
-    CHECK_EXAMPLE,
-    CHECK_AT_MOST,
-    CHECK_MARGIN,
-    CHECK_MONOTONE,
-    CHECK_NO_JUMP,
-    CHECK_NEVER_NEGATIVE,
-    CHECK_BONUS,
-    CHECK_RATCHET, // of plan_ratchet.h
-};
-const char *check_subject_text(enum check_subject subject); // "at_most"
-
-enum check_outcome { CHECK_PROVED, CHECK_REFUTED, CHECK_UNDECIDED, CHECK_NOTE };
-const char *check_outcome_text(enum check_outcome outcome); // "proved"
-
-struct check_finding {
-    enum check_subject subject;
-    enum check_outcome outcome;
-    int line;             // of the promise, example, margin or bonus; 0: asked for
-    int level;            // ratchet: whose; 0: the credited partner's
-    struct text sentence; // English
-    // CHECK_REFUTED: the smallest counter-example; CHECK_EXAMPLE: the example's facts.
-    bool has_facts;
-    struct derive_facts facts;
-    struct money before; // monotone, no_jump: what the sale of one minor unit less pays; ratchet: by the old version
-    struct money paid;
-};
 
 struct check_options {
     bool has_at_most; // asked besides the plan's own promises

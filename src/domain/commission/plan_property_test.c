@@ -219,7 +219,7 @@ static void a_share(struct arena *arena, const struct plan *plan, struct text so
         int64_t total = paid(arena, plan, &finding->facts, &count);
         if (total != finding->paid.minor || !is_above(total, ppm, finding->facts.amount.minor, count)) {
             fail_msg("%.*s\nnot above %lld ppm: %.*s", TEXT_PRINT(source), (long long)ppm,
-                     TEXT_PRINT(finding->sentence));
+                     TEXT_PRINT(plan_finding_text(arena, finding, EXPLAIN_EN)));
         }
         return;
     }

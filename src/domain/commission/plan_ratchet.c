@@ -17,6 +17,7 @@ struct role {
     bool is_paid; // by the old version, in some case
     bool is_found;
     int fact_count;
+    const struct plan_scene *scene; // of the counter-example
     struct check_finding finding;
 };
 
@@ -28,7 +29,7 @@ struct comparing {
     struct plan_scene *scene;
     uint64_t case_number, cases;
     struct plan_walk walk;
-    const char *open;
+    enum check_why open;
     struct check_finding *findings;
     size_t finding_count;
 };
@@ -81,7 +82,7 @@ static void keep(struct comparing *work, size_t role, const struct plan_vertex *
     r->finding.facts = scene->facts;
     r->finding.before = (struct money){.minor = v->values[role], .currency = work->space->currency};
     r->finding.paid = (struct money){.minor = v->values[ROLES + role], .currency = work->space->currency};
-    r->finding.sentence = plan_scene_text(work->arena, scene);
+    r->scene = scene;
 }
 
 static void keep_smallest(struct comparing *work, size_t role, const struct plan_vertex *before,
@@ -126,7 +127,7 @@ static void look_at(struct comparing *work)
 }
 
 // What makes the difference of two versions something else than lines between the amounts that are looked at.
-static const char *curved(const struct comparing *work)
+static enum check_why curved(const struct comparing *work)
 {
     bool has_cap = false;
     bool has_items = false;
@@ -147,11 +148,11 @@ static const char *curved(const struct comparing *work)
         has_discount = has_discount || plan->is_base_before_discount;
         has_parts = has_parts || plan->is_base_without_tax || plan->is_base_without_shipping;
     }
-    return has_cap && has_items      ? "orders may mix items, and a cap or limit stands over them"
-           : has_cap && has_sums     ? "a cap or limit stands over tiers by sum"
-           : has_cap && has_discount ? "a cap or limit stands over a base before discount"
-           : has_cap && has_parts    ? "a cap or limit stands over a base without tax or shipping"
-                                     : NULL;
+    return has_cap && has_items      ? CHECK_WHY_CAP_ITEMS
+           : has_cap && has_sums     ? CHECK_WHY_CAP_SUMS
+           : has_cap && has_discount ? CHECK_WHY_CAP_DISCOUNT
+           : has_cap && has_parts    ? CHECK_WHY_CAP_PARTS
+                                     : CHECK_WHY_NOT;
 }
 
 static void compare_goal(struct comparing *work, struct text goal)
@@ -167,8 +168,8 @@ static void compare_goal(struct comparing *work, struct text goal)
             work->cases++;
         }
     }
-    if (work->open == NULL) {
-        work->open = work->walk.is_exhausted ? "there are too many cases to look at" : work->space->unsettled;
+    if (work->open == CHECK_WHY_NOT) {
+        work->open = work->walk.is_exhausted ? CHECK_WHY_CASES : work->space->unsettled;
     }
 }
 
@@ -189,7 +190,7 @@ static void compare_goals(struct comparing *work)
             }
         }
     }
-    work->open = count == GOALS_MAX ? "it has too many goals" : curved(work);
+    work->open = count == GOALS_MAX ? CHECK_WHY_GOALS : curved(work);
     for (size_t i = 0; i < count; i++) {
         compare_goal(work, goals[i]);
     }
@@ -197,11 +198,11 @@ static void compare_goals(struct comparing *work)
 
 // Terms.
 
-static struct check_finding *add(struct comparing *work, enum check_outcome outcome, int line, struct text sentence)
+static struct check_finding *add(struct comparing *work, enum check_outcome outcome, int line, enum check_code code)
 {
     BUG_ON(work->finding_count == FINDINGS_MAX);
     struct check_finding *finding = &work->findings[work->finding_count++];
-    *finding = (struct check_finding){.subject = CHECK_RATCHET, .outcome = outcome, .line = line, .sentence = sentence};
+    *finding = (struct check_finding){.subject = CHECK_RATCHET, .outcome = outcome, .line = line, .code = code};
     return finding;
 }
 
@@ -220,10 +221,11 @@ static void compare_holds(struct comparing *work)
     int after = longest_hold(work->plans[1]);
     bool is_known = (before >= 0) == (after >= 0);
     if (after > before && is_known) {
-        add(work, CHECK_REFUTED, 0,
-            text_format(work->arena, "The hold is longer: %d days, where the old version has %d.", after, before));
+        struct check_finding *finding = add(work, CHECK_REFUTED, 0, CHECK_HOLD_LONGER);
+        check_parameter_add(finding, "days", CHECK_NUMBER)->number = after;
+        check_parameter_add(finding, "before", CHECK_NUMBER)->number = before;
     } else if (!is_known && after != 0) {
-        add(work, CHECK_UNDECIDED, 0, TEXT("Only one of the versions states a hold; the other follows the program's."));
+        add(work, CHECK_UNDECIDED, 0, CHECK_HOLD_UNKNOWN);
     }
 }
 
@@ -251,9 +253,8 @@ static void compare_bonuses(struct comparing *work)
             is_kept = is_kept || is_as_good(before, &work->plans[1]->bonuses[k]);
         }
         if (!is_kept) {
-            add(work, CHECK_UNDECIDED, before->line,
-                text_format(work->arena, "The new version has no bonus that is as good in every way as this one: %.*s.",
-                            TEXT_PRINT(text_slice(before->source, 0, 120))));
+            struct check_finding *finding = add(work, CHECK_UNDECIDED, before->line, CHECK_BONUS_WORSE);
+            check_parameter_add(finding, "bonus", CHECK_QUOTE)->text = text_slice(before->source, 0, 120);
         }
     }
 }
@@ -267,10 +268,10 @@ static void compare_clicks(struct comparing *work)
         int unused = 0;
         struct exact after = plan_click_rate(work->plans[1], currency, is_unique == 1, &unused);
         if (after.micro < before.micro) {
-            add(work, CHECK_REFUTED, line,
-                text_format(work->arena, "A%s click pays %.*s %s, where the old version pays %.*s.",
-                            is_unique == 1 ? " unique" : "", TEXT_PRINT(exact_text(work->arena, after)), currency.code,
-                            TEXT_PRINT(exact_text(work->arena, before))));
+            struct check_finding *finding =
+                add(work, CHECK_REFUTED, line, is_unique == 1 ? CHECK_UNIQUE_CLICK_WORSE : CHECK_CLICK_WORSE);
+            check_parameter_add(finding, "paid", CHECK_EXACT)->exact = after;
+            check_parameter_add(finding, "before", CHECK_EXACT)->exact = before;
         }
     }
     const struct plan_rule *before = plan_impression_rule(work->plans[0]);
@@ -278,7 +279,7 @@ static void compare_clicks(struct comparing *work)
     if (before != NULL && before->value.fixed.micro > 0 &&
         (after == NULL ||
          after->value.fixed.micro * before->per_count < before->value.fixed.micro * after->per_count)) {
-        add(work, CHECK_REFUTED, before->line, TEXT("Impressions pay less than by the old version."));
+        add(work, CHECK_REFUTED, before->line, CHECK_IMPRESSIONS_WORSE);
     }
 }
 
@@ -290,16 +291,31 @@ static void compare_terms(struct comparing *work)
     compare_bonuses(work);
     compare_clicks(work);
     if (before->is_refund_forgiven && !after->is_refund_forgiven) {
-        add(work, CHECK_REFUTED, 0, TEXT("Refunds after payment are owed back; by the old version they are forgiven."));
+        add(work, CHECK_REFUTED, 0, CHECK_REFUNDS_WORSE);
     }
     if (before->has_penalty && (!after->has_penalty || after->penalty_times < before->penalty_times ||
                                 after->penalty_days > before->penalty_days)) {
-        add(work, CHECK_REFUTED, 0, TEXT("The penalty for late payment is less than by the old version."));
+        add(work, CHECK_REFUTED, 0, CHECK_PENALTY_WORSE);
     }
     if ((after->is_base_without_tax && !before->is_base_without_tax) ||
         (after->is_base_without_shipping && !before->is_base_without_shipping)) {
-        add(work, CHECK_REFUTED, 0, TEXT("Tax or shipping is taken out of the base; by the old version it is not."));
+        add(work, CHECK_REFUTED, 0, CHECK_BASE_WORSE);
     }
+}
+
+static void say(const struct comparing *work, const struct role *r, struct check_finding *finding, int role)
+{
+    check_parameter_add(finding, "who", CHECK_WHO)->number = role;
+    if (finding->code == CHECK_EARNS_LESS) {
+        check_parameter_add(finding, "sale", CHECK_SALE)->scene = r->scene;
+        check_parameter_add(finding, "before", CHECK_MONEY)->money = finding->before;
+        check_parameter_add(finding, "paid", CHECK_MONEY)->money = finding->paid;
+        return;
+    }
+    if (finding->code == CHECK_MAY_EARN_LESS) {
+        check_parameter_add(finding, "why", CHECK_WHY)->number = work->open;
+    }
+    check_parameter_add(finding, "cases", CHECK_NUMBER)->number = (int64_t)work->cases;
 }
 
 static void add_roles(struct comparing *work)
@@ -309,27 +325,16 @@ static void add_roles(struct comparing *work)
         if (role > 0 && !r->is_paid && !r->is_found) {
             continue;
         }
-        struct text who = role == 0 ? TEXT("The credited partner") : text_format(work->arena, "Level %zu", role);
-        struct check_finding *finding = add(work, CHECK_PROVED, 0, TEXT_NONE);
+        struct check_finding *finding = add(work, CHECK_PROVED, 0, CHECK_NEVER_WORSE);
         if (r->is_found) {
             *finding = r->finding;
             finding->subject = CHECK_RATCHET;
-            finding->sentence = text_format(
-                work->arena, "%.*s earns less: %.*s earns %.*s by the old version and %.*s by the new one.",
-                TEXT_PRINT(who), TEXT_PRINT(r->finding.sentence), TEXT_PRINT(money_text(work->arena, finding->before)),
-                TEXT_PRINT(money_text(work->arena, finding->paid)));
-        } else if (work->open != NULL) {
+            finding->code = CHECK_EARNS_LESS;
+        } else if (work->open != CHECK_WHY_NOT) {
             finding->outcome = CHECK_UNDECIDED;
-            finding->sentence =
-                text_format(work->arena, "%.*s: not decided, for %s. No sale that earns less was found in %llu cases.",
-                            TEXT_PRINT(who), work->open, (unsigned long long)work->cases);
-        } else {
-            finding->sentence = text_format(
-                work->arena,
-                "%.*s never earns less by the new version, but for rounding to a minor unit (%llu cases, each for "
-                "all amounts).",
-                TEXT_PRINT(who), (unsigned long long)work->cases);
+            finding->code = CHECK_MAY_EARN_LESS;
         }
+        say(work, r, finding, (int)role);
         finding->level = (int)role;
     }
 }

@@ -6,7 +6,7 @@
 
 // English, Russian, French, Japanese.
 // clang-format off
-const char *const explain_sentence_templates[WORDS_COUNT - WORDS_SENTENCE][EXPLAIN_LANGUAGE_COUNT] = {
+const char *const explain_sentence_templates[WORDS_FINDING - WORDS_SENTENCE][EXPLAIN_LANGUAGE_COUNT] = {
     ROW(WORDS_PERCENT_VALUE) = {"{rate}%", "{rate} %", "{rate} %", "{rate}%"},
     ROW(WORDS_TARIFF_VALUE) = {"{rate}% of the tariff", "{rate} % тарифа", "{rate} % du tarif", "料金の {rate}%"},
     ROW(WORDS_PER_ITEM_VALUE) = {"{sum} for each item", "{sum} за единицу товара", "{sum} par article", "1 点あたり {sum}"},

@@ -34,7 +34,7 @@ static enum rc promises_check(struct flow *flow, const struct plan *plan, const 
                            : finding->outcome == CHECK_UNDECIDED ? "plan_promise_open"
                                                                  : "plan_promise_fails";
         return fault_set(flow->fault, RC_REFUSED, code, "text", "line %d: %.*s", finding->line,
-                         TEXT_PRINT(finding->sentence));
+                         TEXT_PRINT(plan_finding_text(flow->arena, finding, EXPLAIN_EN)));
     }
     return RC_OK;
 }

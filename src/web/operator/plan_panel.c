@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands beside a plan's text.
 #include "commission/plan_samples.h"
+#include "core/bug.h"
 #include "operator/plan_editor.h"
 #include "phrase/phrases.h"
 #include "portal/show.h"
@@ -20,6 +21,9 @@ static struct text subject_word(const struct reader *r, enum check_subject subje
 
 static struct plan_finding_row row_of(const struct reader *r, struct arena *arena, const struct check_finding *finding)
 {
+    enum explain_language language = EXPLAIN_EN;
+    bool is_known = explain_language_parse(reader_language(r), &language); // the pseudo-language reads English
+    BUG_ON(!is_known);
     static const enum tone tones[] = {[CHECK_PROVED] = TONE_SUCCESS,
                                       [CHECK_REFUTED] = TONE_DANGER,
                                       [CHECK_UNDECIDED] = TONE_WARNING,
@@ -32,7 +36,7 @@ static struct plan_finding_row row_of(const struct reader *r, struct arena *aren
         .tone = tones[finding->outcome],
         .subject = subject_word(r, finding->subject),
         .outcome = phrase_text(r, outcomes[finding->outcome]),
-        .sentence = finding->sentence,
+        .sentence = plan_finding_text(arena, finding, language),
         .line = finding->line > 0 ? text_format(arena, "%d", finding->line) : TEXT_NONE,
     };
 }

@@ -61,14 +61,14 @@ static void the_ratchet_in_each_language(void **state)
     static const char *const less[EXPLAIN_LANGUAGE_COUNT] = {
         "Level 2 earns less: sale of 0.10 EUR earns 0.01 EUR by the old version and 0.00 EUR by the new one.",
         "Уровень 2 получает меньше: продажа на 0,10 EUR — по старой версии 0,01 EUR, по новой 0,00 EUR.",
-        "Le niveau 2 gagne moins : vente de 0,10 EUR rapporte 0,01 EUR avec l’ancienne version et 0,00 EUR avec la "
-        "nouvelle.",
+        ("Le niveau 2 gagne moins : vente de 0,10 EUR rapporte 0,01 EUR avec l’ancienne version et 0,00 EUR avec la "
+         "nouvelle."),
         "2 段上の報酬が少なくなります:0.10 EUR の販売の報酬は旧版では 0.01 EUR、新版では 0.00 EUR です。",
     };
     static const char *const hold[EXPLAIN_LANGUAGE_COUNT] = {
         "The hold is longer: 21 days, where the old version has 14.",
         "Холд длиннее: 21 день, а в старой версии — 14.",
-        "La période d’attente est plus longue : 21 jours, contre 14 dans l’ancienne version.",
+        "La période d’attente est plus longue : 21 jours, contre 14 dans l’ancienne version.",
         "保留期間が長くなります:旧版の 14 日に対して 21 日です。",
     };
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);

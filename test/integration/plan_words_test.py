@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the plan checker finds, in the reader's language: on the command line by --lang, over HTTP by Accept-Language."""
+import os
+import sys
+import unittest
+
+from network import Network
+
+PLAN = 'pay 10% on sale\n  from 10 sales a month 20%\npromise at most 15% of sale\n'
+OLD = 'pay 30% on sale\nhold 14 days\n'
+SAID = {'en': 'More than 15% of the sale is paid: sale of 0.03 EUR', 'ru': 'Платится больше 15\u00a0% от продажи',
+        'fr': 'Plus de 15\u202f% de la vente sont payés', 'ja': '販売額の 15% を超えて支払われます'}
+RATCHET = {'en': 'The credited partner earns less', 'ru': 'Партнёр получает меньше', 'fr': 'Le partenaire gagne moins',
+           'ja': 'パートナーの報酬が少なくなります'}
+
+
+class PlanWords(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.network = Network()
+        cls.network.start()
+        cls.addClassCleanup(cls.network.close)
+
+    def write(self, name, text):
+        path = os.path.join(self.network.folder, name)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(text)
+        return path
+
+    def test_command_line(self):
+        plan, old = self.write('new.plan', PLAN), self.write('old.plan', OLD)
+        for language, said in SAID.items():
+            result = self.network.command('plan', 'check', plan, '--against', old, '--lang', language, data=False)
+            self.assertEqual(result.returncode, 1, result.stderr)
+            self.assertIn('at_most refuted: ' + said, result.stdout)
+            self.assertIn('ratchet refuted: ' + RATCHET[language], result.stdout)
+        result = self.network.command('plan', 'check', plan, '--lang', 'de', data=False)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn('--lang must be en, ru, fr or ja', result.stderr)
+
+    def test_api(self):
+        body = {'text': PLAN, 'currency': 'EUR'}
+        for language, said in SAID.items():
+            answer = self.network.api('POST', '/plans/check', body, headers={'Accept-Language': language + ',de;q=0.5'})
+            self.assertEqual(answer.status, 200, answer.body)
+            finding = answer.json['findings'][0]
+            self.assertTrue(finding['text'].startswith(said), finding)
+            # The code and its parameters are the same in every language.
+            self.assertEqual(finding['code'], 'at_most_fails')
+            parameters = {p['name']: p['value'] for p in finding['parameters']}
+            self.assertEqual((parameters['rate'], parameters['paid']), ('15', '0.01 EUR'))
+            self.assertTrue(parameters['sale'].startswith('sale of 0.03 EUR'), parameters)
+
+
+if __name__ == '__main__':
+    sys.exit(unittest.main())

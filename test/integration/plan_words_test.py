@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the plan checker finds, in the reader's language: on the command line by --lang, over HTTP by Accept-Language."""
+"""What the plan checker finds, in the reader's language: on the command line by --lang, over HTTP by its header."""
 import os
 import sys
 import unittest

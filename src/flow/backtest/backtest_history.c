@@ -123,6 +123,19 @@ static struct backtest_whole *whole_at(struct backtest_history *history, uint64_
     return &history->wholes[*index];
 }
 
+static struct backtest_stage *stage_of(struct backtest_history *history, struct backtest_whole *whole, const void *user)
+{
+    for (size_t i = 0; i < whole->stage_count; i++) {
+        if (whole->stages[i].user == user) {
+            return &whole->stages[i];
+        }
+    }
+    if (whole->stage_count == whole->stage_capacity) {
+        whole->stages = db_rows_grow(history->arena, whole->stages, sizeof(whole->stages[0]), &whole->stage_capacity);
+    }
+    return &whole->stages[whole->stage_count++];
+}
+
 static void count_whole(struct backtest_history *history, const struct conversion *conversion, uint64_t kind,
                         int64_t until_day, const void *user)
 {
@@ -142,10 +155,12 @@ static void count_whole(struct backtest_history *history, const struct conversio
         whole->count++;
         whole->sum_minor += net_minor(conversion);
     }
-    whole->last_at = conversion->occurred_at;
-    whole->last_received = conversion->received_at;
-    whole->last_day = conversion->local_day;
-    whole->last_user = user;
+    *stage_of(history, whole, user) = (struct backtest_stage){.user = user,
+                                                              .count = whole->count,
+                                                              .sum_minor = whole->sum_minor,
+                                                              .last_at = conversion->occurred_at,
+                                                              .last_received = conversion->received_at,
+                                                              .last_day = conversion->local_day};
 }
 
 void backtest_history_whole(struct backtest_history *history, const struct conversion *conversion, const void *user)

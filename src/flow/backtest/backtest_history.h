@@ -15,6 +15,13 @@ struct backtest_volume {
 struct backtest_slot { // one partner's one goal
     struct backtest_volume volumes[NEED_PERIODS];
 };
+// How far a whole period was up to the last event of one user (of the plans that it was accepted under).
+struct backtest_stage {
+    const void *user;
+    int64_t count, sum_minor;
+    struct instant last_at, last_received; // of that event, counted or not
+    int64_t last_day;
+};
 // What a partner's goal has reached in a whole period: for tiers for all, and bonuses.
 struct backtest_whole {
     struct partner_id partner_id;
@@ -23,10 +30,8 @@ struct backtest_whole {
     int64_t first_day; // 0 of PLAN_ALL_TIME and PLAN_UNTIL
     int64_t until_day; // of PLAN_UNTIL
     int64_t count, sum_minor;
-    // Of the last event, counted or not.
-    struct instant last_at, last_received;
-    int64_t last_day;
-    const void *last_user;
+    struct backtest_stage *stages; // in the order of the users' first events
+    size_t stage_count, stage_capacity;
 };
 
 struct backtest_history {

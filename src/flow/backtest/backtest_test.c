@@ -177,6 +177,35 @@ static void individual_terms_stay(void **state)
     assert_int_equal(report.totals[0].same, 1);
 }
 
+// A sale of before the partner had terms of his own, reported after: its plan was the program's, and so is its bonus.
+static void bonuses_of_several_terms_in_a_period(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\nbonus 7 EUR for the first sale\n");
+    struct enrollment_input change = {.terms = TEXT("pay 20% on sale\nbonus 4 EUR for 2 sales in all"),
+                                      .terms_effective_at = INSTANT_NONE};
+    struct enrollment_view view;
+    must(world, enrollment_change(&world->flow, world->enrollments[0], &change, &view));
+    struct conversion_claim claim = {.advertiser_id = world->advertiser_id,
+                                     .program_id = world->program_id,
+                                     .order_id = TEXT("EARLY"),
+                                     .amount = TEXT("100.00"),
+                                     .coupon = TEXT("p0"),
+                                     .occurred_at = instant_text(arena, (struct instant){WORLD_START_MS - 2 * DAY_MS}),
+                                     .source = TEXT("api")};
+    struct conversion_accepted accepted;
+    must(world, conversion_accept(&world->flow, NULL, &claim, &accepted));
+    world_sale(world, 0, "A-1", "100.00", "approved");
+    struct backtest_report report;
+    run_draft(world, NULL, (struct backtest_ask){.from_day = 0}, &report);
+    assert_int_equal(report.now_minor, 1000 + 2000 + 700 + 400);
+    assert_nothing_changes(&report);
+    run_draft(world, "pay 10% on sale\nbonus 9 EUR for the first sale\n", (struct backtest_ask){.from_day = 0},
+              &report);
+    assert_int_equal(report.totals[0].cost_minor, 1000 + 2000 + 900 + 400);
+    world_assert_sound(world);
+}
+
 static void recruiters_are_those_of_today_when_none_were_recorded(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -428,6 +457,7 @@ int main(void)
         TEST_DATABASE_CASE(costs_by_hand),
         TEST_DATABASE_CASE(wholes_stress_bonuses_and_caps_by_hand),
         TEST_DATABASE_CASE(individual_terms_stay),
+        TEST_DATABASE_CASE(bonuses_of_several_terms_in_a_period),
         TEST_DATABASE_CASE(recruiters_are_those_of_today_when_none_were_recorded),
         TEST_DATABASE_CASE(what_cannot_be_asked_is_refused),
         TEST_DATABASE_CASE(the_plan_in_force_costs_what_was_booked),

@@ -90,15 +90,17 @@ static const struct plan_bonus *bonus_of(const struct commission_plans *plans, s
     return NULL;
 }
 
+bool bonus_is_for_same(const struct plan_bonus *a, const struct plan_bonus *b)
+{
+    return a->is_in_kind == b->is_in_kind && a->target.is_by_sum == b->target.is_by_sum &&
+           a->target.is_every == b->target.is_every && a->target.until_day == b->target.until_day &&
+           a->target.count == b->target.count && a->target.sum.minor == b->target.sum.minor;
+}
+
 static struct granted *granted_for(struct counting *work, const struct plan_bonus *bonus)
 {
     for (size_t i = 0; i < work->granted_count; i++) {
-        const struct plan_bonus *other = work->granted[i].bonus;
-        bool is_same = other->is_in_kind == bonus->is_in_kind && other->target.is_by_sum == bonus->target.is_by_sum &&
-                       other->target.is_every == bonus->target.is_every &&
-                       other->target.until_day == bonus->target.until_day &&
-                       other->target.count == bonus->target.count && other->target.sum.minor == bonus->target.sum.minor;
-        if (is_same) {
+        if (bonus_is_for_same(work->granted[i].bonus, bonus)) {
             return &work->granted[i];
         }
     }

@@ -41,5 +41,7 @@ struct bonus_wanted {
     struct text history; // "count=12&sum=90000": the volume that reached it
     int64_t hold_days;   // the plan's, -1 when it says nothing
 };
+// Whether two bonuses are for the same: what one version granted is not granted again by another.
+bool bonus_is_for_same(const struct plan_bonus *a, const struct plan_bonus *b);
 enum rc bonus_period_derive(struct db *db, struct arena *arena, const struct bonus_period *period,
                             struct bonus_wanted **ret_list, size_t *ret_count, struct fault *fault) MUST_USE;

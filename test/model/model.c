@@ -6,8 +6,16 @@
 
 #define MILLION 1000000
 
-void model_begin(struct model *m)
+void model_begin(struct model *m, int64_t now)
 {
+    m->event_count = 0;
+    m->first_day = now / MODEL_DAY_MS;
+    for (int p = 0; p < MODEL_PARTNERS; p++) {
+        m->carry[p] = m->click_lines[p] = 0;
+        for (int d = 0; d < MODEL_CLICK_DAYS; d++) {
+            m->clicks[p][d] = 0;
+        }
+    }
     m->commission_count = m->item_count = m->share_count = m->run_count = 0;
     m->opening_owed_back = m->account = m->account_opening = 0;
     for (int p = 0; p < MODEL_PARTNERS; p++) {
@@ -18,18 +26,6 @@ void model_begin(struct model *m)
 static int64_t least(int64_t a, int64_t b)
 {
     return a < b ? a : b;
-}
-
-// a × ppm / 1,000,000, a half away from zero; not negative.
-static int64_t share_of(int64_t amount, int64_t ppm)
-{
-    __int128 product = (__int128)amount * ppm;
-    return (int64_t)((2 * product + MILLION) / (2 * (__int128)MILLION));
-}
-
-static int64_t worth(const struct model_commission *c)
-{
-    return c->decision == MODEL_REFUSED ? 0 : share_of(c->order - c->refunded, c->ppm);
 }
 
 static void recover(struct model *m, struct model_commission *c)
@@ -101,36 +97,209 @@ static void redate(struct model_commission *c)
     }
 }
 
-int model_sale(struct model *m, const struct model_commission *sale)
+// ---- events ----
+
+static int add_commission(struct model *m, const struct model_commission *commission)
 {
-    struct model_commission *c = &m->commissions[m->commission_count];
-    *c = *sale;
-    c->source = MODEL_EARNED;
-    c->status = MODEL_PENDING;
-    c->due = MODEL_NEVER;
-    c->amount = c->pending = worth(c);
-    redate(c);
+    m->commissions[m->commission_count] = *commission;
     return m->commission_count++;
 }
 
-void model_refund(struct model *m, int commission, int64_t amount)
+// What the event's awards are worth now. Those that only follow another event are touched where that changes them.
+static void settle(struct model *m, const struct model_event *e, bool is_cause)
 {
-    struct model_commission *c = &m->commissions[commission];
-    c->refunded += amount;
-    revalue(m, c, worth(c), c->decision == MODEL_REFUSED);
-    redate(c);
+    int64_t amounts[MODEL_AWARDS];
+    model_earn(m, e, amounts);
+    for (int i = 0; i < e->award_count; i++) {
+        struct model_commission *c = &m->commissions[e->first_commission + i];
+        if (is_cause || amounts[i] != c->amount) {
+            c->decision = e->decision;
+            revalue(m, c, amounts[i], e->decision == MODEL_REFUSED);
+            redate(c);
+        }
+    }
 }
 
-void model_decide(struct model *m, int commission, enum model_decision decision)
+// Whether what b earns depends on a.
+static bool is_follower(const struct model_event *a, const struct model_event *b)
 {
-    struct model_commission *c = &m->commissions[commission];
-    if (c->decision == decision) {
-        return;
-    }
-    c->decision = decision;
-    revalue(m, c, worth(c), decision == MODEL_REFUSED);
-    redate(c);
+    bool is_near =
+        a != b && a->program == b->program && a->partner == b->partner && model_month(a->at) == model_month(b->at);
+    return is_near &&
+           (a->program == MODEL_CLUB_PROGRAM || (a->program == MODEL_CAPPED_PROGRAM && model_is_before(a, b)));
 }
+
+static void settle_followers(struct model *m, const struct model_event *cause)
+{
+    const struct model_event *done = NULL; // all up to it, in the order of happening
+    for (;;) {
+        const struct model_event *next = NULL;
+        for (int i = 0; i < m->event_count; i++) {
+            const struct model_event *e = &m->events[i];
+            bool is_left = is_follower(cause, e) && (done == NULL || model_is_before(done, e));
+            if (is_left && (next == NULL || model_is_before(e, next))) {
+                next = e;
+            }
+        }
+        if (next == NULL) {
+            return;
+        }
+        settle(m, next, /* is_cause= */ false);
+        done = next;
+    }
+}
+
+// Bonuses that are booked follow the count; those that it newly reaches are booked.
+static void settle_bonus(struct model *m, int partner, int bonus, int64_t month, int64_t now)
+{
+    int64_t times = model_bonus_times(bonus, model_club_count(m, partner, month));
+    int64_t booked = 0;
+    for (int i = 0; i < m->commission_count; i++) {
+        struct model_commission *c = &m->commissions[i];
+        if (c->bonus == bonus + 1 && c->partner == partner && c->month == month) {
+            int64_t amount = c->repetition <= times ? model_bonus_amount(bonus) : 0;
+            booked = c->repetition > booked ? c->repetition : booked;
+            if (amount != c->amount) {
+                revalue(m, c, amount, false);
+            }
+        }
+    }
+    for (int64_t repetition = booked + 1; repetition <= times; repetition++) {
+        int64_t due = now + MODEL_HOLD_DAYS * MODEL_DAY_MS;
+        struct model_commission c = {.source = MODEL_EARNED,
+                                     .partner = partner,
+                                     .program = MODEL_CLUB_PROGRAM,
+                                     .event = -1,
+                                     .bonus = bonus + 1,
+                                     .month = month,
+                                     .repetition = repetition,
+                                     .decision = MODEL_APPROVED,
+                                     .status = MODEL_PENDING,
+                                     .own_due = due,
+                                     .due = due};
+        c.amount = c.pending = model_bonus_amount(bonus);
+        add_commission(m, &c);
+    }
+}
+
+// What else hangs on an event that was settled.
+static void settle_others(struct model *m, const struct model_event *e, int64_t now)
+{
+    settle_followers(m, e);
+    if (e->program == MODEL_CLUB_PROGRAM) {
+        settle_bonus(m, e->partner, 0, model_month(e->at), now);
+        settle_bonus(m, e->partner, 1, -1, now);
+    }
+}
+
+static int beneficiary(const struct model_event *e, int award)
+{
+    return award == 0 ? e->partner : model_recruiter(e->partner, award);
+}
+
+// What all events so far use of the month's cap of a partner, or (MODEL_NOBODY) of the budget.
+static int64_t used(const struct model *m, int64_t month, int partner)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < m->event_count; i++) {
+        const struct model_event *e = &m->events[i];
+        for (int k = 0; e->program == MODEL_CAPPED_PROGRAM && model_month(e->at) == month && k < e->award_count; k++) {
+            bool is_his = partner == MODEL_NOBODY || beneficiary(e, k) == partner;
+            sum += is_his ? m->commissions[e->first_commission + k].amount : 0;
+        }
+    }
+    return sum;
+}
+
+int model_sale(struct model *m, const struct model_event *sale, int64_t now)
+{
+    struct model_event *e = &m->events[m->event_count];
+    *e = *sale;
+    e->award_count = model_award_count(e->program, e->partner);
+    e->first_commission = m->commission_count;
+    for (int i = 0; i < e->award_count; i++) {
+        e->cap_before[i] = used(m, model_month(e->at), beneficiary(e, i));
+    }
+    e->budget_before = used(m, model_month(e->at), MODEL_NOBODY);
+    int number = m->event_count++;
+    int64_t amounts[MODEL_AWARDS];
+    model_earn(m, e, amounts);
+    for (int i = 0; i < e->award_count; i++) {
+        struct model_commission c = {.source = MODEL_EARNED,
+                                     .partner = beneficiary(e, i),
+                                     .program = e->program,
+                                     .event = number,
+                                     .level = i,
+                                     .decision = e->decision,
+                                     .status = MODEL_PENDING,
+                                     .amount = amounts[i],
+                                     .pending = amounts[i],
+                                     .own_due = e->at + MODEL_HOLD_DAYS * MODEL_DAY_MS,
+                                     .due = MODEL_NEVER};
+        redate(&c);
+        add_commission(m, &c);
+    }
+    settle_others(m, e, now);
+    return number;
+}
+
+void model_refund(struct model *m, int event, int64_t amount, int64_t now)
+{
+    m->events[event].refunded += amount;
+    settle(m, &m->events[event], /* is_cause= */ true);
+    settle_others(m, &m->events[event], now);
+}
+
+void model_decide(struct model *m, int event, enum model_decision decision, int64_t now)
+{
+    if (m->events[event].decision != decision) {
+        m->events[event].decision = decision;
+        settle(m, &m->events[event], /* is_cause= */ true);
+        settle_others(m, &m->events[event], now);
+    }
+}
+
+// ---- clicks ----
+
+void model_click(struct model *m, int partner, int64_t at)
+{
+    m->clicks[partner][at / MODEL_DAY_MS - m->first_day]++;
+}
+
+void model_accrue_clicks(struct model *m, int64_t now)
+{
+    int64_t today = now / MODEL_DAY_MS;
+    for (int p = 0; p < MODEL_PARTNERS; p++) {
+        for (int64_t day = m->first_day; day < today; day++) {
+            int64_t clicks = m->clicks[p][day - m->first_day];
+            if (clicks == 0) {
+                continue;
+            }
+            int64_t total = m->carry[p] + clicks * MODEL_CLICK_MICRO;
+            int64_t minor = (total + MILLION / 2) / MILLION; // total is not below minus a half
+            int64_t due = (day + 1 + MODEL_HOLD_DAYS) * MODEL_DAY_MS;
+            m->carry[p] = total - minor * MILLION;
+            m->clicks[p][day - m->first_day] = 0;
+            struct model_commission c = {.source = MODEL_EARNED,
+                                         .partner = p,
+                                         .program = MODEL_CLUB_PROGRAM,
+                                         .event = -1,
+                                         .is_of_clicks = true,
+                                         .repetition = ++m->click_lines[p],
+                                         .decision = MODEL_APPROVED,
+                                         .amount = minor,
+                                         .pending = minor,
+                                         .status = MODEL_PENDING,
+                                         .own_due = due,
+                                         .due = due};
+            if (minor != 0) {
+                add_commission(m, &c);
+            }
+        }
+    }
+}
+
+// ---- holds and what is granted by hand ----
 
 static void release_one(struct model *m, struct model_commission *c)
 {
@@ -163,6 +332,7 @@ int model_grant(struct model *m, const struct model_commission *grant, int64_t n
 {
     struct model_commission *c = &m->commissions[m->commission_count];
     *c = *grant;
+    c->event = -1;
     c->decision = MODEL_APPROVED;
     c->pending = c->amount;
     c->status = MODEL_PENDING;
@@ -298,10 +468,11 @@ struct model_books model_books(const struct model *m)
     for (int i = 0; i < m->commission_count; i++) {
         const struct model_commission *c = &m->commissions[i];
         b.expense[c->program] += c->source == MODEL_EARNED ? c->amount : 0;
+        b.of_clicks[c->program] += c->is_of_clicks ? c->amount : 0;
         b.compensation[c->program] += c->source == MODEL_COMPENSATION ? c->amount : 0;
         b.opening_equity += c->source == MODEL_OPENING ? c->amount : 0;
         if (c->source == MODEL_EARNED && c->program == MODEL_NETWORK_PROGRAM) {
-            int64_t charge = share_of(c->amount, MODEL_CHARGE_PPM);
+            int64_t charge = model_share(c->amount, MODEL_CHARGE_PPM);
             b.recharged += c->amount;
             b.fee += charge - c->amount;
             b.accrued += c->decision == MODEL_UNDECIDED ? charge : 0;

@@ -8,7 +8,7 @@
 // A case is an order under a plan, with whatever befalls it. Worlds of some dozen cases follow each other until the
 // time is over, each with the next seed; a failure prints seed and plan.
 //     TRIBUTARY_MODEL_CASES=100000   as many instead (./dev model --cases)
-//     TRIBUTARY_MODEL_SEED=17        begins with this seed
+//     TRIBUTARY_MODEL_SEED=17        begins with this seed, TRIBUTARY_MODEL_DATABASE=postgres only there
 #include "random_plan.h"
 
 #include <stdlib.h>
@@ -21,6 +21,7 @@
 #include "commission/plan_calculate.h"
 #include "customer/customer_churn.h"
 #include "format/encode.h"
+#include "model_option.h"
 #include "partner/link_write.h"
 #include "partner/partner_level_write.h"
 #include "test_world.h"
@@ -577,22 +578,14 @@ static int play_world(struct game *g, enum db_kind kind, int64_t seed)
     return g->count;
 }
 
-static int64_t number_from(const char *name, int64_t otherwise)
-{
-    const char *value = getenv(name);
-    int64_t number = otherwise;
-    if (value != NULL && int64_parse(text_of(value), 1, INT64_MAX, &number) != RC_OK) {
-        print_error("%s: \"%s\" is no number\n", name, value);
-        fail();
-    }
-    return number;
-}
-
 static void one_engine(void **state)
 {
     enum db_kind kind = test_database_kind(*state);
-    int64_t wanted = number_from("TRIBUTARY_MODEL_CASES", 0);
-    int64_t seed = number_from("TRIBUTARY_MODEL_SEED", 1);
+    if (!model_option_has_database(kind)) {
+        skip();
+    }
+    int64_t wanted = model_option_number("TRIBUTARY_MODEL_CASES", 0);
+    int64_t seed = model_option_number("TRIBUTARY_MODEL_SEED", 1);
     int64_t began = clock_monotonic_ns();
     struct game *g = calloc(1, sizeof(*g));
     assert_non_null(g);

@@ -1107,10 +1107,11 @@ TABLE penalty
   CONSTRAINT penalty_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES settlement_terms(id)
   CREATE INDEX penalty_partner_index ON penalty USING btree (partner_id, id)
 TABLE performance
+  level bigint NOT NULL
   quarter bigint NOT NULL
+  partner_id bigint NOT NULL
   program_id bigint NOT NULL
   offer_id bigint NOT NULL
-  partner_id bigint NOT NULL
   link_id bigint NOT NULL
   country text COLLATE "C" NOT NULL
   device bigint NOT NULL
@@ -1122,7 +1123,7 @@ TABLE performance
   refunded bigint NOT NULL
   revenue_minor bigint NOT NULL
   commission_minor bigint NOT NULL
-  CONSTRAINT performance_pkey PRIMARY KEY (quarter, program_id, offer_id, partner_id, link_id, country, device)
+  CONSTRAINT performance_pkey PRIMARY KEY (level, quarter, partner_id, program_id, offer_id, link_id, country, device)
 TABLE plan
   id bigint NOT NULL IDENTITY BY DEFAULT
   program_id bigint NOT NULL

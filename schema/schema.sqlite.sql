@@ -1024,11 +1024,12 @@ CREATE TABLE penalty ( -- one a commission; apart from the partner's balance
   settled_at INTEGER -- instant it was paid or waived, or NULL
 ) STRICT;
 CREATE INDEX penalty_partner_index ON penalty (partner_id, id);
-CREATE TABLE performance ( -- counts by quarter hour, a cache that the check recomputes from raw rows
-  quarter INTEGER NOT NULL, -- quarter hours since 1970: of the click, or of the conversion's occurred_at
+CREATE TABLE performance ( -- counts by block of time, a cache that the check recomputes from raw rows
+  level INTEGER NOT NULL, -- which dimensions are told apart, and how long a block is: domain/report/performance.h
+  quarter INTEGER NOT NULL, -- the block's first, in quarter hours since 1970: of the click, or of occurred_at
+  partner_id INTEGER NOT NULL, -- partner, 0 unattributed; as all dimensions 0 where the level does not tell it
   program_id INTEGER NOT NULL, -- program
   offer_id INTEGER NOT NULL, -- offer, 0 unknown
-  partner_id INTEGER NOT NULL, -- partner, 0 unattributed
   link_id INTEGER NOT NULL, -- link, 0 none
   country TEXT NOT NULL, -- of the click, or ''
   device INTEGER NOT NULL, -- of the click, or 0
@@ -1040,7 +1041,7 @@ CREATE TABLE performance ( -- counts by quarter hour, a cache that the check rec
   refunded INTEGER NOT NULL, -- conversions with a refund
   revenue_minor INTEGER NOT NULL, -- amounts less refunds of conversions not rejected
   commission_minor INTEGER NOT NULL, -- commissions as they stand
-  PRIMARY KEY (quarter, program_id, offer_id, partner_id, link_id, country, device)
+  PRIMARY KEY (level, quarter, partner_id, program_id, offer_id, link_id, country, device)
 ) STRICT , WITHOUT ROWID;
 CREATE TABLE plan ( -- a version of a plan text; never changed
   id INTEGER PRIMARY KEY, -- plan version

@@ -263,4 +263,24 @@ ALTER TABLE click_accrual DISABLE TRIGGER USER;
 -- Rows and sums of the rollup.
 SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(clicks), 0) AS BIGINT),
        CAST(coalesce(sum(revenue_minor), 0) AS BIGINT)
-  FROM performance;
+  FROM performance WHERE level = 0;
+
+-- name: test_advertiser_insert  kind: exec
+-- in: id int64, token_hash blob
+-- An advertiser with nothing but its number.
+INSERT INTO advertiser (id, name, currency, postback_token_hash, status, created_at, version)
+VALUES ($1, 'Shop', 'EUR', $2, 'active', 0, 0);
+
+-- name: test_program_insert  kind: exec
+-- in: id int64, advertiser_id int64, currency currency
+-- A program with nothing but its number.
+INSERT INTO program (id, advertiser_id, name, currency, link_forms, status, created_at, version)
+VALUES ($1, $2, 'Program', $3, '[]', 'active', 0, 0);
+
+-- name: test_performance_add_clicks  kind: exec
+-- in: level int64, clicks int64
+-- Clicks that nobody made, in one row of a level.
+UPDATE performance SET clicks = clicks + $2
+ WHERE level = $1 AND (quarter, partner_id, program_id, offer_id, link_id, country, device) IN
+   (SELECT quarter, partner_id, program_id, offer_id, link_id, country, device FROM performance
+     WHERE level = $1 ORDER BY 1, 2, 3, 4, 5, 6, 7 LIMIT 1);

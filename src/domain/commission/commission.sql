@@ -183,12 +183,12 @@ SELECT program_id, partner_id, number, day, plan_id, clicks, unique_clicks, impr
 -- in: program_id program_id, partner_id partner_id, day int64, day_begin int64, day_end int64, limit int64
 -- out: program_id program_id, partner_id partner_id, day int64, currency currency, clicks int64, unique_clicks int64
 -- Days with clicks that no line has counted, of programs that ever had a plan speaking of clicks. Clicks are counted
--- from the rollup, a quarter of an hour a row.
+-- from the rollup's days of links (level 7).
 SELECT d.program_id, d.partner_id, d.day, g.currency, CAST(d.clicks - coalesce(a.clicks, 0) AS BIGINT),
        CAST(d.unique_clicks - coalesce(a.unique_clicks, 0) AS BIGINT)
   FROM (SELECT program_id, partner_id, quarter / 96 AS day, sum(clicks) AS clicks, sum(unique_clicks) AS unique_clicks
           FROM performance
-         WHERE quarter >= $4 * 96 AND quarter < $5 * 96 AND partner_id <> 0
+         WHERE level = 7 AND quarter >= $4 * 96 AND quarter < $5 * 96 AND partner_id <> 0
            AND program_id IN (SELECT program_id FROM plan WHERE lower(plan_text) LIKE '%click%')
          GROUP BY program_id, partner_id, quarter / 96) d
   JOIN program g ON g.id = d.program_id

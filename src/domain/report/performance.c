@@ -10,6 +10,25 @@
 
 #define PERFORMANCE_MANY 1000 // rows from which it pays to look which are new
 
+// The schema's migrations know these numbers too: a level that changes is another number, and filled anew there.
+#define NOUNS .by_partner = true, .by_program = true, .by_offer = true, .by_link = true
+const struct performance_level performance_levels[PERFORMANCE_LEVELS] = {
+    {.span = 1, NOUNS, .by_country = true, .by_device = true},
+    {.span = 1, .by_program = true},
+    {.span = QUARTERS_PER_HOUR, .by_program = true},
+    {.span = QUARTERS_PER_DAY, .by_program = true},
+    {.span = QUARTERS_PER_DAY, .by_program = true, .by_offer = true},
+    {.span = QUARTERS_PER_DAY, .by_program = true, .by_country = true},
+    {.span = QUARTERS_PER_DAY, .by_program = true, .by_device = true},
+    {.span = QUARTERS_PER_DAY, NOUNS},
+    {.span = 8 * QUARTERS_PER_DAY, NOUNS},
+};
+// A level with all dimensions of this one and with blocks that its blocks are made of: shorter to sum up. They are
+// filled in the order in which they stand here.
+static const struct {
+    size_t level, from;
+} fillings[PERFORMANCE_LEVELS - 1] = {{1, 0}, {2, 1}, {3, 2}, {5, 0}, {6, 0}, {7, 0}, {8, 7}, {4, 7}};
+
 #define COMPARE(a, b)                  \
     do {                               \
         if ((a) != (b)) {              \
@@ -22,12 +41,12 @@ static int delta_compare(const void *left, const void *right)
     const struct performance_delta *a = left;
     const struct performance_delta *b = right;
     COMPARE(a->quarter, b->quarter);
+    COMPARE(a->partner_id.v, b->partner_id.v);
     COMPARE(a->program_id.v, b->program_id.v);
     COMPARE(a->offer_id.v, b->offer_id.v);
-    COMPARE(a->partner_id.v, b->partner_id.v);
     COMPARE(a->link_id.v, b->link_id.v);
-    COMPARE(a->device, b->device);
-    return strcmp(a->country, b->country);
+    int order = strcmp(a->country, b->country);
+    return order != 0 ? order : a->device < b->device ? -1 : a->device > b->device;
 }
 
 static void delta_merge(struct performance_delta *into, const struct performance_delta *from)
@@ -42,26 +61,58 @@ static void delta_merge(struct performance_delta *into, const struct performance
     into->commission_minor += from->commission_minor;
 }
 
-static size_t merge_equal(struct performance_delta *list, size_t count)
+// Neighbours with equal keys become one; gives how many are left, and whether they are in order.
+static size_t merge_neighbours(struct performance_delta *list, size_t count, bool *ret_is_sorted)
 {
-    qsort(list, count, sizeof(list[0]), delta_compare);
     size_t kept = 0;
+    *ret_is_sorted = true;
     for (size_t i = 1; i < count; i++) {
-        if (delta_compare(&list[kept], &list[i]) == 0) {
+        int order = delta_compare(&list[kept], &list[i]);
+        if (order == 0) {
             delta_merge(&list[kept], &list[i]);
         } else {
+            *ret_is_sorted = *ret_is_sorted && order < 0;
             list[++kept] = list[i];
         }
     }
     return kept + 1;
 }
 
+// In order, each key once. Needs one or more.
+static size_t merge_equal(struct performance_delta *list, size_t count)
+{
+    bool is_sorted = false;
+    count = merge_neighbours(list, count, &is_sorted);
+    if (!is_sorted) {
+        qsort(list, count, sizeof(list[0]), delta_compare);
+        count = merge_neighbours(list, count, &is_sorted);
+    }
+    return count;
+}
+
+// The delta of level 0, or of a level between, as a level tells it.
+static void delta_raise(struct performance_delta *delta, size_t number)
+{
+    const struct performance_level *level = &performance_levels[number];
+    delta->level = (int64_t)number;
+    delta->quarter -= ((delta->quarter % level->span) + level->span) % level->span;
+    delta->partner_id.v = level->by_partner ? delta->partner_id.v : 0;
+    delta->program_id.v = level->by_program ? delta->program_id.v : 0;
+    delta->offer_id.v = level->by_offer ? delta->offer_id.v : 0;
+    delta->link_id.v = level->by_link ? delta->link_id.v : 0;
+    delta->device = level->by_device ? delta->device : 0;
+    if (!level->by_country) {
+        memset(delta->country, 0, sizeof(delta->country));
+    }
+}
+
 // A row for either statement.
 #define ROW_OF(type, d)                                 \
-    ((struct type){.quarter = (d)->quarter,             \
+    ((struct type){.level = (d)->level,                 \
+                   .quarter = (d)->quarter,             \
+                   .partner_id = (d)->partner_id,       \
                    .program_id = (d)->program_id,       \
                    .offer_id = (d)->offer_id,           \
-                   .partner_id = (d)->partner_id,       \
                    .link_id = (d)->link_id,             \
                    .country = text_of((d)->country),    \
                    .device = (d)->device,               \
@@ -100,14 +151,11 @@ static enum rc add_newer(struct db *db, struct arena *arena, const struct perfor
     return rc == RC_CONFLICT ? add_rows(db, arena, list, count) : rc;
 }
 
-enum rc performance_add(struct db *db, struct arena *arena, struct performance_delta *list, size_t count)
+// Many at once.
+static enum rc add_level_0(struct db *db, struct arena *arena, const struct performance_delta *list, size_t count)
 {
-    if (count == 0) {
-        return RC_OK;
-    }
-    count = merge_equal(list, count);
     size_t older = count;
-    if (count >= PERFORMANCE_MANY && !db_has_savepoint(db)) {
+    if (!db_has_savepoint(db)) {
         struct sql_performance_newest_row newest = {.quarter = INT64_MIN};
         enum rc rc = sql_performance_newest(db, arena, &newest);
         if (rc != RC_OK && rc != RC_NOT_FOUND) {
@@ -119,4 +167,53 @@ enum rc performance_add(struct db *db, struct arena *arena, struct performance_d
     }
     TRY(add_rows(db, arena, list, older));
     return older < count ? add_newer(db, arena, list + older, count - older) : RC_OK;
+}
+
+// The same facts on the other levels, in the order of the levels' numbers.
+static struct performance_delta *raise_all(struct arena *arena, const struct performance_delta *list, size_t count,
+                                           size_t *ret_count)
+{
+    struct {
+        struct performance_delta *list;
+        size_t count;
+    } levels[PERFORMANCE_LEVELS] = {0};
+    size_t total = 0;
+    for (size_t i = 0; i < PERFORMANCE_LEVELS - 1; i++) {
+        size_t from = fillings[i].from;
+        size_t number = fillings[i].level;
+        size_t n = from == 0 ? count : levels[from].count;
+        struct performance_delta *raised = arena_many(arena, struct performance_delta, n);
+        memcpy(raised, from == 0 ? list : levels[from].list, n * sizeof(raised[0]));
+        for (size_t k = 0; k < n; k++) {
+            delta_raise(&raised[k], number);
+        }
+        levels[number].list = raised;
+        levels[number].count = merge_equal(raised, n);
+        total += levels[number].count;
+    }
+    struct performance_delta *all = arena_many(arena, struct performance_delta, total);
+    *ret_count = 0;
+    for (size_t number = 1; number < PERFORMANCE_LEVELS; number++) {
+        memcpy(&all[*ret_count], levels[number].list, levels[number].count * sizeof(all[0]));
+        *ret_count += levels[number].count;
+    }
+    return all;
+}
+
+enum rc performance_add(struct db *db, struct arena *arena, struct performance_delta *list, size_t count)
+{
+    if (count == 0) {
+        return RC_OK;
+    }
+    count = merge_equal(list, count);
+    size_t raised_count = 0;
+    struct performance_delta *raised = raise_all(arena, list, count, &raised_count);
+    if (count >= PERFORMANCE_MANY) {
+        TRY(add_level_0(db, arena, list, count));
+        return add_rows(db, arena, raised, raised_count);
+    }
+    struct performance_delta *all = arena_many(arena, struct performance_delta, count + raised_count);
+    memcpy(all, list, count * sizeof(all[0]));
+    memcpy(all + count, raised, raised_count * sizeof(all[0]));
+    return add_rows(db, arena, all, count + raised_count);
 }

@@ -6,6 +6,7 @@
 
 #include "report/performance.h"
 #include "report/program_figures_sql.h"
+#include "report/report_private.h"
 
 #define WAITS_MAX 200000 // beyond that the median is that of the shorter ones
 
@@ -28,20 +29,24 @@ static int64_t median(int64_t *list, size_t count)
 static enum rc read_partners(struct db *db, struct arena *arena, struct program_id program_id,
                              struct program_figures *figures)
 {
-    struct sql_program_figures_partners_in in = {
-        .program_id = program_id, .from_quarter = quarter_of(figures->from), .to_quarter = quarter_of(figures->to) + 1};
-    struct sql_program_figures_partners_row *rows = NULL;
-    size_t count = 0;
-    TRY(sql_program_figures_partners(db, arena, &in, &rows, &count));
-    int64_t *rates = arena_many(arena, int64_t, count);
-    int64_t *epcs = arena_many(arena, int64_t, count);
+    struct report_request request = {
+        .dimensions = {REPORT_PARTNER}, .dimension_count = 1, .program_id = program_id, .country = TEXT_NONE};
+    struct report_groups groups;
+    report_groups_begin(&groups, arena, &request, NULL);
+    groups.rows_max = SIZE_MAX;
+    enum rc rc = report_read(db, &groups, quarter_of(figures->from), quarter_of(figures->to) + 1);
+    report_groups_end(&groups);
+    TRY(rc);
+    int64_t *rates = arena_many(arena, int64_t, groups.count);
+    int64_t *epcs = arena_many(arena, int64_t, groups.count);
     size_t n = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].clicks < PROGRAM_FIGURES_CLICKS_MIN) {
+    for (size_t i = 0; i < groups.count; i++) {
+        const struct report_counts *c = &groups.rows[i]->counts;
+        if (groups.rows[i]->ids[0] == 0 || c->clicks < PROGRAM_FIGURES_CLICKS_MIN) {
             continue;
         }
-        TRY(int64_times_divided(rows[i].conversions, RATE_ONE, rows[i].clicks, ROUND_HALF_AWAY, &rates[n]));
-        TRY(int64_times_divided(rows[i].commission_minor, EXACT_PER_MINOR, rows[i].clicks, ROUND_HALF_AWAY, &epcs[n]));
+        TRY(int64_times_divided(c->leads + c->sales, RATE_ONE, c->clicks, ROUND_HALF_AWAY, &rates[n]));
+        TRY(int64_times_divided(c->commission_minor, EXACT_PER_MINOR, c->clicks, ROUND_HALF_AWAY, &epcs[n]));
         n++;
     }
     figures->partners = (int64_t)n;

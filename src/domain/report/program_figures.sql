@@ -1,15 +1,5 @@
 -- How a program's partners have fared, for its public page: from the books, of the last days.
 
--- name: program_figures_partners  kind: many
--- in: program_id program_id, from_quarter int64, to_quarter int64
--- out: partner_id partner_id, clicks int64, conversions int64, commission_minor int64
--- What each partner brought and earned.
-SELECT partner_id, CAST(sum(clicks) AS BIGINT), CAST(sum(leads + sales) AS BIGINT),
-       CAST(sum(commission_minor) AS BIGINT)
-  FROM performance
- WHERE quarter >= $2 AND quarter < $3 AND program_id = $1 AND partner_id <> 0
- GROUP BY partner_id HAVING sum(clicks) > 0;
-
 -- name: program_figures_counts  kind: one
 -- in: program_id program_id, from_day int64
 -- out: sales int64, approved int64, rejected int64

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The performance report; see report.h. Rows of the rollup (or raw rows, for sub ids) are folded into groups by a key
-// of the asked dimensions; days and hours come from the zone's clock at the quarter's beginning.
+// The performance report; see report.h. report_read.c reads rows of the rollup or raw ones, report_fold.c folds them
+// into groups by the dimensions asked for; here they are named, put in order and summed up.
 
 #include "report/report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/map.h"
-#include "format/url.h"
 #include "report/performance.h"
+#include "report/report_private.h"
 #include "report/report_sql.h"
+
+#define LABELS_FEW 50 // names that are read one by one
+#define FINDINGS_MAX 100
 
 static const char *const dimension_texts[REPORT_DIMENSION_COUNT] = {
     "partner", "program", "offer", "link", "day",  "hour", "country", "device", "source", "sub1",
@@ -73,311 +76,6 @@ enum rc report_dimensions_parse(struct text t, enum report_dimension ret_dimensi
     return RC_OK;
 }
 
-// ---- folding into groups ----
-
-struct groups {
-    struct arena *arena;
-    const struct report_request *request;
-    struct textmap by_key;
-    struct report_row **rows;
-    size_t count, capacity;
-    struct fault *fault;
-};
-
-// What one row of input says; the texts are copied when a new group is made.
-struct fact {
-    struct instant instant;
-    int64_t partner_id, program_id, offer_id, link_id, device;
-    struct text country, parameters;
-    struct currency currency;
-    struct report_counts counts;
-};
-
-static struct text parameter_of(struct arena *arena, struct text parameters, struct text name)
-{
-    struct text rest = parameters;
-    struct text pair;
-    while (text_is(rest) && text_split(&rest, '&', &pair)) {
-        struct text value = pair;
-        struct text pair_name;
-        struct text decoded;
-        if (text_split(&value, '=', &pair_name) && text_equal(pair_name, name) && text_is(value) &&
-            percent_decode(arena, value, /* is_form= */ true, &decoded) == RC_OK) {
-            return decoded;
-        }
-    }
-    return TEXT("");
-}
-
-static struct text key_of(struct groups *groups, struct arena *scratch, enum report_dimension dimension,
-                          const struct fact *fact, int64_t *ret_id)
-{
-    *ret_id = 0;
-    switch (dimension) {
-    case REPORT_PARTNER:
-        *ret_id = fact->partner_id;
-        return TEXT("");
-    case REPORT_PROGRAM:
-        *ret_id = fact->program_id;
-        return TEXT("");
-    case REPORT_OFFER:
-        *ret_id = fact->offer_id;
-        return TEXT("");
-    case REPORT_LINK:
-        *ret_id = fact->link_id;
-        return TEXT("");
-    case REPORT_DAY:
-        return instant_date_text(scratch, zone_local(groups->request->zone, fact->instant));
-    case REPORT_HOUR: {
-        struct civil c = civil_of_instant(zone_local(groups->request->zone, fact->instant));
-        return text_format(scratch, "%04d-%02d-%02dT%02d:00", (int)c.year, (int)c.month, (int)c.day, (int)c.hour);
-    }
-    case REPORT_COUNTRY:
-        return fact->country;
-    case REPORT_DEVICE:
-        return text_of(report_device_text(fact->device));
-    case REPORT_SOURCE:
-    case REPORT_SUB1:
-    case REPORT_SUB10:
-    case REPORT_DIMENSION_COUNT:
-    default:
-        return parameter_of(scratch, fact->parameters, text_of(dimension_texts[dimension]));
-    }
-}
-
-static void counts_add(struct report_counts *into, const struct report_counts *from)
-{
-    into->clicks += from->clicks;
-    into->unique_clicks += from->unique_clicks;
-    into->leads += from->leads;
-    into->sales += from->sales;
-    into->rejected += from->rejected;
-    into->refunded += from->refunded;
-    into->revenue_minor += from->revenue_minor;
-    into->commission_minor += from->commission_minor;
-}
-
-static struct report_row *group_new(struct groups *groups, struct text key, const struct report_row *row)
-{
-    if (groups->count == groups->capacity) {
-        size_t capacity = groups->capacity == 0 ? 64 : groups->capacity * 2;
-        struct report_row **rows = arena_many(groups->arena, struct report_row *, capacity);
-        if (groups->count > 0) {
-            memcpy(rows, groups->rows, groups->count * sizeof(rows[0]));
-        }
-        groups->rows = rows;
-        groups->capacity = capacity;
-    }
-    struct report_row *kept = arena_one(groups->arena, struct report_row);
-    *kept = *row;
-    for (size_t i = 0; i < groups->request->dimension_count; i++) {
-        kept->keys[i] = text_copy(groups->arena, row->keys[i]);
-    }
-    textmap_put(&groups->by_key, key, kept);
-    groups->rows[groups->count++] = kept;
-    return kept;
-}
-
-static enum rc fold(struct groups *groups, const struct fact *fact)
-{
-    AUTO_ARENA scratch = arena_new(4096);
-    struct report_row row = {.currency = fact->currency};
-    struct buf key = buf_new(scratch, 65536);
-    buf_add(&key, currency_text(&fact->currency));
-    for (size_t i = 0; i < groups->request->dimension_count; i++) {
-        row.keys[i] = key_of(groups, scratch, groups->request->dimensions[i], fact, &row.ids[i]);
-        buf_format(&key, "|%lld:%zu:", (long long)row.ids[i], row.keys[i].n);
-        buf_add(&key, row.keys[i]);
-    }
-    struct report_row *group = textmap_get(&groups->by_key, buf_text(&key));
-    if (group == NULL) {
-        if (groups->count >= REPORT_ROWS_MAX) {
-            return fault_set(groups->fault, RC_REFUSED, "report_too_large", "group_by",
-                             "the report would have more than %d rows: ask for a shorter time or fewer dimensions",
-                             REPORT_ROWS_MAX);
-        }
-        group = group_new(groups, buf_text(&key), &row);
-    }
-    counts_add(&group->counts, &fact->counts);
-    return RC_OK;
-}
-
-// What the statements do not filter: country, device and parameters of raw rows.
-static bool is_wanted(const struct groups *groups, struct arena *scratch, const struct fact *fact)
-{
-    const struct report_request *r = groups->request;
-    if ((text_is(r->country) && !text_equal(r->country, fact->country)) ||
-        (r->device.has && r->device.v != fact->device)) {
-        return false;
-    }
-    return r->parameter < REPORT_SOURCE ||
-           text_equal(r->parameter_value,
-                      parameter_of(scratch, fact->parameters, text_of(dimension_texts[r->parameter])));
-}
-
-static enum rc fold_raw(struct groups *groups, const struct fact *fact)
-{
-    AUTO_ARENA scratch = arena_new(4096);
-    return is_wanted(groups, scratch, fact) ? fold(groups, fact) : RC_OK;
-}
-
-// ---- sources ----
-
-static enum rc fold_rollup(void *user, const struct sql_report_rollup_row *row)
-{
-    struct fact fact = {.instant = {row->quarter * QUARTER_MS},
-                        .partner_id = row->partner_id,
-                        .program_id = row->program_id,
-                        .offer_id = row->offer_id,
-                        .link_id = row->link_id,
-                        .device = row->device,
-                        .country = row->country,
-                        .currency = row->currency,
-                        .counts = {.clicks = row->clicks,
-                                   .unique_clicks = row->unique_clicks,
-                                   .leads = row->leads,
-                                   .sales = row->sales,
-                                   .rejected = row->rejected,
-                                   .refunded = row->refunded,
-                                   .revenue_minor = row->revenue_minor,
-                                   .commission_minor = row->commission_minor}};
-    return fold(user, &fact);
-}
-
-static enum rc fold_click(void *user, const struct sql_report_clicks_row *row)
-{
-    struct fact fact = {.instant = {row->id.v >> 21},
-                        .partner_id = row->partner_id,
-                        .program_id = row->program_id,
-                        .offer_id = row->offer_id,
-                        .link_id = row->link_id,
-                        .device = row->device,
-                        .country = row->country,
-                        .parameters = row->parameters,
-                        .currency = row->currency,
-                        .counts = {.clicks = 1, .unique_clicks = row->is_unique ? 1 : 0}};
-    return fold_raw(user, &fact);
-}
-
-static enum rc fold_conversion(void *user, const struct sql_report_conversions_row *row)
-{
-    bool is_rejected = text_equal(row->status, TEXT("rejected"));
-    bool is_lead = text_equal(row->goal_kind, TEXT("lead"));
-    int64_t left = row->amount_minor - row->refunded_minor;
-    struct fact fact = {.instant = row->occurred_at,
-                        .partner_id = row->partner_id,
-                        .program_id = row->program_id,
-                        .offer_id = row->offer_id,
-                        .link_id = row->link_id,
-                        .device = row->device,
-                        .country = row->country,
-                        .parameters = row->parameters,
-                        .currency = row->currency,
-                        .counts = {.leads = !is_rejected && is_lead ? 1 : 0,
-                                   .sales = !is_rejected && !is_lead ? 1 : 0,
-                                   .rejected = is_rejected ? 1 : 0,
-                                   .refunded = row->refunded_minor > 0 ? 1 : 0,
-                                   .revenue_minor = is_rejected || left < 0 ? 0 : left,
-                                   .commission_minor = row->commission_minor}};
-    return fold_raw(user, &fact);
-}
-
-static enum rc fold_accrual(void *user, const struct sql_report_accruals_row *row)
-{
-    struct fact fact = {.instant = {(row->day * 96 + 95) * QUARTER_MS},
-                        .partner_id = row->partner_id,
-                        .program_id = row->program_id,
-                        .country = TEXT(""),
-                        .currency = row->currency,
-                        .counts = {.commission_minor = row->commission_minor}};
-    return fold_raw(user, &fact);
-}
-
-static enum rc fold_further(void *user, const struct sql_report_further_row *row)
-{
-    struct fact fact = {.instant = row->at,
-                        .partner_id = row->partner_id,
-                        .program_id = row->program_id,
-                        .offer_id = row->offer_id,
-                        .country = TEXT(""),
-                        .currency = row->currency,
-                        .counts = {.commission_minor = row->commission_minor}};
-    return fold_raw(user, &fact);
-}
-
-static bool is_asked(const struct report_request *request, enum report_dimension dimension)
-{
-    for (size_t i = 0; i < request->dimension_count; i++) {
-        if (request->dimensions[i] == dimension) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum rc read_rollup(struct db *db, const struct report_request *r, int64_t from, int64_t to,
-                           struct groups *groups)
-{
-    struct sql_report_rollup_in in = {.from_quarter = from,
-                                      .to_quarter = to,
-                                      .advertiser_id = r->advertiser_id,
-                                      .partner_id = r->partner_id,
-                                      .program_id = r->program_id,
-                                      .offer_id = r->offer_id,
-                                      .link_id = r->link_id,
-                                      .by_quarter = is_asked(r, REPORT_DAY) || is_asked(r, REPORT_HOUR),
-                                      .by_partner = is_asked(r, REPORT_PARTNER),
-                                      .by_program = is_asked(r, REPORT_PROGRAM),
-                                      .by_offer = is_asked(r, REPORT_OFFER),
-                                      .by_link = is_asked(r, REPORT_LINK),
-                                      .by_country = is_asked(r, REPORT_COUNTRY),
-                                      .by_device = is_asked(r, REPORT_DEVICE),
-                                      .has_country = text_is(r->country),
-                                      .country = text_is(r->country) ? r->country : TEXT(""),
-                                      .has_device = r->device.has,
-                                      .device = r->device.v};
-    return sql_report_rollup(db, &in, fold_rollup, groups);
-}
-
-static enum rc read_raw(struct db *db, const struct report_request *r, int64_t from, int64_t to, struct groups *groups)
-{
-    struct sql_report_clicks_in clicks = {.from_id = {(from * QUARTER_MS) << 21},
-                                          .to_id = {(to * QUARTER_MS) << 21},
-                                          .advertiser_id = r->advertiser_id,
-                                          .partner_id = r->partner_id,
-                                          .program_id = r->program_id,
-                                          .offer_id = r->offer_id,
-                                          .link_id = r->link_id};
-    TRY(sql_report_clicks(db, &clicks, fold_click, groups));
-    struct sql_report_conversions_in conversions = {.from_at = {from * QUARTER_MS},
-                                                    .to_at = {to * QUARTER_MS},
-                                                    .advertiser_id = r->advertiser_id,
-                                                    .partner_id = r->partner_id,
-                                                    .program_id = r->program_id,
-                                                    .offer_id = r->offer_id,
-                                                    .link_id = r->link_id};
-    TRY(sql_report_conversions(db, &conversions, fold_conversion, groups));
-    struct sql_report_further_in further = {.from_at = {from * QUARTER_MS},
-                                            .to_at = {to * QUARTER_MS},
-                                            .advertiser_id = r->advertiser_id,
-                                            .partner_id = r->partner_id,
-                                            .program_id = r->program_id,
-                                            .offer_id = r->offer_id};
-    if (r->link_id.v == 0) {
-        TRY(sql_report_further(db, &further, fold_further, groups));
-    }
-    if (r->offer_id.v != 0 || r->link_id.v != 0) {
-        return RC_OK;
-    }
-    // A day's last quarter hour lies in [from, to).
-    struct sql_report_accruals_in accruals = {.from_day = from / 96,
-                                              .to_day = to / 96,
-                                              .advertiser_id = r->advertiser_id,
-                                              .partner_id = r->partner_id,
-                                              .program_id = r->program_id};
-    return sql_report_accruals(db, &accruals, fold_accrual, groups);
-}
-
 // ---- order, labels, totals ----
 
 struct order { // of the report being sorted
@@ -437,7 +135,77 @@ static enum rc label_of(struct db *db, struct arena *arena, enum report_dimensio
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-// Names of the nouns, each read once.
+// Names of the nouns of one dimension, each read once.
+struct labels {
+    struct arena *arena;
+    struct map64 places; // id -> place
+    int64_t *ids;
+    struct text *texts;
+    size_t count;
+    int64_t first, last; // smallest and largest id
+};
+
+static enum rc label_take(struct labels *labels, int64_t id, struct text label)
+{
+    uint64_t at = 0;
+    if (map64_get(&labels->places, (uint64_t)id, &at)) {
+        labels->texts[at] = text_copy(labels->arena, label);
+    }
+    return RC_OK;
+}
+
+static enum rc take_partner(void *user, const struct sql_report_labels_partner_row *row)
+{
+    return label_take(user, row->id.v, row->label);
+}
+
+static enum rc take_link(void *user, const struct sql_report_labels_link_row *row)
+{
+    return label_take(user, row->id.v, row->label);
+}
+
+// Many of the two nouns that there are many of are read by one statement, with those between that are not wanted.
+static enum rc read_labels(struct db *db, enum report_dimension dimension, struct labels *labels)
+{
+    if (labels->count > LABELS_FEW && dimension == REPORT_PARTNER) {
+        struct sql_report_labels_partner_in in = {.from_id = {labels->first}, .to_id = {labels->last}};
+        return sql_report_labels_partner(db, &in, take_partner, labels);
+    }
+    if (labels->count > LABELS_FEW && dimension == REPORT_LINK) {
+        struct sql_report_labels_link_in in = {.from_id = {labels->first}, .to_id = {labels->last}};
+        return sql_report_labels_link(db, &in, take_link, labels);
+    }
+    for (size_t i = 0; i < labels->count; i++) {
+        TRY(label_of(db, labels->arena, dimension, labels->ids[i], &labels->texts[i]));
+    }
+    return RC_OK;
+}
+
+static enum rc fill_dimension(struct db *db, enum report_dimension dimension, size_t d, struct report *report,
+                              struct labels *labels)
+{
+    for (size_t i = 0; i < report->row_count; i++) {
+        int64_t id = report->rows[i].ids[d];
+        bool is_new = false;
+        uint64_t *place = id == 0 ? NULL : map64_slot(&labels->places, (uint64_t)id, &is_new);
+        if (is_new) {
+            *place = labels->count;
+            labels->first = labels->count == 0 || id < labels->first ? id : labels->first;
+            labels->last = labels->count == 0 || id > labels->last ? id : labels->last;
+            labels->ids[labels->count] = id;
+            labels->texts[labels->count++] = TEXT("");
+        }
+    }
+    TRY(read_labels(db, dimension, labels));
+    for (size_t i = 0; i < report->row_count; i++) {
+        uint64_t place = 0;
+        if (report->rows[i].ids[d] != 0 && map64_get(&labels->places, (uint64_t)report->rows[i].ids[d], &place)) {
+            report->rows[i].keys[d] = labels->texts[place];
+        }
+    }
+    return RC_OK;
+}
+
 static enum rc fill_labels(struct db *db, struct arena *arena, const struct report_request *request,
                            struct report *report)
 {
@@ -445,24 +213,12 @@ static enum rc fill_labels(struct db *db, struct arena *arena, const struct repo
         if (request->dimensions[d] > REPORT_LINK) {
             continue;
         }
-        struct map64 seen;
-        map64_init(&seen);
-        enum rc rc = RC_OK;
-        for (size_t i = 0; i < report->row_count && rc == RC_OK; i++) {
-            struct report_row *row = &report->rows[i];
-            if (row->ids[d] == 0) {
-                continue;
-            }
-            bool is_new = false;
-            uint64_t *slot = map64_slot(&seen, (uint64_t)row->ids[d], &is_new);
-            if (is_new) {
-                *slot = i;
-                rc = label_of(db, arena, request->dimensions[d], row->ids[d], &row->keys[d]);
-            } else {
-                row->keys[d] = report->rows[*slot].keys[d];
-            }
-        }
-        map64_release(&seen);
+        struct labels labels = {.arena = arena,
+                                .ids = arena_many(arena, int64_t, report->row_count),
+                                .texts = arena_many(arena, struct text, report->row_count)};
+        map64_init(&labels.places);
+        enum rc rc = fill_dimension(db, request->dimensions[d], d, report, &labels);
+        map64_release(&labels.places);
         TRY(rc);
     }
     return RC_OK;
@@ -479,7 +235,7 @@ static void fill_totals(struct arena *arena, struct report *report)
         if (t == report->total_count) {
             report->totals[report->total_count++] = (struct report_row){.currency = report->rows[i].currency};
         }
-        counts_add(&report->totals[t].counts, &report->rows[i].counts);
+        report_counts_add(&report->totals[t].counts, &report->rows[i].counts, 1);
     }
     struct report_request none = {0};
     sort_order.request = &none;
@@ -525,14 +281,10 @@ enum rc report_run(struct db *db, struct arena *arena, const struct report_reque
 {
     int64_t from = quarter_of(request->from);
     int64_t to = (request->to.ms + QUARTER_MS - 1) / QUARTER_MS;
-    struct groups groups = {.arena = arena, .request = request, .fault = fault};
-    textmap_init(&groups.by_key);
-    bool is_raw = request->parameter >= REPORT_SOURCE;
-    for (size_t i = 0; i < request->dimension_count; i++) {
-        is_raw = is_raw || request->dimensions[i] >= REPORT_SOURCE;
-    }
-    enum rc rc = is_raw ? read_raw(db, request, from, to, &groups) : read_rollup(db, request, from, to, &groups);
-    textmap_release(&groups.by_key);
+    struct report_groups groups;
+    report_groups_begin(&groups, arena, request, fault);
+    enum rc rc = report_read(db, &groups, from, to);
+    report_groups_end(&groups);
     TRY(rc);
     struct report report = {.row_count = groups.count};
     report.rows = arena_many(arena, struct report_row, groups.count);
@@ -575,23 +327,70 @@ struct text report_rate_text(struct arena *arena, const struct report_row *row)
     return text_format(arena, "%lld.%06lld", (long long)(ppm / 1000000), (long long)(ppm % 1000000));
 }
 
+// ---- the check ----
+
+#define DIFFERENCE_OF(row)                                                           \
+    ((struct sql_performance_differences_row){.quarter = (row)->quarter,             \
+                                              .program_id = (row)->program_id,       \
+                                              .partner_id = (row)->partner_id,       \
+                                              .link_id = (row)->link_id,             \
+                                              .clicks = (row)->clicks,               \
+                                              .unique_clicks = (row)->unique_clicks, \
+                                              .leads = (row)->leads,                 \
+                                              .sales = (row)->sales,                 \
+                                              .rejected = (row)->rejected,           \
+                                              .refunded = (row)->refunded,           \
+                                              .revenue_minor = (row)->revenue_minor, \
+                                              .commission_minor = (row)->commission_minor})
+
+static struct text difference_text(struct arena *arena, const char *what, const char *against,
+                                   struct sql_performance_differences_row row)
+{
+    struct text quarter = instant_text(arena, (struct instant){row.quarter * QUARTER_MS});
+    return text_format(arena,
+                       "performance, %s, quarter %.*s, program %lld, partner %lld, link %lld: %s %+lld clicks, "
+                       "%+lld unique, %+lld leads, %+lld sales, %+lld rejected, %+lld refunded, %+lld revenue, "
+                       "%+lld commission more",
+                       what, TEXT_PRINT(quarter), (long long)row.program_id, (long long)row.partner_id,
+                       (long long)row.link_id, against, (long long)row.clicks, (long long)row.unique_clicks,
+                       (long long)row.leads, (long long)row.sales, (long long)row.rejected, (long long)row.refunded,
+                       (long long)row.revenue_minor, (long long)row.commission_minor);
+}
+
+static enum rc check_level(struct db *db, struct arena *arena, size_t number, struct text *findings, size_t *count)
+{
+    const struct performance_level *level = &performance_levels[number];
+    struct sql_performance_level_differences_in in = {.level = (int64_t)number,
+                                                      .span = level->span,
+                                                      .by_partner = level->by_partner,
+                                                      .by_program = level->by_program,
+                                                      .by_offer = level->by_offer,
+                                                      .by_link = level->by_link,
+                                                      .by_country = level->by_country,
+                                                      .by_device = level->by_device};
+    struct sql_performance_level_differences_row *rows = NULL;
+    size_t row_count = 0;
+    TRY(sql_performance_level_differences(db, arena, &in, &rows, &row_count));
+    char what[32];
+    snprintf(what, sizeof(what), "level %zu", number);
+    for (size_t i = 0; i < row_count && *count < FINDINGS_MAX; i++) {
+        findings[(*count)++] = difference_text(arena, what, "level 0 has", DIFFERENCE_OF(&rows[i]));
+    }
+    return RC_OK;
+}
+
 enum rc performance_check(struct db *db, struct arena *arena, struct text **ret_findings, size_t *ret_count)
 {
     struct sql_performance_differences_row *rows = NULL;
+    size_t row_count = 0;
+    TRY(sql_performance_differences(db, arena, &rows, &row_count));
+    struct text *findings = arena_many(arena, struct text, FINDINGS_MAX);
     size_t count = 0;
-    TRY(sql_performance_differences(db, arena, &rows, &count));
-    struct text *findings = arena_many(arena, struct text, count);
-    for (size_t i = 0; i < count; i++) {
-        findings[i] = text_format(
-            arena,
-            "performance of quarter %s, program %lld, partner %lld, link %lld: raw rows have %+lld clicks, %+lld "
-            "unique, "
-            "%+lld leads, %+lld sales, %+lld rejected, %+lld refunded, %+lld revenue, %+lld commission more",
-            text_zero_terminated(arena, instant_text(arena, (struct instant){rows[i].quarter * QUARTER_MS})),
-            (long long)rows[i].program_id, (long long)rows[i].partner_id, (long long)rows[i].link_id,
-            (long long)rows[i].clicks, (long long)rows[i].unique_clicks, (long long)rows[i].leads,
-            (long long)rows[i].sales, (long long)rows[i].rejected, (long long)rows[i].refunded,
-            (long long)rows[i].revenue_minor, (long long)rows[i].commission_minor);
+    for (size_t i = 0; i < row_count && count < FINDINGS_MAX; i++) {
+        findings[count++] = difference_text(arena, "level 0", "raw rows have", rows[i]);
+    }
+    for (size_t number = 1; number < PERFORMANCE_LEVELS; number++) {
+        TRY(check_level(db, arena, number, findings, &count));
     }
     *ret_findings = findings;
     *ret_count = count;

@@ -1,19 +1,70 @@
 -- name: report_rollup  kind: each
--- in:  from_quarter int64, to_quarter int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id, by_quarter bool, by_partner bool, by_program bool, by_offer bool, by_link bool, by_country bool, by_device bool, has_country bool, country text, has_device bool, device int64
--- out: quarter int64, partner_id int64, program_id int64, offer_id int64, link_id int64, country text, device int64, currency currency, clicks int64, unique_clicks int64, leads int64, sales int64, rejected int64, refunded int64, revenue_minor int64, commission_minor int64
--- Sums of the rollup by the dimensions that are asked for; the others are 0 or ''.
-SELECT CASE WHEN $8 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $9 = 1 THEN f.partner_id ELSE 0 END,
-  CASE WHEN $10 = 1 THEN f.program_id ELSE 0 END, CASE WHEN $11 = 1 THEN f.offer_id ELSE 0 END,
-  CASE WHEN $12 = 1 THEN f.link_id ELSE 0 END, CASE WHEN $13 = 1 THEN f.country ELSE '' END,
-  CASE WHEN $14 = 1 THEN f.device ELSE 0 END, g.currency,
+-- in:  level int64, from_quarter int64, to_quarter int64, program_id program_id, offer_id offer_id, link_id link_id, has_country bool, country text, has_device bool, device int64, by_quarter bool, by_partner bool, by_offer bool, by_link bool, by_country bool, by_device bool
+-- out: program_id int64, quarter int64, partner_id int64, offer_id int64, link_id int64, country text, device int64, clicks int64, unique_clicks int64, leads int64, sales int64, rejected int64, refunded int64, revenue_minor int64, commission_minor int64
+-- Rows of a level of the rollup by the dimensions that are asked for; the others are 0 or ''. PostgreSQL sums them up;
+-- SQLite would sort them for that, which costs more than to read them.
+-- sqlite:
+SELECT f.program_id, CASE WHEN $11 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $12 = 1 THEN f.partner_id ELSE 0 END,
+  CASE WHEN $13 = 1 THEN f.offer_id ELSE 0 END, CASE WHEN $14 = 1 THEN f.link_id ELSE 0 END,
+  CASE WHEN $15 = 1 THEN f.country ELSE '' END, CASE WHEN $16 = 1 THEN f.device ELSE 0 END,
+  f.clicks, f.unique_clicks, f.leads, f.sales, f.rejected, f.refunded, f.revenue_minor, f.commission_minor
+  FROM performance f
+ WHERE f.level = $1 AND f.quarter >= $2 AND f.quarter < $3
+   AND ($4 = 0 OR f.program_id = $4) AND ($5 = 0 OR f.offer_id = $5) AND ($6 = 0 OR f.link_id = $6)
+   AND ($7 = 0 OR f.country = $8) AND ($9 = 0 OR f.device = $10);
+-- postgres:
+SELECT f.program_id, CASE WHEN $11 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $12 = 1 THEN f.partner_id ELSE 0 END,
+  CASE WHEN $13 = 1 THEN f.offer_id ELSE 0 END, CASE WHEN $14 = 1 THEN f.link_id ELSE 0 END,
+  CASE WHEN $15 = 1 THEN f.country ELSE '' END, CASE WHEN $16 = 1 THEN f.device ELSE 0 END,
   CAST(sum(f.clicks) AS BIGINT), CAST(sum(f.unique_clicks) AS BIGINT), CAST(sum(f.leads) AS BIGINT),
   CAST(sum(f.sales) AS BIGINT), CAST(sum(f.rejected) AS BIGINT), CAST(sum(f.refunded) AS BIGINT),
   CAST(sum(f.revenue_minor) AS BIGINT), CAST(sum(f.commission_minor) AS BIGINT)
-  FROM performance f JOIN program g ON g.id = f.program_id
- WHERE f.quarter >= $1 AND f.quarter < $2 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR f.partner_id = $4)
-   AND ($5 = 0 OR f.program_id = $5) AND ($6 = 0 OR f.offer_id = $6) AND ($7 = 0 OR f.link_id = $7)
-   AND ($15 = 0 OR f.country = $16) AND ($17 = 0 OR f.device = $18)
- GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
+  FROM performance f
+ WHERE f.level = $1 AND f.quarter >= $2 AND f.quarter < $3
+   AND ($4 = 0 OR f.program_id = $4) AND ($5 = 0 OR f.offer_id = $5) AND ($6 = 0 OR f.link_id = $6)
+   AND ($7 = 0 OR f.country = $8) AND ($9 = 0 OR f.device = $10)
+ GROUP BY 1, 2, 3, 4, 5, 6, 7;
+-- end
+
+-- name: report_rollup_partner  kind: each
+-- in:  level int64, from_quarter int64, to_quarter int64, program_id program_id, offer_id offer_id, link_id link_id, has_country bool, country text, has_device bool, device int64, by_quarter bool, by_partner bool, by_offer bool, by_link bool, by_country bool, by_device bool, span int64, partner_id partner_id
+-- out: program_id int64, quarter int64, partner_id int64, offer_id int64, link_id int64, country text, device int64, clicks int64, unique_clicks int64, leads int64, sales int64, rejected int64, refunded int64, revenue_minor int64, commission_minor int64
+-- The same of one partner, found block by block: most of a block's rows are other partners'. There is a block at least.
+-- sqlite:
+WITH RECURSIVE block (quarter) AS (
+  SELECT $2 UNION ALL SELECT quarter + $17 FROM block WHERE quarter + $17 < $3)
+SELECT f.program_id, CASE WHEN $11 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $12 = 1 THEN f.partner_id ELSE 0 END,
+  CASE WHEN $13 = 1 THEN f.offer_id ELSE 0 END, CASE WHEN $14 = 1 THEN f.link_id ELSE 0 END,
+  CASE WHEN $15 = 1 THEN f.country ELSE '' END, CASE WHEN $16 = 1 THEN f.device ELSE 0 END,
+  f.clicks, f.unique_clicks, f.leads, f.sales, f.rejected, f.refunded, f.revenue_minor, f.commission_minor
+  FROM block CROSS JOIN performance f
+ WHERE f.level = $1 AND f.quarter = block.quarter AND f.partner_id = $18
+   AND ($4 = 0 OR f.program_id = $4) AND ($5 = 0 OR f.offer_id = $5) AND ($6 = 0 OR f.link_id = $6)
+   AND ($7 = 0 OR f.country = $8) AND ($9 = 0 OR f.device = $10);
+-- postgres:
+SELECT f.program_id, CASE WHEN $11 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $12 = 1 THEN f.partner_id ELSE 0 END,
+  CASE WHEN $13 = 1 THEN f.offer_id ELSE 0 END, CASE WHEN $14 = 1 THEN f.link_id ELSE 0 END,
+  CASE WHEN $15 = 1 THEN f.country ELSE '' END, CASE WHEN $16 = 1 THEN f.device ELSE 0 END,
+  CAST(sum(f.clicks) AS BIGINT), CAST(sum(f.unique_clicks) AS BIGINT), CAST(sum(f.leads) AS BIGINT),
+  CAST(sum(f.sales) AS BIGINT), CAST(sum(f.rejected) AS BIGINT), CAST(sum(f.refunded) AS BIGINT),
+  CAST(sum(f.revenue_minor) AS BIGINT), CAST(sum(f.commission_minor) AS BIGINT)
+  FROM generate_series($2, $3 - 1, $17) block (quarter)
+  JOIN performance f ON f.level = $1 AND f.quarter = block.quarter AND f.partner_id = $18
+ WHERE 1 = 1
+   AND ($4 = 0 OR f.program_id = $4) AND ($5 = 0 OR f.offer_id = $5) AND ($6 = 0 OR f.link_id = $6)
+   AND ($7 = 0 OR f.country = $8) AND ($9 = 0 OR f.device = $10)
+ GROUP BY 1, 2, 3, 4, 5, 6, 7;
+-- end
+
+-- name: report_programs  kind: many
+-- out: id int64, advertiser_id int64, currency currency
+-- Whose the programs are, and in what their amounts are told.
+SELECT id, advertiser_id, currency FROM program;
+
+-- name: report_newest  kind: one
+-- out: quarter int64
+-- The newest quarter hour of the rollup.
+SELECT CAST(coalesce(max(quarter), 0) AS BIGINT) FROM performance WHERE level = 0;
 
 -- name: report_clicks  kind: each
 -- in:  from_id click_id, to_id click_id, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id
@@ -94,9 +145,21 @@ SELECT name FROM offer WHERE id = $1;
 -- A link's code.
 SELECT code FROM link WHERE id = $1;
 
+-- name: report_labels_partner  kind: each
+-- in:  from_id partner_id, to_id partner_id
+-- out: id partner_id, label text
+-- Codes of partners between two numbers, both included.
+SELECT id, code FROM partner WHERE id >= $1 AND id <= $2;
+
+-- name: report_labels_link  kind: each
+-- in:  from_id link_id, to_id link_id
+-- out: id link_id, label text
+-- Codes of links between two numbers, both included.
+SELECT id, code FROM link WHERE id >= $1 AND id <= $2;
+
 -- name: performance_differences  kind: many
 -- out: quarter int64, program_id int64, partner_id int64, link_id int64, clicks int64, unique_clicks int64, leads int64, sales int64, rejected int64, refunded int64, revenue_minor int64, commission_minor int64
--- Raw rows less the rollup: what is left is a difference. The arithmetic of a click's quarter is click_id.h's layout.
+-- Raw rows less level 0 of the rollup: what is left differs. A click's quarter is computed by the layout in click_id.h.
 SELECT quarter, program_id, partner_id, link_id, CAST(sum(clicks) AS BIGINT), CAST(sum(unique_clicks) AS BIGINT),
   CAST(sum(leads) AS BIGINT), CAST(sum(sales) AS BIGINT), CAST(sum(rejected) AS BIGINT), CAST(sum(refunded) AS BIGINT),
   CAST(sum(revenue_minor) AS BIGINT), CAST(sum(commission_minor) AS BIGINT)
@@ -133,9 +196,32 @@ SELECT quarter, program_id, partner_id, link_id, CAST(sum(clicks) AS BIGINT), CA
       FROM click_accrual a JOIN commission m ON m.id = a.commission_id
     UNION ALL
     SELECT quarter, program_id, offer_id, partner_id, link_id, country, device, -clicks, -unique_clicks, -leads, -sales,
-      -rejected, -refunded, -revenue_minor, -commission_minor FROM performance
+      -rejected, -refunded, -revenue_minor, -commission_minor FROM performance WHERE level = 0
   ) AS both_sides
  GROUP BY quarter, program_id, offer_id, partner_id, link_id, country, device
+HAVING sum(clicks) <> 0 OR sum(unique_clicks) <> 0 OR sum(leads) <> 0 OR sum(sales) <> 0 OR sum(rejected) <> 0
+    OR sum(refunded) <> 0 OR sum(revenue_minor) <> 0 OR sum(commission_minor) <> 0
+ ORDER BY quarter, program_id, partner_id, link_id LIMIT 100;
+
+-- name: performance_level_differences  kind: many
+-- in: level int64, span int64, by_partner bool, by_program bool, by_offer bool, by_link bool, by_country bool, by_device bool
+-- out: quarter int64, program_id int64, partner_id int64, link_id int64, clicks int64, unique_clicks int64, leads int64, sales int64, rejected int64, refunded int64, revenue_minor int64, commission_minor int64
+-- Level 0 of the rollup less another level: what is left is a difference.
+SELECT quarter, program_id, partner_id, link_id, CAST(sum(clicks) AS BIGINT), CAST(sum(unique_clicks) AS BIGINT),
+  CAST(sum(leads) AS BIGINT), CAST(sum(sales) AS BIGINT), CAST(sum(rejected) AS BIGINT), CAST(sum(refunded) AS BIGINT),
+  CAST(sum(revenue_minor) AS BIGINT), CAST(sum(commission_minor) AS BIGINT)
+  FROM (
+    SELECT quarter / $2 * $2 AS quarter, CASE WHEN $3 = 1 THEN partner_id ELSE 0 END AS partner_id,
+      CASE WHEN $4 = 1 THEN program_id ELSE 0 END AS program_id, CASE WHEN $5 = 1 THEN offer_id ELSE 0 END AS offer_id,
+      CASE WHEN $6 = 1 THEN link_id ELSE 0 END AS link_id, CASE WHEN $7 = 1 THEN country ELSE '' END AS country,
+      CASE WHEN $8 = 1 THEN device ELSE 0 END AS device, clicks, unique_clicks, leads, sales, rejected, refunded,
+      revenue_minor, commission_minor
+      FROM performance WHERE level = 0
+    UNION ALL
+    SELECT quarter, partner_id, program_id, offer_id, link_id, country, device, -clicks, -unique_clicks, -leads, -sales,
+      -rejected, -refunded, -revenue_minor, -commission_minor FROM performance WHERE level = $1
+  ) AS both_sides
+ GROUP BY quarter, partner_id, program_id, offer_id, link_id, country, device
 HAVING sum(clicks) <> 0 OR sum(unique_clicks) <> 0 OR sum(leads) <> 0 OR sum(sales) <> 0 OR sum(rejected) <> 0
     OR sum(refunded) <> 0 OR sum(revenue_minor) <> 0 OR sum(commission_minor) <> 0
  ORDER BY quarter, program_id, partner_id, link_id LIMIT 100;

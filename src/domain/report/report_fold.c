@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Folding of facts into groups: by a key of numbers, one for each dimension asked for (a country's two letters are a
+// number too), and for parameters by their text behind it. Nothing is printed before a group is new.
+#include <string.h>
+
+#include "format/url.h"
+#include "report/performance.h"
+#include "report/report_private.h"
+
+void report_groups_begin(struct report_groups *groups, struct arena *arena, const struct report_request *request,
+                         struct fault *fault)
+{
+    *groups = (struct report_groups){
+        .arena = arena, .request = request, .fault = fault, .rows_max = REPORT_ROWS_MAX, .quarter = INT64_MIN};
+    textmap_init(&groups->by_key);
+}
+
+void report_groups_end(struct report_groups *groups)
+{
+    textmap_release(&groups->by_key);
+}
+
+struct text report_parameter_of(struct arena *arena, struct text parameters, enum report_dimension dimension)
+{
+    struct text name = text_of(report_dimension_text(dimension));
+    struct text rest = parameters;
+    struct text pair;
+    while (text_is(rest) && text_split(&rest, '&', &pair)) {
+        struct text value = pair;
+        struct text pair_name;
+        struct text decoded;
+        if (text_split(&value, '=', &pair_name) && text_equal(pair_name, name) && text_is(value) &&
+            percent_decode(arena, value, /* is_form= */ true, &decoded) == RC_OK) {
+            return decoded;
+        }
+    }
+    return TEXT("");
+}
+
+void report_counts_add(struct report_counts *into, const struct report_counts *from, int64_t sign)
+{
+    into->clicks += sign * from->clicks;
+    into->unique_clicks += sign * from->unique_clicks;
+    into->leads += sign * from->leads;
+    into->sales += sign * from->sales;
+    into->rejected += sign * from->rejected;
+    into->refunded += sign * from->refunded;
+    into->revenue_minor += sign * from->revenue_minor;
+    into->commission_minor += sign * from->commission_minor;
+}
+
+// ---- keys ----
+
+// What the zone's clock shows at the beginning of a fact's quarter hour; facts come by and large in time's order.
+static int64_t local_ms(struct report_groups *groups, struct instant instant)
+{
+    int64_t quarter = quarter_of(instant);
+    if (quarter != groups->quarter) {
+        groups->quarter = quarter;
+        groups->quarter_local_ms = zone_local(groups->request->zone, (struct instant){quarter * QUARTER_MS}).ms;
+    }
+    return groups->quarter_local_ms;
+}
+
+static int64_t country_number(struct text country)
+{
+    int64_t number = 0;
+    for (size_t i = 0; i < country.n && i < 7; i++) {
+        number = number << 8 | (unsigned char)country.p[i];
+    }
+    return number;
+}
+
+// A dimension's number: equal for facts of one group.
+static int64_t number_of(struct report_groups *groups, enum report_dimension dimension, const struct report_fact *fact)
+{
+    switch (dimension) {
+    case REPORT_PARTNER:
+        return fact->partner_id;
+    case REPORT_PROGRAM:
+        return fact->program_id;
+    case REPORT_OFFER:
+        return fact->offer_id;
+    case REPORT_LINK:
+        return fact->link_id;
+    case REPORT_DAY:
+        return day_number((struct instant){local_ms(groups, fact->instant)});
+    case REPORT_HOUR:
+        return local_ms(groups, fact->instant) / HOUR_MS;
+    case REPORT_COUNTRY:
+        return country_number(fact->country);
+    case REPORT_DEVICE:
+        return report_device_text(fact->device) == report_device_text(0) ? 0 : fact->device;
+    case REPORT_SOURCE:
+    case REPORT_SUB1:
+    case REPORT_SUB10:
+    case REPORT_DIMENSION_COUNT:
+    default:
+        return 0;
+    }
+}
+
+static struct text text_of_number(struct arena *arena, enum report_dimension dimension, int64_t number,
+                                  const struct report_fact *fact)
+{
+    if (dimension == REPORT_DAY) {
+        return instant_date_text(arena, (struct instant){number * DAY_MS});
+    }
+    if (dimension == REPORT_HOUR) {
+        struct civil c = civil_of_instant((struct instant){number * HOUR_MS});
+        return text_format(arena, "%04d-%02d-%02dT%02d:00", (int)c.year, (int)c.month, (int)c.day, (int)c.hour);
+    }
+    if (dimension == REPORT_COUNTRY) {
+        return text_copy(arena, fact->country);
+    }
+    return dimension == REPORT_DEVICE ? text_of(report_device_text(number)) : TEXT("");
+}
+
+// ---- groups ----
+
+static struct report_row *group_new(struct report_groups *groups, struct text key, const struct report_row *row)
+{
+    if (groups->count == groups->capacity) {
+        size_t capacity = groups->capacity == 0 ? 64 : groups->capacity * 2;
+        struct report_row **rows = arena_many(groups->arena, struct report_row *, capacity);
+        if (groups->count > 0) {
+            memcpy(rows, groups->rows, groups->count * sizeof(rows[0]));
+        }
+        groups->rows = rows;
+        groups->capacity = capacity;
+    }
+    struct report_row *kept = arena_one(groups->arena, struct report_row);
+    *kept = *row;
+    textmap_put(&groups->by_key, key, kept);
+    groups->rows[groups->count++] = kept;
+    return kept;
+}
+
+static enum rc group_make(struct report_groups *groups, struct text key, const int64_t *numbers,
+                          const struct text *parameters, const struct report_fact *fact, struct report_row **ret_row)
+{
+    const struct report_request *request = groups->request;
+    if (groups->count >= groups->rows_max) {
+        return fault_set(groups->fault, RC_REFUSED, "report_too_large", "group_by",
+                         "the report would have more than %d rows: ask for a shorter time or fewer dimensions",
+                         REPORT_ROWS_MAX);
+    }
+    struct report_row row = {.currency = fact->currency};
+    for (size_t i = 0; i < request->dimension_count; i++) {
+        enum report_dimension dimension = request->dimensions[i];
+        row.ids[i] = dimension <= REPORT_LINK ? numbers[i] : 0;
+        row.keys[i] = dimension >= REPORT_SOURCE ? text_copy(groups->arena, parameters[i])
+                                                 : text_of_number(groups->arena, dimension, numbers[i], fact);
+    }
+    *ret_row = group_new(groups, key, &row);
+    return RC_OK;
+}
+
+// The key of facts with parameters: each with its length before it.
+static struct text key_with_parameters(struct report_groups *groups, struct arena *scratch, struct text numbers,
+                                       const struct report_fact *fact, struct text *parameters)
+{
+    struct buf key = buf_new(scratch, 65536);
+    buf_add(&key, numbers);
+    for (size_t i = 0; i < groups->request->dimension_count; i++) {
+        if (groups->request->dimensions[i] >= REPORT_SOURCE) {
+            parameters[i] = report_parameter_of(scratch, fact->parameters, groups->request->dimensions[i]);
+            buf_format(&key, "|%zu:", parameters[i].n);
+            buf_add(&key, parameters[i]);
+        }
+    }
+    return buf_text(&key);
+}
+
+static enum rc fold_under(struct report_groups *groups, struct text key, const int64_t *numbers,
+                          const struct text *parameters, const struct report_fact *fact, int64_t sign)
+{
+    struct report_row *group = textmap_get(&groups->by_key, key);
+    if (group == NULL) {
+        TRY(group_make(groups, key, numbers, parameters, fact, &group));
+    }
+    report_counts_add(&group->counts, &fact->counts, sign);
+    return RC_OK;
+}
+
+enum rc report_fold(struct report_groups *groups, const struct report_fact *fact, int64_t sign)
+{
+    struct {
+        int64_t numbers[REPORT_DIMENSIONS_MAX];
+        struct currency currency;
+    } key;
+    memset(&key, 0, sizeof(key)); // padding too: its bytes are compared
+    key.currency = fact->currency;
+    bool has_parameters = false;
+    for (size_t i = 0; i < groups->request->dimension_count; i++) {
+        key.numbers[i] = number_of(groups, groups->request->dimensions[i], fact);
+        has_parameters = has_parameters || groups->request->dimensions[i] >= REPORT_SOURCE;
+    }
+    struct text bytes = {.p = (const char *)&key, .n = sizeof(key)};
+    struct text parameters[REPORT_DIMENSIONS_MAX] = {{0}};
+    if (!has_parameters) {
+        return fold_under(groups, bytes, key.numbers, parameters, fact, sign);
+    }
+    AUTO_ARENA scratch = arena_new(4096);
+    bytes = key_with_parameters(groups, scratch, bytes, fact, parameters);
+    return fold_under(groups, bytes, key.numbers, parameters, fact, sign);
+}
+
+static bool is_empty(const struct report_counts *c)
+{
+    return c->clicks == 0 && c->unique_clicks == 0 && c->leads == 0 && c->sales == 0 && c->rejected == 0 &&
+           c->refunded == 0 && c->revenue_minor == 0 && c->commission_minor == 0;
+}
+
+void report_groups_drop_empty(struct report_groups *groups)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < groups->count; i++) {
+        if (!is_empty(&groups->rows[i]->counts)) {
+            groups->rows[kept++] = groups->rows[i];
+        }
+    }
+    groups->count = kept;
+}

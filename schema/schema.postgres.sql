@@ -1138,6 +1138,43 @@ TABLE plan
   CONSTRAINT plan_program_id_enrollment_id_number_key UNIQUE (program_id, enrollment_id, number)
   CONSTRAINT plan_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CREATE TRIGGER plan_no_change BEFORE DELETE OR UPDATE ON plan FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE postback
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  partner_id bigint NOT NULL
+  program_id bigint NOT NULL
+  url text COLLATE "C" NOT NULL
+  events text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  secret_number bigint NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT postback_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT postback_pkey PRIMARY KEY (id)
+  CONSTRAINT postback_status_check CHECK (status = ANY (ARRAY['active'::text, 'paused'::text, 'archived'::text]))
+  CREATE INDEX postback_partner_index ON postback USING btree (partner_id, status)
+TABLE postback_delivery
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  postback_id bigint NOT NULL
+  delivery_key text COLLATE "C" NOT NULL
+  event text COLLATE "C" NOT NULL
+  conversion_id bigint NOT NULL
+  macros text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  attempts bigint NOT NULL
+  next_at bigint NOT NULL
+  claimed_at bigint
+  url text COLLATE "C" NOT NULL
+  answer_status bigint NOT NULL
+  answer text COLLATE "C" NOT NULL
+  problem text COLLATE "C" NOT NULL
+  duration_ms bigint NOT NULL
+  queued_at bigint NOT NULL
+  settled_at bigint
+  CONSTRAINT postback_delivery_delivery_key_key UNIQUE (delivery_key)
+  CONSTRAINT postback_delivery_pkey PRIMARY KEY (id)
+  CONSTRAINT postback_delivery_postback_id_fkey FOREIGN KEY (postback_id) REFERENCES postback(id)
+  CONSTRAINT postback_delivery_status_check CHECK (status = ANY (ARRAY['queued'::text, 'delivered'::text, 'failed'::text]))
+  CREATE INDEX postback_delivery_due_index ON postback_delivery USING btree (status, next_at)
+  CREATE INDEX postback_delivery_postback_index ON postback_delivery USING btree (postback_id, id)
 TABLE program
   id bigint NOT NULL IDENTITY BY DEFAULT
   advertiser_id bigint NOT NULL

@@ -1055,6 +1055,38 @@ CREATE TABLE plan ( -- a version of a plan text; never changed
 ) STRICT;
 CREATE TRIGGER plan_no_delete BEFORE DELETE ON plan BEGIN SELECT RAISE(ABORT, 'a plan version never changes'); END;
 CREATE TRIGGER plan_no_update BEFORE UPDATE ON plan BEGIN SELECT RAISE(ABORT, 'a plan version never changes'); END;
+CREATE TABLE postback ( -- an address of a partner's that is called when something happens to its conversions
+  id INTEGER PRIMARY KEY, -- postback
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- whose
+  program_id INTEGER NOT NULL, -- of which program's conversions; 0: of all
+  url TEXT NOT NULL, -- https, with macros in braces
+  events TEXT NOT NULL, -- comma list of what is told: lead, sale, approved, rejected, refund
+  status TEXT NOT NULL CHECK (status IN ('active', 'paused', 'archived')), -- only an active one is called
+  secret_number INTEGER NOT NULL, -- of the secret that calls are signed with, from 1: a new number makes a new secret
+  created_at INTEGER NOT NULL -- instant
+) STRICT;
+CREATE INDEX postback_partner_index ON postback (partner_id, status);
+CREATE TABLE postback_delivery ( -- one event on its way to one postback
+  id INTEGER PRIMARY KEY, -- delivery
+  postback_id INTEGER NOT NULL REFERENCES postback (id), -- where to
+  delivery_key TEXT NOT NULL UNIQUE, -- idempotency key: postback, conversion, event, what made it
+  event TEXT NOT NULL, -- lead, sale, approved, rejected, refund, test
+  conversion_id INTEGER NOT NULL, -- 0 for a test
+  macros TEXT NOT NULL, -- their values at the event, percent-encoded: "event=sale&amount=59.90"
+  status TEXT NOT NULL CHECK (status IN ('queued', 'delivered', 'failed')), -- how far it is
+  attempts INTEGER NOT NULL, -- made so far
+  next_at INTEGER NOT NULL, -- instant before which it is not tried
+  claimed_at INTEGER, -- instant since which a server is trying, or NULL
+  url TEXT NOT NULL, -- as called last; '' before
+  answer_status INTEGER NOT NULL, -- HTTP status of the last answer, 0: none came
+  answer TEXT NOT NULL, -- the beginning of its body
+  problem TEXT NOT NULL, -- why none came, coded; ''
+  duration_ms INTEGER NOT NULL, -- of the last attempt
+  queued_at INTEGER NOT NULL, -- instant of the event
+  settled_at INTEGER -- instant it was delivered or given up, or NULL
+) STRICT;
+CREATE INDEX postback_delivery_due_index ON postback_delivery (status, next_at);
+CREATE INDEX postback_delivery_postback_index ON postback_delivery (postback_id, id);
 CREATE TABLE program ( -- terms an advertiser offers to partners
   id INTEGER PRIMARY KEY, -- program
   advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- whose program

@@ -30,6 +30,7 @@ static const struct config_option options[] = {
     {"smtp-password", "PASSWORD", NULL, "the same; better by TRIBUTARY_SMTP_PASSWORD or --smtp-password-file"},
     {"smtp-password-file", "FILE", NULL, "file whose first line is the password"},
     {"smtp-from", "ADDRESS", NULL, "e-mail address that letters come from"},
+    {"postback-private", NULL, NULL, "partners' postbacks may go to http and to private addresses: for tests only"},
 };
 
 static struct http_server *running; // for the signal handler only
@@ -238,6 +239,7 @@ static enum rc run(struct cli *cli)
         app->table_count = cli->wiring->table_count;
         app->is_logging_requests = !config_is(&cli->config, "quiet");
         app->folder = network.folder;
+        app->is_postback_private = config_is(&cli->config, "postback-private");
         rc = smtp_read(cli, app);
         if (rc == RC_OK) {
             rc = run_with_parts(cli, app, network.db, &http);

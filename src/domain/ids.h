@@ -50,4 +50,6 @@ TYPED_ID(netting_id);
 TYPED_ID(opening_balance_id); // what was carried over from an earlier system
 TYPED_ID(dispute_id);
 TYPED_ID(application_id);
-TYPED_ID(question_id); // of a form for applications
+TYPED_ID(question_id);          // of a form for applications
+TYPED_ID(postback_id);          // where a partner is told of its conversions
+TYPED_ID(postback_delivery_id); // one telling

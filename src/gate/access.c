@@ -170,6 +170,21 @@ enum rc access_dispute(struct call *call, struct dispute_id id, struct dispute *
     return is_own_partner(call, ret_dispute->partner_id) ? RC_OK : not_found(call, "dispute");
 }
 
+enum rc access_postback(struct call *call, struct postback_id id, struct postback *ret_postback)
+{
+    TRY(loaded(call, postback_get(call->db, call->arena, id, ret_postback), "postback"));
+    bool is_there =
+        is_own_partner(call, ret_postback->partner_id) && !text_equal(ret_postback->status, TEXT("archived"));
+    return is_there ? RC_OK : not_found(call, "postback");
+}
+
+enum rc access_postback_delivery(struct call *call, struct postback_delivery_id id,
+                                 struct postback_delivery *ret_delivery, struct postback *ret_postback)
+{
+    TRY(loaded(call, postback_delivery_get(call->db, call->arena, id, ret_delivery), "delivery"));
+    return access_postback(call, ret_delivery->postback_id, ret_postback);
+}
+
 enum rc access_application(struct call *call, struct application_id id, struct application *ret_application)
 {
     struct program program;

@@ -17,6 +17,7 @@
 #include "partner/partner.h"
 #include "payout/payout.h"
 #include "payout/payout_terms.h"
+#include "postback/postback.h"
 #include "program/program.h"
 #include "settlement/charge.h"
 
@@ -40,12 +41,15 @@ enum rc access_compensation(struct call *call, struct compensation_id id,
                             struct compensation *ret_compensation) MUST_USE;
 enum rc access_withdrawal(struct call *call, struct withdrawal_id id, struct withdrawal *ret_withdrawal) MUST_USE;
 enum rc access_dispute(struct call *call, struct dispute_id id, struct dispute *ret_dispute) MUST_USE;
+// A partner's: its own, unless it removed it. Of a delivery its postback is given too.
+enum rc access_postback(struct call *call, struct postback_id id, struct postback *ret_postback) MUST_USE;
+enum rc access_postback_delivery(struct call *call, struct postback_delivery_id id,
+                                 struct postback_delivery *ret_delivery, struct postback *ret_postback) MUST_USE;
 // A partner's or an advertiser's: those about itself. With parties and lines.
 enum rc access_invoice(struct call *call, struct invoice_id id, struct invoice *ret_invoice) MUST_USE;
 
 // An advertiser's: those for its programs; a partner's: none.
-enum rc access_application(struct call *call, struct application_id id,
-                           struct application *ret_application) MUST_USE;
+enum rc access_application(struct call *call, struct application_id id, struct application *ret_application) MUST_USE;
 // An advertiser's: its own; nobody else's but the operator's.
 enum rc access_charge(struct call *call, struct charge_id id, struct charge *ret_charge) MUST_USE;
 // An operator's only.

@@ -63,6 +63,7 @@ struct app {
     struct sign_in_guard sign_in;
     struct http_server *server;       // for its counters; NULL in tests
     const struct smtp_settings *smtp; // NULL: letters wait
+    bool is_postback_private;         // postbacks to partners may go to http and to addresses that are not public
     atomic_bool is_listening;         // public_url and server are as they stay
     atomic_bool is_broken;            // the server was told to stop because it cannot go on as it is
 

@@ -44,6 +44,8 @@ static const struct {
     {"dispute", PREFIX_DISPUTE},
     {"application", PREFIX_APPLICATION},
     {"question", PREFIX_QUESTION},
+    {"postback", PREFIX_POSTBACK},
+    {"delivery", PREFIX_POSTBACK_DELIVERY},
 };
 
 const char *route_parameter_prefix(struct text name)

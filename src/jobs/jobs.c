@@ -8,6 +8,7 @@
 #include "log/log.h"
 #include "mail/mail_send.h"
 #include "network/purge.h"
+#include "postback/postback_send.h"
 #include "settlement/advertiser_credit.h"
 #include "settlement/penalty_life.h"
 #include "tracking/tracking_note.h"
@@ -43,6 +44,8 @@ const struct job jobs[JOB_COUNT] = {
     {"purge_reports", "the log of what advertisers reported is forgotten after 30 days", "reports", HOUR_MS,
      tracking_purge},
     {"purge_mail", "letters that were sent or given up 90 days ago are deleted", "letters", HOUR_MS, mail_purge},
+    {"purge_postbacks", "postbacks to partners that were delivered or given up 90 days ago are deleted", "deliveries",
+     HOUR_MS, postback_purge},
 };
 
 static enum rc run_one(struct flow *flow, const struct job *job, job_tell tell, void *user)

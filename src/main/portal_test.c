@@ -4,6 +4,7 @@
 
 #include "account/account.h"
 #include "audit/audit.h"
+#include "operator/users.h"
 #include "user/device.h"
 #include "user/session.h"
 #include "user/user_write.h"
@@ -329,6 +330,8 @@ static struct text thing(const struct api_world *w, struct text name)
                   {"invoice", w->invoice},
                   {"host", TEXT("go.example")},
                   {"dispute", w->dispute},
+                  {"postback", w->postback},
+                  {"delivery", w->delivery},
                   {"account", TEXT("1")}};
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {
@@ -398,6 +401,7 @@ static void every_page_answers_each_role_as_declared(void **state)
     api_world_pay(api, &own);
     api_world_invoice(api, &own);
     api_world_dispute(api, &own);
+    api_world_postback(api, &own);
     api_world_apply(api, &own);
     int64_t partner = number_of(api, PREFIX_PARTNER, own.partner);
     int64_t other_partner = number_of(api, PREFIX_PARTNER, other.partner);
@@ -471,6 +475,52 @@ static void an_operator_decides_and_the_receipt_tells(void **state)
     portal_free(&portal);
 }
 
+static void every_right_has_its_words(void **state)
+{
+    (void)state;
+    for (enum capability i = 0; i < CAPABILITY_COUNT; i++) {
+        if (!roles_tell(i)) {
+            print_error("%s has no row in web/operator/roles.c\n", capability_text(i));
+            fail();
+        }
+    }
+}
+
+// Support answers an appeal and moves no money.
+static void support_does_not_decide_appeals(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct api_world w = api_world_new(api);
+    api_world_sell(api, &w);
+    api_world_dispute(api, &w);
+    person_with(api, "sue@example.org", DUTY_SUPPORT, 0);
+    person_with(api, "mary@example.org", DUTY_MANAGER, 0);
+    const char *sue = sign_in(api, "sue@example.org");
+    const char *mary = sign_in(api, "mary@example.org");
+    const char *page_of = text_c(api, text_format(api->arena, "GET /disputes/%.*s", TEXT_PRINT(w.dispute)));
+    const char *act = text_c(api, text_format(api->arena, "POST /disputes/%.*s", TEXT_PRINT(w.dispute)));
+    struct api_answer page = ask(api, page_of, sue, NULL);
+    assert_false(holds(page.body, "value=\"upheld\""));
+    assert_true(holds(page.body, "value=\"reply\""));
+    struct text csrf = token_in(page);
+    static const char *const outcomes[] = {"approved", "accepted", "upheld", "withdrawn"};
+    for (size_t i = 0; i < COUNT_OF(outcomes); i++) {
+        const char *form =
+            text_c(api, text_format(api->arena, "csrf=%.*s&body=no&action=%s", TEXT_PRINT(csrf), outcomes[i]));
+        assert_int_equal(ask(api, act, with(api, sue, OWN), form).status, 403);
+    }
+    const char *reply =
+        text_c(api, text_format(api->arena, "csrf=%.*s&body=Which+one%%3F&action=reply", TEXT_PRINT(csrf)));
+    assert_int_equal(ask(api, act, with(api, sue, OWN), reply).status, 303);
+    page = ask(api, page_of, mary, NULL);
+    assert_true(holds(page.body, "value=\"upheld\""));
+    const char *form =
+        text_c(api, text_format(api->arena, "csrf=%.*s&body=no&action=upheld", TEXT_PRINT(token_in(page))));
+    assert_int_equal(ask(api, act, with(api, mary, OWN), form).status, 303);
+    portal_free(&portal);
+}
+
 static void devices_have_names(void **state)
 {
     (void)state;
@@ -503,6 +553,8 @@ int main(void)
         TEST_DATABASE_CASE(language_and_zone_are_the_persons),
         TEST_DATABASE_CASE(every_page_answers_each_role_as_declared),
         TEST_DATABASE_CASE(an_operator_decides_and_the_receipt_tells),
+        TEST_DATABASE_CASE(every_right_has_its_words),
+        TEST_DATABASE_CASE(support_does_not_decide_appeals),
         TEST_DATABASE_CASE(devices_have_names),
     };
     return TEST_DATABASE_RUN("portal", cases);

@@ -21,6 +21,7 @@
 #include "identity/public_id.h"
 #include "log/log.h"
 #include "network/network_init.h"
+#include "postback/postback_write.h"
 #include "program/advertiser_write.h"
 #include "routes.h"
 #include "user/token_write.h"
@@ -248,7 +249,8 @@ struct api_world {
     struct text netting;
     struct text opening_balance;
     struct text dispute;
-    struct text application, question; // after api_world_apply
+    struct text postback, delivery;              // after api_world_postback
+    struct text application, question;           // after api_world_apply
     struct text advertiser_token, partner_token; // bearer tokens
     int64_t number;
 };
@@ -402,6 +404,21 @@ static inline void api_world_approve(struct api *api, struct api_world *w)
 }
 
 // The partner appeals against what became of the conversion.
+// A postback of the partner's and a test of it; nothing is called.
+static inline void api_world_postback(struct api *api, struct api_world *w)
+{
+    struct flow flow = api_flow(api);
+    struct postback_input input = {.partner_id = {api_row_id(api, PREFIX_PARTNER, w->partner)},
+                                   .url = TEXT("https://tracker.example/?e={event}"),
+                                   .events = TEXT("sale")};
+    struct postback postback;
+    struct postback_delivery_id delivery;
+    api_do(api, postback_create(&flow, &input, &postback));
+    api_do(api, postback_test(&flow, postback.id, &delivery));
+    w->postback = public_id_text(api->arena, &api->keyring, PREFIX_POSTBACK, postback.id.v);
+    w->delivery = public_id_text(api->arena, &api->keyring, PREFIX_POSTBACK_DELIVERY, delivery.v);
+}
+
 static inline void api_world_dispute(struct api *api, struct api_world *w)
 {
     struct text body = text_format(api->arena,

@@ -130,6 +130,21 @@ void base64url_encode(struct buf *buf, const void *bytes, size_t n)
     }
 }
 
+void base64_encode(struct buf *buf, const void *bytes, size_t n)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const unsigned char *p = bytes;
+    for (size_t i = 0; i < n; i += 3) {
+        uint32_t three = (uint32_t)p[i] << 16;
+        three |= i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0;
+        three |= i + 2 < n ? (uint32_t)p[i + 2] : 0;
+        buf_add_char(buf, digits[three >> 18]);
+        buf_add_char(buf, digits[three >> 12 & 63]);
+        buf_add_char(buf, i + 1 < n ? digits[three >> 6 & 63] : '=');
+        buf_add_char(buf, i + 2 < n ? digits[three & 63] : '=');
+    }
+}
+
 // The reflected polynomial 0x82F63B78, four bits at a time.
 static const uint32_t crc32c_of_nibble[16] = {
     0x00000000, 0x105EC76F, 0x20BD8EDE, 0x30E349B1, 0x417B1DBC, 0x5125DAD3, 0x61C69362, 0x7198540D,

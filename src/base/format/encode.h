@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hexadecimal, base32 (Crockford's alphabet, lower case, no padding: sorts like the bytes) and base64url; CRC32C;
-// UTF-8 checking; numbers from text.
+// Hexadecimal, base32 (Crockford's alphabet, lower case, no padding: sorts like the bytes), base64 and base64url;
+// CRC32C; UTF-8 checking; numbers from text.
 #pragma once
 
 #include "core/buf.h"
@@ -15,6 +15,7 @@ void base32_encode(const void *bytes, size_t n, char *ret_text); // writes BASE3
 // Lower or upper case; exactly BASE32_LENGTH(n) characters, unused bits zero; else RC_INVALID.
 enum rc base32_decode(struct text t, void *bytes, size_t n) MUST_USE;
 void base64url_encode(struct buf *buf, const void *bytes, size_t n); // no padding
+void base64_encode(struct buf *buf, const void *bytes, size_t n);    // RFC 4648 §4, with padding
 
 // CRC-32C (Castagnoli, RFC 3720 B.4), hardware-assisted where the processor has it. Start with 0; the result
 // of one piece is the start of the next.

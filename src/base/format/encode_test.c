@@ -76,6 +76,26 @@ static void base32_sorts_like_its_bytes(void **state)
     }
 }
 
+// RFC 4648 §10.
+static void base64(void **state)
+{
+    (void)state;
+    AUTO_ARENA arena = arena_new(4096);
+    static const char *const rows[][2] = {{"", ""},
+                                          {"f", "Zg=="},
+                                          {"fo", "Zm8="},
+                                          {"foo", "Zm9v"},
+                                          {"foob", "Zm9vYg=="},
+                                          {"fooba", "Zm9vYmE="},
+                                          {"foobar", "Zm9vYmFy"},
+                                          {"\xfb\xff", "+/8="}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf buf = buf_new(arena, 64);
+        base64_encode(&buf, rows[i][0], strlen(rows[i][0]));
+        assert_text(buf_text(&buf), rows[i][1]);
+    }
+}
+
 static void base64url(void **state)
 {
     static const struct {
@@ -270,9 +290,16 @@ static void visible_ascii(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hex),       cmocka_unit_test(base32),         cmocka_unit_test(base32_sorts_like_its_bytes),
-        cmocka_unit_test(base64url), cmocka_unit_test(crc32c_vectors), cmocka_unit_test(crc32c_ways_agree),
-        cmocka_unit_test(utf8),      cmocka_unit_test(utf8_clean),     cmocka_unit_test(int64_texts),
+        cmocka_unit_test(hex),
+        cmocka_unit_test(base32),
+        cmocka_unit_test(base32_sorts_like_its_bytes),
+        cmocka_unit_test(base64),
+        cmocka_unit_test(base64url),
+        cmocka_unit_test(crc32c_vectors),
+        cmocka_unit_test(crc32c_ways_agree),
+        cmocka_unit_test(utf8),
+        cmocka_unit_test(utf8_clean),
+        cmocka_unit_test(int64_texts),
         cmocka_unit_test(visible_ascii),
     };
     return run_cases(tests);

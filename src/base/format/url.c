@@ -26,8 +26,8 @@ static bool is_alphanumeric(char c)
 static bool is_unreserved(char c)
 {
     static const bool is_one[256] = {
-        ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
-        ['-'] = true,         ['.'] = true,         ['_'] = true,         ['~'] = true,
+        ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['-'] = true,
+        ['.'] = true,         ['_'] = true,         ['~'] = true,
     };
     return is_one[(unsigned char)c];
 }
@@ -430,4 +430,36 @@ bool url_host_matches(struct text host, struct text listed)
     }
     struct text suffix = text_slice(listed, 1, listed.n); // ".example.com"
     return suffix.n > 1 && host.n > suffix.n && text_ends_with(host, suffix) && host.p[0] != '.';
+}
+
+bool url_macro_next(struct text *rest, struct text *ret_plain, struct text *ret_name)
+{
+    size_t open = text_find_char(*rest, '{', 0);
+    *ret_plain = text_slice(*rest, 0, open);
+    *ret_name = TEXT_NONE;
+    if (text_find_char(*ret_plain, '}', 0) != SIZE_MAX) {
+        return false;
+    }
+    if (open == SIZE_MAX) {
+        *rest = TEXT_NONE;
+        return true;
+    }
+    size_t close = text_find_char(*rest, '}', open);
+    if (close == SIZE_MAX) {
+        return false;
+    }
+    *ret_name = text_slice(*rest, open + 1, close);
+    *rest = text_slice(*rest, close + 1, rest->n);
+    return true;
+}
+
+struct text url_authority(struct text url)
+{
+    size_t start = text_find(url, TEXT("://"), 0);
+    start = start == SIZE_MAX ? 0 : start + 3;
+    size_t end = start;
+    while (end < url.n && url.p[end] != '/' && url.p[end] != '?' && url.p[end] != '#') {
+        end++;
+    }
+    return text_slice(url, 0, end);
 }

@@ -48,3 +48,10 @@ struct url {
 enum rc url_parse(struct arena *arena, struct text t, struct url *ret_url) MUST_USE;
 // Whether host is the listed host or, for a listed "*.example.com", one label or more below it. Both in lower case.
 bool url_host_matches(struct text host, struct text listed);
+
+// ---- addresses with macros in braces: "https://shop.example/?id={click_id}" ----
+
+// The piece up to the next macro, and the macro's name (TEXT_NONE at the end). False on a brace without its other.
+bool url_macro_next(struct text *rest, struct text *ret_plain, struct text *ret_name);
+// Scheme and authority of an absolute address as it stands: "https://shop.example:8443".
+struct text url_authority(struct text url);

@@ -47,6 +47,8 @@
 #define PREFIX_DISPUTE "dsp"
 #define PREFIX_APPLICATION "apl"
 #define PREFIX_QUESTION "qst"
+#define PREFIX_POSTBACK "pbk"
+#define PREFIX_POSTBACK_DELIVERY "dlv"
 
 // id 0 gives TEXT_NONE (printed as null).
 struct text public_id_text(struct arena *arena, const struct keyring *keyring, const char *prefix, int64_t id);

@@ -51,39 +51,6 @@ static bool macro_is_known(struct text name, struct text parameters)
     return false;
 }
 
-// The piece up to the next macro, and the macro's name (TEXT_NONE at the end). False on a brace without its other.
-static bool next_macro(struct text *rest, struct text *ret_plain, struct text *ret_name)
-{
-    size_t open = text_find_char(*rest, '{', 0);
-    *ret_plain = text_slice(*rest, 0, open);
-    *ret_name = TEXT_NONE;
-    if (text_find_char(*ret_plain, '}', 0) != SIZE_MAX) {
-        return false;
-    }
-    if (open == SIZE_MAX) {
-        *rest = TEXT_NONE;
-        return true;
-    }
-    size_t close = text_find_char(*rest, '}', open);
-    if (close == SIZE_MAX) {
-        return false;
-    }
-    *ret_name = text_slice(*rest, open + 1, close);
-    *rest = text_slice(*rest, close + 1, rest->n);
-    return true;
-}
-
-static struct text authority_of(struct text url)
-{
-    size_t start = text_find(url, TEXT("://"), 0);
-    start = start == SIZE_MAX ? 0 : start + 3;
-    size_t end = start;
-    while (end < url.n && url.p[end] != '/' && url.p[end] != '?' && url.p[end] != '#') {
-        end++;
-    }
-    return text_slice(url, 0, end);
-}
-
 static enum rc refuse_url(struct fault *fault)
 {
     return fault_set(
@@ -95,7 +62,7 @@ static enum rc refuse_url(struct fault *fault)
 
 static enum rc check_macros(struct text destination, struct text parameters, struct fault *fault)
 {
-    struct text authority = authority_of(destination);
+    struct text authority = url_authority(destination);
     if (text_find_char(authority, '{', 0) != SIZE_MAX || text_find_char(authority, '}', 0) != SIZE_MAX) {
         return fault_set(fault, RC_INVALID, "macro_in_host", "destination_url",
                          "destination_url may hold macros only after its host");
@@ -104,7 +71,7 @@ static enum rc check_macros(struct text destination, struct text parameters, str
     struct text plain;
     struct text name;
     while (text_is(rest)) {
-        if (!next_macro(&rest, &plain, &name)) {
+        if (!url_macro_next(&rest, &plain, &name)) {
             return fault_set(fault, RC_INVALID, "macro_unclosed", "destination_url",
                              "destination_url has a brace without its other");
         }
@@ -153,7 +120,7 @@ static enum rc fill(struct buf *buf, const struct destination *destination, bool
     *ret_has_click_id = false;
     while (text_is(rest)) {
         struct text value = TEXT_NONE;
-        if (!next_macro(&rest, &plain, &name)) {
+        if (!url_macro_next(&rest, &plain, &name)) {
             return RC_REFUSED;
         }
         buf_add(buf, plain);
@@ -253,7 +220,7 @@ enum rc destination_build(struct arena *arena, const struct destination *destina
         TRY(build(arena, destination, /* has_values= */ false, &url));
     }
     // The last look does not trust what was done above: scheme, host and port are those of the URL that was allowed.
-    if (url_parse(arena, url, &built) != RC_OK || !text_equal(authority_of(url), authority_of(destination->url))) {
+    if (url_parse(arena, url, &built) != RC_OK || !text_equal(url_authority(url), url_authority(destination->url))) {
         return RC_REFUSED;
     }
     *ret_url = url;

@@ -15,6 +15,7 @@
 #include "customer/customer.h"
 #include "format/json.h"
 #include "format/url.h"
+#include "postback/postback_note.h"
 #include "program/program.h"
 
 // What the terms in force say, in the types of the pure decision.
@@ -209,6 +210,7 @@ static enum rc store_new(struct flow *flow, const struct claim *claim, struct co
         TRY(commission_accrue(flow, &event, &rollup));
     }
     TRY(rollup_write(flow, &rollup));
+    TRY(postback_note_new(flow, &conversion));
     accepted_as(&conversion, ret_accepted);
     return RC_OK;
 }

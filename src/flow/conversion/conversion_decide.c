@@ -7,6 +7,7 @@
 #include "conversion/conversion_claim.h"
 #include "conversion/conversion_rollup.h"
 #include "conversion/conversion_sql.h"
+#include "postback/postback_note.h"
 
 // One conversion's facts change in one transaction at a time.
 static enum rc lock_conversion(struct flow *flow, struct conversion_id id)
@@ -48,6 +49,16 @@ static enum commission_cause cause_of(struct text status)
     return text_equal(status, TEXT("approved")) ? COMMISSION_CAUSE_APPROVED : COMMISSION_CAUSE_REJECTED;
 }
 
+// A decision that was taken back is told of by the next one.
+static enum rc tell_decision(struct flow *flow, const struct conversion *after, int64_t decision_id)
+{
+    if (text_equal(after->status, TEXT("pending"))) {
+        return RC_OK;
+    }
+    bool is_approved = text_equal(after->status, TEXT("approved"));
+    return postback_note(flow, after, is_approved ? POSTBACK_APPROVED : POSTBACK_REJECTED, decision_id);
+}
+
 // The decision as a fact, and what follows from it. Under the conversion's lock.
 static enum rc record_decision(struct flow *flow, const struct conversion *conversion, struct text status,
                                struct text reason)
@@ -72,7 +83,8 @@ static enum rc record_decision(struct flow *flow, const struct conversion *conve
     struct rollup rollup = {.count = 0};
     rollup_conversion(flow, &rollup, &before, &after);
     TRY(commission_rederive(flow, &after, cause, &rollup));
-    return rollup_write(flow, &rollup);
+    TRY(rollup_write(flow, &rollup));
+    return tell_decision(flow, &after, decision.id);
 }
 
 enum rc conversion_decide_step(struct flow *flow, const struct conversion *old, struct text status, struct text reason)
@@ -200,7 +212,8 @@ static enum rc store_refund(struct flow *flow, const struct conversion *before, 
     struct rollup rollup = {.count = 0};
     rollup_conversion(flow, &rollup, before, &after);
     TRY(commission_rederive(flow, &after, (struct commission_cause_of){COMMISSION_CAUSE_REFUND, row.id.v}, &rollup));
-    return rollup_write(flow, &rollup);
+    TRY(rollup_write(flow, &rollup));
+    return postback_note(flow, &after, POSTBACK_REFUND, row.id.v);
 }
 
 // A refund that was not reported before.

@@ -4,17 +4,10 @@
 
 #include "change.h"
 #include "network/network.h"
+#include "retry.h"
 #include "user/letter_print.h"
 
 #define LATER_IN_A_ROW 3 // then the server is away, and the others need not find out
-
-int64_t mail_wait_ms(int64_t attempts)
-{
-    static const int64_t minutes[] = {1, 5, 15, 60, 180, 360, 720};
-    size_t last = sizeof(minutes) / sizeof(minutes[0]) - 1;
-    size_t i = attempts < 1 ? 0 : (size_t)(attempts - 1);
-    return minutes[i > last ? last : i] * MINUTE_MS;
-}
 
 static enum rc abandon(struct flow *flow)
 {
@@ -54,7 +47,7 @@ static void take_outcome(struct flow *flow, enum smtp_outcome outcome, struct ma
 {
     bool is_later = outcome == SMTP_LATER && mail->attempts < MAIL_ATTEMPTS_MAX;
     mail->status = outcome == SMTP_SENT ? TEXT("sent") : is_later ? TEXT("queued") : TEXT("failed");
-    mail->next_at.ms = flow->now.ms + (is_later ? mail_wait_ms(mail->attempts) : 0);
+    mail->next_at.ms = flow->now.ms + (is_later ? retry_wait_ms(mail->attempts) : 0);
     mail->settled_at = is_later ? INSTANT_NONE : flow->now;
 }
 

@@ -23,8 +23,6 @@ struct mail_post {
 };
 // Sends what is due, at most MAIL_ROUND_MAX; stops early when the server is not there. *ret_sent also before a failure.
 enum rc mail_send_due(struct flow *flow, const struct mail_post *post, int64_t *ret_sent) MUST_USE;
-// How long after this many attempts (from 1) the next one follows: from one minute to half a day.
-int64_t mail_wait_ms(int64_t attempts);
 
 // Sends one now that failed or waits. RC_NOT_FOUND not_found for a letter that was sent or is being sent.
 enum rc mail_send_retry(struct flow *flow, int64_t id) MUST_USE;

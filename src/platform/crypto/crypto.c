@@ -43,6 +43,14 @@ void keyed_hash(const struct keyring *keyring, enum key_purpose purpose, struct 
     crypto_generichash(ret_hash, hash_n, bytes_of(bytes), bytes.n, keyring->keys[purpose], KEY_BYTES);
 }
 
+void hmac_sha256(struct text key, struct text message, uint8_t ret_mac[HMAC_BYTES])
+{
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, bytes_of(key), key.n);
+    crypto_auth_hmacsha256_update(&state, bytes_of(message), message.n);
+    crypto_auth_hmacsha256_final(&state, ret_mac);
+}
+
 // Little endian whatever the processor, because the value is stored.
 static uint64_t siphash(const uint8_t key[KEY_BYTES], const void *bytes, size_t n)
 {

@@ -31,6 +31,8 @@ enum key_purpose {
     KEY_TICKET = 13,         // one-time links in letters
     KEY_TOTP = 14,           // sealed secrets of the second factor
     KEY_RECOVERY = 15,       // hashes of recovery codes
+    KEY_POSTBACK = 16,       // secrets that postbacks to partners are signed with
+    KEY_UNSUBSCRIBE = 17,    // links that end a kind of letter
     KEY_PAYOUT_SEAL = 20,    // sealed payout details and payment files
     KEY_PAYOUT_ACCOUNT = 21, // fingerprints of accounts
     KEY_APPLICATION = 30,    // addresses of applicants' own pages
@@ -59,6 +61,9 @@ void keyed_hash(const struct keyring *keyring, enum key_purpose purpose, struct 
                 size_t hash_n);
 // The first eight bytes of SipHash-2-4 with the purpose's key: for values kept in integer columns. Never 0.
 int64_t keyed_hash_int64(const struct keyring *keyring, enum key_purpose purpose, struct text bytes);
+// HMAC-SHA-256 (RFC 2104, FIPS 198-1) with a key of its own, for signatures that others check.
+#define HMAC_BYTES 32
+void hmac_sha256(struct text key, struct text message, uint8_t ret_mac[HMAC_BYTES]);
 // Unkeyed BLAKE2b, for digests of files and contents.
 #define DIGEST_BYTES 32
 void digest(struct text bytes, uint8_t ret_digest[DIGEST_BYTES]);

@@ -50,6 +50,24 @@ static void digest_is_blake2b(void **state)
     assert_true(text_equal(hex(arena, hash, sizeof(hash)), text_of(rows[0].hash)));
 }
 
+// RFC 4231, test cases 2 and 6.
+static void hmac_is_hmac_sha_256(void **state)
+{
+    (void)state;
+    static const uint8_t wanted[HMAC_BYTES] = {0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e, 0x6a, 0x04, 0x24,
+                                               0x26, 0x08, 0x95, 0x75, 0xc7, 0x5a, 0x00, 0x3f, 0x08, 0x9d, 0x27,
+                                               0x39, 0x83, 0x9d, 0xec, 0x58, 0xb9, 0x64, 0xec, 0x38, 0x43};
+    static const uint8_t wanted_long[4] = {0x60, 0xe4, 0x31, 0x59};
+    uint8_t mac[HMAC_BYTES];
+    hmac_sha256(TEXT("Jefe"), TEXT("what do ya want for nothing?"), mac);
+    assert_memory_equal(mac, wanted, HMAC_BYTES);
+    char key[131];
+    memset(key, 0xaa, sizeof(key));
+    hmac_sha256((struct text){.p = key, .n = sizeof(key)},
+                TEXT("Test Using Larger Than Block-Size Key - Hash Key First"), mac);
+    assert_memory_equal(mac, wanted_long, sizeof(wanted_long));
+}
+
 static void siphash_is_siphash_2_4(void **state)
 {
     (void)state;
@@ -228,6 +246,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digest_is_blake2b),
+        cmocka_unit_test(hmac_is_hmac_sha_256),
         cmocka_unit_test(siphash_is_siphash_2_4),
         cmocka_unit_test(keys_differ_by_purpose_and_seed),
         cmocka_unit_test(key_file_lives_once),

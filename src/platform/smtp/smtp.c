@@ -47,20 +47,6 @@ enum rc smtp_start(struct fault *fault)
 
 // ---- headers ----
 
-static void base64(struct buf *out, const uint8_t *bytes, size_t n)
-{
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < n; i += 3) {
-        uint32_t three = (uint32_t)bytes[i] << 16;
-        three |= i + 1 < n ? (uint32_t)bytes[i + 1] << 8 : 0;
-        three |= i + 2 < n ? (uint32_t)bytes[i + 2] : 0;
-        buf_add_char(out, letters[three >> 18]);
-        buf_add_char(out, letters[three >> 12 & 63]);
-        buf_add_char(out, i + 1 < n ? letters[three >> 6 & 63] : '=');
-        buf_add_char(out, i + 2 < n ? letters[three & 63] : '=');
-    }
-}
-
 static struct text without_controls(struct arena *arena, struct text t, bool *ret_is_ascii)
 {
     char *bytes = arena_bytes(arena, t.n + 1);
@@ -92,7 +78,7 @@ struct text smtp_words(struct arena *arena, struct text t)
             n += step;
         }
         buf_add(&out, at == 0 ? TEXT("=?UTF-8?B?") : TEXT("\r\n =?UTF-8?B?"));
-        base64(&out, (const uint8_t *)clean.p + at, n);
+        base64_encode(&out, clean.p + at, n);
         buf_add(&out, TEXT("?="));
         at += n;
     }

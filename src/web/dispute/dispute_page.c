@@ -234,7 +234,7 @@ static enum rc fill_form(struct call *call, const struct render *render, const s
 {
     bool is_operator = call->actor.role == ROLE_OPERATOR;
     view->can_write = dispute->status != DISPUTE_DECIDED;
-    view->can_decide = view->can_write && is_operator;
+    view->can_decide = view->can_write && capability_is_for(CAP_DISPUTE_DECIDE, call->actor.duty);
     view->can_withdraw = view->can_write && !is_operator;
     view->body = (struct textarea_view){
         .field = {.name = TEXT("body"), .label = phrase_disputes_write(&render->reader)},
@@ -299,6 +299,9 @@ enum rc web_dispute_act(struct call *call)
     bool is_partner = call->actor.role == ROLE_PARTNER;
     struct dispute_verdict verdict = {.outcome = action, .body = body, .is_partner = is_partner};
     bool is_reply = text_equal(action, TEXT("reply"));
+    if (!is_reply && !is_partner && !capability_is_for(CAP_DISPUTE_DECIDE, call->actor.duty)) {
+        return fault_set(call->fault, RC_FORBIDDEN, "forbidden", "", "this role may answer appeals, not decide them");
+    }
     struct fault fault;
     enum rc rc = is_reply ? dispute_reply(&call->flow, dispute.id, is_partner, body, &dispute)
                           : dispute_decide(&call->flow, dispute.id, &verdict, &dispute);

@@ -37,8 +37,12 @@ static enum rc fill_links(struct call *call, struct render *render, struct partn
     for (size_t i = 0; i < count; i++) {
         struct offer offer;
         TRY(flow_stored(&call->flow, offer_get(call->db, call->arena, list[i].offer_id, &offer)));
-        items[i] =
-            (struct own_link){.name = list[i].code, .offer = offer.name, .url = call_link_url(call, list[i].code)};
+        items[i] = (struct own_link){
+            .name = list[i].code,
+            .offer = offer.name,
+            .url = call_link_url(call, list[i].code),
+            .qr_url = text_format(call->arena,
+                                  "%.*s/qr?format=", TEXT_PRINT(show_url(call, "/links/", PREFIX_LINK, list[i].id.v)))};
         for (size_t k = 0; k < report.row_count; k++) {
             if (report.rows[k].ids[0] == list[i].id.v) {
                 items[i].clicks += report.rows[k].counts.clicks;

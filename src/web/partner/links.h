@@ -12,6 +12,7 @@ struct own_link {
     struct text name; // of its field in the page
     struct text offer;
     struct text url;
+    struct text qr_url; // of the QR code; the format follows
     int64_t clicks;
     int64_t conversions;
 };

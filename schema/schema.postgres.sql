@@ -651,7 +651,7 @@ TABLE invoice
   CONSTRAINT invoice_kind_check CHECK (kind = ANY (ARRAY['invoice'::text, 'self_billing'::text, 'credit_note'::text, 'self_billing_credit_note'::text]))
   CONSTRAINT invoice_pkey PRIMARY KEY (id)
   CONSTRAINT invoice_series_year_number_key UNIQUE (series, year, number)
-  CREATE UNIQUE INDEX invoice_corrects_index ON invoice USING btree (corrects_id) WHERE (corrects_id <> 0)
+  CREATE INDEX invoice_corrects_index ON invoice USING btree (corrects_id) WHERE (corrects_id <> 0)
   CREATE INDEX invoice_partner_index ON invoice USING btree (partner_id, id)
   CREATE INDEX invoice_reference_index ON invoice USING btree (reference_kind, reference_id)
   CREATE TRIGGER invoice_no_change BEFORE DELETE OR UPDATE ON invoice FOR EACH ROW EXECUTE FUNCTION never_changes()

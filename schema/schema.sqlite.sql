@@ -588,7 +588,7 @@ CREATE TABLE invoice ( -- an issued invoice or credit note; never changed
   issued_on TEXT NOT NULL, due_on TEXT NOT NULL DEFAULT '', -- the day, on the network's clock
   UNIQUE (series, year, number)
 ) STRICT;
-CREATE UNIQUE INDEX invoice_corrects_index ON invoice (corrects_id) WHERE corrects_id <> 0;
+CREATE INDEX invoice_corrects_index ON invoice (corrects_id) WHERE corrects_id <> 0;
 CREATE INDEX invoice_partner_index ON invoice (partner_id, id);
 CREATE INDEX invoice_reference_index ON invoice (reference_kind, reference_id);
 CREATE TRIGGER invoice_no_delete BEFORE DELETE ON invoice

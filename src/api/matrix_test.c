@@ -199,6 +199,7 @@ static const struct example examples[] = {
     {"invoice_list", "?limit=5", NULL},
     {"invoice_get", "?format=xml", NULL},
     {"invoice_credit", "", NULL},
+    {"invoice_credit_part", "", "{\"amount\":\"0.50\",\"reference\":\"c1\",\"reason\":\"Late delivery\"}"},
     {"dispute_create", "",
      "{\"partner_id\":\"{partner}\",\"conversion_id\":\"{conversion}\",\"reason\":\"wrong_amount\","
      "\"message\":\"The order was larger.\"}"},

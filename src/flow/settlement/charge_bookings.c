@@ -77,7 +77,11 @@ static enum ledger_account_kind counter_account(struct text kind)
     if (text_equal(kind, TEXT("subscription"))) {
         return LEDGER_SUBSCRIPTION_REVENUE;
     }
-    if (text_equal(kind, TEXT("tax")) || text_equal(kind, TEXT("tax_reversed"))) {
+    if (text_equal(kind, TEXT("credit_note"))) {
+        return LEDGER_FEE_REVENUE;
+    }
+    if (text_equal(kind, TEXT("tax")) || text_equal(kind, TEXT("tax_reversed")) ||
+        text_equal(kind, TEXT("credit_note_tax"))) {
         return LEDGER_TAX_PAYABLE;
     }
     if (text_equal(kind, TEXT("opening")) || text_equal(kind, TEXT("opening_reversed"))) {

@@ -58,7 +58,11 @@ static struct text kind_word(const struct reader *r, struct text kind)
                  {"withdrawal", PHRASE_ADVERTISER_LINE_WITHDRAWAL},
                  {"subscription", PHRASE_ADVERTISER_LINE_SUBSCRIPTION},
                  {"netting", PHRASE_ADVERTISER_LINE_NETTING},
-                 {"netting_reversed", PHRASE_ADVERTISER_LINE_NETTING_REVERSED}};
+                 {"netting_reversed", PHRASE_ADVERTISER_LINE_NETTING_REVERSED},
+                 {"tax", PHRASE_ADVERTISER_LINE_TAX},
+                 {"tax_reversed", PHRASE_ADVERTISER_LINE_TAX_REVERSED},
+                 {"credit_note", PHRASE_ADVERTISER_LINE_CREDIT_NOTE},
+                 {"credit_note_tax", PHRASE_ADVERTISER_LINE_CREDIT_NOTE_TAX}};
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (text_equal(kind, text_of(kinds[i].kind))) {
             return phrase_text(r, kinds[i].word);

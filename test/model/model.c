@@ -359,6 +359,7 @@ void model_open_owed_back(struct model *m, int partner, int64_t amount)
 
 // ---- payouts ----
 
+// MODEL_NEVER is before all: what came back of a payout after its sale was refused waits for nothing.
 static bool is_payable(const struct model_commission *c, int partner, int64_t until)
 {
     return c->partner == partner && c->status == MODEL_AVAILABLE && c->due <= until;

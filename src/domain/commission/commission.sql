@@ -100,18 +100,20 @@ SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids
 -- name: commission_list_payable  kind: many
 -- in: partner_id partner_id, currency currency, until instant
 -- out: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
--- What a payout may take of one partner.
+-- What a payout may take of one partner. Without a date is what came back of a payout after its event was rejected.
 SELECT id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level, currency, amount_minor,
        pending_minor, available_minor, status, due_at, created_at
   FROM commission
- WHERE partner_id = $1 AND currency = $2 AND status = 'available' AND due_at <= $3 ORDER BY id;
+ WHERE partner_id = $1 AND currency = $2 AND status = 'available'
+   AND (due_at <= $3 OR due_at IS NULL) ORDER BY id;
 
 -- name: commission_payable_partners  kind: many
 -- in: currency currency, until instant
 -- out: partner_id partner_id
 -- Who has something to be paid.
 SELECT DISTINCT partner_id FROM commission
- WHERE status = 'available' AND due_at <= $2 AND currency = $1 AND available_minor > 0 ORDER BY partner_id;
+ WHERE status = 'available' AND (due_at <= $2 OR due_at IS NULL) AND currency = $1 AND available_minor > 0
+ ORDER BY partner_id;
 
 -- name: commission_change_insert  kind: merge
 -- in: commission_id commission_id, number int64, cause text, cause_id int64, amount_minor int64, status text, derivation text, history text, entry_id entry_id, changed_at instant

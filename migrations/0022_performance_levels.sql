@@ -74,9 +74,9 @@ SELECT 7, quarter / 96 * 96, partner_id, program_id, offer_id, link_id, '', 0,
        CAST(sum(sales) AS BIGINT), CAST(sum(rejected) AS BIGINT), CAST(sum(refunded) AS BIGINT),
        CAST(sum(revenue_minor) AS BIGINT), CAST(sum(commission_minor) AS BIGINT)
   FROM performance WHERE level = 0 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
--- Eight days of links.
+-- Eight days of partners.
 INSERT INTO performance
-SELECT 8, quarter / 768 * 768, partner_id, program_id, offer_id, link_id, '', 0,
+SELECT 8, quarter / 768 * 768, partner_id, program_id, 0, 0, '', 0,
        CAST(sum(clicks) AS BIGINT), CAST(sum(unique_clicks) AS BIGINT), CAST(sum(leads) AS BIGINT),
        CAST(sum(sales) AS BIGINT), CAST(sum(rejected) AS BIGINT), CAST(sum(refunded) AS BIGINT),
        CAST(sum(revenue_minor) AS BIGINT), CAST(sum(commission_minor) AS BIGINT)

@@ -21,7 +21,7 @@ const struct performance_level performance_levels[PERFORMANCE_LEVELS] = {
     {.span = QUARTERS_PER_DAY, .by_program = true, .by_country = true},
     {.span = QUARTERS_PER_DAY, .by_program = true, .by_device = true},
     {.span = QUARTERS_PER_DAY, NOUNS},
-    {.span = 8 * QUARTERS_PER_DAY, NOUNS},
+    {.span = 8 * QUARTERS_PER_DAY, .by_partner = true, .by_program = true},
 };
 // A level with all dimensions of this one and with blocks that its blocks are made of: shorter to sum up. They are
 // filled in the order in which they stand here.

@@ -291,7 +291,9 @@ enum rc report_run(struct db *db, struct arena *arena, const struct report_reque
     for (size_t i = 0; i < groups.count; i++) {
         report.rows[i] = *groups.rows[i];
     }
-    TRY(fill_labels(db, arena, request, &report));
+    if (!request->is_unnamed) {
+        TRY(fill_labels(db, arena, request, &report));
+    }
     fill_totals(arena, &report);
     sort_order.request = request;
     if (report.row_count > 1) {

@@ -36,6 +36,7 @@ enum rc report_dimensions_parse(struct text t, enum report_dimension ret_dimensi
 struct report_request {
     enum report_dimension dimensions[REPORT_DIMENSIONS_MAX];
     size_t dimension_count;  // 0: totals only
+    bool is_unnamed;         // nouns are told by their ids alone, which is faster when there are many
     struct instant from, to; // half open; cut to whole quarter hours outward
     struct zone *zone;
     struct advertiser_id advertiser_id; // 0: all; each further filter likewise

@@ -121,12 +121,31 @@ static bool has_whole_hours(struct zone *zone, int64_t from, int64_t to)
     return true;
 }
 
+// The longest blocks of the level that tells the least of those that tell enough: longer ones of a level that tells
+// more would be more rows.
+static int64_t longest_span(const struct needs *needs, int64_t span_max)
+{
+    size_t fewest = SIZE_MAX;
+    int64_t span = 1;
+    for (size_t i = 0; i < PERFORMANCE_LEVELS; i++) {
+        const struct performance_level *level = &performance_levels[i];
+        size_t told = told_count(level);
+        if (level->span <= span_max && tells(level, needs) &&
+            (told < fewest || (told == fewest && level->span > span))) {
+            fewest = told;
+            span = level->span;
+        }
+    }
+    return span;
+}
+
 // The levels to read, of each length of blocks the one with the fewest rows, the longest first.
 static void choose_levels(struct rollup_reading *reading, int64_t from, int64_t to)
 {
     const struct report_request *r = reading->groups->request;
     struct needs needs = needs_of(r);
     int64_t span_max = !needs.quarter ? INT64_MAX : has_whole_hours(r->zone, from, to) ? QUARTERS_PER_HOUR : 1;
+    span_max = longest_span(&needs, span_max);
     for (size_t i = 0; i < PERFORMANCE_LEVELS; i++) {
         const struct performance_level *level = &performance_levels[i];
         if (level->span > span_max || !tells(level, &needs)) {

@@ -127,6 +127,7 @@ static enum rc fill_partners(struct call *call, const struct period *period, str
     struct report report;
     struct report_request request = {.dimensions = {REPORT_PARTNER},
                                      .dimension_count = 1,
+                                     .is_unnamed = true,
                                      .zone = period->zone,
                                      .from = period->from,
                                      .to = period->to};

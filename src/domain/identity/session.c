@@ -21,10 +21,14 @@ enum rc identity_session_insert(struct db *db, struct arena *arena, const struct
     return RC_OK;
 }
 
+static bool is_over(const struct sql_identity_session_find_row *row, struct instant now)
+{
+    return now.ms - row->seen_at.ms >= SESSION_IDLE_MS || now.ms - row->created_at.ms >= SESSION_LONGEST_MS;
+}
+
 static bool is_good(const struct sql_identity_session_find_row *row, struct instant now)
 {
-    return instant_is_none(row->ended_at) && instant_is_none(row->archived_at) &&
-           now.ms - row->seen_at.ms < SESSION_IDLE_MS && now.ms - row->created_at.ms < SESSION_LONGEST_MS;
+    return instant_is_none(row->ended_at) && instant_is_none(row->archived_at) && !is_over(row, now);
 }
 
 static enum rc find(struct db *db, struct arena *arena, struct text token_hash, struct instant now,
@@ -66,6 +70,16 @@ enum rc identity_session_find(struct db *db, struct arena *arena, struct text to
 {
     TRY(find(db, arena, token_hash, now, ret_person));
     return ret_person->session.needs_code ? RC_NOT_FOUND : RC_OK;
+}
+
+enum rc identity_session_find_over(struct db *db, struct arena *arena, struct text token_hash, struct instant now,
+                                   struct session_id *ret_id, struct user_id *ret_user_id)
+{
+    struct sql_identity_session_find_row row;
+    TRY(sql_identity_session_find(db, arena, &(struct sql_identity_session_find_in){.token_hash = token_hash}, &row));
+    *ret_id = row.id;
+    *ret_user_id = row.user_id;
+    return instant_is_none(row.ended_at) && is_over(&row, now) ? RC_OK : RC_NOT_FOUND;
 }
 
 enum rc identity_session_find_waiting(struct db *db, struct arena *arena, struct text token_hash, struct instant now,

@@ -43,6 +43,10 @@ enum rc identity_session_find(struct db *db, struct arena *arena, struct text to
 // The same for a session that awaits its code, for SESSION_CODE_MS.
 enum rc identity_session_find_waiting(struct db *db, struct arena *arena, struct text token_hash, struct instant now,
                                       struct identity_session_person *ret_person) MUST_USE;
+// A session that nobody ended and whose time is over at `now`, to be ended: a clock that goes back would make it good
+// again. RC_NOT_FOUND for any other.
+enum rc identity_session_find_over(struct db *db, struct arena *arena, struct text token_hash, struct instant now,
+                                   struct session_id *ret_id, struct user_id *ret_user_id) MUST_USE;
 // How many sessions the person had before this one, and how many of them in a browser that calls itself the same.
 enum rc identity_session_familiar(struct db *db, struct arena *arena, const struct identity_session *session,
                                   int64_t *ret_total, int64_t *ret_same) MUST_USE;

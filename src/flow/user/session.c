@@ -239,13 +239,38 @@ enum rc session_view_end(struct flow *flow, const struct identity_session *sessi
     return flow_commit(flow);
 }
 
+// A transaction beside the request, whose failure is nobody's.
+static struct flow quiet_of(const struct flow *flow, struct fault *ignored)
+{
+    struct flow quiet = *flow;
+    *ignored = (struct fault){.rc = RC_OK};
+    quiet.fault = ignored;
+    quiet.before_commit = NULL;
+    return quiet;
+}
+
+// Whose time is over is ended for good, also when the clock goes back.
+static void end_over(struct flow *flow, struct text hash)
+{
+    struct session_id id;
+    struct user_id user_id;
+    struct fault ignored;
+    struct flow quiet = quiet_of(flow, &ignored);
+    if (identity_session_find_over(quiet.db, quiet.arena, hash, quiet.now, &id, &user_id) != RC_OK ||
+        flow_begin(&quiet) != RC_OK) {
+        return;
+    }
+    AUTO_TRANSACTION(quiet.db);
+    if (identity_session_end(quiet.db, id, user_id, quiet.now) == RC_OK) {
+        DISCARD("the next look ends it", flow_commit(&quiet));
+    }
+}
+
 // Nobody is refused a page because its use could not be noted.
 static void note_use(struct flow *flow, struct identity_session *session)
 {
-    struct fault ignored = {.rc = RC_OK};
-    struct flow quiet = *flow;
-    quiet.fault = &ignored;
-    quiet.before_commit = NULL;
+    struct fault ignored;
+    struct flow quiet = quiet_of(flow, &ignored);
     if (flow_begin(&quiet) != RC_OK) {
         return;
     }
@@ -262,6 +287,7 @@ enum rc session_resume(struct flow *flow, struct text token, struct text address
     struct text hash = secret_hash(flow->arena, flow->keyring, token);
     enum rc rc = identity_session_find(flow->db, flow->arena, hash, flow->now, ret_person);
     if (rc == RC_NOT_FOUND) {
+        end_over(flow, hash);
         return rc;
     }
     TRY(flow_stored(flow, rc));

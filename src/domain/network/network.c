@@ -23,6 +23,12 @@ enum rc network_get(struct db *db, struct arena *arena, struct network *ret_netw
     return RC_OK;
 }
 
+enum rc network_find(struct db *db, struct arena *arena)
+{
+    struct sql_network_made_row row;
+    return sql_network_made(db, arena, &row);
+}
+
 enum rc network_insert(struct db *db, const struct network *network)
 {
     return sql_network_insert(db,

@@ -27,6 +27,8 @@ struct network {
 
 // RC_NOT_FOUND when the database was never initialised. Texts in the arena.
 enum rc network_get(struct db *db, struct arena *arena, struct network *ret_network) MUST_USE;
+// RC_OK when there is one, RC_NOT_FOUND when there is none; in a schema of any age.
+enum rc network_find(struct db *db, struct arena *arena) MUST_USE;
 // Needs a write transaction. RC_CONFLICT when there is one already.
 enum rc network_insert(struct db *db, const struct network *network) MUST_USE;
 // Needs a write transaction. Name, time zone, fallback page, address days and hue; the rest stays.

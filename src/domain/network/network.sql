@@ -13,6 +13,11 @@ SELECT name, currency, time_zone, fallback_url, address_days, hue, (SELECT diges
        catalog_version, key_check, created_at
   FROM network WHERE id = 1;
 
+-- name: network_made  kind: optional
+-- out: created_at instant
+-- When the network was made: reads in every schema since the first.
+SELECT created_at FROM network WHERE id = 1;
+
 -- name: network_settings_set  kind: exec
 -- in: name text, time_zone text, fallback_url text, address_days int64, hue int64
 -- What an operator may change; the currency and the key stay.

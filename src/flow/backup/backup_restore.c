@@ -267,10 +267,9 @@ static enum rc places_check(struct restoring *restoring)
     if (count == 0) {
         return RC_OK;
     }
-    struct network network;
-    enum rc rc = network_get(flow->db, flow->arena, &network);
+    enum rc rc = network_find(flow->db, flow->arena);
     if (rc == RC_NOT_FOUND) {
-        return RC_OK; // an earlier restore came as far as the schema
+        return RC_OK; // an earlier restore came as far as the schema, or into it
     }
     TRY(flow_stored(flow, rc));
     return fault_set(flow->fault, RC_CONFLICT, "database_not_empty", "",

@@ -63,6 +63,17 @@ static int open_temporary(struct spool *spool, int64_t recycled)
     return openat(spool->folder_file, temporary_name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
+// By a descriptor of its own: after a failed sync a further one on the same descriptor would mean nothing.
+static bool sync_folder(const struct spool *spool)
+{
+    int file = openat(spool->folder_file, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is_synced = file >= 0 && fsync(file) == 0;
+    if (file >= 0) {
+        close(file);
+    }
+    return is_synced;
+}
+
 int segment_prepare(struct spool *spool, int64_t number, int64_t recycled)
 {
     char name[SEGMENT_NAME_MAX];
@@ -71,10 +82,11 @@ int segment_prepare(struct spool *spool, int64_t number, int64_t recycled)
     if (file < 0) {
         return -1;
     }
-    if (!fill(spool, file, number) || renameat(spool->folder_file, temporary_name, spool->folder_file, name) != 0 ||
-        fsync(spool->folder_file) != 0) {
+    bool is_filled = fill(spool, file, number);
+    bool is_named = is_filled && renameat(spool->folder_file, temporary_name, spool->folder_file, name) == 0;
+    if (!is_named || !sync_folder(spool)) {
         close(file);
-        unlinkat(spool->folder_file, temporary_name, 0);
+        unlinkat(spool->folder_file, is_named ? name : temporary_name, 0);
         return -1;
     }
     return file;

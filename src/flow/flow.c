@@ -2,6 +2,8 @@
 // Begin, end and failure of a flow's transaction.
 #include "flow.h"
 
+#include <stdio.h>
+
 #include "core/map.h"
 
 enum rc flow_stored(struct flow *flow, enum rc rc)
@@ -10,14 +12,17 @@ enum rc flow_stored(struct flow *flow, enum rc rc)
         return rc;
     }
     const char *failure = db_failure(flow->db);
-    if (rc == RC_BUSY) {
-        return fault_set(flow->fault, rc, "busy", "", "the database is busy: try again");
+    if (rc != RC_BUSY && rc != RC_UNCERTAIN) {
+        return fault_internal(flow->fault, RC_FAULT, "%s: %s", rc_name(rc), failure == NULL ? "" : failure);
     }
-    if (rc == RC_UNCERTAIN) {
-        return fault_set(flow->fault, rc, "uncertain", "",
-                         "the answer of the database was lost: ask whether it happened, or repeat with the same key");
+    rc = rc == RC_BUSY ? fault_set(flow->fault, rc, "busy", "", "the database cannot take this now: try again")
+                       : fault_set(flow->fault, rc, "uncertain", "",
+                                   "the answer of the database was lost: ask whether it happened, or repeat with the "
+                                   "same key");
+    if (flow->fault != NULL && failure != NULL) { // for the log: a full disk is not the same as a long queue
+        (void)snprintf(flow->fault->detail, sizeof(flow->fault->detail), "%s", failure);
     }
-    return fault_internal(flow->fault, RC_FAULT, "%s: %s", rc_name(rc), failure == NULL ? "" : failure);
+    return rc;
 }
 
 enum rc flow_begin(struct flow *flow)

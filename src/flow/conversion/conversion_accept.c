@@ -29,7 +29,12 @@ static enum rc read_terms(struct flow *flow, const struct claim *claim, struct t
 {
     struct program_question question = {
         .program_id = claim->program_id, .at = claim->occurred_at, .known_at = flow->now};
-    TRY(program_terms_in_force(flow->db, flow->arena, &question, &ret_terms->row));
+    enum rc rc = program_terms_in_force(flow->db, flow->arena, &question, &ret_terms->row);
+    if (rc == RC_NOT_FOUND) { // a program has terms since it was made, which this clock says is still to come
+        return fault_set(flow->fault, RC_BUSY, "clock_behind", "",
+                         "the server's clock is behind what is recorded: the sale is booked once it is right");
+    }
+    TRY(rc);
     ret_terms->attribution.window_ms = ret_terms->row.window_ms;
     if (!attribution_model_parse(ret_terms->row.attribution, &ret_terms->attribution.model) ||
         !evidence_order_parse(ret_terms->row.evidence, &ret_terms->attribution)) {

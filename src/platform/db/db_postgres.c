@@ -44,6 +44,7 @@ static enum rc rc_of_state(const char *state)
         {"40P01", RC_BUSY},     // deadlock_detected
         {"55P03", RC_BUSY},     // lock_not_available
         {"57014", RC_BUSY},     // query_canceled
+        {"53100", RC_BUSY},     // disk_full: nothing was changed, and the same works again once there is room
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (strcmp(state, known[i].state) == 0) {

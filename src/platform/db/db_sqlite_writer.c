@@ -85,6 +85,7 @@ enum rc sqlite_rc(int code)
     switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_FULL: // nothing was changed, and the same works again once there is room
         return RC_BUSY;
     case SQLITE_CONSTRAINT:
         break;

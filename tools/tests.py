@@ -8,8 +8,8 @@
     tools/tests.py --list
 
 Every suite speaks TAP, so that single cases are counted: the tools' own tests and the house rules, what Meson knows
-(unit tests, fuzz corpora), the stories in test/scenario on each database, test/integration against the binary, and
-test/browser against its pages in Chromium.
+(unit tests, fuzz corpora), the stories in test/scenario on each database, test/integration and a sample of test/torture
+against the binary, and test/browser against its pages in Chromium.
 A suite that ran nothing has failed. The last line is `N passed, N failed` (`, N skipped` may follow).
 """
 import argparse
@@ -27,7 +27,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RESULT = re.compile(r'^\s*(not )?ok\b\s*\d*\s*-?\s*(.*?)\s*(?:#\s*(skip|todo)\b[:\s]*(.*))?$', re.IGNORECASE)
 PLAN = re.compile(r'^\s*1\.\.(\d+)(?:\s*#\s*skip\w*\s*(.*))?', re.IGNORECASE)
-OWN_SUITES = ('house', 'scenario', 'integration', 'browser')
+OWN_SUITES = ('house', 'scenario', 'integration', 'torture', 'browser')
 PROCESSES_MAX = 2
 SECONDS_MAX = 900
 
@@ -219,9 +219,10 @@ def tool_commands():
 
 
 def integration_commands(wanted):
-    commands = [(os.path.basename(path)[:-len('.py')], ['tools/unittest_tap.py', path])
-                for path in find('test/integration/*_test.py')]
-    return [item for item in commands if not wanted or 'integration' in wanted or item[0] in wanted]
+    return [(name, ['tools/unittest_tap.py', path]) for suite in ('integration', 'torture')
+            for path in find(f'test/{suite}/*_test.py')
+            for name in [os.path.basename(path)[:-len('.py')]]
+            if not wanted or suite in wanted or name in wanted]
 
 
 def browser_commands(wanted):

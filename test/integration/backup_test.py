@@ -11,7 +11,7 @@ import sys
 import time
 import unittest
 
-from kill_test import Stream
+from load import Stream
 from network import POSTGRES, Network, cases, click_id_of, wait_until
 from shop import HostileCase, click_number
 
@@ -101,7 +101,7 @@ class Kept(HostileCase):
 
     def test_under_load_nothing_acknowledged_before_is_missing(self):
         n = self.network
-        stream = Stream(self, 0)
+        stream = Stream(n, self.shop, 0)
         try:
             wait_until(lambda: len(stream.refunds) > 5)
             with stream.lock:

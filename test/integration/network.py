@@ -45,6 +45,7 @@ class Network:
 
     def __init__(self, database='sqlite', currency='EUR', is_made=True):
         """is_made=False: only the place for a network, for what restores or moves one into it."""
+        self.binary = BINARY
         self.folder = tempfile.mkdtemp(prefix='tributary-test-')
         self.data = os.path.join(self.folder, 'data')
         self.database = database
@@ -88,7 +89,7 @@ class Network:
 
     def command(self, *words, check=False, data=True, timeout=600, input=None):
         """Runs the binary; words of two parts (`token create`) are given separately."""
-        line = [BINARY, *words] + (['--data', self.data] if data else [])
+        line = [self.binary, *words] + (['--data', self.data] if data else [])
         result = subprocess.run(line, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 timeout=timeout, input=input)
         if check and result.returncode != 0:
@@ -101,8 +102,8 @@ class Network:
             probe.bind(('127.0.0.1', 0))
             self.port = port or probe.getsockname()[1]
         self.log = open(os.path.join(self.folder, 'log'), 'ab')
-        self.process = subprocess.Popen([BINARY, 'serve', '--data', self.data, '--listen', f'127.0.0.1:{self.port}',
-                                         *options], env=self.environment, stdout=subprocess.PIPE, stderr=self.log)
+        line = [self.binary, 'serve', '--data', self.data, '--listen', f'127.0.0.1:{self.port}', *options]
+        self.process = subprocess.Popen(line, env=self.environment, stdout=subprocess.PIPE, stderr=self.log)
         ready = self.process.stdout.readline()
         if not ready:
             self.process.wait()

@@ -84,7 +84,8 @@ class Jumps(unittest.TestCase):
         answer = n.api('POST', f'/conversions/{answer.json["conversion"]}/refunds',
                        {'refund_id': f'J{self.orders}', 'amount': '1.00'})
         self.assertEqual(answer.status, 201, (what, answer.body))
-        self.payees.earn(self.instant)
+        if harness.AMOUNT or self.orders % 3 == 0:
+            self.payees.earn(self.instant)
         self.pay(what)
 
     def pay(self, what):
@@ -118,7 +119,7 @@ class Jumps(unittest.TestCase):
         jobs = n.command('jobs', 'run', '--at', self.instant())
         self.assertEqual(jobs.returncode, 0, jobs.stderr)
         self.pay('at the end')
-        self.assertGreater(self.payouts, len(JUMPS) // 2)
+        self.assertGreater(self.payouts, 3)
         self.payees.compare(self, 'after all jumps')
         self.jump(START)
         for command in (('ledger', 'check'), ('replay',), ('report', 'check')):

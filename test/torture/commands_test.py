@@ -10,7 +10,7 @@ import unittest
 import harness
 from harness import AMOUNT, Place
 
-SAMPLE = 4
+SAMPLE = 2
 FAULTS = [('kill', False, 0), ('torn', False, 0), ('error', False, errno.EIO), ('error', True, errno.EIO),
           ('error', True, errno.ENOSPC)]
 # Documented: done, busy (a full disk too), uncertain, fault.

@@ -13,9 +13,9 @@ import harness
 from harness import Place
 from network import Network
 
-BUDGET_SPOOL = harness.Budget(rounds=40, seconds=5)
-BUDGET_DATABASE = harness.Budget(rounds=40, seconds=5)
-BUDGET_BACKUP = harness.Budget(rounds=60, seconds=4)
+BUDGET_SPOOL = harness.Budget(rounds=20, seconds=3)
+BUDGET_DATABASE = harness.Budget(rounds=20, seconds=3)
+BUDGET_BACKUP = harness.Budget(rounds=60, seconds=2)
 SECTOR = 512
 
 

@@ -64,7 +64,7 @@ class Full(unittest.TestCase):
         """Visits until one is refused; the ids of the others. Each takes some kilobytes."""
         connection = http.client.HTTPConnection('127.0.0.1', self.place.network.port, timeout=60)
         path = f'/c/{self.shop.link["code"]}?' + '&'.join(f'sub{i}={LONG}' for i in range(1, 6))
-        headers = {'User-Agent': LONG * 2, 'Referer': 'https://example.com/' + LONG * 4}
+        headers = {'User-Agent': LONG * 4, 'Referer': 'https://example.com/' + LONG * 12}
         count = 0
         while True:
             connection.request('GET', path, headers=headers)

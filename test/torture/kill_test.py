@@ -13,7 +13,7 @@ from network import Network, cases
 from shop import HostileCase, Shop, click_number
 
 ROUNDS_OF_A_NETWORK = 40
-BUDGET = harness.Budget(rounds=30, seconds=9)
+BUDGET = harness.Budget(rounds=30, seconds=7)
 
 
 class Teller:

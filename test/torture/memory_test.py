@@ -12,7 +12,7 @@ import harness
 from harness import AMOUNT, BINARY, Place, Story
 from network import ROOT
 
-BUDGET = harness.Budget(rounds=12, seconds=6)
+BUDGET = harness.Budget(rounds=12, seconds=5)
 BUILDS = [BINARY, os.path.join(ROOT, 'build', 'release', 'src', 'main', 'tributary'),
           os.path.join(ROOT, 'build', 'debug', 'src', 'main', 'tributary')]
 

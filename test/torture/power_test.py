@@ -16,7 +16,7 @@ from load import Stream
 from network import Network
 from shop import click_number
 
-BUDGET = harness.Budget(rounds=200, seconds=10)
+BUDGET = harness.Budget(rounds=200, seconds=8)
 DEEP_EVERY = 25
 IMAGES_OF_A_MOMENT = 4
 LOAD_SECONDS = 0.5

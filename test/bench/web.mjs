@@ -153,8 +153,8 @@ for (const { role, where, name } of plan.pages) {
   process.stderr.write(`${name}\n`);
   results.pages.push({
     name, where,
-    desk: await median(3, () => cold(sessions[role], where, DESK)),
-    phone: await median(3, () => cold(sessions[role], where, PHONE)),
+    desk: await median(plan.rounds, () => cold(sessions[role], where, DESK)),
+    phone: await median(plan.rounds, () => cold(sessions[role], where, PHONE)),
     first: await firstBytes(sessions[role], where),
   });
 }

@@ -3,9 +3,9 @@
 """The pages in Chromium, on a network of 10,000 partners and 5 million clicks: what each transfers, when it is there.
 
     ./dev bench web [--partners 10000] [--clicks 5000000] [--conversions 100000] [--days 90] [--seed 1]
-                    [--requests 200] [--events 20]
+                    [--requests 200] [--events 20] [--rounds 3]
 
-The network is made once and kept under build/bench. Each page is opened three times with nothing cached, on a desk and
+The network is made once and kept under build/bench. Each page is opened some times with nothing cached, on a desk and
 as a phone would (1.6 Mbit/s, 150 ms, a processor four times slower); the median by the largest paint counts. Then its
 first byte is timed over many requests on one connection, and clicks are followed until they are counted on Live and on
 a partner's home. Everything shares the processors. The measurements stay in build/bench/web.json."""
@@ -70,7 +70,8 @@ def invitation(n, partner):
 
 def measure(n, options):
     partner, click = strong_partner(n)
-    plan = {'url': f'http://127.0.0.1:{n.port}', 'requests': options.requests, 'events': options.events, 'click': click,
+    plan = {'url': f'http://127.0.0.1:{n.port}', 'requests': options.requests, 'events': options.events,
+            'rounds': options.rounds, 'click': click,
             'people': [{'role': 'operator', 'email': 'owner@example.com', 'password': PASSWORD},
                        invitation(n, partner)],
             'pages': [{'name': name, 'role': role, 'where': where} for name, role, where, _ in PAGES],
@@ -111,7 +112,7 @@ def tell(results):
 def main():
     parser = argparse.ArgumentParser()
     for name, value in (('partners', 10000), ('clicks', 5000000), ('conversions', 100000), ('days', 90), ('seed', 1),
-                        ('requests', 200), ('events', 20)):
+                        ('requests', 200), ('events', 20), ('rounds', 3)):
         parser.add_argument(f'--{name}', type=int, default=value)
     options = parser.parse_args()
     if not os.path.isdir(os.path.join(bench.ROOT, 'test', 'browser', 'node_modules', 'playwright-core')):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A partner's statement as a workbook and as PDF in Japanese and Russian: what a spreadsheet and a reader of PDF find in
-them, names included; and the statement of a partner who has none of anything."""
+"""Statements as a workbook and as PDF in Japanese and Russian: what a spreadsheet and a reader of PDF find in them, names
+included; and the statement of a partner who has none of anything."""
 import io
 import re
 import shutil

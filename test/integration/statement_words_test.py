@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Statements as a workbook and as PDF in Japanese and Russian: what a spreadsheet and a reader of PDF find in them, names
+"""Statements as a workbook and as PDF in Japanese and Russian: what a spreadsheet and a PDF reader find in them, names
 included; and the statement of a partner who has none of anything."""
 import io
 import re

@@ -151,9 +151,9 @@ class Kept(network.Network):
             super().__init__(database)
             tempfile.tempdir = None
             return
-        self.database, self.schema, self.process, self.port = database, told['schema'], None, 0
-        self.token = told['token']
-        self.environment = {k: v for k, v in os.environ.items() if not k.startswith('TRIBUTARY_')}
+        super().__init__('sqlite', is_made=False)  # the schema on PostgreSQL is there already
+        os.rmdir(self.folder)
+        self.database, self.schema, self.token = database, told['schema'], told['token']
         if database == 'postgres':
             joint = '&' if '?' in network.POSTGRES else '?'
             self.environment['TRIBUTARY_DATABASE'] = \

@@ -90,8 +90,11 @@ function firstByte(where, cookie) {
   return new Promise((resolve, reject) => {
     const from = performance.now();
     http.get(plan.url + where, { agent, headers: { Cookie: cookie, "Accept-Encoding": "gzip, br" } }, (answer) => {
-      answer.once("readable", () => resolve(performance.now() - from));
-      answer.resume();
+      let time = null;
+      answer.on("data", () => {
+        time ??= performance.now() - from;
+      });
+      answer.on("end", () => resolve(time ?? performance.now() - from));
       answer.on("error", reject);
     }).on("error", reject);
   });

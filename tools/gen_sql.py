@@ -324,12 +324,18 @@ def copy_text(statement, sqlite, postgres):
 
 
 def merge_text(statement, sqlite, postgres):
-    """The same INSERT over arrays: one statement for many rows."""
+    """The same INSERT or UPDATE over arrays: one statement for many rows."""
+    arrays = ', '.join(f'${n}::{ARRAY_TYPES[field.db_type()]}[]' for n, field in enumerate(statement.parameters, 1))
+    update = re.fullmatch(r'UPDATE\s+(\w+)\s+SET\s+(.*?)\s+WHERE\s+(.*);', postgres, re.IGNORECASE | re.DOTALL)
+    if update and sqlite == postgres:
+        columns = ', '.join(f'p{n}' for n in range(1, len(statement.parameters) + 1))
+        changes, condition = (re.sub(r'\$([0-9]+)', r'v.p\1', ' '.join(update.group(n).split())) for n in (2, 3))
+        return f'UPDATE {update.group(1)} SET {changes} FROM unnest({arrays}) AS v ({columns}) WHERE {condition}'
     found = re.fullmatch(INSERT + r'(ON\s+CONFLICT.*)?;', postgres, re.IGNORECASE | re.DOTALL)
     if not found or sqlite != postgres:
-        statement.refuse('merge is written INSERT INTO t (a, b) VALUES ($1, $2) [ON CONFLICT …]; and nothing else')
+        statement.refuse('merge is written INSERT INTO t (a, b) VALUES ($1, $2) [ON CONFLICT …]; or '
+                         'UPDATE t SET a = $2 WHERE b = $1; and nothing else')
     check_values(statement, found)
-    arrays = ', '.join(f'${n}::{ARRAY_TYPES[field.db_type()]}[]' for n, field in enumerate(statement.parameters, 1))
     return (f'INSERT INTO {found.group(1)} ({" ".join(found.group(2).split())}) SELECT * FROM unnest({arrays}) '
             + (found.group(4) or '')).rstrip()
 

@@ -168,6 +168,13 @@ class Refusing(unittest.TestCase):
                      'INSERT INTO t (a, b) SELECT $1, $2 ON CONFLICT DO NOTHING;'):
             self.refused(f'-- name: s  kind: merge\n-- in:  a int64, b int64\n-- Why.\n{body}\n', 1, 'merge ')
 
+    def test_a_merge_changes_rows_by_arrays(self):
+        statement = parse('-- name: s  kind: merge\n-- in:  a int64, b text\n-- Why.\n'
+                          'UPDATE t SET b = $2,\n  c = c + 1 WHERE a = $1;\n')[0]
+        self.assertEqual(statement.merge, 'UPDATE t SET b = v.p2, c = c + 1 FROM unnest($1::bigint[], $2::text[]) '
+                                          'AS v (p1, p2) WHERE a = v.p1')
+        self.assertEqual(statement.sqlite, 'UPDATE t SET b = ?2,\n  c = c + 1 WHERE a = ?1')
+
     def test_a_merge_takes_arrays(self):
         statement = parse('-- name: s  kind: merge\n-- in:  a int64, b text, c blob\n-- Why.\n'
                                   'INSERT INTO t (a, b, c) VALUES ($1, $2, $3)\nON CONFLICT (a) DO NOTHING;\n')[0]

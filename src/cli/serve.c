@@ -240,10 +240,14 @@ static enum rc run(struct cli *cli)
         app->is_logging_requests = !config_is(&cli->config, "quiet");
         app->folder = network.folder;
         app->is_postback_private = config_is(&cli->config, "postback-private");
+        struct gathering conversions;
+        gathering_init(&conversions);
+        app->conversions = &conversions;
         rc = smtp_read(cli, app);
         if (rc == RC_OK) {
             rc = run_with_parts(cli, app, network.db, &http);
         }
+        gathering_end(&conversions);
     }
     cli_close(&network);
     return rc;

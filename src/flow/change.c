@@ -20,7 +20,7 @@ enum rc change_version(struct flow *flow, int64_t *ret_version)
 
 enum rc change_versions(struct flow *flow, struct program_id program_id, struct instant *ret_made_at)
 {
-    TRY(flow_lock(flow, text_format(flow->arena, FLOW_VERSIONS_LOCK, (long long)program_id.v)));
+    TRY(flow_lock(flow, flow_versions_lock(flow->arena, program_id)));
     struct sql_conversion_latest_row row;
     TRY(flow_stored(flow, sql_conversion_latest(flow->db, flow->arena,
                                                 &(struct sql_conversion_latest_in){.program_id = program_id}, &row)));

@@ -30,15 +30,33 @@ enum rc flow_begin(struct flow *flow)
     return flow_stored(flow, db_write_begin(flow->db));
 }
 
+static int64_t lock_key(struct text name)
+{
+    return (int64_t)hash_bytes(name.p, name.n, 0);
+}
+
 enum rc flow_lock(struct flow *flow, struct text name)
 {
-    return flow_stored(flow, db_lock(flow->db, (int64_t)hash_bytes(name.p, name.n, 0)));
+    return flow_stored(flow, db_lock(flow->db, lock_key(name)));
+}
+
+enum rc flow_lock_list(struct flow *flow, const struct text *names, size_t count, bool is_shared)
+{
+    int64_t *keys = arena_many(flow->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = lock_key(names[i]);
+    }
+    return flow_stored(flow, db_lock_list(flow->db, keys, count, is_shared));
+}
+
+struct text flow_versions_lock(struct arena *arena, struct program_id program_id)
+{
+    return text_format(arena, "program versions:%lld", (long long)program_id.v);
 }
 
 enum rc flow_keep_versions(struct flow *flow, struct program_id program_id)
 {
-    struct text name = text_format(flow->arena, FLOW_VERSIONS_LOCK, (long long)program_id.v);
-    return flow_stored(flow, db_lock_shared(flow->db, (int64_t)hash_bytes(name.p, name.n, 0)));
+    return flow_stored(flow, db_lock_shared(flow->db, lock_key(flow_versions_lock(flow->arena, program_id))));
 }
 
 enum rc flow_commit(struct flow *flow)

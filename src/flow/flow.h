@@ -9,6 +9,7 @@
 #include "crypto/crypto.h"
 #include "db/db.h"
 #include "ids.h"
+#include "thread/gathering.h"
 #include "value/time.h"
 
 struct flow {
@@ -22,6 +23,10 @@ struct flow {
     // gate keeps the answer to an Idempotency-Key here, so that effect and answer are on disk together or not at all.
     enum rc (*before_commit)(void *user, struct flow *flow);
     void *before_commit_user;
+    // Where threads that bring conversions to the same database at the same time meet, to share a transaction
+    // (conversion_accept.h); before_commit is then called on another thread, with the connection of that transaction in
+    // flow->db. NULL: each has a transaction of its own.
+    struct gathering *conversions;
 };
 
 // The write transaction of a flow. AUTO_TRANSACTION(flow->db) belongs right after flow_begin.
@@ -29,9 +34,11 @@ enum rc flow_begin(struct flow *flow) MUST_USE;
 // Waits until no other write transaction holds the lock of this name; held to the transaction's end. Names begin with
 // what they lock ("order:…", "conversion:…", "payout run:…", "partner money:…"), so that two kinds never meet.
 enum rc flow_lock(struct flow *flow, struct text name) MUST_USE;
+// Several in one go, one after the other as they are listed: all who take several of a kind follow one order.
+enum rc flow_lock_list(struct flow *flow, const struct text *names, size_t count, bool is_shared) MUST_USE;
 // Keeps the versions of a program's terms and plans as they are until the transaction ends: taken by whoever judges an
 // event by them, before looking. Writers of versions wait for those, and they for them (change_versions).
-#define FLOW_VERSIONS_LOCK "program versions:%lld"
+struct text flow_versions_lock(struct arena *arena, struct program_id program_id);
 enum rc flow_keep_versions(struct flow *flow, struct program_id program_id) MUST_USE;
 // before_commit, then the commit. The fault is filled on every failure.
 enum rc flow_commit(struct flow *flow) MUST_USE;

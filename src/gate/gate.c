@@ -134,8 +134,8 @@ static enum rc capability_check(struct call *call)
     if (call->actor.role == ROLE_NOBODY) {
         return unauthenticated(call, "token_missing", "this needs a bearer token in the Authorization header");
     }
-    return fault_set(call->fault, RC_FORBIDDEN, "forbidden", "", "a %s %s may not do this",
-                     role_text(call->actor.role), duty_text(call->actor.duty));
+    return fault_set(call->fault, RC_FORBIDDEN, "forbidden", "", "a %s %s may not do this", role_text(call->actor.role),
+                     duty_text(call->actor.duty));
 }
 
 // ---- parameters ----
@@ -227,7 +227,7 @@ static struct identity_answer answer_of(const struct call *call)
 static enum rc answer_before_commit(void *user, struct flow *flow)
 {
     struct call *call = user;
-    if (call->render != NULL && !call->is_rendered) {
+    if (call->render != NULL) { // again when an earlier transaction was given up
         TRY(call->render(call, call->view));
     }
     if (!text_is(call->key) || !call->is_rendered) {
@@ -476,7 +476,11 @@ static struct call call_new(struct app *app, struct worker *worker, struct http_
         .fault = fault,
         .key = TEXT_NONE,
         .shared_with = TEXT_NONE,
-        .flow = {.arena = request->arena, .keyring = app->keyring, .actor = TEXT("nobody"), .fault = fault},
+        .flow = {.arena = request->arena,
+                 .keyring = app->keyring,
+                 .actor = TEXT("nobody"),
+                 .fault = fault,
+                 .conversions = app->conversions},
     };
 }
 

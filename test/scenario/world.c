@@ -40,6 +40,7 @@ void world_open(struct world *world, const struct story *story, enum db_kind kin
     world->db = test_database_db(world->database);
     keyring_of_seed(1, &world->keyring);
     clock_fixed_init(&world->clock, story->start);
+    gathering_init(&world->conversions);
     make_network(world);
     if (!clicking_open(world)) {
         give_up(&world->fault, "cannot begin to record clicks");
@@ -49,6 +50,7 @@ void world_open(struct world *world, const struct story *story, enum db_kind kin
 void world_close(struct world *world)
 {
     clicking_close(world);
+    gathering_end(&world->conversions);
     test_database_free(world->database);
     arena_free(world->scratch);
     arena_free(world->arena);
@@ -75,7 +77,8 @@ struct flow world_flow(struct world *world)
                          .keyring = &world->keyring,
                          .now = world->clock.instant,
                          .actor = TEXT("scenario"),
-                         .fault = &world->fault};
+                         .fault = &world->fault,
+                         .conversions = &world->conversions};
 }
 
 void world_answer(struct world *world, enum rc rc)

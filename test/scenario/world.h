@@ -70,6 +70,7 @@ struct world {
     struct keyring keyring;
     struct clock_fixed clock;
     struct fault fault;
+    struct gathering conversions; // flow.h
     struct clicking *clicking;
 
     struct name *names;

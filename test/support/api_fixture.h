@@ -35,6 +35,7 @@ struct api {
     struct keyring keyring;
     struct clock_fixed clock;
     struct app app;
+    struct gathering conversions;
     struct http_handlers handlers;
     struct http_options options;
     struct http_loopback *loopback;
@@ -102,6 +103,8 @@ static inline struct api *api_new(struct test_database *database)
     keyring_of_seed(7, &api->keyring);
     clock_fixed_init(&api->clock, (struct instant){.ms = API_START_MS});
     api->tables[0] = &api_routes;
+    gathering_init(&api->conversions);
+    api->app.conversions = &api->conversions;
     api->app.keyring = &api->keyring;
     api->app.clock = &api->clock.clock;
     api->app.database = test_database_location(database);
@@ -132,6 +135,7 @@ static inline void api_free(struct api *api)
 {
     http_loopback_free(api->loopback);
     api->handlers.worker_stop(api->handlers.user, 0);
+    gathering_end(&api->conversions);
     arena_free(api->arena);
     free(api);
 }

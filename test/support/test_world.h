@@ -31,6 +31,7 @@ struct world {
     struct keyring keyring;
     struct fault fault;
     struct flow flow;
+    struct gathering conversions; // of all flows of the network, as in a server
     struct advertiser_id advertiser_id;
     struct program_id program_id;
     struct partner_id partners[WORLD_PARTNERS]; // with coupons p0, p1, p2
@@ -102,12 +103,14 @@ static inline struct world *world_new(struct test_database *database, struct are
     world->db = test_database_db(database);
     world->arena = arena;
     keyring_of_seed(1, &world->keyring);
+    gathering_init(&world->conversions);
     world->flow = (struct flow){.db = world->db,
                                 .arena = arena,
                                 .keyring = &world->keyring,
                                 .now = {WORLD_START_MS},
                                 .actor = TEXT("test"),
-                                .fault = &world->fault};
+                                .fault = &world->fault,
+                                .conversions = &world->conversions};
     static const char check[NETWORK_KEY_CHECK_BYTES];
     struct network network = {.name = TEXT("Net"),
                               .currency = {"EUR"},

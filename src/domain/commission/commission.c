@@ -90,11 +90,24 @@ static struct money in(struct currency currency, int64_t minor)
         *ret_count = count_;                                                       \
     } while (0)
 
-enum rc commission_insert(struct db *db, struct arena *arena, const struct commission *commission,
-                          struct commission_id *ret_id)
+enum rc commission_number(struct db *db, struct arena *arena, struct commission *list, size_t count)
+{
+    struct sql_commission_ids_in wanted = {.count = (int64_t)count};
+    struct sql_commission_ids_row *ids;
+    size_t found;
+    TRY(sql_commission_ids(db, arena, &wanted, &ids, &found));
+    BUG_ON(found != count);
+    for (size_t i = 0; i < count; i++) {
+        list[i].id = ids[i].id;
+    }
+    return RC_OK;
+}
+
+static struct sql_commission_insert_in insert_of(const struct commission *commission)
 {
     BUG_ON(commission->amount.minor < 0 || commission->pending.minor < 0 || commission->available.minor < 0);
-    struct sql_commission_insert_in row = {
+    return (struct sql_commission_insert_in){
+        .id = commission->id,
         .conversion_id = commission->conversion_id,
         .accrual_key = commission->accrual_key,
         .partner_id = commission->partner_id,
@@ -111,14 +124,15 @@ enum rc commission_insert(struct db *db, struct arena *arena, const struct commi
         .due_at = commission->due_at,
         .created_at = commission->created_at,
     };
-    struct sql_commission_insert_row made;
-    enum rc rc = sql_commission_insert(db, arena, &row, &made);
-    if (rc == RC_NOT_FOUND) {
-        return RC_CONFLICT;
+}
+
+enum rc commission_insert(struct db *db, struct arena *arena, const struct commission *list, size_t count)
+{
+    struct sql_commission_insert_in *rows = arena_many(arena, struct sql_commission_insert_in, count);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = insert_of(&list[i]);
     }
-    TRY(rc);
-    *ret_id = made.id;
-    return RC_OK;
+    return sql_commission_insert(db, arena, rows, count);
 }
 
 enum rc commission_update(struct db *db, const struct commission *commission)

@@ -61,9 +61,10 @@ struct commission {
     struct instant created_at;
 };
 
-// RC_CONFLICT when the accrual key is taken.
-enum rc commission_insert(struct db *db, struct arena *arena, const struct commission *commission,
-                          struct commission_id *ret_id) MUST_USE;
+// Gives each its id. Needs the write transaction in which they are inserted; nothing else is numbered in between.
+enum rc commission_number(struct db *db, struct arena *arena, struct commission *list, size_t count) MUST_USE;
+// Inserts what was numbered. RC_CONFLICT when an accrual key is taken: the transaction is failed then.
+enum rc commission_insert(struct db *db, struct arena *arena, const struct commission *list, size_t count) MUST_USE;
 // Writes amount, status, shares and due_at of the row with this id; RC_FAULT when there is none.
 enum rc commission_update(struct db *db, const struct commission *commission) MUST_USE;
 enum rc commission_get(struct db *db, struct arena *arena, struct commission_id id,

@@ -1,15 +1,23 @@
 -- Commissions, their steps, and clicks turned into money. Only the row of a commission is ever updated; its steps and
 -- the lines of clicks are inserted and stay.
 
--- name: commission_insert  kind: optional
--- in: conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- name: commission_ids  kind: many
+-- in: count int64
 -- out: id commission_id
--- No row when the accrual key is taken.
-INSERT INTO commission (conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level, currency,
-                        amount_minor, pending_minor, available_minor, status, due_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-ON CONFLICT (accrual_key) DO NOTHING
-RETURNING id;
+-- Numbers for commissions that are inserted next.
+-- sqlite:
+WITH RECURSIVE step (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM step WHERE n < $1)
+SELECT (SELECT coalesce(max(id), 0) FROM commission) + n FROM step;
+-- postgres:
+SELECT nextval('commission_id_seq') FROM generate_series(1, $1);
+-- end
+
+-- name: commission_insert  kind: merge
+-- in: id commission_id, conversion_id conversion_id, accrual_key text, partner_id partner_id, program_id program_id, plan_id plan_id, plan_ids text, role text, level int64, currency currency, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?, created_at instant
+-- What partners begin to earn.
+INSERT INTO commission (id, conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, role, level,
+                        currency, amount_minor, pending_minor, available_minor, status, due_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 -- name: commission_update  kind: exec
 -- in: id commission_id, amount_minor int64, pending_minor int64, available_minor int64, status text, due_at instant?

@@ -4,6 +4,7 @@
 #include "conversion/conversion.h"
 
 #include "conversion/conversion_sql.h"
+#include "core/bug.h"
 
 bool conversion_is_exchanged(const struct conversion *conversion)
 {
@@ -193,43 +194,59 @@ static enum rc exchange_insert(struct db *db, struct conversion_id id, const str
     return sql_conversion_exchange_insert(db, &in, NULL);
 }
 
-enum rc conversion_insert(struct db *db, struct arena *arena, const struct conversion *c, struct text content_hash,
-                          const struct conversion_item *items, size_t item_count, struct conversion_id *ret_id)
+static struct sql_conversion_insert_in insert_of(const struct conversion_new *new)
 {
-    struct sql_conversion_insert_row row;
-    struct sql_conversion_insert_in in = {.program_id = c->program_id,
-                                          .offer_id = c->offer_id,
-                                          .goal = c->goal,
-                                          .goal_kind = c->goal_kind,
-                                          .order_id = c->order_id,
-                                          .amount_minor = c->amount.minor,
-                                          .discount_minor = c->discount.minor,
-                                          .currency = c->amount.currency,
-                                          .status = c->status,
-                                          .reason = c->reason,
-                                          .occurred_at = c->occurred_at,
-                                          .received_at = c->received_at,
-                                          .source = c->source,
-                                          .terms_id = c->terms_id,
-                                          .partner_id = c->partner_id,
-                                          .link_id = c->link_id,
-                                          .click_id = c->click_id,
-                                          .evidence_kind = c->evidence_kind,
-                                          .cause = c->cause,
-                                          .customer_id = c->customer_id,
-                                          .coupon_code = c->coupon_code,
-                                          .extra = c->extra,
-                                          .content_hash = content_hash,
-                                          .country = c->country,
-                                          .device = c->device,
-                                          .local_day = c->local_day,
-                                          .needs = c->needs,
-                                          .plan_ids = text_is(c->plan_ids) ? c->plan_ids : TEXT(""),
-                                          .facts = text_is(c->facts) ? c->facts : TEXT("")};
-    TRY(sql_conversion_insert(db, arena, &in, &row));
-    TRY(items_insert(db, arena, row.id, items, item_count));
-    TRY(exchange_insert(db, row.id, c));
-    *ret_id = row.id;
+    const struct conversion *c = new->conversion;
+    return (struct sql_conversion_insert_in){.id = c->id,
+                                             .program_id = c->program_id,
+                                             .offer_id = c->offer_id,
+                                             .goal = c->goal,
+                                             .goal_kind = c->goal_kind,
+                                             .order_id = c->order_id,
+                                             .amount_minor = c->amount.minor,
+                                             .discount_minor = c->discount.minor,
+                                             .currency = c->amount.currency,
+                                             .status = c->status,
+                                             .first_status = c->status,
+                                             .reason = c->reason,
+                                             .occurred_at = c->occurred_at,
+                                             .received_at = c->received_at,
+                                             .source = c->source,
+                                             .terms_id = c->terms_id,
+                                             .partner_id = c->partner_id,
+                                             .link_id = c->link_id,
+                                             .click_id = c->click_id,
+                                             .evidence_kind = c->evidence_kind,
+                                             .cause = c->cause,
+                                             .customer_id = c->customer_id,
+                                             .coupon_code = c->coupon_code,
+                                             .extra = c->extra,
+                                             .content_hash = new->content_hash,
+                                             .country = c->country,
+                                             .device = c->device,
+                                             .local_day = c->local_day,
+                                             .needs = c->needs,
+                                             .plan_ids = text_is(c->plan_ids) ? c->plan_ids : TEXT(""),
+                                             .facts = text_is(c->facts) ? c->facts : TEXT("")};
+}
+
+enum rc conversion_insert(struct db *db, struct arena *arena, const struct conversion_new *list, size_t count)
+{
+    struct sql_conversion_ids_in wanted = {.count = (int64_t)count};
+    struct sql_conversion_ids_row *ids;
+    size_t found;
+    TRY(sql_conversion_ids(db, arena, &wanted, &ids, &found));
+    BUG_ON(found != count);
+    struct sql_conversion_insert_in *rows = arena_many(arena, struct sql_conversion_insert_in, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i].conversion->id = ids[i].id;
+        rows[i] = insert_of(&list[i]);
+    }
+    TRY(sql_conversion_insert(db, arena, rows, count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(items_insert(db, arena, ids[i].id, list[i].items, list[i].item_count));
+        TRY(exchange_insert(db, ids[i].id, list[i].conversion));
+    }
     return RC_OK;
 }
 

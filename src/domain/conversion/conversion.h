@@ -118,10 +118,16 @@ enum rc event_refusal_list(struct db *db, struct arena *arena, struct advertiser
                            int64_t limit, struct event_refusal **ret_list, size_t *ret_count) MUST_USE;
 enum rc conversion_items_of(struct db *db, struct arena *arena, struct conversion_id id, struct currency currency,
                             struct conversion_item **ret_items, size_t *ret_count) MUST_USE;
-// Needs a write transaction. The row is inserted with conversion's fields (id, advertiser and refunded are ignored).
-enum rc conversion_insert(struct db *db, struct arena *arena, const struct conversion *conversion,
-                          struct text content_hash, const struct conversion_item *items, size_t item_count,
-                          struct conversion_id *ret_id) MUST_USE;
+// Inserts events in their order and gives each its id. Needs a write transaction. Fields of the conversion are taken as
+// they are (id, advertiser, first_status and refunded are ignored). RC_CONFLICT when an order is there already: the
+// transaction is failed then.
+struct conversion_new {
+    struct conversion *conversion; // its id is filled in
+    struct text content_hash;
+    const struct conversion_item *items;
+    size_t item_count;
+};
+enum rc conversion_insert(struct db *db, struct arena *arena, const struct conversion_new *list, size_t count) MUST_USE;
 
 // A refund of an exchanged conversion as reported, in the reported currency. Needs a write transaction.
 enum rc refund_exchange_insert(struct db *db, struct refund_id refund_id, struct money amount) MUST_USE;

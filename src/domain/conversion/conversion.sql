@@ -4,17 +4,38 @@
 -- The conversion an order made: the idempotency key of every report.
 SELECT id, content_hash, first_status FROM conversion WHERE program_id = $1 AND goal = $2 AND order_id = $3;
 
--- name: conversion_insert  kind: one
--- in:  program_id program_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, content_hash blob, country text, device int64, local_day int64, needs int64, plan_ids text, facts text
+-- name: conversion_ids  kind: many
+-- in:  count int64
 -- out: id conversion_id
--- An accepted event.
-INSERT INTO conversion (program_id, offer_id, goal, goal_kind, order_id, amount_minor, discount_minor, currency, status,
-  first_status, reason, occurred_at, received_at, source, terms_id, partner_id, link_id, click_id, evidence_kind, cause,
-  customer_id, coupon_code, extra, content_hash, country, device, local_day, needs, plan_ids,
+-- Numbers for conversions that are inserted next.
+-- sqlite:
+WITH RECURSIVE step (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM step WHERE n < $1)
+SELECT (SELECT coalesce(max(id), 0) FROM conversion) + n FROM step;
+-- postgres:
+SELECT nextval('conversion_id_seq') FROM generate_series(1, $1);
+-- end
+
+-- name: conversion_insert  kind: merge
+-- in:  id conversion_id, program_id program_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, content_hash blob, country text, device int64, local_day int64, needs int64, plan_ids text, facts text
+-- Accepted events.
+INSERT INTO conversion (id, program_id, offer_id, goal, goal_kind, order_id, amount_minor, discount_minor, currency,
+  status, first_status, reason, occurred_at, received_at, source, terms_id, partner_id, link_id, click_id,
+  evidence_kind, cause, customer_id, coupon_code, extra, content_hash, country, device, local_day, needs, plan_ids,
   facts)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24, $25, $26, $27, $28, $29)
-RETURNING id;
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+        $25, $26, $27, $28, $29, $30, $31);
+
+-- name: conversion_ground  kind: one
+-- in:  program_id program_id, partner_id partner_id, goal text, order_id text
+-- out: is_known bool, terms_number int64, plan_number int64, own_plan_number int64, settlement_number int64, needs int64
+-- What a judgement about an order stands on: whether the order is there, the newest versions, what events look at.
+SELECT CAST((SELECT count(*) FROM conversion WHERE program_id = $1 AND goal = $3 AND order_id = $4) AS BIGINT),
+  CAST(coalesce((SELECT max(number) FROM program_terms WHERE program_id = $1), 0) AS BIGINT),
+  CAST(coalesce((SELECT max(number) FROM plan WHERE program_id = $1 AND enrollment_id = 0), 0) AS BIGINT),
+  CAST(coalesce((SELECT max(number) FROM plan WHERE program_id = $1 AND enrollment_id =
+    (SELECT id FROM enrollment WHERE partner_id = $2 AND program_id = $1)), 0) AS BIGINT),
+  CAST(coalesce((SELECT max(number) FROM settlement_terms WHERE program_id = $1), 0) AS BIGINT),
+  CAST(coalesce((SELECT sum(needs) FROM program_history WHERE program_id = $1), 0) AS BIGINT);
 
 -- name: conversion_item_insert  kind: batch
 -- in:  conversion_id conversion_id, position int64, sku text, category text, kind text, quantity int64, amount_minor int64

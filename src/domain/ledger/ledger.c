@@ -4,6 +4,9 @@
 // write (an account that was made stays, empty), so that a refusal leaves the caller's transaction usable.
 #include "ledger/ledger.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "core/bug.h"
 #include "ledger/ledger_period.h"
 #include "ledger/ledger_period_sql.h"
@@ -119,6 +122,7 @@ struct booking_work {
     size_t line_count;
     struct account_state *accounts; // room for one of each line
     size_t account_count;
+    bool is_new; // nobody can have booked the keys
 };
 
 static struct booking_work work_of(struct arena *arena, const struct ledger_draft *drafts, size_t count)
@@ -196,60 +200,43 @@ static enum rc find_first(struct db *db, struct arena *arena, const struct ledge
     return RC_OK;
 }
 
-static enum rc account_resolve(struct db *db, struct arena *arena, const struct ledger_line *line,
-                               struct account_id *ret_id)
+static enum rc account_create(struct db *db, struct arena *arena, const struct sql_ledger_account_lock_in *key)
 {
-    struct text owner_kind = text_of(owner_kind_text(line->owner_kind));
-    struct text kind = text_of(ledger_account_kind_text(line->account));
-    struct sql_ledger_account_find_in find = {
-        .owner_kind = owner_kind, .owner_id = line->owner_id, .kind = kind, .currency = line->amount.currency};
-    struct sql_ledger_account_find_row row;
-    enum rc rc = sql_ledger_account_find(db, arena, &find, &row);
-    if (rc == RC_NOT_FOUND) {
-        struct ledger_hash_account account = {.owner_kind = owner_kind,
-                                              .owner_id = line->owner_id,
-                                              .kind = kind,
-                                              .currency = currency_text(&line->amount.currency)};
-        uint8_t genesis[DIGEST_BYTES];
-        ledger_hash_of_account(arena, &account, genesis);
-        struct sql_ledger_account_create_in create = {.owner_kind = owner_kind,
-                                                      .owner_id = line->owner_id,
-                                                      .kind = kind,
-                                                      .currency = line->amount.currency,
-                                                      .genesis_hash = hash_text(arena, genesis)};
-        TRY(sql_ledger_account_create(db, &create, NULL));
-        rc = sql_ledger_account_find(db, arena, &find, &row);
-    }
-    TRY(rc);
-    *ret_id = row.id;
-    return RC_OK;
+    struct ledger_hash_account account = {.owner_kind = key->owner_kind,
+                                          .owner_id = key->owner_id,
+                                          .kind = key->kind,
+                                          .currency = currency_text(&key->currency)};
+    uint8_t genesis[DIGEST_BYTES];
+    ledger_hash_of_account(arena, &account, genesis);
+    struct sql_ledger_account_create_in create = {.owner_kind = key->owner_kind,
+                                                  .owner_id = key->owner_id,
+                                                  .kind = key->kind,
+                                                  .currency = key->currency,
+                                                  .genesis_hash = hash_text(arena, genesis)};
+    return sql_ledger_account_create(db, &create, NULL);
 }
 
-// Ascending numbers: bookings that share accounts queue up and never wait for each other in a circle.
-static enum rc accounts_lock(struct db *db, struct arena *arena, struct booking_work *work)
+// Finds a line's account, makes it where missing, and locks it.
+static enum rc account_open(struct db *db, struct arena *arena, const struct ledger_line *line,
+                            struct account_state *ret_account)
 {
-    int64_t done = 0;
-    for (size_t round = 0; round < work->account_count; round++) {
-        struct account_state *next = NULL;
-        for (size_t i = 0; i < work->account_count; i++) {
-            struct account_state *account = &work->accounts[i];
-            if (account->id.v > done && (next == NULL || account->id.v < next->id.v)) {
-                next = account;
-            }
-        }
-        BUG_ON(next == NULL);
-        struct sql_ledger_account_lock_row row;
-        TRY(sql_ledger_account_lock(db, arena, &(struct sql_ledger_account_lock_in){.id = next->id}, &row));
-        if (row.last_hash.n != DIGEST_BYTES) {
-            return RC_FAULT;
-        }
-        next->balance_minor = row.balance_minor;
-        next->version = row.version;
-        for (size_t i = 0; i < DIGEST_BYTES; i++) {
-            next->hash[i] = (uint8_t)row.last_hash.p[i];
-        }
-        done = next->id.v;
+    struct sql_ledger_account_lock_in key = {.owner_kind = text_of(owner_kind_text(line->owner_kind)),
+                                             .owner_id = line->owner_id,
+                                             .kind = text_of(ledger_account_kind_text(line->account)),
+                                             .currency = line->amount.currency};
+    struct sql_ledger_account_lock_row row;
+    enum rc rc = sql_ledger_account_lock(db, arena, &key, &row);
+    if (rc == RC_NOT_FOUND) {
+        TRY(account_create(db, arena, &key));
+        rc = sql_ledger_account_lock(db, arena, &key, &row);
     }
+    TRY(rc);
+    if (row.last_hash.n != DIGEST_BYTES) {
+        return RC_FAULT;
+    }
+    *ret_account = (struct account_state){
+        .id = row.id, .balance_minor = row.balance_minor, .version = row.version, .kind = key.kind};
+    memcpy(ret_account->hash, row.last_hash.p, DIGEST_BYTES);
     return RC_OK;
 }
 
@@ -267,31 +254,29 @@ static bool is_line_before(const struct ledger_line *a, const struct ledger_line
     return text_compare(currency_text(&a->amount.currency), currency_text(&b->amount.currency)) < 0;
 }
 
-// The accounts of all lines, made where missing, locked, each once. Making follows an order too: on PostgreSQL a second
-// maker of the same account waits for the first.
+static int compare_lines(const void *a, const void *b)
+{
+    const struct ledger_line *left = (*(struct booking_line *const *)a)->line;
+    const struct ledger_line *right = (*(struct booking_line *const *)b)->line;
+    return is_line_before(left, right) ? -1 : is_line_before(right, left) ? 1 : 0;
+}
+
+// The accounts of all lines, each once, in the order of owner, kind and currency: bookings that share accounts queue up
+// and never wait for each other in a circle.
 static enum rc accounts_open(struct db *db, struct arena *arena, struct booking_work *work)
 {
     struct booking_line **order = arena_many(arena, struct booking_line *, work->line_count);
     for (size_t i = 0; i < work->line_count; i++) {
-        size_t at = i;
-        for (; at > 0 && is_line_before(work->lines[i].line, order[at - 1]->line); at--) {
-            order[at] = order[at - 1];
-        }
-        order[at] = &work->lines[i];
+        order[i] = &work->lines[i];
     }
+    qsort(order, work->line_count, sizeof(struct booking_line *), compare_lines);
     for (size_t i = 0; i < work->line_count; i++) {
-        const struct ledger_line *line = order[i]->line;
-        if (i > 0 && !is_line_before(order[i - 1]->line, line)) { // of the same account
-            order[i]->account = order[i - 1]->account;
-            continue;
+        if (i == 0 || compare_lines(&order[i - 1], &order[i]) != 0) {
+            TRY(account_open(db, arena, order[i]->line, &work->accounts[work->account_count++]));
         }
-        struct account_id id;
-        TRY(account_resolve(db, arena, line, &id));
-        order[i]->account = work->account_count;
-        work->accounts[work->account_count++] =
-            (struct account_state){.id = id, .kind = text_of(ledger_account_kind_text(line->account))};
+        order[i]->account = work->account_count - 1;
     }
-    return accounts_lock(db, arena, work);
+    return RC_OK;
 }
 
 // The balance of an account after each draft, in 128 bits.
@@ -327,9 +312,20 @@ static enum rc check_balances(const struct booking_work *work, struct fault *fau
     return RC_OK;
 }
 
+// A fact inside a closed period stands in the books where the open ones begin.
+static enum rc late_write(struct db *db, const struct ledger_draft *draft, struct instant closed_until,
+                          struct entry_id entry_id)
+{
+    if (draft->occurred_at.ms >= closed_until.ms) {
+        return RC_OK;
+    }
+    struct sql_ledger_late_insert_in late = {.entry_id = entry_id, .accounted_at = closed_until};
+    return sql_ledger_late_insert(db, &late, NULL);
+}
+
 // RC_NOT_FOUND when the key is taken.
 static enum rc entry_write(struct db *db, struct arena *arena, const struct ledger_draft *draft,
-                           struct instant closed_until, struct entry_id *ret_entry)
+                           struct entry_id *ret_entry)
 {
     struct sql_ledger_entry_insert_in entry = {
         .entry_key = draft->key,
@@ -343,11 +339,35 @@ static enum rc entry_write(struct db *db, struct arena *arena, const struct ledg
     struct sql_ledger_entry_insert_row row;
     TRY(sql_ledger_entry_insert(db, arena, &entry, &row));
     *ret_entry = row.id;
-    if (draft->occurred_at.ms >= closed_until.ms) {
-        return RC_OK;
+    return RC_OK;
+}
+
+// The same for several whose keys are new.
+static enum rc entries_write(struct db *db, struct arena *arena, const struct booking_work *work,
+                             struct entry_id *ret_entries)
+{
+    struct sql_ledger_entry_ids_row *ids;
+    size_t count;
+    struct sql_ledger_entry_ids_in wanted = {.count = (int64_t)work->draft_count};
+    TRY(sql_ledger_entry_ids(db, arena, &wanted, &ids, &count));
+    BUG_ON(count != work->draft_count);
+    struct sql_ledger_entry_insert_new_in *rows = arena_many(arena, struct sql_ledger_entry_insert_new_in, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct ledger_draft *draft = &work->drafts[i];
+        ret_entries[i] = ids[i].id;
+        rows[i] = (struct sql_ledger_entry_insert_new_in){
+            .id = ids[i].id,
+            .entry_key = draft->key,
+            .kind = draft->kind,
+            .reference_kind = draft->reference_kind,
+            .reference_id = draft->reference_id,
+            .occurred_at = draft->occurred_at,
+            .booked_at = draft->booked_at,
+            .reverses_entry_id = draft->reverses,
+            .is_sealed = 0,
+        };
     }
-    struct sql_ledger_late_insert_in late = {.entry_id = row.id, .accounted_at = closed_until};
-    return sql_ledger_late_insert(db, &late, NULL);
+    return sql_ledger_entry_insert_new(db, arena, rows, count);
 }
 
 // The next link of the account's chain.
@@ -421,7 +441,8 @@ static enum rc entries_seal(struct db *db, struct arena *arena, const struct ent
     return sql_ledger_entry_seal(db, arena, list, count);
 }
 
-// Drafts that were checked, in order. RC_NOT_FOUND when a key is taken: of the first, nothing is written then.
+// Drafts that were checked, in order. RC_NOT_FOUND when the key of a draft that is not new is taken: nothing is written
+// then.
 static enum rc book(struct db *db, struct arena *arena, struct booking_work *work, struct entry_id *ret_entries,
                     struct fault *fault)
 {
@@ -430,8 +451,10 @@ static enum rc book(struct db *db, struct arena *arena, struct booking_work *wor
     TRY(ledger_period_closed_until(db, arena, &closed_until));
     TRY(accounts_open(db, arena, work));
     TRY(check_balances(work, fault));
+    TRY(work->is_new ? entries_write(db, arena, work, ret_entries)
+                     : entry_write(db, arena, &work->drafts[0], &ret_entries[0]));
     for (size_t i = 0; i < work->draft_count; i++) {
-        TRY(entry_write(db, arena, &work->drafts[i], closed_until, &ret_entries[i]));
+        TRY(late_write(db, &work->drafts[i], closed_until, ret_entries[i]));
     }
     TRY(lines_write(db, arena, work, ret_entries));
     TRY(accounts_write(db, arena, work));
@@ -462,8 +485,9 @@ enum rc ledger_book_new(struct db *db, struct arena *arena, const struct ledger_
         return RC_OK;
     }
     struct booking_work work = work_of(arena, drafts, count);
+    work.is_new = true;
     enum rc rc = book(db, arena, &work, ret_entries, fault);
-    if (rc == RC_NOT_FOUND) {
+    if (rc == RC_CONFLICT) {
         return fault_set(fault, RC_CONFLICT, "entry_key_reused", "", "a new ledger entry's key was booked before");
     }
     return rc;

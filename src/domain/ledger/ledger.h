@@ -97,15 +97,15 @@ void ledger_draft_add(struct ledger_draft *draft, enum ledger_owner_kind owner_k
 // Books and seals. Needs a write transaction. Idempotent by key: the same key with the same content returns the first
 // entry; with other content RC_CONFLICT. RC_REFUSED (entry_unbalanced, entry_too_short) for what the triggers would
 // refuse too; RC_REFUSED (amount_overflow) when a balance would leave 64 bits; RC_REFUSED (account_overdrawn) when an
-// account would come to a side that the table above does not allow it. Accounts are locked in ascending id order. A
-// fact inside a closed period is booked under the instant at which the open ones begin (ledger_period.h). Costs about
-// twelve statements.
+// account would come to a side that the table above does not allow it. Accounts are locked in the order of owner, kind
+// and currency. A fact inside a closed period is booked under the instant at which the open ones begin
+// (ledger_period.h). Costs about ten statements.
 enum rc ledger_book(struct db *db, struct arena *arena, const struct ledger_draft *draft, struct entry_id *ret_entry,
                     struct fault *fault) MUST_USE;
 // The same for several entries at once, in order, whose keys hold the number of a row that this transaction made, so
 // that nobody can have booked them; a key that was booked is RC_CONFLICT and the transaction has to be given up. What
 // can be refused of any of them is refused before the first is written. Each account is found, locked and written once:
-// six statements for all, one for each entry and three for each account. ret_entries: room for count numbers.
+// seven statements for all and one for each account. ret_entries: room for count numbers.
 enum rc ledger_book_new(struct db *db, struct arena *arena, const struct ledger_draft *drafts, size_t count,
                         struct entry_id *ret_entries, struct fault *fault) MUST_USE;
 

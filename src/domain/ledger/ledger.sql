@@ -15,19 +15,21 @@ ON CONFLICT (owner_kind, owner_id, kind, currency) DO NOTHING;
 SELECT id, balance_minor FROM ledger_account
  WHERE owner_kind = $1 AND owner_id = $2 AND kind = $3 AND currency = $4;
 
--- name: ledger_account_lock  kind: one
--- in: id account_id
--- out: balance_minor int64, version int64, last_hash blob
+-- name: ledger_account_lock  kind: optional
+-- in: owner_kind text, owner_id int64, kind text, currency currency
+-- out: id account_id, balance_minor int64, version int64, last_hash blob
 -- Reads the end of an account's chain and, on PostgreSQL, keeps other bookings off it; SQLite has one writer anyway.
 -- sqlite:
-SELECT balance_minor, version, last_hash FROM ledger_account WHERE id = $1;
+SELECT id, balance_minor, version, last_hash FROM ledger_account
+ WHERE owner_kind = $1 AND owner_id = $2 AND kind = $3 AND currency = $4;
 -- postgres:
-SELECT balance_minor, version, last_hash FROM ledger_account WHERE id = $1 FOR UPDATE;
+SELECT id, balance_minor, version, last_hash FROM ledger_account
+ WHERE owner_kind = $1 AND owner_id = $2 AND kind = $3 AND currency = $4 FOR UPDATE;
 -- end
 
--- name: ledger_account_advance  kind: batch
+-- name: ledger_account_advance  kind: merge
 -- in: id account_id, balance_minor int64, version int64, last_hash blob
--- Moves the end of the chain; the account is locked.
+-- Moves the ends of chains; the accounts are locked.
 UPDATE ledger_account SET balance_minor = $2, version = $3, last_hash = $4 WHERE id = $1;
 
 -- name: ledger_account_list_owner  kind: many
@@ -47,7 +49,25 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
 ON CONFLICT (entry_key) DO NOTHING
 RETURNING id;
 
--- name: ledger_entry_seal  kind: batch
+-- name: ledger_entry_ids  kind: many
+-- in: count int64
+-- out: id entry_id
+-- Numbers for entries that are inserted next, ascending; the accounts are locked.
+-- sqlite:
+WITH RECURSIVE step (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM step WHERE n < $1)
+SELECT (SELECT coalesce(max(id), 0) FROM ledger_entry) + n FROM step;
+-- postgres:
+SELECT nextval('ledger_entry_id_seq') FROM generate_series(1, $1);
+-- end
+
+-- name: ledger_entry_insert_new  kind: merge
+-- in: id entry_id, entry_key text, kind text, reference_kind text, reference_id int64, occurred_at instant, booked_at instant, reverses_entry_id entry_id, is_sealed int64
+-- Entries whose keys nobody can have booked; unsealed.
+INSERT INTO ledger_entry (id, entry_key, kind, reference_kind, reference_id, occurred_at, booked_at, reverses_entry_id,
+                          is_sealed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: ledger_entry_seal  kind: merge
 -- in: id entry_id
 -- The triggers refuse it unless the entry balances.
 UPDATE ledger_entry SET is_sealed = 1 WHERE id = $1;

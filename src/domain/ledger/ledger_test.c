@@ -316,8 +316,9 @@ static void hashes_follow_the_specification(void **state)
     assert_int_equal(account.id.v, 2);
     assert_int_equal(db_write_begin(db), RC_OK);
     struct sql_ledger_account_lock_row end;
-    assert_int_equal(sql_ledger_account_lock(db, arena, &(struct sql_ledger_account_lock_in){.id = account.id}, &end),
-                     RC_OK);
+    struct sql_ledger_account_lock_in lock = {
+        .owner_kind = find.owner_kind, .owner_id = find.owner_id, .kind = find.kind, .currency = find.currency};
+    assert_int_equal(sql_ledger_account_lock(db, arena, &lock, &end), RC_OK);
     db_rollback(db);
     struct buf hex = buf_new(arena, 256);
     hex_encode(&hex, end.last_hash.p, end.last_hash.n);

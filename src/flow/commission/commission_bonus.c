@@ -322,7 +322,7 @@ static enum rc rewards_end(struct flow *flow, struct reward_target of, const str
     return RC_OK;
 }
 
-static bool has_rewards(const struct commission_plans *plans)
+bool commission_has_rewards(const struct commission_plans *plans)
 {
     for (size_t p = 0; p < plans->count; p++) {
         for (size_t i = 0; i < plans->list[p].plan->bonus_count; i++) {
@@ -339,7 +339,7 @@ enum rc commission_rewards_settle(struct flow *flow, const struct commission_eve
                                   const struct derived *derived)
 {
     const struct conversion *conversion = event->conversion;
-    if (!has_rewards(event->plans)) {
+    if (!commission_has_rewards(event->plans)) {
         return RC_OK;
     }
     struct reward_target target = {

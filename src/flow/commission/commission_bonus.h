@@ -17,6 +17,8 @@
 // the partner's.
 enum rc commission_bonuses_settle(struct flow *flow, const struct history_scope *scope,
                                   const struct conversion *conversion, struct rollup *rollup) MUST_USE;
+// Whether a plan has rewards in kind for single events.
+bool commission_has_rewards(const struct commission_plans *plans);
 // The rewards in kind that an event earns now.
 enum rc commission_rewards_settle(struct flow *flow, const struct commission_event *event,
                                   const struct derived *derived) MUST_USE;

@@ -100,20 +100,19 @@ static const struct derive_award *award_of(const struct derivation *d, struct ar
     return NULL;
 }
 
-static struct commission commission_of(struct flow *flow, const struct derivation *d, const struct derive_award *award)
+static struct commission commission_of(struct arena *arena, const struct conversion *conversion,
+                                       const struct commission_plans *plans, const struct derive_award *award)
 {
-    const struct conversion *conversion = d->event->conversion;
     return (struct commission){
         .conversion_id = conversion->id,
-        .accrual_key = commission_award_key(flow->arena, conversion->id, award),
+        .accrual_key = commission_award_key(arena, conversion->id, award),
         .partner_id = award->partner_id,
         .program_id = conversion->program_id,
         .plan_id = award->plan_id,
-        .plan_ids = d->event->plans->ids,
+        .plan_ids = plans->ids,
         .role = text_of(derive_role_text(award->role)),
         .level = award->level,
         .due_at = is_approved(conversion->status) ? award->due_at : INSTANT_NONE,
-        .created_at = flow->now,
     };
 }
 
@@ -126,7 +125,8 @@ static enum rc open_awards(struct flow *flow, const struct derivation *d, const 
     struct commission_opening *openings = arena_many(flow->arena, struct commission_opening, count);
     for (size_t i = 0; i < count; i++) {
         const struct derive_award *award = awards[i];
-        commissions[i] = commission_of(flow, d, award);
+        commissions[i] = commission_of(flow->arena, d->event->conversion, d->event->plans, award);
+        commissions[i].created_at = flow->now;
         openings[i] = (struct commission_opening){
             .amount = is_new ? award->amount : money_zero(award->amount.currency),
             .is_rejected = d->facts.is_rejected,
@@ -276,10 +276,7 @@ static enum rc lock_partners(struct flow *flow, const struct conversion *convers
         TRY(flow_stored(flow, id_list_add_beneficiaries(&all, followers->events[i].conversion)));
     }
     id_list_sort(&all);
-    for (size_t i = 0; i < all.count; i++) {
-        TRY(commission_lock_partner(flow, (struct partner_id){all.list[i]}));
-    }
-    return RC_OK;
+    return commission_lock_partners(flow, all.list, all.count);
 }
 
 static enum rc settle_followers(struct flow *flow, const struct followers *followers, int64_t cause_id,
@@ -315,6 +312,77 @@ enum rc commission_accrue(struct flow *flow, const struct commission_event *even
         .cause = COMMISSION_CAUSE_ACCRUED, .occurred_at = event->conversion->occurred_at, .rollup = rollup};
     return settle_all(flow, event, &d);
 }
+
+// ---- events that nothing but their own facts decide about ----
+
+enum rc commission_derive_early(struct flow *flow, const struct commission_event *event,
+                                struct commission_payment *ret_payment)
+{
+    bool is_charged;
+    TRY(charge_is_due(flow, event->conversion, &is_charged));
+    if (is_charged || event->conversion->needs != 0 || commission_has_rewards(event->plans)) {
+        return RC_NOT_FOUND;
+    }
+    struct derive_facts facts;
+    TRY(flow_stored(flow, commission_facts(flow->arena, event, TEXT(""), &facts)));
+    commission_derive(flow->arena, &facts, event->plans->list, event->plans->count, DERIVE_EXPLAINED,
+                      &ret_payment->derived);
+    ret_payment->is_rejected = facts.is_rejected;
+    return RC_OK;
+}
+
+static size_t open_early(struct flow *flow, const struct commission_early *early, struct commission *commissions,
+                         struct commission_opening *openings)
+{
+    const struct derived *derived = &early->payment->derived;
+    for (size_t i = 0; i < derived->award_count; i++) {
+        const struct derive_award *award = &derived->awards[i];
+        commissions[i] = commission_of(flow->arena, early->conversion, early->plans, award);
+        commissions[i].created_at = early->conversion->received_at;
+        openings[i] = (struct commission_opening){.amount = award->amount,
+                                                  .is_rejected = early->payment->is_rejected,
+                                                  .derivation = award->derivation,
+                                                  .history = TEXT(""),
+                                                  .occurred_at = early->conversion->occurred_at};
+    }
+    return derived->award_count;
+}
+
+static enum rc lock_early(struct flow *flow, const struct commission_early *list, size_t count)
+{
+    struct id_list all = {.arena = flow->arena};
+    for (size_t i = 0; i < count; i++) {
+        TRY(flow_stored(flow, id_list_add_beneficiaries(&all, list[i].conversion)));
+    }
+    id_list_sort(&all);
+    return commission_lock_partners(flow, all.list, all.count);
+}
+
+enum rc commission_accrue_early(struct flow *flow, const struct commission_early *list, size_t count,
+                                struct rollup *rollup)
+{
+    TRY(lock_early(flow, list, count));
+    size_t most = 0;
+    for (size_t i = 0; i < count; i++) {
+        most += list[i].payment->derived.award_count;
+    }
+    struct commission *commissions = arena_many(flow->arena, struct commission, most);
+    struct commission_opening *openings = arena_many(flow->arena, struct commission_opening, most);
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        at += open_early(flow, &list[i], commissions + at, openings + at);
+    }
+    TRY(commission_open(flow, openings, commissions, most));
+    at = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < list[i].payment->derived.award_count; k++, at++) {
+            rollup_commission(flow, rollup, list[i].conversion, &commissions[at], commissions[at].amount.minor);
+        }
+    }
+    return RC_OK;
+}
+
+// ---- later ----
 
 // When the fact happened: what the entry is dated by.
 static enum rc cause_time(struct flow *flow, const struct conversion *conversion, enum commission_cause cause,

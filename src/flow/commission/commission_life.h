@@ -25,6 +25,24 @@ enum rc commission_plans_in_force(struct flow *flow, const struct conversion *co
 // accrual key: RC_CONFLICT when the conversion has one already.
 enum rc commission_accrue(struct flow *flow, const struct commission_event *event, struct rollup *rollup) MUST_USE;
 
+// The same in two parts, for events that change nothing else and that nothing but their own facts decides about: plans
+// without history, caps, bonuses and rewards, an advertiser who is not charged; RC_NOT_FOUND for all others. The first
+// needs no transaction and no number of the conversion; the second books several events with one statement for all rows
+// of a kind. Commissions begin at received_at.
+struct commission_payment {
+    struct derived derived;
+    bool is_rejected;
+};
+struct commission_early {
+    const struct conversion *conversion;
+    const struct commission_plans *plans;
+    const struct commission_payment *payment;
+};
+enum rc commission_derive_early(struct flow *flow, const struct commission_event *event,
+                                struct commission_payment *ret_payment) MUST_USE;
+enum rc commission_accrue_early(struct flow *flow, const struct commission_early *list, size_t count,
+                                struct rollup *rollup) MUST_USE;
+
 // After a refund, an approval or a rejection (cause_id: of the refund or decision): derives the conversion's
 // commissions anew from `conversion` as it is now, by the plan versions that were in force when it was accepted, books
 // the differences, and those of other events whose history it changed. Needs the conversion's lock; takes that of the

@@ -4,9 +4,23 @@
 
 #include "core/bug.h"
 
+static struct text partner_lock(struct arena *arena, int64_t partner_id)
+{
+    return text_format(arena, "partner money:%lld", (long long)partner_id);
+}
+
 enum rc commission_lock_partner(struct flow *flow, struct partner_id partner_id)
 {
-    return flow_lock(flow, text_format(flow->arena, "partner money:%lld", (long long)partner_id.v));
+    return flow_lock(flow, partner_lock(flow->arena, partner_id.v));
+}
+
+enum rc commission_lock_partners(struct flow *flow, const int64_t *partner_ids, size_t count)
+{
+    struct text *names = arena_many(flow->arena, struct text, count);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = partner_lock(flow->arena, partner_ids[i]);
+    }
+    return flow_lock_list(flow, names, count, /* is_shared= */ false);
 }
 
 struct booking_position commission_position(const struct commission *commission)
@@ -90,12 +104,13 @@ static enum rc open_row(struct flow *flow, const struct commission_opening *open
                         struct opened *ret_opened)
 {
     struct booking_step step = {
+        .commission_id = commission->id,
         .number = 1,
         .partner_id = commission->partner_id,
         .program_id = commission->program_id,
         .source = booking_source_of(commission->role),
         .occurred_at = opening->occurred_at,
-        .booked_at = flow->now,
+        .booked_at = commission->created_at,
         .owed_back = money_zero(opening->amount.currency), // nothing of it matters to an accrual
     };
     struct booking *booking = &ret_opened->booking;
@@ -104,10 +119,6 @@ static enum rc open_row(struct flow *flow, const struct commission_opening *open
     commission->pending = booking->after.pending;
     commission->available = booking->after.available;
     commission->status = booking->after.status;
-    TRY(commission_insert(flow->db, flow->arena, commission, &commission->id));
-    // The keys of entries need the number that the commission got just now.
-    step.commission_id = commission->id;
-    TRY(booking_accrue(flow->arena, &step, opening->amount, opening->is_rejected, booking));
     ret_opened->change = (struct commission_change){
         .commission_id = commission->id,
         .number = step.number,
@@ -143,12 +154,20 @@ static enum rc open_book(struct flow *flow, struct opened *list, size_t count)
     return commission_change_insert(flow->db, flow->arena, changes, count);
 }
 
-enum rc commission_open(struct flow *flow, const struct commission_opening *openings, struct commission *commissions,
+static enum rc open_all(struct flow *flow, const struct commission_opening *openings, struct commission *commissions,
                         size_t count)
 {
     struct opened *list = arena_many(flow->arena, struct opened, count);
+    TRY(commission_number(flow->db, flow->arena, commissions, count));
     for (size_t i = 0; i < count; i++) {
-        TRY(flow_stored(flow, open_row(flow, &openings[i], &commissions[i], &list[i])));
+        TRY(open_row(flow, &openings[i], &commissions[i], &list[i]));
     }
-    return count == 0 ? RC_OK : flow_stored(flow, open_book(flow, list, count));
+    TRY(commission_insert(flow->db, flow->arena, commissions, count));
+    return open_book(flow, list, count);
+}
+
+enum rc commission_open(struct flow *flow, const struct commission_opening *openings, struct commission *commissions,
+                        size_t count)
+{
+    return count == 0 ? RC_OK : flow_stored(flow, open_all(flow, openings, commissions, count));
 }

@@ -9,6 +9,7 @@
 // Waits until no other transaction changes this partner's money; held to the transaction's end. Taken after the lock of
 // a conversion, never before it; several partners in ascending order.
 enum rc commission_lock_partner(struct flow *flow, struct partner_id partner_id) MUST_USE;
+enum rc commission_lock_partners(struct flow *flow, const int64_t *partner_ids, size_t count) MUST_USE; // ascending
 
 // What the next step is booked with: its number, what the partner owes back, the entry of step 1. Needs the lock.
 enum rc commission_step_begin(struct flow *flow, const struct commission *commission, struct instant occurred_at,
@@ -25,7 +26,7 @@ struct commission_news {
 };
 // New commissions with their first steps, pending, or rejected and worth nothing. The caller gives keys, owners, plans,
 // due_at and created_at; amount, shares, status and id are filled in. RC_CONFLICT when an accrual key is taken. All are
-// booked at once, in their order (ledger_book_new).
+// booked at once, at created_at, in their order (ledger_book_new).
 struct commission_opening {
     struct money amount;
     bool is_rejected;

@@ -3,181 +3,13 @@
 
 #include "conversion/conversion_accept.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "attribution/attribution.h"
-#include "commission/commission_life.h"
 #include "conversion/conversion_decide.h"
-#include "conversion/conversion_evidence.h"
-#include "conversion/conversion_facts.h"
-#include "conversion/conversion_rollup.h"
 #include "conversion/conversion_sql.h"
-#include "customer/customer.h"
+#include "conversion/conversion_store.h"
 #include "format/json.h"
-#include "format/url.h"
-#include "postback/postback_note.h"
-#include "program/program.h"
-
-// What the terms in force say, in the types of the pure decision.
-struct terms_read {
-    struct program_terms row;
-    struct attribution_terms attribution;
-    bool is_binding, is_lifetime;
-};
-
-static enum rc read_terms(struct flow *flow, const struct claim *claim, struct terms_read *ret_terms)
-{
-    struct program_question question = {
-        .program_id = claim->program_id, .at = claim->occurred_at, .known_at = flow->now};
-    enum rc rc = program_terms_in_force(flow->db, flow->arena, &question, &ret_terms->row);
-    if (rc == RC_NOT_FOUND) { // a program has terms since it was made, which this clock says is still to come
-        return fault_set(flow->fault, RC_BUSY, "clock_behind", "",
-                         "the server's clock is behind what is recorded: the sale is booked once it is right");
-    }
-    TRY(rc);
-    ret_terms->attribution.window_ms = ret_terms->row.window_ms;
-    if (!attribution_model_parse(ret_terms->row.attribution, &ret_terms->attribution.model) ||
-        !evidence_order_parse(ret_terms->row.evidence, &ret_terms->attribution)) {
-        return fault_internal(flow->fault, RC_FAULT, "terms %lld do not read", (long long)ret_terms->row.id.v);
-    }
-    ret_terms->is_lifetime = text_equal(ret_terms->row.binding, TEXT("lifetime"));
-    ret_terms->is_binding = ret_terms->is_lifetime || text_equal(ret_terms->row.binding, TEXT("window"));
-    return RC_OK;
-}
-
-// What of the credited click is recorded: country and device for the rollup, visitor and source for the facts.
-static enum rc read_click(struct flow *flow, struct conversion *conversion, struct facts_question *facts)
-{
-    conversion->country = TEXT("");
-    if (conversion->click_id.v == 0) {
-        return RC_OK;
-    }
-    struct sql_touch_by_click_row row;
-    enum rc rc = sql_touch_by_click(flow->db, flow->arena,
-                                    &(struct sql_touch_by_click_in){.click_id = conversion->click_id}, &row);
-    if (rc == RC_NOT_FOUND) {
-        return RC_OK;
-    }
-    TRY(rc);
-    conversion->country = row.country;
-    conversion->device = row.device;
-    conversion->offer_id = row.offer_id;
-    facts->visitor = facts->visitor == 0 ? row.visitor : facts->visitor;
-    struct parameters parameters;
-    struct text at;
-    if (text_is(row.parameters) && query_parse(flow->arena, row.parameters, &parameters, &at) == RC_OK) {
-        struct text source = parameters_get(&parameters, TEXT("source"));
-        facts->source = text_is(source) ? source : TEXT("");
-    }
-    return RC_OK;
-}
-
-static enum rc store_evidence(struct flow *flow, struct conversion_id id, const struct evidence_list *evidence)
-{
-    if (evidence->count == 0) {
-        return RC_OK;
-    }
-    struct sql_conversion_evidence_insert_in *rows =
-        arena_many(flow->arena, struct sql_conversion_evidence_insert_in, evidence->count);
-    for (size_t i = 0; i < evidence->count; i++) {
-        const struct evidence *e = &evidence->list[i];
-        rows[i] = (struct sql_conversion_evidence_insert_in){.conversion_id = id,
-                                                             .position = (int64_t)i + 1,
-                                                             .kind = text_of(evidence_kind_text(e->kind)),
-                                                             .click_id = e->click_id,
-                                                             .link_id = e->link_id,
-                                                             .partner_id = e->partner_id,
-                                                             .touched_at = e->touched_at,
-                                                             .facts = e->facts,
-                                                             .outcome = text_of(evidence_outcome_text(e->outcome))};
-    }
-    return sql_conversion_evidence_insert(flow->db, flow->arena, rows, evidence->count);
-}
-
-// A credited lead or sale binds its customer: the first one, or again once a binding's window has ended.
-static enum rc bind_customer(struct flow *flow, const struct terms_read *terms, const struct conversion *conversion)
-{
-    if (!terms->is_binding || conversion->customer_id.v == 0 || conversion->partner_id.v == 0) {
-        return RC_OK;
-    }
-    struct binding old;
-    enum rc rc = binding_find(flow->db, flow->arena, conversion->program_id, conversion->customer_id, &old);
-    bool is_replacing = rc == RC_OK && !terms->is_lifetime &&
-                        conversion->occurred_at.ms - old.bound_at.ms > terms->attribution.window_ms;
-    if (rc == RC_OK && !is_replacing) {
-        return RC_OK;
-    }
-    if (rc != RC_OK && rc != RC_NOT_FOUND) {
-        return rc;
-    }
-    struct binding binding = {.partner_id = conversion->partner_id,
-                              .link_id = conversion->link_id,
-                              .click_id = conversion->click_id,
-                              .conversion_id = conversion->id,
-                              .bound_at = conversion->occurred_at};
-    return binding_set(flow->db, conversion->program_id, conversion->customer_id, &binding, is_replacing);
-}
-
-static struct conversion conversion_of_claim(const struct flow *flow, const struct claim *claim,
-                                             const struct terms_read *terms)
-{
-    return (struct conversion){.program_id = claim->program_id,
-                               .advertiser_id = claim->advertiser_id,
-                               .goal = claim->goal,
-                               .goal_kind = claim->goal_kind,
-                               .order_id = claim->order_id,
-                               .amount = claim->amount,
-                               .discount = claim->discount,
-                               .refunded = money_zero(claim->currency),
-                               .status = claim->status,
-                               .first_status = claim->status,
-                               .reason = claim->reason,
-                               .occurred_at = claim->occurred_at,
-                               .received_at = flow->now,
-                               .source = claim->source,
-                               .terms_id = terms->row.id,
-                               .evidence_kind = TEXT(""),
-                               .cause = TEXT(""),
-                               .coupon_code = claim->coupon,
-                               .extra = claim->extra,
-                               .exchange = claim->exchange};
-}
-
-static enum rc attribute(struct flow *flow, const struct claim *claim, const struct terms_read *terms,
-                         struct evidence_list *evidence, struct conversion *conversion)
-{
-    conversion->country = TEXT("");
-    TRY(conversion_evidence_collect(flow, claim, &terms->attribution, terms->is_binding, terms->is_lifetime, evidence));
-    size_t winner = attribution_decide(&terms->attribution, claim->occurred_at, evidence->list, evidence->count);
-    if (winner == ATTRIBUTION_UNATTRIBUTED) {
-        conversion->cause = text_of(attribution_cause(evidence->list, evidence->count));
-        return RC_OK;
-    }
-    const struct evidence *won = &evidence->list[winner];
-    conversion->partner_id = won->partner_id;
-    conversion->link_id = won->link_id;
-    conversion->click_id = won->click_id;
-    conversion->offer_id = won->offer_id;
-    conversion->evidence_kind = text_of(evidence_kind_text(won->kind));
-    return RC_OK;
-}
-
-static enum rc record_facts(struct flow *flow, const struct claim *claim, const struct terms_read *terms,
-                            struct commission_plans *plans, struct conversion *conversion)
-{
-    struct facts_question question = {.claim = claim,
-                                      .plans = plans,
-                                      .window_ms = terms->attribution.window_ms,
-                                      .visitor = claim->visitor_number,
-                                      .source = TEXT(""),
-                                      .customer_since = INSTANT_NONE};
-    *plans = (struct commission_plans){.ids = TEXT("")};
-    TRY(read_click(flow, conversion, &question));
-    if (conversion->partner_id.v != 0) {
-        TRY(commission_plans_in_force(flow, conversion, plans, &question.customer_since));
-    }
-    return conversion_facts_collect(flow, &question, conversion);
-}
 
 static void accepted_as(const struct conversion *conversion, struct conversion_accepted *accepted)
 {
@@ -189,34 +21,10 @@ static void accepted_as(const struct conversion *conversion, struct conversion_a
 
 static enum rc store_new(struct flow *flow, const struct claim *claim, struct conversion_accepted *ret_accepted)
 {
-    struct terms_read terms;
-    TRY(read_terms(flow, claim, &terms));
-    struct conversion conversion = conversion_of_claim(flow, claim, &terms);
-    struct evidence_list *evidence = arena_one(flow->arena, struct evidence_list);
-    TRY(attribute(flow, claim, &terms, evidence, &conversion));
-    if (text_is(claim->customer_external_id) || text_is(claim->email_hash)) {
-        TRY(customer_ensure(flow->db, flow->arena, claim->advertiser_id, claim->customer_external_id, claim->email_hash,
-                            flow->now, &conversion.customer_id));
-    }
-    struct commission_plans plans;
-    TRY(record_facts(flow, claim, &terms, &plans, &conversion));
-    TRY(conversion_insert(flow->db, flow->arena, &conversion, claim->content_hash, claim->items, claim->item_count,
-                          &conversion.id));
-    TRY(store_evidence(flow, conversion.id, evidence));
-    TRY(bind_customer(flow, &terms, &conversion));
-    struct rollup rollup = {.count = 0};
-    rollup_conversion(flow, &rollup, NULL, &conversion);
-    if (conversion.partner_id.v != 0) {
-        struct commission_event event = {.conversion = &conversion,
-                                         .items = claim->items,
-                                         .item_count = claim->item_count,
-                                         .hold_days = terms.row.hold_days,
-                                         .plans = &plans};
-        TRY(commission_accrue(flow, &event, &rollup));
-    }
-    TRY(rollup_write(flow, &rollup));
-    TRY(postback_note_new(flow, &conversion));
-    accepted_as(&conversion, ret_accepted);
+    struct judged judged;
+    TRY(conversion_judge(flow, claim, &judged));
+    TRY(conversion_store(flow, &judged));
+    accepted_as(&judged.conversion, ret_accepted);
     return RC_OK;
 }
 
@@ -242,18 +50,17 @@ static enum rc accept_again(struct flow *flow, const struct claim *claim,
     return conversion_decide_step(flow, &conversion, claim->status, claim->reason);
 }
 
-static enum rc lock_order(struct flow *flow, const struct claim *claim)
+static struct text order_lock(struct flow *flow, const struct claim *claim)
 {
-    struct text name = text_format(flow->arena, "order:%lld:%.*s:%.*s", (long long)claim->program_id.v,
-                                   TEXT_PRINT(claim->goal), TEXT_PRINT(claim->order_id));
-    return flow_lock(flow, name);
+    return text_format(flow->arena, "order:%lld:%.*s:%.*s", (long long)claim->program_id.v, TEXT_PRINT(claim->goal),
+                       TEXT_PRINT(claim->order_id));
 }
 
 static enum rc accept_checked(struct flow *flow, const struct claim *claim, struct conversion_accepted *ret_accepted)
 {
     *ret_accepted = (struct conversion_accepted){0};
     TRY(flow_keep_versions(flow, claim->program_id));
-    TRY(lock_order(flow, claim));
+    TRY(flow_lock(flow, order_lock(flow, claim)));
     struct sql_conversion_by_order_row first;
     enum rc rc =
         sql_conversion_by_order(flow->db, flow->arena,
@@ -334,6 +141,141 @@ static enum rc accept_in_transaction(struct flow *flow, const struct claim *clai
     return flow_commit(flow);
 }
 
+// ---- together ----
+
+// A claim that was judged early, on its way into a transaction with others.
+struct joining {
+    struct gathered member; // first
+    struct flow *flow;      // of the thread that brought it, which waits
+    struct judged judged;
+    struct conversion_accepted *accepted;
+    bool is_taken; // into the transaction of a group
+    bool is_over;  // that transaction was committed, or nobody knows; rc and the flow's fault say which
+    enum rc rc;
+};
+
+static bool is_same_order(const struct claim *a, const struct claim *b)
+{
+    return a->program_id.v == b->program_id.v && text_equal(a->goal, b->goal) && text_equal(a->order_id, b->order_id);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+// Versions first, then orders, as each claim alone would; each in the order of their names.
+static enum rc lock_group(struct flow *flow, struct joining *const *list, size_t count)
+{
+    struct text *versions = arena_many(flow->arena, struct text, count);
+    struct text *orders = arena_many(flow->arena, struct text, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct claim *claim = list[i]->judged.claim;
+        versions[i] = flow_versions_lock(flow->arena, claim->program_id);
+        orders[i] = order_lock(flow, claim);
+    }
+    qsort(versions, count, sizeof(versions[0]), compare_names);
+    qsort(orders, count, sizeof(orders[0]), compare_names);
+    TRY(flow_lock_list(flow, versions, count, /* is_shared= */ true));
+    return flow_lock_list(flow, orders, count, /* is_shared= */ false);
+}
+
+// Those whose judgement stands, an order once.
+static enum rc choose(struct flow *flow, struct joining *const *list, size_t count, struct judged **ret_chosen,
+                      size_t *ret_count)
+{
+    *ret_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct judged *judged = &list[i]->judged;
+        bool is_new = true;
+        for (size_t k = 0; k < *ret_count; k++) {
+            is_new = is_new && !is_same_order(judged->claim, ret_chosen[k]->claim);
+        }
+        if (is_new) {
+            TRY(flow_stored(flow, conversion_judgement_stands(flow, judged, &list[i]->is_taken)));
+        }
+        if (list[i]->is_taken) {
+            ret_chosen[(*ret_count)++] = judged;
+        }
+    }
+    return RC_OK;
+}
+
+// What each flow does last inside its transaction, which is here that of the group.
+static enum rc finish(const struct flow *flow, struct joining *joining)
+{
+    struct db *own = joining->flow->db;
+    *joining->accepted = (struct conversion_accepted){.is_duplicate = false};
+    accepted_as(&joining->judged.conversion, joining->accepted);
+    joining->flow->db = flow->db;
+    enum rc rc = joining->flow->before_commit == NULL
+                     ? RC_OK
+                     : joining->flow->before_commit(joining->flow->before_commit_user, joining->flow);
+    joining->flow->db = own;
+    return rc;
+}
+
+static enum rc write_group(struct flow *flow, struct joining *const *list, size_t count)
+{
+    TRY(lock_group(flow, list, count));
+    struct judged **chosen = arena_many(flow->arena, struct judged *, count);
+    size_t chosen_count;
+    TRY(choose(flow, list, count, chosen, &chosen_count));
+    if (chosen_count == 0) {
+        return RC_NOT_FOUND;
+    }
+    TRY(flow_stored(flow, conversion_store_early(flow, chosen, chosen_count)));
+    for (size_t i = 0; i < count; i++) {
+        TRY(list[i]->is_taken ? finish(flow, list[i]) : RC_OK);
+    }
+    return RC_OK;
+}
+
+// A group is written whole or not at all; whoever was not written goes alone, which tells what was wrong with it.
+static void serve_group(struct gathered *own, struct gathered *const *members, size_t count)
+{
+    struct joining *const *list = (struct joining *const *)members;
+    struct fault fault = {.rc = RC_OK};
+    struct flow flow = *((struct joining *)own)->flow;
+    flow.fault = &fault;
+    flow.before_commit = NULL;
+    if (flow_begin(&flow) != RC_OK) {
+        return;
+    }
+    AUTO_TRANSACTION(flow.db);
+    if (write_group(&flow, list, count) != RC_OK) {
+        return;
+    }
+    enum rc rc = flow_commit(&flow);
+    if (rc != RC_OK && rc != RC_UNCERTAIN) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (list[i]->is_taken) {
+            list[i]->is_over = true;
+            list[i]->rc = rc;
+            *list[i]->flow->fault = fault;
+        }
+    }
+}
+
+static enum rc accept_together(struct flow *flow, const struct claim *claim, struct conversion_accepted *ret_accepted)
+{
+    if (flow->conversions == NULL) {
+        return accept_in_transaction(flow, claim, ret_accepted);
+    }
+    struct joining *joining = arena_one(flow->arena, struct joining);
+    *joining = (struct joining){.flow = flow, .accepted = ret_accepted};
+    if (conversion_judge_early(flow, claim, &joining->judged) == RC_OK) {
+        gathering_join(flow->conversions, &joining->member, serve_group);
+        if (joining->is_over) {
+            return joining->rc;
+        }
+    }
+    fault_clear(flow->fault);
+    return accept_in_transaction(flow, claim, ret_accepted);
+}
+
 enum rc conversion_accept(struct flow *flow, const struct click_shipping *shipping, const struct conversion_claim *text,
                           struct conversion_accepted *ret_accepted)
 {
@@ -355,7 +297,7 @@ enum rc conversion_accept(struct flow *flow, const struct click_shipping *shippi
         record_refusal(flow, text);
     }
     if (rc == RC_OK) {
-        rc = accept_in_transaction(flow, &claim, ret_accepted);
+        rc = accept_together(flow, &claim, ret_accepted);
     }
     return flow_stored(flow, rc);
 }

@@ -22,8 +22,10 @@ struct conversion_accepted {
     struct text cause;  // why it is credited to nobody, else empty
 };
 
-// One transaction of its own. Faults: those of conversion_claim_check, and RC_CONFLICT order_conflict. A refusal of
-// what a claim pretends (another advertiser's click) is recorded for the operator.
+// One transaction of its own, or, with flow->conversions, one that it shares with claims of other threads which came at
+// the same time: none of them is answered before it is on disk, and what is wrong with one harms no other.
+// Faults: those of conversion_claim_check, and RC_CONFLICT order_conflict. A refusal of what a claim pretends (another
+// advertiser's click) is recorded for the operator.
 enum rc conversion_accept(struct flow *flow, const struct click_shipping *shipping, const struct conversion_claim *text,
                           struct conversion_accepted *ret_accepted) MUST_USE;
 

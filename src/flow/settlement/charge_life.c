@@ -46,11 +46,19 @@ static enum rc terms_of_conversion(struct flow *flow, const struct conversion *c
     return flow_stored(flow, settlement_terms_in_force(flow->db, flow->arena, &question, ret_terms));
 }
 
-enum rc charge_begin(struct flow *flow, const struct conversion *conversion)
+enum rc charge_is_due(struct flow *flow, const struct conversion *conversion, bool *ret_is)
 {
     struct settlement_terms terms;
     TRY(terms_of_conversion(flow, conversion, &terms));
-    return terms.mode == SETTLEMENT_NETWORK ? advertiser_lock(flow, conversion->advertiser_id) : RC_OK;
+    *ret_is = terms.mode == SETTLEMENT_NETWORK;
+    return RC_OK;
+}
+
+enum rc charge_begin(struct flow *flow, const struct conversion *conversion)
+{
+    bool is_due;
+    TRY(charge_is_due(flow, conversion, &is_due));
+    return is_due ? advertiser_lock(flow, conversion->advertiser_id) : RC_OK;
 }
 
 // ---- one step ----

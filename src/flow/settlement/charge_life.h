@@ -12,6 +12,8 @@
 #include "flow.h"
 #include "settlement/settlement.h"
 
+// Whether the program settles the conversion through the network; needs no transaction.
+enum rc charge_is_due(struct flow *flow, const struct conversion *conversion, bool *ret_is) MUST_USE;
 // Takes the advertiser's lock when the program settles the conversion through the network; nothing in-house.
 enum rc charge_begin(struct flow *flow, const struct conversion *conversion) MUST_USE;
 

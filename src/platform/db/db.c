@@ -232,18 +232,21 @@ enum rc db_savepoint_rollback(struct db *db)
     return RC_OK;
 }
 
-enum rc db_lock(struct db *db, int64_t key)
+enum rc db_lock_list(struct db *db, const int64_t *keys, size_t count, bool is_shared)
 {
     BUG_ON(db->state != DB_STATE_WRITING);
     TRY(usable(db));
-    return db->driver->lock(db, key, /* is_shared= */ false);
+    return count == 0 ? RC_OK : db->driver->lock(db, keys, count, is_shared);
+}
+
+enum rc db_lock(struct db *db, int64_t key)
+{
+    return db_lock_list(db, &key, 1, /* is_shared= */ false);
 }
 
 enum rc db_lock_shared(struct db *db, int64_t key)
 {
-    BUG_ON(db->state != DB_STATE_WRITING);
-    TRY(usable(db));
-    return db->driver->lock(db, key, /* is_shared= */ true);
+    return db_lock_list(db, &key, 1, /* is_shared= */ true);
 }
 
 // ---- statements ----

@@ -76,6 +76,8 @@ enum rc db_savepoint_rollback(struct db *db) MUST_USE;
 enum rc db_lock(struct db *db, int64_t key) MUST_USE;
 // The same with others who share it; waits only for db_lock, which waits for all of them.
 enum rc db_lock_shared(struct db *db, int64_t key) MUST_USE;
+// Several, one after the other as they are listed, in one statement.
+enum rc db_lock_list(struct db *db, const int64_t *keys, size_t count, bool is_shared) MUST_USE;
 
 // Rolls back what leaves scope uncommitted: AUTO_TRANSACTION(flow->db) right after db_write_begin.
 static inline void db_rollback_cleanup(struct db **db)
@@ -144,7 +146,8 @@ enum rc db_run_optional(struct db *db, const struct db_statement *statement, con
 // Runs once for each of count inputs (in[k * in_count …]); PostgreSQL in pipeline mode. No rows come back.
 enum rc db_run_batch(struct db *db, const struct db_statement *statement, const struct db_value *in,
                      size_t count) MUST_USE;
-// As db_run_batch, for an upsert whose inputs all have different keys: PostgreSQL takes many rows in one statement.
+// As db_run_batch, for an insert, upsert or update whose inputs all have different keys: PostgreSQL takes many rows in
+// one statement.
 enum rc db_run_merge(struct db *db, const struct db_statement *statement, const struct db_value *in,
                      size_t count) MUST_USE;
 // A larger copy of an array of rows in the arena; *capacity grows from 0 on.

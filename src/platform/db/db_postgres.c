@@ -246,12 +246,14 @@ static const struct db_column lock_in[] = {{.name = "key", .type = DB_TYPE_INT64
 static const struct db_statement lock = {
     .name = "lock",
     .postgres = "SELECT FROM pg_advisory_xact_lock($1)",
+    .postgres_merge = "SELECT FROM unnest($1::bigint[]) AS k, LATERAL pg_advisory_xact_lock(k)",
     .in = lock_in,
     .in_count = 1,
 };
 static const struct db_statement lock_shared = {
     .name = "lock_shared",
     .postgres = "SELECT FROM pg_advisory_xact_lock_shared($1)",
+    .postgres_merge = "SELECT FROM unnest($1::bigint[]) AS k, LATERAL pg_advisory_xact_lock_shared(k)",
     .in = lock_in,
     .in_count = 1,
 };
@@ -472,11 +474,20 @@ static enum rc postgres_run(struct db *db, const struct db_call *call)
     return take_results(db, call);
 }
 
-static enum rc postgres_lock(struct db *db, int64_t key, bool is_shared)
+#define LOCKS_AT_ONCE 64
+
+static enum rc postgres_lock(struct db *db, const int64_t *keys, size_t count, bool is_shared)
 {
-    struct db_value in = {.i = key ^ db_postgres_of(db)->lock_salt};
-    struct db_call call = {.statement = is_shared ? &lock_shared : &lock, .in = &in, .count = 1};
-    return postgres_run(db, &call);
+    struct db_value in[LOCKS_AT_ONCE];
+    for (size_t from = 0; from < count; from += LOCKS_AT_ONCE) {
+        size_t part = count - from < LOCKS_AT_ONCE ? count - from : LOCKS_AT_ONCE;
+        for (size_t i = 0; i < part; i++) {
+            in[i] = (struct db_value){.i = keys[from + i] ^ db_postgres_of(db)->lock_salt};
+        }
+        struct db_call call = {.statement = is_shared ? &lock_shared : &lock, .in = in, .count = part};
+        TRY(part == 1 ? postgres_run(db, &call) : db_postgres_run_merge(db, &call));
+    }
+    return RC_OK;
 }
 
 static enum rc postgres_migration_lock(struct db *db)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An insert of many rows on PostgreSQL in one statement: each parameter is an array of the rows' values, which unnest()
-// makes rows of again. Twice as fast as a statement for each row, because the executor starts once.
+// An insert or change of many rows on PostgreSQL in one statement: each parameter is an array of the rows' values,
+// which unnest() makes rows of again. Twice as fast as a statement for each row, because the executor starts once.
 #include <endian.h>
 #include <limits.h>
 #include <string.h>
@@ -82,7 +82,8 @@ enum rc db_postgres_run_merge(struct db *db, const struct db_call *list)
     TRY(db_postgres_prepare_text(db, statement, &statement->postgres_merge, types, name));
     PGresult *result =
         PQexecPrepared(db_postgres_of(db)->handle, name, statement->in_count, values, lengths, formats, 1);
-    enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK ? RC_OK : db_postgres_failed(db, result, statement->name);
+    ExecStatusType expected = statement->is_write ? PGRES_COMMAND_OK : PGRES_TUPLES_OK; // locks have rows of nothing
+    enum rc rc = PQresultStatus(result) == expected ? RC_OK : db_postgres_failed(db, result, statement->name);
     PQclear(result);
     return rc;
 }

@@ -54,7 +54,7 @@ struct db_driver {
     enum rc (*savepoint)(struct db *db);
     enum rc (*savepoint_release)(struct db *db);
     enum rc (*savepoint_rollback)(struct db *db);
-    enum rc (*lock)(struct db *db, int64_t key, bool is_shared);
+    enum rc (*lock)(struct db *db, const int64_t *keys, size_t count, bool is_shared);
     enum rc (*run)(struct db *db, const struct db_call *call);
     enum rc (*run_batch)(struct db *db, const struct db_call *call);
     enum rc (*run_merge)(struct db *db, const struct db_call *call);

@@ -3,6 +3,7 @@
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/buf.h"
 #include "core/bug.h"
@@ -133,10 +134,11 @@ static enum rc sqlite_savepoint_rollback(struct db *db)
 }
 
 // The writer is alone.
-static enum rc sqlite_lock(struct db *db, int64_t key, bool is_shared)
+static enum rc sqlite_lock(struct db *db, const int64_t *keys, size_t count, bool is_shared)
 {
     (void)db;
-    (void)key;
+    (void)keys;
+    (void)count;
     (void)is_shared;
     return RC_OK;
 }
@@ -259,8 +261,7 @@ static enum rc bind(struct db *db, const struct db_statement *statement, sqlite3
             }
         }
         if (result != SQLITE_OK) {
-            return db_fail(db, RC_FAULT, statement->name, "parameter %s: %s", column->name,
-                           sqlite3_errstr(result));
+            return db_fail(db, RC_FAULT, statement->name, "parameter %s: %s", column->name, sqlite3_errstr(result));
         }
     }
     return RC_OK;
@@ -354,9 +355,12 @@ static enum rc sqlite_run(struct db *db, const struct db_call *call)
     return rc;
 }
 
-// Several rows a statement: half of what a row costs is beginning and ending one. The rest row by row.
+// Several rows a statement: half of what a row costs is beginning and ending one. The rest row by row, as changes are.
 static enum rc sqlite_run_rows(struct db *db, const struct db_call *call)
 {
+    if (strncasecmp(call->statement->sqlite, "UPDATE", strlen("UPDATE")) == 0) {
+        return sqlite_run(db, call);
+    }
     enum rc rc = RC_OK;
     size_t done = 0;
     for (size_t width = 0; width < ROWS_WIDTHS; width++) {

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Groups of waiting threads; see gathering.h.
+#include "thread/gathering.h"
+
+#include "core/bug.h"
+
+void gathering_init(struct gathering *gathering)
+{
+    *gathering = (struct gathering){.first = NULL};
+    lock_init(&gathering->lock);
+    signal_init(&gathering->signal);
+}
+
+void gathering_end(struct gathering *gathering)
+{
+    BUG_ON(gathering->first != NULL || gathering->is_serving);
+    signal_end(&gathering->signal);
+    lock_end(&gathering->lock);
+}
+
+static void append(struct gathering *gathering, struct gathered *own)
+{
+    *own = (struct gathered){.next = NULL};
+    if (gathering->first == NULL) {
+        gathering->first = own;
+    } else {
+        gathering->last->next = own;
+    }
+    gathering->last = own;
+}
+
+static size_t take(struct gathering *gathering, struct gathered *members[GATHERING_MAX])
+{
+    size_t count = 0;
+    while (gathering->first != NULL && count < GATHERING_MAX) {
+        members[count] = gathering->first;
+        members[count++]->is_taken = true;
+        gathering->first = gathering->first->next;
+    }
+    return count;
+}
+
+// With the lock, which is given back meanwhile.
+static void serve(struct gathering *gathering, struct gathered *own, gathering_call call)
+{
+    struct gathered *members[GATHERING_MAX];
+    size_t count = take(gathering, members);
+    gathering->is_serving = true;
+    lock_give(&gathering->lock);
+    call(own, members, count);
+    lock_take(&gathering->lock);
+    gathering->is_serving = false;
+    for (size_t i = 0; i < count; i++) {
+        members[i]->is_served = true;
+    }
+    signal_all(&gathering->signal);
+}
+
+void gathering_join(struct gathering *gathering, struct gathered *own, gathering_call call)
+{
+    lock_take(&gathering->lock);
+    append(gathering, own);
+    while (!own->is_served) {
+        if (!own->is_taken && !gathering->is_serving) {
+            serve(gathering, own, call);
+        } else {
+            signal_wait(&gathering->signal, &gathering->lock);
+        }
+    }
+    lock_give(&gathering->lock);
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Work that costs less for several at once: threads that come while others are being served wait, and the first of them
+// to go on serves all who wait. A thread that comes alone serves itself at once.
+#pragma once
+
+#include <stddef.h>
+
+#include "thread/thread.h"
+
+#define GATHERING_MAX 64 // served at once
+
+// A member: the first thing in the caller's own structure, on its stack until gathering_join returns.
+struct gathered {
+    struct gathered *next;
+    bool is_taken, is_served;
+};
+
+struct gathering {
+    struct lock lock;
+    struct signal signal;
+    struct gathered *first, *last; // who waits, in the order of coming
+    bool is_serving;
+};
+
+void gathering_init(struct gathering *gathering);
+void gathering_end(struct gathering *gathering); // a BUG while anybody waits
+
+// Serves the members of a group, `own` being that of the thread it runs on (it may be missing from the list when more
+// than GATHERING_MAX wait). One group at a time. What it writes to members is seen by their threads.
+typedef void (*gathering_call)(struct gathered *own, struct gathered *const *members, size_t count);
+
+// Returns when the member was served, by this thread or by another. All members of a gathering give the same call.
+void gathering_join(struct gathering *gathering, struct gathered *own, gathering_call call);

@@ -153,29 +153,30 @@ static bool is_same_ground(const struct sql_conversion_ground_row *a, const stru
            a->needs == b->needs;
 }
 
+// The partner's own plan in force. When a newer one is recorded that is not in force yet, the ground differs inside.
+static int64_t own_plan_number(const struct commission_plans *plans)
+{
+    return plans->count > 0 && plans->list[0].is_individual ? plans->list[0].number : 0;
+}
+
 enum rc conversion_judge_early(struct flow *flow, const struct claim *claim, struct judged *ret_judged)
 {
     *ret_judged = (struct judged){.claim = claim};
-    struct sql_conversion_ground_row first;
-    TRY(read_ground(flow, ret_judged, &first));
-    bool is_own = !text_is(claim->customer_external_id) && !text_is(claim->email_hash);
-    if (first.is_known || first.needs != 0 || !is_own) {
+    struct sql_conversion_ground_row *ground = &ret_judged->ground;
+    TRY(read_ground(flow, ret_judged, ground));
+    bool has_customer = text_is(claim->customer_external_id) || text_is(claim->email_hash);
+    if (ground->is_known || ground->needs != 0 || has_customer) {
         return RC_NOT_FOUND;
     }
     TRY(read_terms(flow, claim, ret_judged));
     ret_judged->conversion = conversion_of_claim(flow, claim, &ret_judged->terms);
     TRY(attribute(flow, ret_judged));
-    // Whose own plan it may be is known only now; what was read before it must not be older.
-    TRY(read_ground(flow, ret_judged, &ret_judged->ground));
-    first.own_plan_number = ret_judged->ground.own_plan_number;
-    if (!is_same_ground(&first, &ret_judged->ground)) {
-        return RC_NOT_FOUND;
-    }
     struct facts_question question = question_of(ret_judged);
     TRY(read_plans(flow, ret_judged, &question));
     if (commission_matrix_plan(&ret_judged->plans) != NULL) {
         return RC_NOT_FOUND;
     }
+    ground->own_plan_number = own_plan_number(&ret_judged->plans);
     TRY(conversion_facts_collect(flow, &question, &ret_judged->conversion));
     if (ret_judged->conversion.partner_id.v == 0) {
         return RC_OK;

@@ -717,8 +717,8 @@ TABLE ledger_entry
   CREATE INDEX ledger_entry_reference_index ON ledger_entry USING btree (reference_kind, reference_id)
   CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION never_changes()
   CREATE TRIGGER ledger_entry_no_truncate BEFORE TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION never_changes()
-  CREATE TRIGGER ledger_entry_period BEFORE UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_period_guard()
   CREATE TRIGGER ledger_entry_seal BEFORE INSERT OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_guard()
+  CREATE TRIGGER ledger_entry_sealed AFTER UPDATE ON ledger_entry REFERENCING NEW TABLE AS sealed FOR EACH STATEMENT EXECUTE FUNCTION ledger_seal_guard()
 TABLE ledger_late_entry
   entry_id bigint NOT NULL
   accounted_at bigint NOT NULL
@@ -765,7 +765,7 @@ TABLE ledger_posting
   CONSTRAINT ledger_posting_pkey PRIMARY KEY (entry_id, "position")
   CREATE TRIGGER ledger_posting_no_change BEFORE DELETE OR UPDATE ON ledger_posting FOR EACH ROW EXECUTE FUNCTION never_changes()
   CREATE TRIGGER ledger_posting_no_truncate BEFORE TRUNCATE ON ledger_posting FOR EACH STATEMENT EXECUTE FUNCTION never_changes()
-  CREATE TRIGGER ledger_posting_open BEFORE INSERT ON ledger_posting FOR EACH ROW EXECUTE FUNCTION ledger_posting_guard()
+  CREATE TRIGGER ledger_posting_open AFTER INSERT ON ledger_posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_posting_guard()
 TABLE link
   id bigint NOT NULL IDENTITY BY DEFAULT
   code text COLLATE "C" NOT NULL
@@ -1455,22 +1455,12 @@ FUNCTION ledger_entry_guard() RETURNS trigger AS BEGIN
     IF NEW.is_sealed <> 0 THEN
       RAISE EXCEPTION 'ledger: an entry is inserted unsealed' USING ERRCODE = 'restrict_violation';
     END IF;
-    RETURN NEW;
-  END IF;
-  IF OLD.is_sealed = 1 THEN
+  ELSIF OLD.is_sealed = 1 THEN
     RAISE EXCEPTION 'ledger: a sealed entry never changes' USING ERRCODE = 'restrict_violation';
-  END IF;
-  IF NEW.is_sealed <> 1 OR (NEW.id, NEW.entry_key, NEW.kind, NEW.reference_kind, NEW.reference_id, NEW.occurred_at,
+  ELSIF NEW.is_sealed <> 1 OR (NEW.id, NEW.entry_key, NEW.kind, NEW.reference_kind, NEW.reference_id, NEW.occurred_at,
       NEW.booked_at, NEW.reverses_entry_id) IS DISTINCT FROM (OLD.id, OLD.entry_key, OLD.kind, OLD.reference_kind,
       OLD.reference_id, OLD.occurred_at, OLD.booked_at, OLD.reverses_entry_id) THEN
     RAISE EXCEPTION 'ledger: only the seal of an entry is set' USING ERRCODE = 'restrict_violation';
-  END IF;
-  IF (SELECT count(*) FROM ledger_posting WHERE entry_id = OLD.id) < 2 THEN
-    RAISE EXCEPTION 'ledger: an entry has two or more postings' USING ERRCODE = 'restrict_violation';
-  END IF;
-  IF EXISTS (SELECT 1 FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
-              WHERE p.entry_id = OLD.id GROUP BY a.currency HAVING sum(p.amount_minor) <> 0) THEN
-    RAISE EXCEPTION 'ledger: an entry sums to zero in each currency' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
 END
@@ -1480,21 +1470,30 @@ FUNCTION ledger_late_guard() RETURNS trigger AS BEGIN
   END IF;
   RETURN NEW;
 END
-FUNCTION ledger_period_guard() RETURNS trigger AS BEGIN
-  IF coalesce((SELECT accounted_at FROM ledger_late_entry WHERE entry_id = OLD.id), OLD.occurred_at)
-     < (SELECT closed_until FROM ledger_period_event ORDER BY id DESC LIMIT 1) THEN
-    RAISE EXCEPTION 'ledger: nothing is booked into a closed period' USING ERRCODE = 'restrict_violation';
-  END IF;
-  RETURN NEW;
-END
 FUNCTION ledger_posting_guard() RETURNS trigger AS BEGIN
-  IF (SELECT is_sealed FROM ledger_entry WHERE id = NEW.entry_id) = 1 THEN
+  IF EXISTS (SELECT FROM added p WHERE (SELECT is_sealed FROM ledger_entry WHERE id = p.entry_id) = 1) THEN
     RAISE EXCEPTION 'ledger: a sealed entry takes no more postings' USING ERRCODE = 'restrict_violation';
   END IF;
-  IF NEW.balance_after_minor <> NEW.balance_before_minor + NEW.amount_minor THEN
+  IF EXISTS (SELECT FROM added WHERE balance_after_minor <> balance_before_minor + amount_minor) THEN
     RAISE EXCEPTION 'ledger: balance after is balance before plus amount' USING ERRCODE = 'restrict_violation';
   END IF;
-  RETURN NEW;
+  RETURN NULL;
+END
+FUNCTION ledger_seal_guard() RETURNS trigger AS BEGIN
+  IF EXISTS (SELECT FROM sealed e
+              WHERE coalesce((SELECT accounted_at FROM ledger_late_entry WHERE entry_id = e.id), e.occurred_at)
+                    < (SELECT closed_until FROM ledger_period_event ORDER BY id DESC LIMIT 1)) THEN
+    RAISE EXCEPTION 'ledger: nothing is booked into a closed period' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF EXISTS (SELECT FROM sealed e WHERE (SELECT count(*) FROM ledger_posting WHERE entry_id = e.id) < 2) THEN
+    RAISE EXCEPTION 'ledger: an entry has two or more postings' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF EXISTS (SELECT FROM sealed e CROSS JOIN LATERAL
+               (SELECT FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+                 WHERE p.entry_id = e.id GROUP BY a.currency HAVING sum(p.amount_minor) <> 0) unbalanced) THEN
+    RAISE EXCEPTION 'ledger: an entry sums to zero in each currency' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NULL;
 END
 FUNCTION never_changes() RETURNS trigger AS BEGIN
   RAISE EXCEPTION '%: rows never change and are never deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';

@@ -657,24 +657,27 @@ CREATE TABLE ledger_entry ( -- a balanced set of postings; sealed entries never 
 CREATE INDEX ledger_entry_reference_index ON ledger_entry (reference_kind, reference_id);
 CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry
 BEGIN SELECT RAISE(ABORT, 'ledger: entries are never deleted'); END;
-CREATE TRIGGER ledger_entry_period BEFORE UPDATE ON ledger_entry
-BEGIN
-  SELECT RAISE(ABORT, 'ledger: nothing is booked into a closed period')
-   WHERE coalesce((SELECT accounted_at FROM ledger_late_entry WHERE entry_id = OLD.id), OLD.occurred_at)
-         < (SELECT closed_until FROM ledger_period_event ORDER BY id DESC LIMIT 1);
-END;
 CREATE TRIGGER ledger_entry_seal BEFORE UPDATE ON ledger_entry
 BEGIN
-  SELECT RAISE(ABORT, 'ledger: a sealed entry never changes') WHERE OLD.is_sealed = 1;
-  SELECT RAISE(ABORT, 'ledger: only the seal of an entry is set') WHERE NEW.is_sealed <> 1 OR NEW.id <> OLD.id
-    OR NEW.entry_key <> OLD.entry_key OR NEW.kind <> OLD.kind OR NEW.reference_kind <> OLD.reference_kind
-    OR NEW.reference_id <> OLD.reference_id OR NEW.occurred_at <> OLD.occurred_at OR NEW.booked_at <> OLD.booked_at
-    OR NEW.reverses_entry_id <> OLD.reverses_entry_id;
-  SELECT RAISE(ABORT, 'ledger: an entry has two or more postings')
-   WHERE (SELECT count(*) FROM ledger_posting WHERE entry_id = OLD.id) < 2;
-  SELECT RAISE(ABORT, 'ledger: an entry sums to zero in each currency')
-   WHERE EXISTS (SELECT 1 FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
-                  WHERE p.entry_id = OLD.id GROUP BY a.currency HAVING sum(p.amount_minor) <> 0);
+  SELECT CASE
+    WHEN OLD.is_sealed = 1 THEN RAISE(ABORT, 'ledger: a sealed entry never changes')
+    WHEN NEW.is_sealed <> 1 OR NEW.id <> OLD.id OR NEW.entry_key <> OLD.entry_key OR NEW.kind <> OLD.kind
+      OR NEW.reference_kind <> OLD.reference_kind OR NEW.reference_id <> OLD.reference_id
+      OR NEW.occurred_at <> OLD.occurred_at OR NEW.booked_at <> OLD.booked_at
+      OR NEW.reverses_entry_id <> OLD.reverses_entry_id
+      THEN RAISE(ABORT, 'ledger: only the seal of an entry is set')
+    WHEN coalesce((SELECT accounted_at FROM ledger_late_entry WHERE entry_id = OLD.id), OLD.occurred_at)
+         < (SELECT closed_until FROM ledger_period_event ORDER BY id DESC LIMIT 1)
+      THEN RAISE(ABORT, 'ledger: nothing is booked into a closed period')
+    WHEN (SELECT count(*) FROM ledger_posting WHERE entry_id = OLD.id) < 2
+      THEN RAISE(ABORT, 'ledger: an entry has two or more postings')
+    -- each line's currency once more: no sorting, and entries have few lines
+    WHEN EXISTS (SELECT 1 FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+                  WHERE p.entry_id = OLD.id
+                    AND (SELECT sum(q.amount_minor) FROM ledger_posting q JOIN ledger_account b ON b.id = q.account_id
+                          WHERE q.entry_id = OLD.id AND b.currency = a.currency) <> 0)
+      THEN RAISE(ABORT, 'ledger: an entry sums to zero in each currency')
+  END;
 END;
 CREATE TRIGGER ledger_entry_starts_unsealed BEFORE INSERT ON ledger_entry WHEN NEW.is_sealed <> 0
 BEGIN SELECT RAISE(ABORT, 'ledger: an entry is inserted unsealed'); END;

@@ -242,7 +242,8 @@ static enum rc run(struct cli *cli)
         app->is_postback_private = config_is(&cli->config, "postback-private");
         struct gathering conversions;
         gathering_init(&conversions);
-        app->conversions = &conversions;
+        // One writer at a time is what SQLite has anyway; on PostgreSQL backends write side by side.
+        app->conversions = db_kind_of(network.db) == DB_SQLITE ? &conversions : NULL;
         rc = smtp_read(cli, app);
         if (rc == RC_OK) {
             rc = run_with_parts(cli, app, network.db, &http);

@@ -227,7 +227,10 @@ static struct identity_answer answer_of(const struct call *call)
 static enum rc answer_before_commit(void *user, struct flow *flow)
 {
     struct call *call = user;
-    if (call->render != NULL) { // again when an earlier transaction was given up
+    if (call->render != NULL) {
+        if (call->is_rendered) { // for a transaction that was given up
+            call->response->header_count = 0;
+        }
         TRY(call->render(call, call->view));
     }
     if (!text_is(call->key) || !call->is_rendered) {

@@ -125,7 +125,7 @@ static int64_t order_earns(struct calculation *work, int64_t month, int64_t orde
                                  .local_day = input->local_day,
                                  .partner = input->partner,
                                  .is_customer_known = true,
-                                 .is_customer_new = month == 0,
+                                 .is_customer_new = month == 0 || !text_equal_ignore_case(input->goal, TEXT("sale")),
                                  .payment_number = (int)month + 1,
                                  .month_number = (int)month + 1,
                                  .usage = -1,

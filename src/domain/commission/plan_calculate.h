@@ -5,8 +5,8 @@
 // The partner starts with nothing: new customers place `orders` equal orders in the first month and each pays again in
 // each further month. Within a month orders come in even weeks (four of them); a month is a calendar month, three are
 // a quarter, twelve a year. Nothing is refunded. The program's budget counts as unused; facts that nobody states
-// (country, coupon, level) are unknown, so rules that ask for them do not pay. Clicks come in the first month only and
-// are rounded once.
+// (country, coupon, level) are unknown, so rules that ask for them do not pay; only sales make a customer a returning
+// one. Clicks come in the first month only and are rounded once.
 #pragma once
 
 #include "commission/derive_bonus.h"

@@ -809,6 +809,11 @@ TABLE mail
   CONSTRAINT mail_pkey PRIMARY KEY (id)
   CONSTRAINT mail_status_check CHECK (status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))
   CREATE INDEX mail_queue_index ON mail USING btree (next_at, id) WHERE (status = 'queued'::text)
+TABLE mail_refusal
+  recipient text COLLATE "C" NOT NULL
+  topic text COLLATE "C" NOT NULL
+  refused_at bigint NOT NULL
+  CONSTRAINT mail_refusal_pkey PRIMARY KEY (recipient, topic)
 TABLE matrix_place
   program_id bigint NOT NULL
   partner_id bigint NOT NULL
@@ -1138,6 +1143,18 @@ TABLE plan
   CONSTRAINT plan_program_id_enrollment_id_number_key UNIQUE (program_id, enrollment_id, number)
   CONSTRAINT plan_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CREATE TRIGGER plan_no_change BEFORE DELETE OR UPDATE ON plan FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE plan_answer
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  plan_id bigint NOT NULL
+  partner_id bigint NOT NULL
+  answer text COLLATE "C" NOT NULL
+  actor text COLLATE "C" NOT NULL
+  answered_at bigint NOT NULL
+  CONSTRAINT plan_answer_answer_check CHECK (answer = ANY (ARRAY['accepted'::text, 'kept'::text]))
+  CONSTRAINT plan_answer_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT plan_answer_pkey PRIMARY KEY (id)
+  CONSTRAINT plan_answer_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
+  CREATE INDEX plan_answer_index ON plan_answer USING btree (plan_id, partner_id, id)
 TABLE postback
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL

@@ -779,6 +779,12 @@ CREATE TABLE mail ( -- a letter that waits to be sent, or was
   settled_at INTEGER -- instant it was sent or given up, or NULL
 , claimed_at INTEGER) STRICT;
 CREATE INDEX mail_queue_index ON mail (next_at, id) WHERE status = 'queued';
+CREATE TABLE mail_refusal ( -- an address that wants no letters of a topic
+  recipient TEXT NOT NULL, -- e-mail address in lower case
+  topic TEXT NOT NULL, -- payout, terms
+  refused_at INTEGER NOT NULL, -- instant
+  PRIMARY KEY (recipient, topic)
+) STRICT;
 CREATE TABLE matrix_place ( -- where a partner sits in a program's forced matrix; never changed
   program_id INTEGER NOT NULL REFERENCES program (id), -- whose matrix
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- who
@@ -1058,6 +1064,15 @@ CREATE TABLE plan ( -- a version of a plan text; never changed
 ) STRICT;
 CREATE TRIGGER plan_no_delete BEFORE DELETE ON plan BEGIN SELECT RAISE(ABORT, 'a plan version never changes'); END;
 CREATE TRIGGER plan_no_update BEFORE UPDATE ON plan BEGIN SELECT RAISE(ABORT, 'a plan version never changes'); END;
+CREATE TABLE plan_answer ( -- what a partner said to a worse plan version; never changed, the last one counts
+  id INTEGER PRIMARY KEY, -- answer
+  plan_id INTEGER NOT NULL REFERENCES plan (id), -- the version
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- who answered
+  answer TEXT NOT NULL CHECK (answer IN ('accepted', 'kept')), -- takes the new terms, or keeps what it has
+  actor TEXT NOT NULL, -- who of its team
+  answered_at INTEGER NOT NULL -- instant
+) STRICT;
+CREATE INDEX plan_answer_index ON plan_answer (plan_id, partner_id, id);
 CREATE TABLE postback ( -- an address of a partner's that is called when something happens to its conversions
   id INTEGER PRIMARY KEY, -- postback
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- whose

@@ -72,6 +72,8 @@
     CAPABILITY(DISPUTE_DECIDE, BY_OWNER | BY_MANAGER | BY_ACCOUNTANT)              \
     CAPABILITY(POSTBACK_READ, BY_PARTNER)                                          \
     CAPABILITY(POSTBACK_WRITE, BY_PARTNER_OWNER)                                   \
+    CAPABILITY(LETTERS_CHOOSE, BY_PARTNER_OWNER)                                   \
+    CAPABILITY(TERMS_ANSWER, BY_PARTNER_OWNER)                                     \
     CAPABILITY(MAIL_READ, BY_OPERATOR)                                             \
     CAPABILITY(MAIL_WRITE, BY_TRADE)                                               \
     CAPABILITY(LEDGER_READ, BY_OWNER | BY_MANAGER | BY_ACCOUNTANT)                 \

@@ -4,6 +4,7 @@
 
 #include "account/account.h"
 #include "audit/audit.h"
+#include "mail/mail.h"
 #include "operator/users.h"
 #include "user/device.h"
 #include "user/session.h"
@@ -475,6 +476,28 @@ static void an_operator_decides_and_the_receipt_tells(void **state)
     portal_free(&portal);
 }
 
+// The link of a letter, without signing in: looking at it changes nothing, one click does (RFC 8058).
+static void letters_end_by_their_link(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct text key = mail_unsubscribe_key(api->arena, &api->keyring, TEXT("anna@example.org"), MAIL_PAYOUT);
+    const char *link = text_c(
+        api, text_format(api->arena, "/unsubscribe?topic=payout&key=%.*s&email=anna%%40example.org", TEXT_PRINT(key)));
+    bool is_wanted[MAIL_TOPIC_COUNT];
+    struct api_answer page = ask(api, with(api, "GET ", link), "", NULL);
+    assert_int_equal(page.status, 200);
+    assert_true(holds(page.body, "anna@example.org"));
+    api_do(api, mail_wanted(api->db, api->arena, TEXT("anna@example.org"), is_wanted));
+    assert_true(is_wanted[MAIL_PAYOUT]);
+    assert_int_equal(ask(api, "POST /unsubscribe?topic=payout&key=x&email=anna%40example.org", "", "").status, 404);
+    assert_int_equal(ask(api, with(api, "POST ", link), "", "List-Unsubscribe=One-Click").status, 200);
+    api_do(api, mail_wanted(api->db, api->arena, TEXT("anna@example.org"), is_wanted));
+    assert_false(is_wanted[MAIL_PAYOUT]);
+    assert_true(is_wanted[MAIL_TERMS]);
+    portal_free(&portal);
+}
+
 static void every_right_has_its_words(void **state)
 {
     (void)state;
@@ -553,6 +576,7 @@ int main(void)
         TEST_DATABASE_CASE(language_and_zone_are_the_persons),
         TEST_DATABASE_CASE(every_page_answers_each_role_as_declared),
         TEST_DATABASE_CASE(an_operator_decides_and_the_receipt_tells),
+        TEST_DATABASE_CASE(letters_end_by_their_link),
         TEST_DATABASE_CASE(every_right_has_its_words),
         TEST_DATABASE_CASE(support_does_not_decide_appeals),
         TEST_DATABASE_CASE(devices_have_names),

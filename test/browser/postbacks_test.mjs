@@ -93,10 +93,24 @@ test("a sale is told, signed, and stands in the log", () => opened(browser, url,
   await sound(page);
 }));
 
+for (const script of [true, false]) {
+  test(`letters are chosen, ${script ? "with" : "without"} script`, () => opened(browser, url, { script }, async (page) => {
+    await asPartner(page);
+    await page.goto(`${url}/partner/letters`);
+    const was = await page.locator("[name=payout]").isChecked();
+    await page.locator("[name=payout]").setChecked(!was);
+    await press(page, "main .button[data-kind=primary]");
+    expect(await page.locator("[name=payout]").isChecked() === !was, "the choice is not kept");
+    expect(await page.locator("[name=terms]").isChecked(), "another choice changed");
+  }));
+}
+
 for (const language of shared.LANGUAGES) {
-  test(`the page reads well in ${language} at 390 pixels`, () => opened(browser, url, { language, width: 390 },
+  test(`the pages read well in ${language} at 390 pixels`, () => opened(browser, url, { language, width: 390 },
     async (page) => {
       await asPartner(page);
+      await sound(page);
+      await page.goto(`${url}/partner/letters`);
       await sound(page);
     }));
 }

@@ -2,7 +2,10 @@
 // Storage of letters; see mail.h.
 #include "mail/mail.h"
 
+#include "format/encode.h"
 #include "mail/mail_sql.h"
+
+#define KEY_HASH_BYTES 20
 
 #define MAIL_OF(row)                               \
     ((struct mail){.id = (row).id,                 \
@@ -116,4 +119,68 @@ enum rc mail_count(struct db *db, struct arena *arena, struct mail_counts *ret_c
 enum rc mail_forget(struct db *db, struct instant before, int64_t *ret_count)
 {
     return sql_mail_forget(db, &(struct sql_mail_forget_in){.before = before}, ret_count);
+}
+
+// ---- letters that somebody does not want ----
+
+static const char *const topics[MAIL_TOPIC_COUNT] = {
+    [MAIL_OBLIGATORY] = "", [MAIL_PAYOUT] = "payout", [MAIL_TERMS] = "terms"};
+
+const char *mail_topic_text(enum mail_topic topic)
+{
+    return topics[topic];
+}
+
+bool mail_topic_parse(struct text t, enum mail_topic *ret_topic)
+{
+    for (size_t i = MAIL_OBLIGATORY + 1; i < MAIL_TOPIC_COUNT; i++) {
+        if (text_equal(t, text_of(topics[i]))) {
+            *ret_topic = (enum mail_topic)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum rc mail_want(struct db *db, struct arena *arena, struct text recipient, enum mail_topic topic, bool is_wanted,
+                  struct instant at)
+{
+    struct text address = text_lower(arena, recipient);
+    struct text word = text_of(topics[topic]);
+    if (is_wanted) {
+        return sql_mail_refusal_delete(db, &(struct sql_mail_refusal_delete_in){.recipient = address, .topic = word},
+                                       NULL);
+    }
+    struct sql_mail_refusal_insert_in in = {.recipient = address, .topic = word, .refused_at = at};
+    return sql_mail_refusal_insert(db, &in, NULL);
+}
+
+enum rc mail_wanted(struct db *db, struct arena *arena, struct text recipient, bool ret_is_wanted[MAIL_TOPIC_COUNT])
+{
+    struct sql_mail_refusal_list_row *rows = NULL;
+    size_t count = 0;
+    struct sql_mail_refusal_list_in in = {.recipient = text_lower(arena, recipient)};
+    TRY(sql_mail_refusal_list(db, arena, &in, &rows, &count));
+    for (size_t i = 0; i < MAIL_TOPIC_COUNT; i++) {
+        ret_is_wanted[i] = true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        enum mail_topic topic = MAIL_OBLIGATORY;
+        if (mail_topic_parse(rows[i].topic, &topic)) {
+            ret_is_wanted[topic] = false;
+        }
+    }
+    return RC_OK;
+}
+
+struct text mail_unsubscribe_key(struct arena *arena, const struct keyring *keyring, struct text recipient,
+                                 enum mail_topic topic)
+{
+    uint8_t hash[KEY_HASH_BYTES];
+    struct text address = text_lower(arena, recipient);
+    keyed_hash(keyring, KEY_UNSUBSCRIBE, text_format(arena, "%s:%.*s", topics[topic], TEXT_PRINT(address)), hash,
+               sizeof(hash));
+    char *letters = arena_bytes(arena, BASE32_LENGTH(sizeof(hash)));
+    base32_encode(hash, sizeof(hash), letters);
+    return (struct text){.p = letters, .n = BASE32_LENGTH(sizeof(hash))};
 }

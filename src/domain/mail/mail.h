@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "core/rc.h"
 #include "core/text.h"
+#include "crypto/crypto.h"
 #include "db/db.h"
 #include "value/time.h"
 
@@ -21,7 +22,7 @@ struct mail {
     int64_t attempts;
     struct instant next_at;    // not before
     struct instant claimed_at; // since when it is being sent; INSTANT_NONE: it is not
-    struct text problem;    // of the last attempt; TEXT_NONE when none
+    struct text problem;       // of the last attempt; TEXT_NONE when none
     struct instant queued_at;
     struct instant settled_at; // INSTANT_NONE while queued
 };
@@ -53,3 +54,20 @@ struct mail_counts {
 enum rc mail_count(struct db *db, struct arena *arena, struct mail_counts *ret_counts) MUST_USE;
 // Deletes those that were sent or given up before.
 enum rc mail_forget(struct db *db, struct instant before, int64_t *ret_count) MUST_USE;
+
+// ---- letters that somebody does not want ----
+
+// What a letter is about. Only the obligatory ones (security, money that needs somebody, answers to what he asked) come
+// to everybody; the others to whoever has not refused them.
+enum mail_topic { MAIL_OBLIGATORY, MAIL_PAYOUT, MAIL_TERMS, MAIL_TOPIC_COUNT };
+const char *mail_topic_text(enum mail_topic topic); // "payout"
+// Of what can be refused.
+bool mail_topic_parse(struct text t, enum mail_topic *ret_topic);
+// An address in any letter case. Wanted or not from now on; the same again changes nothing.
+enum rc mail_want(struct db *db, struct arena *arena, struct text recipient, enum mail_topic topic, bool is_wanted,
+                  struct instant at) MUST_USE;
+enum rc mail_wanted(struct db *db, struct arena *arena, struct text recipient,
+                    bool ret_is_wanted[MAIL_TOPIC_COUNT]) MUST_USE;
+// Proves that whoever shows it was written to: of an address and a topic under the network's key, 32 letters.
+struct text mail_unsubscribe_key(struct arena *arena, const struct keyring *keyring, struct text recipient,
+                                 enum mail_topic topic);

@@ -49,6 +49,22 @@ UPDATE mail SET status = 'failed', claimed_at = NULL, problem = $2, settled_at =
 UPDATE mail SET status = 'queued', next_at = $2, settled_at = NULL
  WHERE id = $1 AND status <> 'sent' AND claimed_at IS NULL;
 
+-- name: mail_refusal_insert  kind: exec
+-- in: recipient text, topic text, refused_at instant
+-- No more letters of this topic to this address; once more changes nothing.
+INSERT INTO mail_refusal (recipient, topic, refused_at) VALUES ($1, $2, $3) ON CONFLICT (recipient, topic) DO NOTHING;
+
+-- name: mail_refusal_delete  kind: exec
+-- in: recipient text, topic text
+-- They are wanted again.
+DELETE FROM mail_refusal WHERE recipient = $1 AND topic = $2;
+
+-- name: mail_refusal_list  kind: many
+-- in: recipient text
+-- out: topic text
+-- What an address does not want.
+SELECT topic FROM mail_refusal WHERE recipient = $1 ORDER BY topic;
+
 -- name: mail_counts  kind: many
 -- out: status text, mails int64, oldest instant
 -- How many letters there are of each status, and since when the oldest of them is there.

@@ -174,3 +174,19 @@ bool offer_goal_kind(struct text goals, struct text code, struct text *ret_kind)
 // before still counts. A program without offers (coupons only) knows `lead` and `sale`. RC_NOT_FOUND for another word.
 enum rc program_goal_kind(struct db *db, struct arena *arena, struct program_id id, struct text code,
                           struct text *ret_kind) MUST_USE;
+
+// ---- what partners say to a version that needs their consent (S3A-7) ----
+
+#define PLAN_ANSWER_WORDS "accepted,kept"
+struct plan_reply {
+    struct plan_id plan_id;
+    struct partner_id partner_id;
+    struct text answer; // accepted: it takes the new terms; kept: it wants to keep what it has
+    struct text actor;
+    struct instant answered_at;
+};
+// Answers are never changed: the last one counts. Needs a write transaction.
+enum rc plan_answer_insert(struct db *db, const struct plan_reply *answer) MUST_USE;
+// The last answer of each partner, or of one (0: of all), newest first, at most 500.
+enum rc plan_answer_list(struct db *db, struct arena *arena, struct plan_id plan_id, struct partner_id partner_id,
+                         struct plan_reply **ret_list, size_t *ret_count) MUST_USE;

@@ -186,3 +186,17 @@ SELECT goals FROM offer WHERE program_id = $1 ORDER BY id;
 -- out: count int64
 -- How many offers of a program are active.
 SELECT CAST(count(*) AS BIGINT) FROM offer WHERE program_id = $1 AND status = 'active';
+
+-- name: plan_answer_insert  kind: exec
+-- in: plan_id plan_id, partner_id partner_id, answer text, actor text, answered_at instant
+-- What a partner said to a version.
+INSERT INTO plan_answer (plan_id, partner_id, answer, actor, answered_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: plan_answer_list  kind: many
+-- in: plan_id plan_id, partner_id partner_id
+-- out: partner_id partner_id, answer text, actor text, answered_at instant
+-- The last answer of each partner, of one with its id, the newest first.
+SELECT partner_id, answer, actor, answered_at FROM plan_answer a
+ WHERE plan_id = $1 AND ($2 = 0 OR partner_id = $2)
+   AND id = (SELECT max(b.id) FROM plan_answer b WHERE b.plan_id = a.plan_id AND b.partner_id = a.partner_id)
+ ORDER BY id DESC LIMIT 500;

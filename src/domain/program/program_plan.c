@@ -138,3 +138,30 @@ enum rc program_plans_in_force(struct db *db, struct arena *arena, const struct 
     *ret_plans = plans;
     return RC_OK;
 }
+
+enum rc plan_answer_insert(struct db *db, const struct plan_reply *answer)
+{
+    struct sql_plan_answer_insert_in in = {.plan_id = answer->plan_id,
+                                           .partner_id = answer->partner_id,
+                                           .answer = answer->answer,
+                                           .actor = answer->actor,
+                                           .answered_at = answer->answered_at};
+    return sql_plan_answer_insert(db, &in, NULL);
+}
+
+enum rc plan_answer_list(struct db *db, struct arena *arena, struct plan_id plan_id, struct partner_id partner_id,
+                         struct plan_reply **ret_list, size_t *ret_count)
+{
+    struct sql_plan_answer_list_row *rows;
+    struct sql_plan_answer_list_in in = {.plan_id = plan_id, .partner_id = partner_id};
+    TRY(sql_plan_answer_list(db, arena, &in, &rows, ret_count));
+    *ret_list = arena_many(arena, struct plan_reply, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret_list)[i] = (struct plan_reply){.plan_id = plan_id,
+                                             .partner_id = rows[i].partner_id,
+                                             .answer = rows[i].answer,
+                                             .actor = rows[i].actor,
+                                             .answered_at = rows[i].answered_at};
+    }
+    return RC_OK;
+}

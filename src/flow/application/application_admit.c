@@ -111,13 +111,13 @@ enum rc application_dismiss_step(struct flow *flow, const struct application *ap
     return flow_stored(flow, partner_set(flow->db, &partner));
 }
 
-enum rc application_letter_step(struct flow *flow, const struct application *application, const char *what,
+enum rc application_letter_step(struct flow *flow, const struct application *application, enum letter_kind kind,
                                 struct text words)
 {
     struct program program;
     TRY(flow_stored(flow, program_get(flow->db, flow->arena, application->program_id, &program)));
     struct letter letter;
-    letter_begin(flow, &letter, text_zero_terminated(flow->arena, text_format(flow->arena, "application_%s", what)));
+    letter_begin(flow, &letter, kind);
     letter.language = application->language;
     letter_text(&letter, "name", application->name);
     letter_text(&letter, "program", program.name);
@@ -126,8 +126,8 @@ enum rc application_letter_step(struct flow *flow, const struct application *app
     letter_text(&letter, "reason", text_is_empty(application->reason) ? TEXT_NONE : application->reason);
     letter_text(&letter, "words", words);
     // So seldom that a letter which is asked for again does arrive, and not so often that it can be used to annoy.
-    struct text key = text_format(flow->arena, "application:%lld:%s:%lld", (long long)application->id.v, what,
-                                  (long long)(flow->now.ms / (10 * MINUTE_MS)));
+    struct text key = text_format(flow->arena, "application:%lld:%s:%lld", (long long)application->id.v,
+                                  letter_name(kind), (long long)(flow->now.ms / (10 * MINUTE_MS)));
     return letter_queue(flow, &letter, key, application->email);
 }
 

@@ -4,6 +4,7 @@
 
 #include "application/application.h"
 #include "flow.h"
+#include "user/letter.h"
 
 #define APPLICATION_LINKS_MAX 20
 
@@ -17,9 +18,9 @@ enum rc application_links_step(struct flow *flow, int64_t version, struct partne
 // The contrary: the enrollment is archived; so is a partner who has no other one.
 enum rc application_dismiss_step(struct flow *flow, const struct application *application) MUST_USE;
 
-// A letter to the applicant: template "application_WHAT". It names the application; whoever sends it puts in the
+// A letter to the applicant. It names the application; whoever sends it puts in the
 // applicant's own address (application_token.h). words: TEXT_NONE, or what the operator wrote.
-enum rc application_letter_step(struct flow *flow, const struct application *application, const char *what,
+enum rc application_letter_step(struct flow *flow, const struct application *application, enum letter_kind kind,
                                 struct text words) MUST_USE;
 // The audit event of a step: action "application.WHAT" with status and reason.
 enum rc application_note_step(struct flow *flow, const struct application *application, const char *action) MUST_USE;

@@ -88,12 +88,12 @@ static enum rc take_back(struct flow *flow, const struct application *applicatio
     return application_dismiss_step(flow, application);
 }
 
-static const char *letter_of(struct text status)
+static enum letter_kind letter_of(struct text status)
 {
     if (text_equal(status, TEXT("approved"))) {
-        return "approved";
+        return LETTER_APPLICATION_APPROVED;
     }
-    return text_equal(status, TEXT("rejected")) ? "rejected" : "question";
+    return text_equal(status, TEXT("rejected")) ? LETTER_APPLICATION_REJECTED : LETTER_APPLICATION_QUESTION;
 }
 
 static enum rc ask(struct flow *flow, const struct application_decision *decision, struct application_id id)

@@ -165,7 +165,7 @@ enum rc application_submit(struct flow *flow, const struct application_input *in
         TRY(answers_put(flow, input, questions, count, application.id));
         TRY(application_note_step(flow, &application, "application.submit"));
     }
-    TRY(application_letter_step(flow, &application, "confirm", TEXT_NONE));
+    TRY(application_letter_step(flow, &application, LETTER_APPLICATION_CONFIRM, TEXT_NONE));
     *ret_application = application;
     return flow_commit(flow);
 }

@@ -35,17 +35,17 @@ static enum rc write_message(struct flow *flow, const struct dispute *dispute, b
 }
 
 // The partner is told of what the network wrote or decided.
-static enum rc tell_partner(struct flow *flow, const struct dispute *dispute, const char *template, struct text body)
+static enum rc tell_partner(struct flow *flow, const struct dispute *dispute, enum letter_kind kind, struct text body)
 {
     struct partner partner;
     TRY(flow_stored(flow, partner_get(flow->db, flow->arena, dispute->partner_id, &partner)));
     struct letter letter;
-    letter_begin(flow, &letter, template);
+    letter_begin(flow, &letter, kind);
     letter_text(&letter, "partner", partner.name);
     letter_text(&letter, "outcome", text_is_empty(dispute->outcome) ? TEXT_NONE : dispute->outcome);
     letter_text(&letter, "message", body);
-    struct text key =
-        text_format(flow->arena, "dispute:%lld:%s:%lld", (long long)dispute->id.v, template, (long long)flow->now.ms);
+    struct text key = text_format(flow->arena, "dispute:%lld:%s:%lld", (long long)dispute->id.v, letter_name(kind),
+                                  (long long)flow->now.ms);
     return letter_queue(flow, &letter, key, partner.email);
 }
 
@@ -164,7 +164,7 @@ enum rc dispute_reply(struct flow *flow, struct dispute_id id, bool is_partner, 
     TRY(flow_stored(flow, dispute_update(flow->db, &dispute)));
     TRY(write_message(flow, &dispute, is_partner, body));
     TRY(note(flow, "dispute.reply", &dispute));
-    TRY(is_partner ? RC_OK : tell_partner(flow, &dispute, "dispute_answered", body));
+    TRY(is_partner ? RC_OK : tell_partner(flow, &dispute, LETTER_DISPUTE_ANSWERED, body));
     *ret_dispute = dispute;
     return flow_commit(flow);
 }
@@ -216,7 +216,7 @@ enum rc dispute_decide(struct flow *flow, struct dispute_id id, const struct dis
     }
     TRY(flow_stored(flow, dispute_update(flow->db, &dispute)));
     TRY(note(flow, "dispute.decide", &dispute));
-    TRY(verdict->is_partner ? RC_OK : tell_partner(flow, &dispute, "dispute_decided", verdict->body));
+    TRY(verdict->is_partner ? RC_OK : tell_partner(flow, &dispute, LETTER_DISPUTE_DECIDED, verdict->body));
     *ret_dispute = dispute;
     return flow_commit(flow);
 }

@@ -113,7 +113,7 @@ static enum rc remind(struct flow *flow, struct bill *bill, struct text email, i
     bill->reminders++;
     bill->reminded_at = flow->now;
     TRY(flow_stored(flow, bill_update(flow->db, bill)));
-    letter_begin(flow, &letter, "invoice_reminder");
+    letter_begin(flow, &letter, LETTER_INVOICE_REMINDER);
     letter_text(&letter, "number", invoice_number_text(flow->arena, &invoice));
     letter_text(&letter, "amount", money_text(flow->arena, state.open));
     letter_text(&letter, "currency", currency_text(&state.open.currency));

@@ -68,6 +68,7 @@ static enum smtp_outcome send(struct flow *flow, const struct mail_post *post, c
         .html = printed.html,
         .key = mail->key,
         .language = mail->language,
+        .unsubscribe_url = printed.unsubscribe_url,
         .at = flow->now,
     };
     enum smtp_outcome outcome = post->send(post->user, flow->arena, &message, &mail->problem);

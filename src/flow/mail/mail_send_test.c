@@ -36,7 +36,7 @@ static void queue(struct world *world, const char *key, const char *recipient)
 {
     must(world, flow_begin(&world->flow));
     struct letter letter;
-    letter_begin(&world->flow, &letter, "payout_paid");
+    letter_begin(&world->flow, &letter, LETTER_PAYOUT_PAID);
     letter_text(&letter, "amount", TEXT("1234.50"));
     letter_text(&letter, "currency", TEXT("EUR"));
     letter_text(&letter, "end_to_end_id", TEXT("P-7"));
@@ -187,33 +187,29 @@ static void a_refused_recipient_fails_at_once(void **state)
 // Every template in every language, with what nobody filled in too; the words of a person never become markup.
 static void letters_are_written_in_every_language(void **state)
 {
-    static const char *const templates[] = {"email_change_asked",     "email_confirm",       "invitation",
-                                            "password_changed",       "password_reset",      "payout_details_saved",
-                                            "payout_details_changed", "payout_failed",       "payout_paid",
-                                            "second_factor_off",      "second_factor_on",    "sign_in_new",
-                                            "withdrawal_declined",    "invoice_reminder",    "dispute_answered",
-                                            "dispute_decided",        "application_confirm", "application_approved",
-                                            "application_question",   "application_rejected"};
     static const char *const languages[] = {"en", "fr", "ru", "ja"};
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, "pay 10% on sale\n");
     struct letter_context context = {
         .public_url = TEXT("https://go.example"), .brand = TEXT("<b>Net & Co</b>"), .zone = TEXT("Europe/Paris")};
-    for (size_t i = 0; i < COUNT_OF(templates); i++) {
+    for (enum letter_kind i = 0; i < LETTER_COUNT; i++) {
         struct text before = TEXT("");
         for (size_t l = 0; l < COUNT_OF(languages); l++) {
             struct mail mail = {.recipient = TEXT("a@example.org"),
-                                .template = text_of(templates[i]),
+                                .template = text_of(letter_name(i)),
                                 .language = text_of(languages[l]),
                                 .parameters = TEXT("{\"ticket\":\"1\",\"amount\":\"1.00\",\"currency\":\"EUR\","
                                                    "\"at\":\"2026-11-29T10:00:00Z\",\"partner\":\"<i>\"}")};
             struct letter_printed printed;
             must(world, letter_print(&world->flow, &context, &mail, &printed));
-            assert_row(templates[i], printed.subject.n > 0 && printed.text.n > 0);
-            assert_row(templates[i], !text_equal(printed.subject, before));
-            assert_row(templates[i], text_find(printed.html, TEXT("<b>"), 0) == SIZE_MAX);
-            assert_row(templates[i], text_find(printed.html, TEXT("<i>"), 0) == SIZE_MAX);
-            assert_row(templates[i], text_find(printed.html, TEXT("href=\"https://go.example/"), 0) != SIZE_MAX);
+            assert_row(letter_name(i), printed.subject.n > 0 && printed.text.n > 0);
+            assert_row(letter_name(i), !text_equal(printed.subject, before));
+            assert_row(letter_name(i), text_find(printed.html, TEXT("<b>"), 0) == SIZE_MAX);
+            assert_row(letter_name(i), text_find(printed.html, TEXT("<i>"), 0) == SIZE_MAX);
+            bool has_end = text_find(printed.text, TEXT("https://go.example/unsubscribe?topic="), 0) != SIZE_MAX;
+            assert_row(letter_name(i), has_end == (letter_topic(i) != MAIL_OBLIGATORY));
+            assert_row(letter_name(i), has_end == text_is(printed.unsubscribe_url));
+            assert_row(letter_name(i), text_find(printed.html, TEXT("href=\"https://go.example/"), 0) != SIZE_MAX);
             before = printed.subject;
         }
     }

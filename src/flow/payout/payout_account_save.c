@@ -64,7 +64,7 @@ static enum rc tell(struct flow *flow, const struct saving *saving, const struct
 {
     struct text addresses[3] = {saving->partner.email};
     struct letter letter;
-    letter_begin(flow, &letter, saving->has_before ? "payout_details_changed" : "payout_details_saved");
+    letter_begin(flow, &letter, saving->has_before ? LETTER_PAYOUT_DETAILS_CHANGED : LETTER_PAYOUT_DETAILS_SAVED);
     letter_text(&letter, "partner", saving->partner.name);
     letter_text(&letter, "method", account->method);
     letter_text(&letter, "shown", account->shown);

@@ -144,12 +144,12 @@ static enum rc shares_of(struct flow *flow, const struct payout_item *item, stru
 }
 
 // A letter to the partner: his money is on its way, or could not be sent.
-static enum rc tell(struct flow *flow, const struct payout_item *item, const char *template, struct text key)
+static enum rc tell(struct flow *flow, const struct payout_item *item, enum letter_kind kind, struct text key)
 {
     struct partner partner;
     TRY(flow_stored(flow, partner_get(flow->db, flow->arena, item->partner_id, &partner)));
     struct letter letter;
-    letter_begin(flow, &letter, template);
+    letter_begin(flow, &letter, kind);
     letter_text(&letter, "partner", partner.name);
     letter_text(&letter, "amount", money_text(flow->arena, item->sent));
     letter_text(&letter, "currency", currency_text(&item->sent.currency));
@@ -211,7 +211,8 @@ enum rc payout_settle_paid(struct flow *flow, struct payout_item *item)
 static enum rc pay_item(struct flow *flow, struct payout_item *item)
 {
     TRY(payout_settle_paid(flow, item));
-    return tell(flow, item, "payout_paid", text_format(flow->arena, "payout_item:%lld:paid", (long long)item->id.v));
+    return tell(flow, item, LETTER_PAYOUT_PAID,
+                text_format(flow->arena, "payout_item:%lld:paid", (long long)item->id.v));
 }
 
 // Every item of the run that is neither paid nor failed yet.
@@ -444,7 +445,7 @@ enum rc payout_item_fail(struct flow *flow, struct payout_item_id id, struct tex
         // The partner of a draft has not been told that money was coming.
         TRY(payout_is(run.status, "draft")
                 ? RC_OK
-                : tell(flow, &item, "payout_failed",
+                : tell(flow, &item, LETTER_PAYOUT_FAILED,
                        text_format(flow->arena, "payout_item:%lld:failed", (long long)item.id.v)));
         TRY(end_run_with_its_last(flow, &run));
     }

@@ -93,7 +93,7 @@ static enum rc tell_declined(struct flow *flow, const struct withdrawal *withdra
     struct partner partner;
     TRY(flow_stored(flow, partner_get(flow->db, flow->arena, withdrawal->partner_id, &partner)));
     struct letter letter;
-    letter_begin(flow, &letter, "withdrawal_declined");
+    letter_begin(flow, &letter, LETTER_WITHDRAWAL_DECLINED);
     letter_text(&letter, "partner", partner.name);
     letter_text(&letter, "amount", money_text(flow->arena, withdrawal->amount));
     letter_text(&letter, "currency", currency_text(&withdrawal->amount.currency));

@@ -2,6 +2,7 @@
 // New versions of plans: the program's, and one partner's individual terms.
 #include "change.h"
 #include "commission/plan_ratchet.h"
+#include "program/plan_letter.h"
 #include "program/program_write.h"
 
 // What happened before now has been paid by the plan of then; a plan that is the first of its kind takes nothing away.
@@ -145,6 +146,23 @@ static enum rc text_check(struct flow *flow, const struct program *program, stru
     return promises_check(flow, plan, behind, ret_error);
 }
 
+// For the letters: against the newest version as it is before the transaction.
+static enum rc change_from_latest(struct flow *flow, const struct program *program, struct text plan_text,
+                                  struct plan_change *ret_change)
+{
+    struct plan_version latest = {.plan_text = TEXT("")};
+    enum rc rc = program_plan_latest(flow->db, flow->arena, program->id, (struct enrollment_id){.v = 0}, &latest);
+    if (rc != RC_NOT_FOUND) {
+        TRY(flow_stored(flow, rc));
+    }
+    struct plan_change_question question = {.currency = program->currency,
+                                            .old_text = latest.plan_text,
+                                            .new_text = plan_text,
+                                            .work_max = PLAN_CHANGE_WORK_MAX};
+    plan_change_tell(flow->arena, &question, ret_change);
+    return RC_OK;
+}
+
 enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,
                          struct plan_error *ret_error)
 {
@@ -158,6 +176,8 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
     TRY(change_found(flow, program_get(flow->db, flow->arena, input->program_id, &program), "program"));
     TRY(text_check(flow, &program, input->plan_text, TEXT_NONE, ret_error));
     TRY(is_for_all(flow, &program, input, &judged, &is_all));
+    struct plan_change change;
+    TRY(change_from_latest(flow, &program, input->plan_text, &change));
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     int64_t version;
@@ -198,6 +218,7 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
     change_note_text(&note, "binds", next.binds);
     change_note_text(&note, "text", next.plan_text);
     TRY(change_note_end(flow, &note, "program.plan", program.id.v));
+    TRY(is_first ? RC_OK : plan_letter_step(flow, &program, &next, &change));
     *ret_version = next;
     return flow_commit(flow);
 }

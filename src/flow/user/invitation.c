@@ -13,7 +13,7 @@ static enum rc send(struct flow *flow, const struct identity_user *user, bool is
 {
     struct ticket_letter letter = {
         .kind = TICKET_INVITATION,
-        .template = "invitation",
+        .kind_of_letter = LETTER_INVITATION,
         .recipient = is_by_hand ? TEXT_NONE : user->email,
         .language = user->language,
         .email = TEXT_NONE,

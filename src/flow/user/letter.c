@@ -3,13 +3,31 @@
 #include "user/letter.h"
 
 #include "identity/identity.h"
-#include "mail/mail.h"
 
 #define PARAMETERS_BYTES_MAX 65536
 
-void letter_begin(struct flow *flow, struct letter *letter, const char *template)
+static const struct {
+    const char *name;
+    enum mail_topic topic;
+} letters[LETTER_COUNT] = {
+#define LETTER_ROW(kind_, name_, topic_) [LETTER_##kind_] = {#name_, topic_},
+    LETTERS(LETTER_ROW)
+#undef LETTER_ROW
+};
+
+const char *letter_name(enum letter_kind kind)
 {
-    *letter = (struct letter){.template = template, .buf = buf_new(flow->arena, PARAMETERS_BYTES_MAX)};
+    return letters[kind].name;
+}
+
+enum mail_topic letter_topic(enum letter_kind kind)
+{
+    return letters[kind].topic;
+}
+
+void letter_begin(struct flow *flow, struct letter *letter, enum letter_kind kind)
+{
+    *letter = (struct letter){.kind = kind, .buf = buf_new(flow->arena, PARAMETERS_BYTES_MAX)};
     letter->json = json_writer_new(&letter->buf);
     json_begin_object(&letter->json);
 }
@@ -37,6 +55,18 @@ static enum rc language_of(struct flow *flow, const struct letter *letter, struc
     return RC_OK;
 }
 
+static enum rc is_wanted_by(struct flow *flow, const struct letter *letter, struct text recipient, bool *ret_is_wanted)
+{
+    bool is_wanted[MAIL_TOPIC_COUNT];
+    enum mail_topic topic = letter_topic(letter->kind);
+    *ret_is_wanted = true;
+    if (topic != MAIL_OBLIGATORY) {
+        TRY(flow_stored(flow, mail_wanted(flow->db, flow->arena, recipient, is_wanted)));
+        *ret_is_wanted = is_wanted[topic];
+    }
+    return RC_OK;
+}
+
 enum rc letter_queue(struct flow *flow, struct letter *letter, struct text key, struct text recipient)
 {
     if (!letter->is_closed) {
@@ -46,10 +76,15 @@ enum rc letter_queue(struct flow *flow, struct letter *letter, struct text key, 
     if (text_is_empty(recipient)) {
         return RC_OK;
     }
+    bool is_wanted = true;
+    TRY(is_wanted_by(flow, letter, recipient, &is_wanted));
+    if (!is_wanted) {
+        return RC_OK;
+    }
     struct mail mail = {
         .key = key,
         .recipient = recipient,
-        .template = text_of(letter->template),
+        .template = text_of(letter_name(letter->kind)),
         .parameters = buf_text(&letter->buf),
         .queued_at = flow->now,
     };

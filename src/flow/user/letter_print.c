@@ -7,16 +7,18 @@
 #include "document/document_words.h"
 #include "format/encode.h"
 #include "format/json.h"
+#include "format/url.h"
 #include "identity/identity.h"
 #include "identity/public_id.h"
 #include "identity/ticket.h"
 #include "phrase/phrases.h"
 #include "user/device.h"
+#include "user/letter.h"
 
-#define PARTS_MAX 8
+#define PARTS_MAX 12
 #define LETTER_BYTES_MAX ((size_t)256 << 10)
 
-enum part_kind { PART_TEXT, PART_ACTION };
+enum part_kind { PART_TEXT, PART_LIST, PART_ACTION };
 struct part {
     enum part_kind kind;
     struct text words;
@@ -30,6 +32,7 @@ struct printer {
     const struct json *json;
     const struct reader *r;
     struct text subject;
+    struct text unsubscribe_url; // TEXT_NONE: an obligatory letter
     struct part parts[PARTS_MAX];
     size_t count;
 };
@@ -43,6 +46,15 @@ static struct text get(const struct printer *p, const char *name)
 static void say(struct printer *p, struct text words)
 {
     p->parts[p->count++] = (struct part){.kind = PART_TEXT, .words = words, .url = TEXT_NONE};
+}
+
+// A line each; none: nothing is said, nor what stands above it.
+static void list(struct printer *p, struct text head, struct text lines)
+{
+    if (!text_is_empty(lines)) {
+        say(p, head);
+        p->parts[p->count++] = (struct part){.kind = PART_LIST, .words = lines, .url = TEXT_NONE};
+    }
 }
 
 static void act(struct printer *p, struct text words, struct text url)
@@ -88,7 +100,7 @@ static struct text reason_of(const struct printer *p)
 
 // ---- the letters ----
 
-static void invitation(struct printer *p)
+static void print_invitation(struct printer *p)
 {
     struct text brand = p->context->brand;
     struct text sender = get(p, "sender");
@@ -102,7 +114,7 @@ static void invitation(struct printer *p)
     say(p, phrase_mail_until(p->r, (struct phrase_mail_until){.time = time_of(p, "expires_at")}));
 }
 
-static void password_reset(struct printer *p)
+static void print_password_reset(struct printer *p)
 {
     p->subject = phrase_mail_reset_subject(p->r);
     say(p, phrase_mail_reset(p->r, (struct phrase_mail_reset){.network = p->context->brand}));
@@ -111,7 +123,7 @@ static void password_reset(struct printer *p)
     say(p, phrase_mail_reset_ignore(p->r));
 }
 
-static void password_changed(struct printer *p)
+static void print_password_changed(struct printer *p)
 {
     p->subject = phrase_mail_password_subject(p->r);
     say(p, phrase_mail_password(p->r, (struct phrase_mail_password){.time = time_of(p, "at")}));
@@ -119,7 +131,7 @@ static void password_changed(struct printer *p)
     act(p, phrase_mail_reset_action(p->r), url(p, "/password"));
 }
 
-static void email_confirm(struct printer *p)
+static void print_email_confirm(struct printer *p)
 {
     p->subject = phrase_mail_email_subject(p->r);
     say(p, phrase_mail_email(p->r, (struct phrase_mail_email){.network = p->context->brand}));
@@ -127,7 +139,7 @@ static void email_confirm(struct printer *p)
     say(p, phrase_mail_until(p->r, (struct phrase_mail_until){.time = time_of(p, "expires_at")}));
 }
 
-static void email_change_asked(struct printer *p)
+static void print_email_change_asked(struct printer *p)
 {
     p->subject = phrase_mail_email_asked_subject(p->r);
     say(p, phrase_mail_email_asked(
@@ -136,7 +148,7 @@ static void email_change_asked(struct printer *p)
     act(p, phrase_mail_account_action(p->r), url(p, "/account"));
 }
 
-static void sign_in_new(struct printer *p)
+static void print_sign_in_new(struct printer *p)
 {
     struct text device = device_name(p->flow->arena, get(p, "agent"));
     if (!text_is(device)) {
@@ -150,7 +162,7 @@ static void sign_in_new(struct printer *p)
     act(p, phrase_mail_account_action(p->r), url(p, "/account#sessions"));
 }
 
-static void second_factor_on(struct printer *p)
+static void print_second_factor_on(struct printer *p)
 {
     p->subject = phrase_mail_factor_on_subject(p->r);
     say(p, phrase_mail_factor_on(p->r, (struct phrase_mail_factor_on){.time = time_of(p, "at")}));
@@ -158,7 +170,7 @@ static void second_factor_on(struct printer *p)
     act(p, phrase_mail_account_action(p->r), url(p, "/account"));
 }
 
-static void second_factor_off(struct printer *p)
+static void print_second_factor_off(struct printer *p)
 {
     p->subject = phrase_mail_factor_off_subject(p->r);
     say(p, phrase_mail_factor_off(p->r, (struct phrase_mail_factor_off){.time = time_of(p, "at")}));
@@ -166,7 +178,7 @@ static void second_factor_off(struct printer *p)
     act(p, phrase_mail_account_action(p->r), url(p, "/account"));
 }
 
-static void payout_details_saved(struct printer *p)
+static void print_payout_details_saved(struct printer *p)
 {
     p->subject = phrase_mail_details_subject(p->r, (struct phrase_mail_details_subject){.partner = get(p, "partner")});
     say(p, phrase_mail_details_saved(p->r, (struct phrase_mail_details_saved){.partner = get(p, "partner"),
@@ -176,7 +188,7 @@ static void payout_details_saved(struct printer *p)
     act(p, phrase_mail_account_action(p->r), url(p, "/home"));
 }
 
-static void payout_details_changed(struct printer *p)
+static void print_payout_details_changed(struct printer *p)
 {
     p->subject = phrase_mail_details_subject(p->r, (struct phrase_mail_details_subject){.partner = get(p, "partner")});
     say(p, phrase_mail_details_changed(p->r, (struct phrase_mail_details_changed){.partner = get(p, "partner"),
@@ -188,7 +200,7 @@ static void payout_details_changed(struct printer *p)
     act(p, phrase_mail_account_action(p->r), url(p, "/home"));
 }
 
-static void payout_paid(struct printer *p)
+static void print_payout_paid(struct printer *p)
 {
     struct text amount = amount_of(p);
     p->subject = phrase_mail_paid_subject(p->r, (struct phrase_mail_paid_subject){.amount = amount});
@@ -196,7 +208,7 @@ static void payout_paid(struct printer *p)
     act(p, phrase_mail_earnings_action(p->r), url(p, "/home"));
 }
 
-static void payout_failed(struct printer *p)
+static void print_payout_failed(struct printer *p)
 {
     struct text amount = amount_of(p);
     p->subject = phrase_mail_failed_subject(p->r, (struct phrase_mail_failed_subject){.amount = amount});
@@ -204,7 +216,7 @@ static void payout_failed(struct printer *p)
     act(p, phrase_mail_earnings_action(p->r), url(p, "/home"));
 }
 
-static void withdrawal_declined(struct printer *p)
+static void print_withdrawal_declined(struct printer *p)
 {
     struct text amount = amount_of(p);
     p->subject = phrase_mail_declined_subject(p->r, (struct phrase_mail_declined_subject){.amount = amount});
@@ -212,7 +224,7 @@ static void withdrawal_declined(struct printer *p)
     act(p, phrase_mail_earnings_action(p->r), url(p, "/home"));
 }
 
-static void invoice_reminder(struct printer *p)
+static void print_invoice_reminder(struct printer *p)
 {
     struct text number = get(p, "number");
     struct instant due;
@@ -247,7 +259,7 @@ static void say_words(struct printer *p)
     }
 }
 
-static void application_confirm_letter(struct printer *p)
+static void print_application_confirm(struct printer *p)
 {
     struct text program = get(p, "program");
     p->subject =
@@ -256,7 +268,7 @@ static void application_confirm_letter(struct printer *p)
     act(p, phrase_mail_apply_confirm_action(p->r), application_url(p));
 }
 
-static void application_approved(struct printer *p)
+static void print_application_approved(struct printer *p)
 {
     struct text program = get(p, "program");
     p->subject =
@@ -266,7 +278,7 @@ static void application_approved(struct printer *p)
     act(p, phrase_mail_apply_approved_action(p->r), application_url(p));
 }
 
-static void application_rejected(struct printer *p)
+static void print_application_rejected(struct printer *p)
 {
     struct text program = get(p, "program");
     p->subject =
@@ -276,7 +288,7 @@ static void application_rejected(struct printer *p)
     act(p, phrase_mail_apply_page_action(p->r), application_url(p));
 }
 
-static void application_question(struct printer *p)
+static void print_application_question(struct printer *p)
 {
     struct text program = get(p, "program");
     p->subject =
@@ -293,47 +305,68 @@ static void dispute(struct printer *p, struct text subject)
     act(p, phrase_mail_dispute_action(p->r), url(p, "/home"));
 }
 
-static void dispute_answered(struct printer *p)
+static void print_dispute_answered(struct printer *p)
 {
     dispute(p, phrase_mail_dispute_answered_subject(p->r));
 }
 
-static void dispute_decided(struct printer *p)
+static void print_dispute_decided(struct printer *p)
 {
     dispute(p, phrase_mail_dispute_decided_subject(p->r));
 }
 
-static const struct {
-    const char *template;
-    void (*print)(struct printer *p);
-} letters[] = {
-    {"application_approved", application_approved},
-    {"application_confirm", application_confirm_letter},
-    {"application_question", application_question},
-    {"application_rejected", application_rejected},
-    {"dispute_answered", dispute_answered},
-    {"dispute_decided", dispute_decided},
-    {"email_change_asked", email_change_asked},
-    {"email_confirm", email_confirm},
-    {"invitation", invitation},
-    {"invoice_reminder", invoice_reminder},
-    {"password_changed", password_changed},
-    {"password_reset", password_reset},
-    {"payout_details_changed", payout_details_changed},
-    {"payout_details_saved", payout_details_saved},
-    {"payout_failed", payout_failed},
-    {"payout_paid", payout_paid},
-    {"second_factor_off", second_factor_off},
-    {"second_factor_on", second_factor_on},
-    {"sign_in_new", sign_in_new},
-    {"withdrawal_declined", withdrawal_declined},
+// What changes, as the version's publisher found it (program/plan_letter.c): in the reader's language.
+static struct text in_language(const struct printer *p, const char *name)
+{
+    struct text word = text_format(p->flow->arena, "%s_%s", name, i18n_language_text(i18n_language_of(p->r->i18n)));
+    return get(p, text_zero_terminated(p->flow->arena, word));
+}
+
+static struct text program_url(const struct printer *p, const char *place)
+{
+    struct text program = get(p, "program_id");
+    return text_format(p->flow->arena, "%.*s/partner/programs/%.*s%s", TEXT_PRINT(p->context->public_url),
+                       TEXT_PRINT(program), place);
+}
+
+static void say_changes(struct printer *p)
+{
+    list(p, phrase_mail_plan_new(p->r), in_language(p, "added"));
+    list(p, phrase_mail_plan_gone(p->r), in_language(p, "removed"));
+}
+
+static void print_plan_published(struct printer *p)
+{
+    struct text program = get(p, "program");
+    p->subject = phrase_mail_plan_subject(p->r, (struct phrase_mail_plan_subject){.program = program});
+    say(p, phrase_mail_plan(p->r, (struct phrase_mail_plan){.program = program, .time = time_of(p, "effective_at")}));
+    say(p, phrase_mail_plan_never_worse(p->r));
+    say_changes(p);
+    act(p, phrase_mail_plan_action(p->r), program_url(p, ""));
+}
+
+static void print_plan_worse(struct printer *p)
+{
+    struct text program = get(p, "program");
+    struct text time = time_of(p, "effective_at");
+    p->subject = phrase_mail_plan_worse_subject(p->r, (struct phrase_mail_plan_worse_subject){.program = program});
+    say(p, phrase_mail_plan(p->r, (struct phrase_mail_plan){.program = program, .time = time}));
+    say(p, phrase_mail_plan_worse(p->r));
+    list(p, phrase_mail_plan_worse_list(p->r), in_language(p, "worse"));
+    say_changes(p);
+    act(p, phrase_mail_plan_answer_action(p->r), program_url(p, "#answer"));
+}
+
+static void (*const printers[LETTER_COUNT])(struct printer *p) = {
+#define LETTER_ROW(kind_, name_, topic_) [LETTER_##kind_] = print_##name_,
+    LETTERS(LETTER_ROW)
+#undef LETTER_ROW
 };
-#define LETTER_COUNT (sizeof(letters) / sizeof(letters[0]))
 
 static size_t letter_find(struct text template)
 {
     size_t i = 0;
-    while (i < LETTER_COUNT && !text_equal(template, text_of(letters[i].template))) {
+    while (i < LETTER_COUNT && !text_equal(template, text_of(letter_name((enum letter_kind)i)))) {
         i++;
     }
     return i;
@@ -342,6 +375,24 @@ static size_t letter_find(struct text template)
 bool letter_is_known(struct text template)
 {
     return letter_find(template) < LETTER_COUNT;
+}
+
+// ---- whoever does not want them any more ----
+
+// TEXT_NONE for an obligatory letter.
+static struct text unsubscribe_url(const struct printer *p, size_t number)
+{
+    enum mail_topic topic = letter_topic((enum letter_kind)number);
+    if (topic == MAIL_OBLIGATORY) {
+        return TEXT_NONE;
+    }
+    struct arena *arena = p->flow->arena;
+    struct text key = mail_unsubscribe_key(arena, p->flow->keyring, p->mail->recipient, topic);
+    struct buf buf = buf_new(arena, 4096);
+    buf_format(&buf, "%.*s/unsubscribe?topic=%s&key=%.*s&email=", TEXT_PRINT(p->context->public_url),
+               mail_topic_text(topic), TEXT_PRINT(key));
+    percent_encode(&buf, p->mail->recipient);
+    return buf_text(&buf);
 }
 
 // ---- text and HTML ----
@@ -353,12 +404,35 @@ static struct text text_print(const struct printer *p)
         const struct part *part = &p->parts[i];
         if (part->kind == PART_ACTION) {
             buf_format(&out, "%.*s:\n%.*s\n\n", TEXT_PRINT(part->words), TEXT_PRINT(part->url));
+        } else if (part->kind == PART_LIST) {
+            struct text rest = part->words;
+            struct text line;
+            while (text_split(&rest, '\n', &line)) {
+                buf_format(&out, "  * %.*s\n", TEXT_PRINT(line));
+            }
+            buf_add_char(&out, '\n');
         } else {
             buf_format(&out, "%.*s\n\n", TEXT_PRINT(part->words));
         }
     }
     buf_format(&out, "-- \n%.*s\n%.*s\n", TEXT_PRINT(p->context->brand), TEXT_PRINT(p->context->public_url));
+    if (text_is(p->unsubscribe_url)) {
+        struct text words = phrase_mail_unsubscribe(p->r);
+        buf_format(&out, "%.*s:\n%.*s\n", TEXT_PRINT(words), TEXT_PRINT(p->unsubscribe_url));
+    }
     return buf_text(&out);
+}
+
+static void html_list(struct buf *out, struct text lines)
+{
+    struct text line;
+    buf_add(out, TEXT("<ul style=\"margin:0 0 16px;padding-left:20px\">"));
+    while (text_split(&lines, '\n', &line)) {
+        buf_add(out, TEXT("<li>"));
+        html_escape(out, line);
+        buf_add(out, TEXT("</li>"));
+    }
+    buf_add(out, TEXT("</ul>"));
 }
 
 // Styles stand in the elements: mail programs take none from elsewhere.
@@ -384,11 +458,20 @@ static struct text html_print(const struct printer *p)
             buf_add(&out, TEXT("\">"));
             html_escape(&out, part->words);
             buf_add(&out, TEXT("</a></p>"));
+        } else if (part->kind == PART_LIST) {
+            html_list(&out, part->words);
         } else {
             buf_add(&out, TEXT("<p style=\"margin:0 0 16px\">"));
             html_escape(&out, part->words);
             buf_add(&out, TEXT("</p>"));
         }
+    }
+    if (text_is(p->unsubscribe_url)) {
+        buf_add(&out, TEXT("<p style=\"margin:24px 0 0;font-size:13px\"><a style=\"color:#5b6470\" href=\""));
+        html_escape(&out, p->unsubscribe_url);
+        buf_add(&out, TEXT("\">"));
+        html_escape(&out, phrase_mail_unsubscribe(p->r));
+        buf_add(&out, TEXT("</a></p>"));
     }
     buf_add(&out, TEXT("</div></body></html>\n"));
     return buf_text(&out);
@@ -400,7 +483,7 @@ static enum rc put_together(struct printer *p, size_t number)
     if (json_parse(p->flow->arena, p->mail->parameters, &p->json, &unused) != RC_OK || !json_is_object(p->json)) {
         return fault_set(p->flow->fault, RC_INVALID, "letter_malformed", "", "the letter's parameters do not read");
     }
-    letters[number].print(p);
+    printers[number](p);
     return RC_OK;
 }
 
@@ -428,11 +511,13 @@ static enum rc printer_run(struct flow *flow, const struct letter_context *conte
     TRY(i18n_open(language, zone_of(flow, context, mail), &i18n, flow->fault));
     struct reader reader = {.arena = flow->arena, .i18n = i18n};
     struct printer printer = {.flow = flow, .context = context, .mail = mail, .r = &reader};
+    printer.unsubscribe_url = unsubscribe_url(&printer, number);
     enum rc rc = put_together(&printer, number);
     if (rc == RC_OK) {
         ret_printed->subject = printer.subject;
     }
     if (rc == RC_OK && is_whole) {
+        ret_printed->unsubscribe_url = printer.unsubscribe_url;
         ret_printed->text = text_print(&printer);
         ret_printed->html = html_print(&printer);
     }

@@ -16,6 +16,7 @@ struct letter_printed {
     struct text subject;
     struct text text; // lines end in LF
     struct text html;
+    struct text unsubscribe_url; // ends letters of this topic (flow/mail/unsubscribe.h); TEXT_NONE: an obligatory one
 };
 
 bool letter_is_known(struct text template);

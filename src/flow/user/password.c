@@ -22,15 +22,15 @@ static void act_as(struct flow *flow, struct user_id id)
 }
 
 // Something of the account is another now: its person is told, and can do something if it was not he.
-static enum rc tell(struct flow *flow, const struct identity_user *user, const char *template, struct text email)
+static enum rc tell(struct flow *flow, const struct identity_user *user, enum letter_kind kind, struct text email)
 {
     struct letter letter;
-    letter_begin(flow, &letter, template);
+    letter_begin(flow, &letter, kind);
     letter_text(&letter, "at", instant_text(flow->arena, flow->now));
     letter_text(&letter, "email", email);
     letter.language = user->language;
-    struct text key =
-        text_format(flow->arena, "user:%lld:%s:%lld", (long long)user->id.v, template, (long long)flow->now.ms);
+    struct text key = text_format(flow->arena, "user:%lld:%s:%lld", (long long)user->id.v, letter_name(kind),
+                                  (long long)flow->now.ms);
     return letter_queue(flow, &letter, key, user->email);
 }
 
@@ -62,7 +62,7 @@ enum rc password_change(struct flow *flow, const struct identity_session_person 
     TRY(flow_stored(flow, identity_user_password_set(flow->db, user.id, hash)));
     TRY(user_sessions_end(flow, user.id, person->session.id));
     TRY(flow_stored(flow, identity_ticket_use_all(flow->db, user.id, TICKET_PASSWORD, flow->now)));
-    TRY(tell(flow, &user, "password_changed", TEXT_NONE));
+    TRY(tell(flow, &user, LETTER_PASSWORD_CHANGED, TEXT_NONE));
     TRY(note(flow, "user.password_change", user.id, TEXT_NONE));
     return flow_commit(flow);
 }
@@ -82,7 +82,7 @@ static enum rc send(struct flow *flow, const struct identity_user *user)
     }
     struct ticket_letter letter = {
         .kind = kind,
-        .template = user->is_invited ? "invitation" : "password_reset",
+        .kind_of_letter = user->is_invited ? LETTER_INVITATION : LETTER_PASSWORD_RESET,
         .recipient = user->email,
         .language = user->language,
         .email = TEXT_NONE,
@@ -130,7 +130,7 @@ enum rc password_link_use(struct flow *flow, struct text secret, struct text pas
     TRY(flow_stored(flow, identity_user_password_set(flow->db, ret_user->id, hash)));
     TRY(flow_stored(flow, identity_ticket_use_all(flow->db, ret_user->id, TICKET_PASSWORD, flow->now)));
     TRY(user_sessions_end(flow, ret_user->id, (struct session_id){0}));
-    TRY(tell(flow, ret_user, "password_changed", TEXT_NONE));
+    TRY(tell(flow, ret_user, LETTER_PASSWORD_CHANGED, TEXT_NONE));
     TRY(note(flow, "user.password_reset", ret_user->id, TEXT_NONE));
     return flow_commit(flow);
 }
@@ -148,7 +148,7 @@ enum rc email_change_ask(struct flow *flow, const struct identity_session_person
     TRY(user_email_free(flow, user.id, email));
     struct ticket_letter letter = {
         .kind = TICKET_EMAIL,
-        .template = "email_confirm",
+        .kind_of_letter = LETTER_EMAIL_CONFIRM,
         .recipient = email,
         .language = user.language,
         .email = email,
@@ -156,7 +156,7 @@ enum rc email_change_ask(struct flow *flow, const struct identity_session_person
     };
     struct ticket_id id;
     TRY(ticket_send(flow, &user, &letter, &id));
-    TRY(tell(flow, &user, "email_change_asked", email));
+    TRY(tell(flow, &user, LETTER_EMAIL_CHANGE_ASKED, email));
     TRY(note(flow, "user.email_ask", user.id, TEXT_NONE));
     return flow_commit(flow);
 }

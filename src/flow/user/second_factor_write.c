@@ -44,14 +44,14 @@ static enum rc code_wrong(struct flow *flow)
     return fault_set(flow->fault, RC_REFUSED, "code_wrong", "code", "the code is wrong, too old, or was used before");
 }
 
-static enum rc tell(struct flow *flow, const struct identity_user *user, const char *template)
+static enum rc tell(struct flow *flow, const struct identity_user *user, enum letter_kind kind)
 {
     struct letter letter;
-    letter_begin(flow, &letter, template);
+    letter_begin(flow, &letter, kind);
     letter_text(&letter, "at", instant_text(flow->arena, flow->now));
     letter.language = user->language;
-    struct text key =
-        text_format(flow->arena, "user:%lld:%s:%lld", (long long)user->id.v, template, (long long)flow->now.ms);
+    struct text key = text_format(flow->arena, "user:%lld:%s:%lld", (long long)user->id.v, letter_name(kind),
+                                  (long long)flow->now.ms);
     return letter_queue(flow, &letter, key, user->email);
 }
 
@@ -80,7 +80,7 @@ enum rc second_factor_enable(struct flow *flow, const struct identity_session_pe
     TRY(flow_stored(flow, identity_totp_set(flow->db, flow->arena, flow->keyring, id, secret, step)));
     TRY(flow_stored(flow, identity_recovery_new(flow->db, flow->arena, flow->keyring, id, ret_codes)));
     TRY(user_sessions_end(flow, id, person->session.id));
-    TRY(tell(flow, &user, "second_factor_on"));
+    TRY(tell(flow, &user, LETTER_SECOND_FACTOR_ON));
     TRY(note(flow, "user.second_factor_on", id));
     return flow_commit(flow);
 }
@@ -98,7 +98,7 @@ static enum rc take_away(struct flow *flow, const struct identity_user *user, co
 {
     TRY(flow_stored(flow, identity_totp_set(flow->db, flow->arena, flow->keyring, user->id, TEXT_NONE, 0)));
     TRY(flow_stored(flow, identity_recovery_clear(flow->db, user->id)));
-    TRY(tell(flow, user, "second_factor_off"));
+    TRY(tell(flow, user, LETTER_SECOND_FACTOR_OFF));
     return note(flow, action, user->id);
 }
 

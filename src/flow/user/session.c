@@ -84,7 +84,7 @@ static enum rc tell_unfamiliar(struct flow *flow, const struct identity_session 
     struct identity_user user;
     TRY(flow_stored(flow, identity_user_get(flow->db, flow->arena, session->user_id, &user)));
     struct letter letter;
-    letter_begin(flow, &letter, "sign_in_new");
+    letter_begin(flow, &letter, LETTER_SIGN_IN_NEW);
     letter.language = user.language;
     letter_text(&letter, "agent", session->agent);
     letter_text(&letter, "place", session->address_prefix);

@@ -16,7 +16,7 @@ enum rc ticket_send(struct flow *flow, const struct identity_user *user, const s
     };
     TRY(flow_stored(flow, identity_ticket_insert(flow->db, flow->arena, &ticket, ret_id)));
     struct letter letter;
-    letter_begin(flow, &letter, wanted->template);
+    letter_begin(flow, &letter, wanted->kind_of_letter);
     letter.language = wanted->language;
     // The id alone: the link is made of it where the letter is written.
     letter_text(&letter, "ticket", text_format(flow->arena, "%lld", (long long)ret_id->v));

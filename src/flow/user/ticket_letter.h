@@ -4,10 +4,11 @@
 
 #include "flow.h"
 #include "identity/ticket.h"
+#include "user/letter.h"
 
 struct ticket_letter {
     enum ticket_kind kind;
-    const char *template; // of the letter
+    enum letter_kind kind_of_letter;
     struct text recipient;
     struct text language; // TEXT_NONE: the recipient's
     struct text email;    // TICKET_EMAIL: the address that is confirmed

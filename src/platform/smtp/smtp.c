@@ -161,6 +161,10 @@ static void add_headers(struct arena *arena, struct transfer *transfer, const st
     add(arena, list, message_id(arena, message->key, settings->sender));
     add(arena, list, text_format(arena, "Content-Language: %.*s", TEXT_PRINT(message->language)));
     add(arena, list, TEXT("Auto-Submitted: auto-generated"));
+    if (!text_is_empty(message->unsubscribe_url)) {
+        add(arena, list, text_format(arena, "List-Unsubscribe: <%.*s>", TEXT_PRINT(message->unsubscribe_url)));
+        add(arena, list, TEXT("List-Unsubscribe-Post: List-Unsubscribe=One-Click"));
+    }
     add(arena, list, TEXT("Content-Type: multipart/alternative")); // libcurl adds the boundary
 }
 

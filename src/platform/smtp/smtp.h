@@ -39,7 +39,9 @@ struct smtp_message {
     struct text html;
     struct text key;      // makes the Message-ID: the same key, the same id, so that receivers see a repeat
     struct text language; // Content-Language
-    struct instant at;    // Date
+    // Where a POST ends letters of this kind without a question, and a GET asks (RFC 8058, RFC 2369); TEXT_NONE: none.
+    struct text unsubscribe_url;
+    struct instant at; // Date
 };
 
 enum smtp_outcome {

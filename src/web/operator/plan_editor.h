@@ -152,6 +152,15 @@ struct plan_diff_list {
     const struct plan_diff_row *items;
     size_t count;
 };
+struct plan_answer_row {
+    struct text name, url, answer, actor;
+    enum tone tone;
+    struct instant at;
+};
+struct plan_answer_rows {
+    const struct plan_answer_row *items;
+    size_t count;
+};
 struct plan_versions_view {
     struct frame_view frame;
     struct programs_head_view head;
@@ -160,6 +169,9 @@ struct plan_versions_view {
     struct plan_version_list rows;
     struct text diff_title; // TEXT_NONE: nothing is compared
     struct plan_diff_list diff;
+    bool has_answers; // the version that is compared asks partners for an answer
+    struct text answers_title;
+    struct plan_answer_rows answers;
     struct text edit_url;
 };
 

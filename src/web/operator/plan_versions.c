@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Versions of a plan, and what changed between them.
 #include "access.h"
+#include "identity/public_id.h"
 #include "operator/plan_editor.h"
 #include "phrase/phrases.h"
 #include "plan_versions_html.h"
@@ -99,10 +100,39 @@ static void fill_rows(struct call *call, struct render *render, const struct pla
     view->columns = (struct column_list){.items = columns, .count = COLUMNS};
 }
 
-// The version that the address names, else the newest, against the one before it.
-static void fill_diff(struct call *call, const struct reader *r, const struct plan_version *list, size_t count,
-                      struct plan_versions_view *view)
+static enum rc fill_answers(struct call *call, const struct render *render, const struct plan_version *version,
+                            struct plan_versions_view *view)
 {
+    const struct reader *r = &render->reader;
+    struct plan_reply *list = NULL;
+    size_t count = 0;
+    if (!text_equal(version->binds, TEXT("new_customers"))) {
+        return RC_OK;
+    }
+    TRY(flow_stored(&call->flow,
+                    plan_answer_list(call->db, call->arena, version->id, (struct partner_id){0}, &list, &count)));
+    struct plan_answer_row *rows = arena_many(call->arena, struct plan_answer_row, count);
+    for (size_t i = 0; i < count; i++) {
+        bool is_accepted = text_equal(list[i].answer, TEXT("accepted"));
+        rows[i] =
+            (struct plan_answer_row){.url = show_url(call, "/operator/partners/", PREFIX_PARTNER, list[i].partner_id.v),
+                                     .answer = is_accepted ? phrase_answer_accepted(r) : phrase_answer_kept(r),
+                                     .tone = is_accepted ? TONE_SUCCESS : TONE_WARNING,
+                                     .at = list[i].answered_at};
+        TRY(show_partner_name(call, list[i].partner_id, &rows[i].name));
+        TRY(show_actor(call, list[i].actor, &rows[i].actor));
+    }
+    view->has_answers = true;
+    view->answers = (struct plan_answer_rows){.items = rows, .count = count};
+    view->answers_title = phrase_answer_list(r, (struct phrase_answer_list){.number = version->number});
+    return RC_OK;
+}
+
+// The version that the address names, else the newest, against the one before it.
+static enum rc fill_diff(struct call *call, const struct render *render, const struct plan_version *list, size_t count,
+                         struct plan_versions_view *view)
+{
+    const struct reader *r = &render->reader;
     struct text asked = programs_asked(call, "number");
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
@@ -110,10 +140,11 @@ static void fill_diff(struct call *call, const struct reader *r, const struct pl
         at = text_equal(asked, number) ? i : at;
     }
     if (count == 0) {
-        return;
+        return RC_OK;
     }
     view->diff_title = phrase_plan_diff(r, (struct phrase_plan_diff){.number = list[at].number});
     view->diff = diff(call->arena, at + 1 < count ? list[at + 1].plan_text : TEXT(""), list[at].plan_text);
+    return fill_answers(call, render, &list[at], view);
 }
 
 enum rc web_operator_plan_versions(struct call *call)
@@ -132,7 +163,7 @@ enum rc web_operator_plan_versions(struct call *call)
     struct plan_version of = {.program_id = program.id};
     TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &list, &count)));
     fill_rows(call, &render, list, count, &view);
-    fill_diff(call, &render.reader, list, count, &view);
+    TRY(fill_diff(call, &render, list, count, &view));
     plan_versions_html(&render, &view);
     return page_answer(call, &render);
 }

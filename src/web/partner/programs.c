@@ -4,6 +4,7 @@
 
 #include "access.h"
 #include "application/partner_join.h"
+#include "component/form_fill.h"
 #include "identity/public_id.h"
 #include "page/page.h"
 #include "page/refusal.h"
@@ -12,6 +13,7 @@
 #include "phrase/phrases.h"
 #include "portal/portal.h"
 #include "portal/show.h"
+#include "program/plan_letter.h"
 
 #define PATH "/partner/programs/"
 #define PROGRAMS_SHOWN 100
@@ -126,6 +128,73 @@ enum rc web_partner_join(struct call *call)
 
 // ---- terms ----
 
+#define ANSWER_WORK_MAX 20000 // a tenth of a second: what stays open may be worse
+
+static struct plan_words_list lines_of(struct arena *arena, struct text lines)
+{
+    size_t count = 0;
+    struct text rest = lines;
+    struct text line;
+    struct plan_words_row *rows = arena_many(arena, struct plan_words_row, lines.n + 1);
+    while (!text_is_empty(lines) && text_split(&rest, '\n', &line)) {
+        rows[count++] = (struct plan_words_row){.sentence = line};
+    }
+    return (struct plan_words_list){.items = rows, .count = count};
+}
+
+static enum rc fill_given(struct call *call, const struct render *render, const struct plan_version *version,
+                          struct terms_answer *answer)
+{
+    struct plan_reply *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow,
+                    plan_answer_list(call->db, call->arena, version->id, access_own_partner(call), &list, &count)));
+    if (count > 0) {
+        bool is_accepted = text_equal(list[0].answer, TEXT("accepted"));
+        answer->given = is_accepted ? phrase_answer_accepted(&render->reader) : phrase_answer_kept(&render->reader);
+    }
+    return RC_OK;
+}
+
+// What he has, what is offered, from when (S3A-7).
+static enum rc fill_answer(struct call *call, const struct render *render, const struct program_public *about,
+                           const struct plan_version *version, struct terms_answer *answer)
+{
+    struct plan *plan;
+    struct plan_error error;
+    struct program_plans plans;
+    struct program_question question = {
+        .program_id = about->program.id, .at = {version->effective_at.ms - 1}, .known_at = call->now};
+    if (plan_parse(call->arena, version->plan_text, about->program.currency, &plan, &error) != RC_OK) {
+        return RC_OK;
+    }
+    TRY(flow_stored(&call->flow, program_plans_in_force(call->db, call->arena, &question, &plans)));
+    *answer = (struct terms_answer){
+        .is_asked = true,
+        .note = phrase_answer_note(&render->reader,
+                                   (struct phrase_answer_note){.time = i18n_time(render->reader.i18n, call->arena,
+                                                                                 version->effective_at, I18N_DATE)}),
+        .offered = plan_words(render, plan, i18n_language_of(render->reader.i18n), /* is_numbered= */ false),
+        .url = text_format(call->arena, "%.*s/answer",
+                           TEXT_PRINT(show_url(call, PATH, PREFIX_PROGRAM, about->program.id.v))),
+        .number = text_format(call->arena, "%lld", (long long)version->number),
+        .may_answer = capability_is_for(CAP_TERMS_ANSWER, call->actor.duty) && !text_is(call->actor.viewed),
+    };
+    if (plans.count > 0) {
+        struct plan_change change;
+        struct plan_change_question compared = {.currency = about->program.currency,
+                                                .old_text = plans.list[plans.count - 1].plan_text,
+                                                .new_text = version->plan_text,
+                                                .work_max = ANSWER_WORK_MAX};
+        enum explain_language language = EXPLAIN_EN;
+        plan_change_tell(call->arena, &compared, &change);
+        if (explain_language_parse(reader_language(&render->reader), &language)) {
+            answer->worse = lines_of(call->arena, change.words[language].worse);
+        }
+    }
+    return fill_given(call, render, version, answer);
+}
+
 static enum rc fill_versions(struct call *call, const struct render *render, const struct program_public *about,
                              struct partner_terms_view *view)
 {
@@ -147,7 +216,8 @@ static enum rc fill_versions(struct call *call, const struct render *render, con
         view->has_notice = view->has_notice || rows[i].is_coming;
     }
     view->versions = (struct terms_version_row_list){.items = rows, .count = count};
-    return RC_OK;
+    bool is_asked = count > 0 && about->has_plan && text_equal(list[0].binds, TEXT("new_customers"));
+    return is_asked ? fill_answer(call, render, about, &list[0], &view->answer) : RC_OK;
 }
 
 static enum rc fill_plan(struct call *call, struct render *render, const struct program_public *about,
@@ -193,4 +263,18 @@ enum rc web_partner_terms(struct call *call)
     view.questions = program_public_questions(&render, &about);
     partner_terms_html(&render, &view);
     return page_answer(call, &render);
+}
+
+enum rc web_partner_answer(struct call *call)
+{
+    struct program program;
+    struct text answer = form_typed(call, "answer");
+    struct plan_answer_input input = {.partner_id = access_own_partner(call),
+                                      .program_id = {.v = call->ids[0]},
+                                      .answer = text_is(answer) ? answer : TEXT("")};
+    TRY(access_program(call, input.program_id, &program));
+    TRY(form_number(call, "number", 1, INT64_MAX, &input.number));
+    TRY(plan_answer_give(&call->flow, &input));
+    return page_redirect(
+        call, text_format(call->arena, "%.*s#answer", TEXT_PRINT(show_url(call, PATH, PREFIX_PROGRAM, program.id.v))));
 }

@@ -31,6 +31,17 @@ struct terms_version_row_list {
     const struct terms_version_row *items;
     size_t count;
 };
+// A version that is or may be worse, and what the partner says to it.
+struct terms_answer {
+    bool is_asked;
+    struct text note;
+    struct plan_words_view offered;
+    struct plan_words_list worse;
+    struct text given; // the last answer; TEXT_NONE: none
+    struct text url;
+    struct text number; // of the version
+    bool may_answer;
+};
 struct partner_terms_view {
     struct frame_view frame;
     bool has_plan, has_individual;
@@ -44,8 +55,11 @@ struct partner_terms_view {
     struct text requirements;
     struct question_row_list questions;
     bool has_notice; // a version that is announced
+    struct terms_answer answer;
 };
 
 enum rc web_partner_programs(struct call *call) MUST_USE;
 enum rc web_partner_terms(struct call *call) MUST_USE;
+// POST /partner/programs/{program}/answer
+enum rc web_partner_answer(struct call *call) MUST_USE;
 enum rc web_partner_join(struct call *call) MUST_USE;

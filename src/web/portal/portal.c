@@ -33,6 +33,7 @@ static const struct entry entries_of_partners[] = {
     {PLACE_PARTNER_PROGRAMS, PHRASE_PARTNER_PROGRAMS_TITLE, "/partner/programs", ICON_PROGRAM},
     {PLACE_EARNINGS, PHRASE_PORTAL_EARNINGS, "/partner/earnings", ICON_BALANCE},
     {PLACE_POSTBACKS, PHRASE_POSTBACKS_TITLE, "/partner/postbacks", ICON_ACTIVITY},
+    {PLACE_LETTERS, PHRASE_LETTERS_TITLE, "/partner/letters", ICON_MESSAGE},
     {PLACE_TEAM, PHRASE_TEAM_TITLE, "/team", ICON_PARTNERS},
 };
 static const struct entry entries_of_advertisers[] = {

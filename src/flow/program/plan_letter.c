@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// Telling partners of plan versions, and their answers.
+#include "program/plan_letter.h"
+
+#include "change.h"
+#include "commission/plan_ratchet.h"
+#include "commission/plan_sentences.h"
+#include "identity/public_id.h"
+#include "user/letter.h"
+#include "validate.h"
+
+#define WORDS_BYTES_MAX 16384
+#define PARTNERS_AT_ONCE 500
+
+static const char *const languages[EXPLAIN_LANGUAGE_COUNT] = {
+    [EXPLAIN_EN] = "en", [EXPLAIN_RU] = "ru", [EXPLAIN_FR] = "fr", [EXPLAIN_JA] = "ja"};
+
+static void put_line(struct buf *buf, struct text line)
+{
+    if (buf_text(buf).n > 0) {
+        buf_add_char(buf, '\n');
+    }
+    buf_add(buf, line);
+}
+
+// The sentences of one plan that the other does not have.
+static struct text only_in(struct arena *arena, const struct plan *one, const struct plan *other,
+                           enum explain_language language)
+{
+    struct plan_sentence *list = NULL;
+    struct plan_sentence *others = NULL;
+    size_t count = 0;
+    size_t other_count = 0;
+    plan_sentences(arena, one, language, &list, &count);
+    plan_sentences(arena, other, language, &others, &other_count);
+    struct buf buf = buf_new(arena, WORDS_BYTES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        bool is_there = false;
+        for (size_t k = 0; k < other_count && !is_there; k++) {
+            is_there = text_equal(list[i].text, others[k].text);
+        }
+        if (!is_there) {
+            put_line(&buf, list[i].text);
+        }
+    }
+    return buf.is_overflown ? TEXT("") : buf_text(&buf);
+}
+
+static struct text worse_of(struct arena *arena, const struct check_result *ratchet, enum explain_language language)
+{
+    struct buf buf = buf_new(arena, WORDS_BYTES_MAX);
+    for (size_t i = 0; i < ratchet->finding_count; i++) {
+        const struct check_finding *finding = &ratchet->findings[i];
+        if (finding->outcome == CHECK_REFUTED || finding->outcome == CHECK_UNDECIDED) {
+            put_line(&buf, plan_finding_text(arena, finding, language));
+        }
+    }
+    return buf.is_overflown ? TEXT("") : buf_text(&buf);
+}
+
+void plan_change_tell(struct arena *arena, const struct plan_change_question *question, struct plan_change *ret_change)
+{
+    struct plan *before;
+    struct plan *after;
+    struct plan_error error;
+    struct check_result ratchet;
+    for (size_t i = 0; i < EXPLAIN_LANGUAGE_COUNT; i++) {
+        ret_change->words[i] = (struct plan_change_words){TEXT(""), TEXT(""), TEXT("")};
+    }
+    if (plan_parse(arena, question->old_text, question->currency, &before, &error) != RC_OK ||
+        plan_parse(arena, question->new_text, question->currency, &after, &error) != RC_OK) {
+        return;
+    }
+    plan_ratchet(arena, before, after, question->work_max, &ratchet);
+    for (enum explain_language i = 0; i < EXPLAIN_LANGUAGE_COUNT; i++) {
+        ret_change->words[i] = (struct plan_change_words){.added = only_in(arena, after, before, i),
+                                                          .removed = only_in(arena, before, after, i),
+                                                          .worse = worse_of(arena, &ratchet, i)};
+    }
+}
+
+static enum rc tell(struct flow *flow, const struct program *program, const struct plan_version *version,
+                    const struct plan_change *change, struct partner_id partner_id)
+{
+    struct partner partner;
+    struct letter letter;
+    bool is_all = text_equal(version->binds, TEXT("all"));
+    TRY(flow_stored(flow, partner_get(flow->db, flow->arena, partner_id, &partner)));
+    letter_begin(flow, &letter, is_all ? LETTER_PLAN_PUBLISHED : LETTER_PLAN_WORSE);
+    letter_text(&letter, "program", program->name);
+    letter_text(&letter, "program_id", public_id_text(flow->arena, flow->keyring, PREFIX_PROGRAM, program->id.v));
+    letter_text(&letter, "effective_at", instant_text(flow->arena, version->effective_at));
+    for (size_t i = 0; i < EXPLAIN_LANGUAGE_COUNT; i++) {
+        const struct plan_change_words *words = &change->words[i];
+        const struct {
+            const char *name;
+            struct text lines;
+        } parts[] = {{"added", words->added}, {"removed", words->removed}, {"worse", words->worse}};
+        for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++) {
+            struct text name = text_format(flow->arena, "%s_%s", parts[k].name, languages[i]);
+            letter_text(&letter, text_zero_terminated(flow->arena, name), parts[k].lines);
+        }
+    }
+    struct text key =
+        text_format(flow->arena, "plan:%lld:partner:%lld", (long long)version->id.v, (long long)partner_id.v);
+    return letter_queue(flow, &letter, key, partner.email);
+}
+
+enum rc plan_letter_step(struct flow *flow, const struct program *program, const struct plan_version *version,
+                         const struct plan_change *change)
+{
+    struct enrollment_filter filter = {
+        .program_id = program->id, .status = TEXT("approved"), .before_id = INT64_MAX, .limit = PARTNERS_AT_ONCE};
+    struct enrollment *list = NULL;
+    size_t count = PARTNERS_AT_ONCE;
+    while (count == PARTNERS_AT_ONCE) {
+        TRY(flow_stored(flow, enrollment_list(flow->db, flow->arena, &filter, &list, &count)));
+        for (size_t i = 0; i < count; i++) {
+            TRY(tell(flow, program, version, change, list[i].partner_id));
+            filter.before_id = list[i].id.v;
+        }
+    }
+    return RC_OK;
+}
+
+// ---- answers ----
+
+static enum rc find(struct flow *flow, const struct plan_answer_input *input, struct plan_version *ret_version)
+{
+    struct plan_version of = {.program_id = input->program_id};
+    struct plan_version *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(flow, program_plan_list(flow->db, flow->arena, &of, &list, &count)));
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].number == input->number && text_equal(list[i].binds, TEXT("new_customers"))) {
+            *ret_version = list[i];
+            return RC_OK;
+        }
+    }
+    return change_found(flow, RC_NOT_FOUND, "version that asks for an answer");
+}
+
+enum rc plan_answer_give(struct flow *flow, const struct plan_answer_input *input)
+{
+    struct plan_version version;
+    TRY(validate_choice(flow->fault, "answer", input->answer, PLAN_ANSWER_WORDS));
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    TRY(find(flow, input, &version));
+    TRY(change_enrolled(flow, input->partner_id, input->program_id, "program_id"));
+    struct plan_reply answer = {.plan_id = version.id,
+                                .partner_id = input->partner_id,
+                                .answer = input->answer,
+                                .actor = flow->actor,
+                                .answered_at = flow->now};
+    TRY(flow_stored(flow, plan_answer_insert(flow->db, &answer)));
+    struct change_note note;
+    change_note_begin(flow, &note);
+    json_put_int64(&note.json, "version", version.number);
+    json_put_int64(&note.json, "partner", input->partner_id.v);
+    change_note_text(&note, "answer", input->answer);
+    TRY(change_note_end(flow, &note, "program.plan_answer", input->program_id.v));
+    return flow_commit(flow);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What partners are told of a new plan version (S3A-7): from when it pays, what is new, what is gone, and what is or
+// may be less for them, as the ratchet found it, in sentences of each language. Partners who are in the program get a
+// letter: one they can refuse when the version is never worse, else an obligatory one that asks for an answer.
+#pragma once
+
+#include "commission/explain.h"
+#include "flow.h"
+#include "program/program.h"
+
+// Lines of sentences, "" for none.
+struct plan_change_words {
+    struct text added, removed, worse;
+};
+struct plan_change {
+    struct plan_change_words words[EXPLAIN_LANGUAGE_COUNT];
+};
+struct plan_change_question {
+    struct currency currency;
+    struct text old_text, new_text;
+    int64_t work_max; // evaluations of the ratchet; PLAN_CHANGE_WORK_MAX take a second or so
+};
+#define PLAN_CHANGE_WORK_MAX 200000
+// Compares two texts; a text that does not read gives none. Outside of write transactions.
+void plan_change_tell(struct arena *arena, const struct plan_change_question *question, struct plan_change *ret_change);
+// A step inside the transaction that publishes the version.
+enum rc plan_letter_step(struct flow *flow, const struct program *program, const struct plan_version *version,
+                         const struct plan_change *change) MUST_USE;
+
+struct plan_answer_input {
+    struct partner_id partner_id;
+    struct program_id program_id;
+    int64_t number;     // of the version
+    struct text answer; // PLAN_ANSWER_WORDS
+};
+// Records what a partner says to a version that binds new customers; the last answer counts, and no money follows from
+// it: whether somebody keeps the old terms is the operator's to grant (individual terms). RC_NOT_FOUND not_found for a
+// version that is none of the program's or needs no answer; RC_INVALID value_unknown; RC_REFUSED not_enrolled.
+enum rc plan_answer_give(struct flow *flow, const struct plan_answer_input *input) MUST_USE;

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// Partners are told of plan versions and answer those that may be worse, on both databases; whoever wants no letters of
+// a kind gets none, and the obligatory ones nevertheless.
+#include "test_world.h"
+
+#include "mail/mail.h"
+#include "mail/unsubscribe.h"
+#include "program/plan_letter.h"
+#include "user/letter.h"
+#include "user/letter_print.h"
+
+static void publish(struct world *world, const char *text, int64_t days, struct plan_version *ret_version)
+{
+    struct program_plan_input plan = {
+        .program_id = world->program_id, .plan_text = text_of(text), .notice_days = days, .effective_at = INSTANT_NONE};
+    if (days > 0) {
+        plan.effective_at.ms = world->flow.now.ms + days * DAY_MS;
+    }
+    struct plan_error error;
+    must(world, program_plan_put(&world->flow, &plan, ret_version, &error));
+}
+
+static size_t letters_of(struct world *world, enum letter_kind kind, struct mail *ret_last)
+{
+    struct mail *list = NULL;
+    size_t count = 0;
+    size_t found = 0;
+    must(world, mail_list(world->db, world->arena, TEXT_NONE, 0, 100, &list, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (text_equal(list[i].template, text_of(letter_name(kind)))) {
+            *ret_last = list[i];
+            found++;
+        }
+    }
+    return found;
+}
+
+static struct text printed_in(struct world *world, struct mail mail, const char *language)
+{
+    struct letter_context context = {
+        .public_url = TEXT("https://go.example"), .brand = TEXT("Net"), .zone = TEXT("Europe/Paris")};
+    struct letter_printed printed;
+    mail.language = text_of(language);
+    must(world, letter_print(&world->flow, &context, &mail, &printed));
+    return printed.text;
+}
+
+static bool holds(struct text t, const char *part)
+{
+    return text_find(t, text_of(part), 0) != SIZE_MAX;
+}
+
+static void a_better_version_is_told_to_whoever_wants_it(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct plan_version version;
+    struct mail mail;
+    assert_int_equal(letters_of(world, LETTER_PLAN_PUBLISHED, &mail), 0); // nobody is told of the first plan
+    struct unsubscribe_link link = {.email = TEXT("P1@Example.org"), .topic = TEXT("terms")};
+    enum mail_topic topic;
+    link.key = mail_unsubscribe_key(arena, &world->keyring, TEXT("p1@example.org"), MAIL_TERMS);
+    must(world, unsubscribe(&world->flow, &link, &topic));
+    must(world, unsubscribe(&world->flow, &link, &topic)); // again
+    publish(world, "pay 12% on sale\n", 0, &version);
+    assert_text(version.binds, "all");
+    assert_int_equal(letters_of(world, LETTER_PLAN_PUBLISHED, &mail), WORLD_PARTNERS - 1);
+    assert_false(text_equal(mail.recipient, TEXT("p1@example.org")));
+    struct text english = printed_in(world, mail, "en");
+    assert_true(holds(english, "12%") && holds(english, "10%"));
+    assert_true(holds(english, "never worse"));
+    assert_true(holds(english, "https://go.example/partner/programs/prg_"));
+    assert_true(holds(english, "/unsubscribe?topic=terms&key="));
+    assert_true(holds(printed_in(world, mail, "ru"), "12"));
+    publish(world, "pay 12% on sale\n", 0, &version); // the same text is no new version
+    assert_int_equal(letters_of(world, LETTER_PLAN_PUBLISHED, &mail), WORLD_PARTNERS - 1);
+}
+
+static void a_worse_version_asks_everybody(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct plan_version version;
+    struct mail mail;
+    bool is_wanted[MAIL_TOPIC_COUNT] = {false};
+    must(world, letters_choose(&world->flow, TEXT("p0@example.org"), is_wanted)); // it wants no letters at all
+    publish(world, "pay 8% on sale\n", 30, &version);
+    assert_text(version.binds, "new_customers");
+    assert_int_equal(letters_of(world, LETTER_PLAN_WORSE, &mail), WORLD_PARTNERS);
+    static const char *const languages[] = {"en", "fr", "ru", "ja"};
+    for (size_t i = 0; i < COUNT_OF(languages); i++) {
+        struct text text = printed_in(world, mail, languages[i]);
+        assert_true(holds(text, "  * "));
+        assert_true(holds(text, "#answer"));
+        assert_false(holds(text, "/unsubscribe"));
+    }
+    // Each answers; the last answer counts, and who and when are kept.
+    struct plan_answer_input input = {.partner_id = world->partners[0],
+                                      .program_id = world->program_id,
+                                      .number = version.number,
+                                      .answer = TEXT("kept")};
+    must(world, plan_answer_give(&world->flow, &input));
+    world->flow.now.ms += DAY_MS;
+    input.answer = TEXT("accepted");
+    must(world, plan_answer_give(&world->flow, &input));
+    input.partner_id = world->partners[1];
+    input.answer = TEXT("kept");
+    must(world, plan_answer_give(&world->flow, &input));
+    struct plan_reply *list = NULL;
+    size_t count = 0;
+    must(world, plan_answer_list(world->db, arena, version.id, (struct partner_id){0}, &list, &count));
+    assert_int_equal(count, 2);
+    assert_text(list[0].answer, "kept");
+    assert_text(list[1].answer, "accepted");
+    assert_int_equal(list[1].answered_at.ms, world->flow.now.ms);
+    assert_text(list[1].actor, "test");
+    input.answer = TEXT("perhaps");
+    assert_int_equal(plan_answer_give(&world->flow, &input), RC_INVALID);
+    fault_clear(&world->fault);
+    input.answer = TEXT("kept");
+    input.number = 1; // binds everybody: nothing is asked
+    assert_int_equal(plan_answer_give(&world->flow, &input), RC_NOT_FOUND);
+    fault_clear(&world->fault);
+}
+
+static void links_of_others_end_nothing(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct text key = mail_unsubscribe_key(arena, &world->keyring, TEXT("p0@example.org"), MAIL_TERMS);
+    const struct unsubscribe_link bad[] = {
+        {.email = TEXT("p1@example.org"), .topic = TEXT("terms"), .key = key},
+        {.email = TEXT("p0@example.org"), .topic = TEXT("payout"), .key = key},
+        {.email = TEXT("p0@example.org"), .topic = TEXT(""), .key = key},
+        {.email = TEXT("p0@example.org"), .topic = TEXT("terms"), .key = TEXT("")},
+        {.email = TEXT_NONE, .topic = TEXT_NONE, .key = TEXT_NONE},
+    };
+    enum mail_topic topic;
+    bool is_wanted[MAIL_TOPIC_COUNT];
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        assert_int_equal(unsubscribe(&world->flow, &bad[i], &topic), RC_NOT_FOUND);
+        fault_clear(&world->fault);
+    }
+    must(world, mail_wanted(world->db, arena, TEXT("p0@example.org"), is_wanted));
+    assert_true(is_wanted[MAIL_TERMS] && is_wanted[MAIL_PAYOUT]);
+    struct unsubscribe_link good = {.email = TEXT("p0@example.org"), .topic = TEXT("terms"), .key = key};
+    must(world, unsubscribe(&world->flow, &good, &topic));
+    must(world, mail_wanted(world->db, arena, TEXT("P0@example.org"), is_wanted));
+    assert_true(!is_wanted[MAIL_TERMS] && is_wanted[MAIL_PAYOUT]);
+    bool all[MAIL_TOPIC_COUNT] = {true, true, true};
+    must(world, letters_choose(&world->flow, TEXT("p0@example.org"), all));
+    must(world, mail_wanted(world->db, arena, TEXT("p0@example.org"), is_wanted));
+    assert_true(is_wanted[MAIL_TERMS]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest cases[] = {
+        TEST_DATABASE_CASE(a_better_version_is_told_to_whoever_wants_it),
+        TEST_DATABASE_CASE(a_worse_version_asks_everybody),
+        TEST_DATABASE_CASE(links_of_others_end_nothing),
+    };
+    return TEST_DATABASE_RUN("plan_letter", cases);
+}

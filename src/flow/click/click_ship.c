@@ -17,8 +17,9 @@
 #define CATALOG_MS 1000
 // Of the records of one batch, so that memory stays bounded whatever visitors send.
 #define BATCH_BYTES_MAX ((size_t)8 << 20)
-#define PAUSE_FACTOR 5 // times as long as the round took
-#define BACKLOG_BYTES_MAX ((int64_t)512 << 20)
+#define PAUSE_FACTOR 5     // times as long as the round took
+#define PAUSE_MS_MAX 300   // but not longer
+#define BEHIND_MS_MAX 1000 // what waits may take so long to ship
 #define BATCH_ARENA_BYTES ((size_t)64 << 20)
 
 struct click_shipper {
@@ -33,6 +34,7 @@ struct click_shipper {
     bool is_mark_known; // read from the database, and nothing uncertain since
     int64_t catalog_at_ns;
     int64_t backoff_ms;
+    size_t batch_bytes; // of the last batch, as it stood in the spool
 
     struct click_ship_counters counters; // under the lock
 
@@ -150,7 +152,7 @@ static enum rc take_record(void *user, struct text payload)
         batch->is_full = true;
         return RC_BUSY;
     }
-    batch->bytes += payload.n;
+    batch->bytes += payload.n + SPOOL_RECORD_HEAD_BYTES;
     struct text copy = text_copy(batch->arena, payload);
     if (click_record_decode(copy, &batch->records[batch->count]) == RC_OK) {
         batch->count++;
@@ -241,6 +243,7 @@ static enum rc ship_batch(struct click_shipper *shipper, struct db *db, size_t *
         return rc;
     }
     shipper->mark = to;
+    shipper->batch_bytes = batch.bytes;
     spool_release(shipper->options.spool, end);
     lock_take(&shipper->lock);
     shipper->through = end;
@@ -324,9 +327,16 @@ struct ship_round {
     struct spool_mark spool_end; // when it began
 };
 
-// How long to leave the processors to the redirects after a round. While clicks pour in, shipping takes a quarter of
-// the time: they are on disk already, and a redirect cannot wait. Somebody who needs them in the database wakes the
-// shipper, and a spool that grows large is shipped at full speed.
+// How long all that waits in the spool would take, as fast as the round just now.
+static int64_t behind_ms(const struct click_shipper *shipper, const struct ship_round *round)
+{
+    int64_t batch_bytes = shipper->batch_bytes == 0 ? 1 : (int64_t)shipper->batch_bytes;
+    return spool_backlog_bytes(shipper->options.spool) * (round->took_ns / 1000000) / batch_bytes;
+}
+
+// How long to leave the processors to the redirects after a round. While clicks pour in, shipping takes a sixth of the
+// time: they are on disk already, a redirect cannot wait, and what gathers meanwhile is cheaper to ship at once. But
+// never does more wait than can be shipped in a second. Somebody who needs clicks in the database wakes the shipper.
 static int64_t pause_ms(const struct click_shipper *shipper, enum rc rc, const struct ship_round *round)
 {
     if (rc != RC_OK) {
@@ -336,8 +346,9 @@ static int64_t pause_ms(const struct click_shipper *shipper, enum rc rc, const s
         return shipper->options.interval_ms;
     }
     bool is_quiet = marks_equal(round->spool_end, spool_end(shipper->options.spool));
-    bool is_large = spool_backlog_bytes(shipper->options.spool) > BACKLOG_BYTES_MAX;
-    return is_quiet || is_large ? 0 : round->took_ns / 1000000 * PAUSE_FACTOR;
+    bool is_behind = behind_ms(shipper, round) > BEHIND_MS_MAX;
+    int64_t rest_ms = round->took_ns / 1000000 * PAUSE_FACTOR;
+    return is_quiet || is_behind ? 0 : rest_ms < PAUSE_MS_MAX ? rest_ms : PAUSE_MS_MAX;
 }
 
 static void note_round(struct click_shipper *shipper, enum rc rc)

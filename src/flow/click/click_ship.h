@@ -10,7 +10,9 @@
 #include "link/catalog.h"
 #include "spool/spool.h"
 
-#define CLICK_SHIP_BATCH_MAX 2500
+// Clicks of one transaction, when so many wait. Each batch writes most of what it touches of the index by visitor once,
+// so a large one writes less for each click; a larger one would keep other writers on SQLite waiting for too long.
+#define CLICK_SHIP_BATCH_MAX 10000
 
 struct click_spool_opened {
     struct spool *spool;

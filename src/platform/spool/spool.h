@@ -30,6 +30,7 @@ struct spool_options {
     int segments_spare;    // pre-zeroed ahead, at most SPOOL_SPARE_MAX; 0: 2
 };
 
+#define SPOOL_RECORD_HEAD_BYTES 8 // what a record takes beside its payload, padding not counted
 #define SPOOL_RECORD_MAX 16384
 #define SPOOL_SEGMENT_BYTES_MIN 32768
 #define SPOOL_SEGMENT_BYTES_MAX (1 << 30)

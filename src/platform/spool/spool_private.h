@@ -10,7 +10,7 @@
 #include "thread/thread.h"
 
 #define SEGMENT_HEADER_BYTES 64
-#define RECORD_HEAD_BYTES 8
+#define RECORD_HEAD_BYTES SPOOL_RECORD_HEAD_BYTES
 #define SEGMENT_NAME_MAX 64
 // Numbers and positions are published together in one atomic word of 64 bits.
 #define SEGMENT_NUMBER_MAX ((int64_t)INT32_MAX)

@@ -24,11 +24,11 @@ def median(values):
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def wrk(url, connections, seconds, pid=None, headers=()):
+def wrk(url, connections, seconds, pid=None, headers=(), script=None):
     """Requests per second, all requests, answers that were not 2xx or 3xx, socket errors, and what the server used of
-    the processors for one."""
+    the processors for one. script: a file in wrk's Lua that makes the requests."""
     before = cpu_seconds(pid) if pid else 0
-    given = [word for header in headers for word in ('-H', header)]
+    given = [word for header in headers for word in ('-H', header)] + (['-s', script] if script else [])
     out = subprocess.run(['wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '--latency', *given, url], check=True,
                          stdout=subprocess.PIPE, text=True).stdout
     used = cpu_seconds(pid) - before if pid else 0

@@ -9,50 +9,50 @@
 #define ALLOW_BYTES_MAX 128
 
 static const struct {
-    const char *name;
+    struct text name;
     const char *prefix;
 } parameter_prefixes[] = {
-    {"advertiser", PREFIX_ADVERTISER},
-    {"program", PREFIX_PROGRAM},
-    {"plan", PREFIX_PLAN},
-    {"offer", PREFIX_OFFER},
-    {"partner", PREFIX_PARTNER},
-    {"enrollment", PREFIX_ENROLLMENT},
-    {"link", PREFIX_LINK},
-    {"coupon", PREFIX_COUPON},
-    {"customer", PREFIX_CUSTOMER},
-    {"conversion", PREFIX_CONVERSION},
-    {"refund", PREFIX_REFUND},
-    {"commission", PREFIX_COMMISSION},
-    {"reward", PREFIX_REWARD},
-    {"entry", PREFIX_ENTRY},
-    {"user", PREFIX_USER},
-    {"token", PREFIX_TOKEN},
-    {"session", PREFIX_SESSION},
-    {"mail", PREFIX_MAIL},
-    {"payout_run", PREFIX_PAYOUT_RUN},
-    {"payout_item", PREFIX_PAYOUT_ITEM},
-    {"withdrawal", PREFIX_WITHDRAWAL},
-    {"invoice", PREFIX_INVOICE},
-    {"import", PREFIX_IMPORT},
-    {"charge", PREFIX_CHARGE},
-    {"penalty", PREFIX_PENALTY},
-    {"compensation", PREFIX_COMPENSATION},
-    {"agreement", PREFIX_AGREEMENT},
-    {"netting", PREFIX_NETTING},
-    {"opening_balance", PREFIX_OPENING_BALANCE},
-    {"dispute", PREFIX_DISPUTE},
-    {"application", PREFIX_APPLICATION},
-    {"question", PREFIX_QUESTION},
-    {"postback", PREFIX_POSTBACK},
-    {"delivery", PREFIX_POSTBACK_DELIVERY},
+    {TEXT("code"), NULL}, // first, because every click asks
+    {TEXT("advertiser"), PREFIX_ADVERTISER},
+    {TEXT("program"), PREFIX_PROGRAM},
+    {TEXT("plan"), PREFIX_PLAN},
+    {TEXT("offer"), PREFIX_OFFER},
+    {TEXT("partner"), PREFIX_PARTNER},
+    {TEXT("enrollment"), PREFIX_ENROLLMENT},
+    {TEXT("link"), PREFIX_LINK},
+    {TEXT("coupon"), PREFIX_COUPON},
+    {TEXT("customer"), PREFIX_CUSTOMER},
+    {TEXT("conversion"), PREFIX_CONVERSION},
+    {TEXT("refund"), PREFIX_REFUND},
+    {TEXT("commission"), PREFIX_COMMISSION},
+    {TEXT("reward"), PREFIX_REWARD},
+    {TEXT("entry"), PREFIX_ENTRY},
+    {TEXT("user"), PREFIX_USER},
+    {TEXT("token"), PREFIX_TOKEN},
+    {TEXT("session"), PREFIX_SESSION},
+    {TEXT("mail"), PREFIX_MAIL},
+    {TEXT("payout_run"), PREFIX_PAYOUT_RUN},
+    {TEXT("payout_item"), PREFIX_PAYOUT_ITEM},
+    {TEXT("withdrawal"), PREFIX_WITHDRAWAL},
+    {TEXT("invoice"), PREFIX_INVOICE},
+    {TEXT("import"), PREFIX_IMPORT},
+    {TEXT("charge"), PREFIX_CHARGE},
+    {TEXT("penalty"), PREFIX_PENALTY},
+    {TEXT("compensation"), PREFIX_COMPENSATION},
+    {TEXT("agreement"), PREFIX_AGREEMENT},
+    {TEXT("netting"), PREFIX_NETTING},
+    {TEXT("opening_balance"), PREFIX_OPENING_BALANCE},
+    {TEXT("dispute"), PREFIX_DISPUTE},
+    {TEXT("application"), PREFIX_APPLICATION},
+    {TEXT("question"), PREFIX_QUESTION},
+    {TEXT("postback"), PREFIX_POSTBACK},
+    {TEXT("delivery"), PREFIX_POSTBACK_DELIVERY},
 };
 
 const char *route_parameter_prefix(struct text name)
 {
     for (size_t i = 0; i < sizeof(parameter_prefixes) / sizeof(parameter_prefixes[0]); i++) {
-        const char *known = parameter_prefixes[i].name;
-        if (strncmp(known, name.p, name.n) == 0 && known[name.n] == '\0') {
+        if (parameter_prefixes[i].name.n == name.n && text_equal(parameter_prefixes[i].name, name)) {
             return parameter_prefixes[i].prefix;
         }
     }

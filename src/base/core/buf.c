@@ -7,15 +7,15 @@
 
 #include "core/bug.h"
 
-#define BUF_FIRST_BYTES ((size_t)64)
+#define BUF_FIRST_BYTES ((size_t)128) // most addresses and cookies
 
 struct buf buf_new(struct arena *arena, size_t limit_bytes)
 {
     return (struct buf){.arena = arena, .limit = limit_bytes};
 }
 
-// Makes room for n more bytes; false, and overflown for good, when that would pass the limit.
-static bool buf_reserve(struct buf *buf, size_t n)
+// False, and overflown for good, when n more bytes would pass the limit.
+static bool buf_grow(struct buf *buf, size_t n)
 {
     if (buf->is_overflown) {
         return false;
@@ -23,9 +23,6 @@ static bool buf_reserve(struct buf *buf, size_t n)
     if (n > buf->limit - buf->n) {
         buf->is_overflown = true;
         return false;
-    }
-    if (n <= buf->capacity - buf->n) {
-        return true;
     }
     size_t capacity = buf->capacity < BUF_FIRST_BYTES ? BUF_FIRST_BYTES : buf->capacity;
     while (capacity - buf->n < n) {
@@ -39,6 +36,13 @@ static bool buf_reserve(struct buf *buf, size_t n)
     buf->p = bytes;
     buf->capacity = capacity;
     return true;
+}
+
+// Makes room for n more bytes, as buf_grow does.
+static inline bool buf_reserve(struct buf *buf, size_t n)
+{
+    size_t room = buf->capacity < buf->limit ? buf->capacity - buf->n : buf->limit - buf->n;
+    return n <= room && !buf->is_overflown ? true : buf_grow(buf, n);
 }
 
 void buf_add_bytes(struct buf *buf, const void *bytes, size_t n)

@@ -57,9 +57,14 @@ void base32_encode(const void *bytes, size_t n, char *ret_text)
     const unsigned char *p = bytes;
     for (; n >= 5; n -= 5, p += 5) { // eight letters
         uint64_t five = (uint64_t)p[0] << 32 | (uint64_t)p[1] << 24 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 8 | p[4];
-        for (int shift = 35; shift >= 0; shift -= 5) {
-            *ret_text++ = base32_digits[five >> shift & 31];
-        }
+        *ret_text++ = base32_digits[five >> 35];
+        *ret_text++ = base32_digits[five >> 30 & 31];
+        *ret_text++ = base32_digits[five >> 25 & 31];
+        *ret_text++ = base32_digits[five >> 20 & 31];
+        *ret_text++ = base32_digits[five >> 15 & 31];
+        *ret_text++ = base32_digits[five >> 10 & 31];
+        *ret_text++ = base32_digits[five >> 5 & 31];
+        *ret_text++ = base32_digits[five & 31];
     }
     unsigned bits = 0;
     int bit_count = 0;
@@ -76,13 +81,19 @@ void base32_encode(const void *bytes, size_t n, char *ret_text)
     }
 }
 
+// The places of base32_digits, from 1 on; 0 for what is no digit.
+static const uint8_t base32_places[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,  ['8'] = 9,
+    ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['g'] = 17, ['h'] = 18,
+    ['j'] = 19, ['k'] = 20, ['m'] = 21, ['n'] = 22, ['p'] = 23, ['q'] = 24, ['r'] = 25, ['s'] = 26, ['t'] = 27,
+    ['v'] = 28, ['w'] = 29, ['x'] = 30, ['y'] = 31, ['z'] = 32, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14,
+    ['E'] = 15, ['F'] = 16, ['G'] = 17, ['H'] = 18, ['J'] = 19, ['K'] = 20, ['M'] = 21, ['N'] = 22, ['P'] = 23,
+    ['Q'] = 24, ['R'] = 25, ['S'] = 26, ['T'] = 27, ['V'] = 28, ['W'] = 29, ['X'] = 30, ['Y'] = 31, ['Z'] = 32,
+};
+
 static int base32_value(char c)
 {
-    if (c >= 'A' && c <= 'Z') {
-        c = (char)(c - 'A' + 'a');
-    }
-    const char *found = c == '\0' ? NULL : strchr(base32_digits, c);
-    return found == NULL ? -1 : (int)(found - base32_digits);
+    return base32_places[(unsigned char)c] - 1;
 }
 
 enum rc base32_decode(struct text t, void *bytes, size_t n)
@@ -191,19 +202,25 @@ uint32_t crc32c(uint32_t crc, const void *bytes, size_t n)
     return crc32c_portable(crc, bytes, n);
 }
 
-size_t ascii_visible(const char *bytes, size_t n)
+static inline bool are_visible(const char bytes[8])
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
     const uint64_t tops = UINT64_C(0x8080808080808080);
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof(eight));
+    // A top bit where a byte is DEL, below a space, or not ASCII: each test may also mark bytes above a marked one.
+    uint64_t is_delete = ((eight ^ 0x7F * ones) - ones) & ~(eight ^ 0x7F * ones);
+    return ((is_delete | (eight - 0x20 * ones) | eight) & tops) == 0;
+}
+
+size_t ascii_visible(const char *bytes, size_t n)
+{
     size_t at = 0;
-    for (; n - at >= 8; at += 8) {
-        uint64_t eight;
-        memcpy(&eight, bytes + at, sizeof(eight));
-        // A top bit where a byte is DEL, below a space, or not ASCII: each test may also mark bytes above a marked one.
-        uint64_t is_delete = ((eight ^ 0x7F * ones) - ones) & ~(eight ^ 0x7F * ones);
-        if (((is_delete | (eight - 0x20 * ones) | eight) & tops) != 0) {
-            break;
-        }
+    while (n - at >= 8 && are_visible(bytes + at)) {
+        at += 8;
+    }
+    if (n >= 8 && n - at < 8 && are_visible(bytes + n - 8)) { // the rest, some of it a second time
+        return n;
     }
     while (at < n && bytes[at] >= ' ' && bytes[at] < 0x7F) { // bytes that are not ASCII are negative here
         at++;

@@ -49,8 +49,18 @@ void percent_encode(struct buf *buf, struct text t)
     }
 }
 
+static bool is_decoded(struct text t, bool is_form)
+{
+    return t.n > 0 && ascii_visible(t.p, t.n) == t.n && memchr(t.p, '%', t.n) == NULL &&
+           (!is_form || memchr(t.p, '+', t.n) == NULL);
+}
+
 enum rc percent_decode(struct arena *arena, struct text t, bool is_form, struct text *ret_decoded)
 {
+    if (is_decoded(t, is_form)) {
+        *ret_decoded = text_copy(arena, t);
+        return RC_OK;
+    }
     char *bytes = arena_bytes(arena, t.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < t.n; i++) {
@@ -375,22 +385,18 @@ static bool authority_parse(struct arena *arena, struct text authority, struct u
     return is_ipv4(url->host) || host_is_name(url->host);
 }
 
-static bool has_only_plain_characters(struct text t)
+// ASCII that shows, no space, no backslash.
+static bool is_plain(struct text t)
 {
-    static const bool is_plain[256] = {['!' ... '['] = true, [']' ... '~'] = true}; // all of ASCII that shows, but '\\'
-    for (size_t i = 0; i < t.n; i++) {
-        if (!is_plain[(unsigned char)t.p[i]]) {
-            return false;
-        }
-    }
-    return true;
+    return t.n == 0 ||
+           (ascii_visible(t.p, t.n) == t.n && memchr(t.p, ' ', t.n) == NULL && memchr(t.p, '\\', t.n) == NULL);
 }
 
 enum rc url_parse(struct arena *arena, struct text t, struct url *ret_url)
 {
     struct url url = {.query = TEXT_NONE, .fragment = TEXT_NONE};
     size_t colon = text_find_char(t, ':', 0);
-    if (t.n > URL_MAX || colon == SIZE_MAX || !has_only_plain_characters(t)) {
+    if (t.n > URL_MAX || colon == SIZE_MAX || !is_plain(t)) {
         return RC_INVALID;
     }
     url.scheme = text_lower(arena, text_slice(t, 0, colon));
@@ -455,9 +461,9 @@ bool url_macro_next(struct text *rest, struct text *ret_plain, struct text *ret_
 
 struct text url_authority(struct text url)
 {
-    size_t start = text_find(url, TEXT("://"), 0);
-    start = start == SIZE_MAX ? 0 : start + 3;
-    size_t end = start;
+    size_t colon = text_find_char(url, ':', 0);
+    bool has_scheme = colon != SIZE_MAX && text_starts_with(text_slice(url, colon, url.n), TEXT("://"));
+    size_t end = has_scheme ? colon + 3 : 0;
     while (end < url.n && url.p[end] != '/' && url.p[end] != '?' && url.p[end] != '#') {
         end++;
     }

@@ -2,6 +2,7 @@
 // Clicks: names, hashes, addresses, storage.
 #include "click/click.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,47 +34,64 @@ int64_t click_visitor_hash(const struct keyring *keyring, struct text visitor)
     return text_is_empty(visitor) ? 0 : keyed_hash_int64(keyring, KEY_VISITOR, visitor);
 }
 
-struct text click_address_canonical(struct arena *arena, struct text address)
+static struct text canonical_of(struct arena *arena, const struct address *address)
 {
-    struct address read;
-    char printed[ADDRESS_TEXT_MAX];
-    if (!address_parse(address, &read)) {
-        return TEXT_NONE;
-    }
-    return text_copy(arena, (struct text){.p = printed, .n = address_print(&read, printed)});
+    char *printed = arena_bytes(arena, ADDRESS_TEXT_MAX);
+    return (struct text){.p = printed, .n = address_print(address, printed)};
 }
 
-struct text click_address_prefix(struct arena *arena, struct text address)
+static struct text prefix_of(struct arena *arena, struct address address)
 {
-    struct address read;
-    char printed[ADDRESS_TEXT_MAX + 3];
-    if (!address_parse(address, &read)) {
-        return TEXT("");
-    }
-    bool is_four = address_is_v4(&read);
-    memset(read.bytes + (is_four ? 15 : 6), 0, is_four ? 1 : 10);
-    size_t n = address_print(&read, printed);
+    char *printed = arena_bytes(arena, ADDRESS_TEXT_MAX + 3);
+    bool is_four = address_is_v4(&address);
+    memset(address.bytes + (is_four ? 15 : 6), 0, is_four ? 1 : 10);
+    size_t n = address_print(&address, printed);
     memcpy(printed + n, is_four ? "/24" : "/48", 3);
-    return text_copy(arena, (struct text){.p = printed, .n = n + 3});
+    return (struct text){.p = printed, .n = n + 3};
 }
 
-int64_t click_network_agent(const struct keyring *keyring, struct instant at, struct text address, struct text agent)
+static int64_t network_agent_of(const struct keyring *keyring, struct instant at, const struct address *address,
+                                struct text agent)
 {
     char message[8 + sizeof(struct address) + CLICK_AGENT_MAX];
-    struct address read;
-    if (!address_parse(address, &read)) {
-        return 0;
-    }
-    uint64_t day = (uint64_t)day_number(at);
-    for (size_t i = 0; i < 8; i++) {
-        message[i] = (char)(unsigned char)(day >> (8 * i));
-    }
-    memcpy(message + 8, read.bytes, sizeof(read.bytes));
+    uint64_t day = htole64((uint64_t)day_number(at));
+    memcpy(message, &day, sizeof(day));
+    memcpy(message + 8, address->bytes, sizeof(address->bytes));
     size_t n = agent.n < CLICK_AGENT_MAX ? agent.n : CLICK_AGENT_MAX;
     if (n > 0) {
         memcpy(message + 24, agent.p, n);
     }
     return keyed_hash_int64(keyring, KEY_ADDRESS, (struct text){.p = message, .n = 24 + n});
+}
+
+struct text click_address_canonical(struct arena *arena, struct text address)
+{
+    struct address read;
+    return address_parse(address, &read) ? canonical_of(arena, &read) : TEXT_NONE;
+}
+
+struct text click_address_prefix(struct arena *arena, struct text address)
+{
+    struct address read;
+    return address_parse(address, &read) ? prefix_of(arena, read) : TEXT("");
+}
+
+int64_t click_network_agent(const struct keyring *keyring, struct instant at, struct text address, struct text agent)
+{
+    struct address read;
+    return address_parse(address, &read) ? network_agent_of(keyring, at, &read, agent) : 0;
+}
+
+struct click_network click_network_of(struct arena *arena, const struct keyring *keyring, struct instant at,
+                                      struct text address, struct text agent)
+{
+    struct address read;
+    if (!address_parse(address, &read)) {
+        return (struct click_network){.prefix = TEXT(""), .canonical = TEXT_NONE};
+    }
+    return (struct click_network){.network_agent = network_agent_of(keyring, at, &read, agent),
+                                  .prefix = prefix_of(arena, read),
+                                  .canonical = canonical_of(arena, &read)};
 }
 
 // ---- storage ----

@@ -70,6 +70,15 @@ struct text click_address_prefix(struct arena *arena, struct text address);
 // The address in one form for all spellings; TEXT_NONE when malformed.
 struct text click_address_canonical(struct arena *arena, struct text address);
 
+// All three of a visit's address, which is read once.
+struct click_network {
+    int64_t network_agent;
+    struct text prefix;
+    struct text canonical;
+};
+struct click_network click_network_of(struct arena *arena, const struct keyring *keyring, struct instant at,
+                                      struct text address, struct text agent);
+
 // The spool's form (version 1). Texts beyond their maximum are cut; malformed UTF-8 and controls become '?', so that
 // every database takes what is read back. The result is at most SPOOL_RECORD_MAX bytes.
 struct text click_record_encode(struct arena *arena, const struct click_record *record);

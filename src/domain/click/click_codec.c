@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The spool's form of a click: version, outcome, flags, fixed numbers little endian, then texts with their length in
 // two bytes. Read back with every bound checked, because what is on a disk may be anything.
+#include <endian.h>
 #include <string.h>
 
 #include "click/click.h"
@@ -18,12 +19,11 @@ _Static_assert(HEAD_BYTES + 2 * TEXTS_MAX + CLICK_PREFIX_MAX + CLICK_PARAMETERS_
                    16384,
                "a record fits into the spool");
 
-static char *put_int(char *p, int64_t value, size_t n)
+static char *put_int(char *p, int64_t value)
 {
-    for (size_t i = 0; i < n; i++) {
-        p[i] = (char)(unsigned char)((uint64_t)value >> (8 * i));
-    }
-    return p + n;
+    uint64_t little = htole64((uint64_t)value);
+    memcpy(p, &little, sizeof(little));
+    return p + sizeof(little);
 }
 
 // What every database takes: malformed bytes and controls become '?'. A character cut in half at the end is dropped.
@@ -58,8 +58,9 @@ static size_t put_clean(char *p, struct text t, size_t max)
 static char *put_text(char *p, struct text t, size_t max)
 {
     size_t n = put_clean(p + 2, t, max);
-    put_int(p, (int64_t)n, 2);
-    return p + 2 + n;
+    uint16_t little = htole16((uint16_t)n);
+    memcpy(p, &little, sizeof(little));
+    return p + sizeof(little) + n;
 }
 
 struct text click_record_encode(struct arena *arena, const struct click_record *record)
@@ -75,13 +76,13 @@ struct text click_record_encode(struct arena *arena, const struct click_record *
     *p++ = (char)record->device;
     *p++ = record->country[0];
     *p++ = record->country[0] == '\0' ? '\0' : record->country[1];
-    p = put_int(p, record->id.v, 8);
-    p = put_int(p, record->link_id.v, 8);
-    p = put_int(p, record->offer_id.v, 8);
-    p = put_int(p, record->partner_id.v, 8);
-    p = put_int(p, record->program_id.v, 8);
-    p = put_int(p, record->visitor, 8);
-    p = put_int(p, record->network_agent, 8);
+    p = put_int(p, record->id.v);
+    p = put_int(p, record->link_id.v);
+    p = put_int(p, record->offer_id.v);
+    p = put_int(p, record->partner_id.v);
+    p = put_int(p, record->program_id.v);
+    p = put_int(p, record->visitor);
+    p = put_int(p, record->network_agent);
     p = put_text(p, record->address_prefix, CLICK_PREFIX_MAX);
     if (has_parameters) {
         p = put_text(p, record->parameters, CLICK_PARAMETERS_MAX);
@@ -98,12 +99,10 @@ struct text click_record_encode(struct arena *arena, const struct click_record *
 // Takes from the front of *rest.
 static int64_t take_int(struct text *rest)
 {
-    uint64_t value = 0;
-    for (size_t i = 0; i < 8; i++) {
-        value |= (uint64_t)(unsigned char)rest->p[i] << (8 * i);
-    }
-    *rest = text_slice(*rest, 8, rest->n);
-    return (int64_t)value;
+    uint64_t little = 0;
+    memcpy(&little, rest->p, sizeof(little));
+    *rest = text_slice(*rest, sizeof(little), rest->n);
+    return (int64_t)le64toh(little);
 }
 
 static bool take_text(struct text *rest, size_t max, struct text *ret_text)

@@ -2,6 +2,7 @@
 // Click numbers and their public form.
 #include "click/click_id.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "core/bug.h"
@@ -70,9 +71,8 @@ int64_t click_id_sequence(struct click_id id)
 
 static void put_be(uint8_t bytes[8], uint64_t value)
 {
-    for (size_t i = 0; i < 8; i++) {
-        bytes[i] = (uint8_t)(value >> (56 - 8 * i));
-    }
+    uint64_t big = htobe64(value);
+    memcpy(bytes, &big, sizeof(big));
 }
 
 static void mac(const struct keyring *keyring, const uint8_t number[8], uint8_t ret_mac[MAC_BYTES])

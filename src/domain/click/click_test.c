@@ -169,6 +169,8 @@ static void addresses(void **state)
 {
     (void)state;
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct keyring keyring;
+    keyring_of_seed(1, &keyring);
     static const struct {
         const char *address, *prefix, *canonical;
     } rows[] = {
@@ -194,6 +196,11 @@ static void addresses(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         assert_text(click_address_prefix(arena, text_of(rows[i].address)), rows[i].prefix);
         assert_text(click_address_canonical(arena, text_of(rows[i].address)), rows[i].canonical);
+        struct click_network network =
+            click_network_of(arena, &keyring, (struct instant){.ms = NOON}, text_of(rows[i].address), TEXT("agent"));
+        assert_text(network.prefix, rows[i].prefix);
+        assert_text(network.canonical, rows[i].canonical);
+        assert_int_equal(network.network_agent != 0, rows[i].canonical != NULL);
     }
     assert_text(click_address_prefix(arena, BYTES("1.2.3.4\0")), "");
 }
@@ -210,6 +217,9 @@ static void hashes_tie_only_what_they_should(void **state)
     struct instant next_day = {.ms = NOON + 12 * HOUR_MS};
     int64_t hash = click_network_agent(&keyring, noon, TEXT("203.0.113.7"), TEXT("agent"));
     assert_int_not_equal(hash, 0);
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    struct click_network network = click_network_of(arena, &keyring, late, TEXT("::ffff:203.0.113.7"), TEXT("agent"));
+    assert_int_equal(hash, network.network_agent);
     assert_int_equal(hash, click_network_agent(&keyring, late, TEXT("203.0.113.7"), TEXT("agent")));
     assert_int_equal(hash, click_network_agent(&keyring, late, TEXT("::ffff:203.0.113.7"), TEXT("agent")));
     assert_int_not_equal(hash, click_network_agent(&keyring, next_day, TEXT("203.0.113.7"), TEXT("agent")));

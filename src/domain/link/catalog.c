@@ -33,6 +33,16 @@ int64_t catalog_version(struct catalog *catalog)
     return version;
 }
 
+void catalog_enter(struct catalog *catalog)
+{
+    shared_lock_read(&catalog->lock);
+}
+
+void catalog_leave(struct catalog *catalog)
+{
+    shared_lock_give(&catalog->lock);
+}
+
 static enum catalog_state judge(const struct catalog_tables *tables, const struct catalog_link *link)
 {
     const struct catalog_offer *offer = ROW(tables->offers, catalog_offer, link->offer);
@@ -57,14 +67,8 @@ static enum catalog_state judge(const struct catalog_tables *tables, const struc
     return is_approved != 0 ? CATALOG_OPEN : CATALOG_ENROLLMENT_MISSING;
 }
 
-static struct text copied(const struct catalog_tables *tables, struct arena *arena, uint32_t offset)
-{
-    return text_copy(arena, pool_text(tables, offset));
-}
-
 // UINT32_MAX is the unknown link.
-static void fill_hit(const struct catalog_tables *tables, struct arena *arena, uint32_t index,
-                     struct catalog_hit *ret_hit)
+static void fill_hit(const struct catalog_tables *tables, uint32_t index, struct catalog_hit *ret_hit)
 {
     *ret_hit = (struct catalog_hit){.state = CATALOG_LINK_UNKNOWN};
     if (index == UINT32_MAX) {
@@ -81,22 +85,20 @@ static void fill_hit(const struct catalog_tables *tables, struct arena *arena, u
         .partner_id = {partner->id},
         .program_id = {program->id},
         .window_ms = program->window_ms,
-        .link_code = copied(tables, arena, link->code),
-        .partner_code = copied(tables, arena, partner->code),
-        .destination = copied(tables, arena, link->destination != 0 ? link->destination : offer->destination),
-        .hosts = copied(tables, arena, offer->hosts),
-        .parameters = copied(tables, arena, offer->parameters),
-        .click_id_parameter = copied(tables, arena, offer->click_id_parameter),
+        .link_code = pool_text(tables, link->code),
+        .partner_code = pool_text(tables, partner->code),
+        .destination = pool_text(tables, link->destination != 0 ? link->destination : offer->destination),
+        .hosts = pool_text(tables, offer->hosts),
+        .parameters = pool_text(tables, offer->parameters),
+        .click_id_parameter = pool_text(tables, offer->click_id_parameter),
     };
 }
 
-void catalog_find_code(struct catalog *catalog, struct arena *arena, struct text code, struct catalog_hit *ret_hit)
+void catalog_find_code(const struct catalog *catalog, struct text code, struct catalog_hit *ret_hit)
 {
-    shared_lock_read(&catalog->lock);
     const struct catalog_tables *tables = catalog->tables;
     uint32_t index = tables == NULL ? UINT32_MAX : code_index_find(tables, &tables->link_by_code, link_code_of, code);
-    fill_hit(tables, arena, index, ret_hit);
-    shared_lock_give(&catalog->lock);
+    fill_hit(tables, index, ret_hit);
 }
 
 static bool form_has_program(const struct catalog_form *form, uint32_t program)
@@ -155,12 +157,11 @@ static bool has_parameter_form(const struct catalog_form *form, const struct par
                                   text_equal(parameters_get(parameters, form->when_parameter), form->when_value));
 }
 
-bool catalog_find_parameters(struct catalog *catalog, struct arena *arena, struct program_id program_id,
+bool catalog_find_parameters(const struct catalog *catalog, struct program_id program_id,
                              const struct parameters *parameters, struct catalog_hit *ret_hit)
 {
     bool is_form = false;
     uint32_t best = UINT32_MAX;
-    shared_lock_read(&catalog->lock);
     const struct catalog_tables *tables = catalog->tables;
     uint32_t program = program_index(tables, program_id);
     const uint32_t *only = program_id.v == 0 ? NULL : &program;
@@ -173,17 +174,15 @@ bool catalog_find_parameters(struct catalog *catalog, struct arena *arena, struc
         }
     }
     if (is_form) {
-        fill_hit(tables, arena, best, ret_hit);
+        fill_hit(tables, best, ret_hit);
     }
-    shared_lock_give(&catalog->lock);
     return is_form;
 }
 
-bool catalog_find_prefix(struct catalog *catalog, struct arena *arena, struct program_id program_id,
-                         const struct catalog_path *path, struct catalog_hit *ret_hit)
+bool catalog_find_prefix(const struct catalog *catalog, struct program_id program_id, const struct catalog_path *path,
+                         struct catalog_hit *ret_hit)
 {
     bool is_form = false;
-    shared_lock_read(&catalog->lock);
     const struct catalog_tables *tables = catalog->tables;
     uint32_t program = program_index(tables, program_id);
     const uint32_t *only = program_id.v == 0 ? NULL : &program;
@@ -192,22 +191,19 @@ bool catalog_find_prefix(struct catalog *catalog, struct arena *arena, struct pr
         if (text_is(form->prefix) && text_equal(form->prefix, path->prefix) &&
             (only == NULL || form_has_program(form, program))) {
             is_form = true;
-            fill_hit(tables, arena, find_in_form(tables, form, path->code, only), ret_hit);
+            fill_hit(tables, find_in_form(tables, form, path->code, only), ret_hit);
         }
     }
-    shared_lock_give(&catalog->lock);
     return is_form;
 }
 
-void catalog_settings(struct catalog *catalog, struct arena *arena, struct catalog_settings *ret_settings)
+void catalog_settings(const struct catalog *catalog, struct catalog_settings *ret_settings)
 {
     *ret_settings = (struct catalog_settings){.fallback_url = TEXT("")};
-    shared_lock_read(&catalog->lock);
     const struct catalog_tables *tables = catalog->tables;
     if (tables != NULL) {
-        ret_settings->fallback_url = copied(tables, arena, tables->fallback_url);
+        ret_settings->fallback_url = pool_text(tables, tables->fallback_url);
         ret_settings->address_days = tables->address_days;
         ret_settings->window_ms_max = tables->window_ms_max;
     }
-    shared_lock_give(&catalog->lock);
 }

@@ -52,7 +52,9 @@ static void make(struct made *made, struct db *db, struct arena *arena)
 static struct catalog_hit find(struct made *made, const char *code)
 {
     struct catalog_hit hit;
-    catalog_find_code(made->catalog, made->fixture.arena, text_of(code), &hit);
+    catalog_enter(made->catalog);
+    catalog_find_code(made->catalog, text_of(code), &hit);
+    catalog_leave(made->catalog); // nothing changes it while its texts are looked at
     return hit;
 }
 
@@ -81,7 +83,7 @@ static void links_are_found_with_all_that_a_click_needs(void **state)
         assert_int_equal(hit.link_id.v, 0);
     }
     struct catalog_settings settings;
-    catalog_settings(made.catalog, arena, &settings);
+    catalog_settings(made.catalog, &settings);
     assert_text(settings.fallback_url, "https://network.example/gone");
     assert_int_equal(settings.address_days, 30);
     assert_int_equal(settings.window_ms_max, 30 * DAY_MS);
@@ -90,25 +92,23 @@ static void links_are_found_with_all_that_a_click_needs(void **state)
 
 #define ANY ((struct program_id){0})
 
-static bool find_path(struct catalog *catalog, struct arena *arena, struct text prefix, struct text code,
-                      struct catalog_hit *ret_hit)
+static bool find_path(const struct catalog *catalog, struct text prefix, struct text code, struct catalog_hit *ret_hit)
 {
-    return catalog_find_prefix(catalog, arena, ANY, &(struct catalog_path){.prefix = prefix, .code = code}, ret_hit);
+    return catalog_find_prefix(catalog, ANY, &(struct catalog_path){.prefix = prefix, .code = code}, ret_hit);
 }
 
 static void an_empty_catalog_knows_nothing(void **state)
 {
     (void)state;
-    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct catalog *catalog = catalog_new();
     struct catalog_hit hit;
-    catalog_find_code(catalog, arena, TEXT("x"), &hit);
+    catalog_find_code(catalog, TEXT("x"), &hit);
     assert_int_equal(hit.state, CATALOG_LINK_UNKNOWN);
     struct parameters none = {0};
-    assert_false(catalog_find_parameters(catalog, arena, ANY, &none, &hit));
-    assert_false(find_path(catalog, arena, TEXT("p"), TEXT("x"), &hit));
+    assert_false(catalog_find_parameters(catalog, ANY, &none, &hit));
+    assert_false(find_path(catalog, TEXT("p"), TEXT("x"), &hit));
     struct catalog_settings settings;
-    catalog_settings(catalog, arena, &settings);
+    catalog_settings(catalog, &settings);
     assert_text(settings.fallback_url, "");
     assert_int_equal(catalog_version(catalog), 0);
     catalog_free(catalog);
@@ -127,7 +127,7 @@ static int64_t link_in_program(struct made *made, struct program_id program_id, 
     struct parameters parameters;
     struct catalog_hit hit;
     assert_int_equal(query_parse(made->fixture.arena, text_of(query), &parameters, NULL), RC_OK);
-    if (!catalog_find_parameters(made->catalog, made->fixture.arena, program_id, &parameters, &hit)) {
+    if (!catalog_find_parameters(made->catalog, program_id, &parameters, &hit)) {
         return 0;
     }
     *ret_partner = hit.partner_id;
@@ -152,7 +152,7 @@ static void link_forms_of_the_mission(void **state)
     assert_int_equal(link_of_query(&made, "ref=288474", &partner_id), made.link_id.v);
     assert_int_equal(partner_id.v, made.partner_id.v);
     struct catalog_hit hit;
-    assert_true(find_path(made.catalog, arena, TEXT("epn_index"), TEXT("c313e"), &hit));
+    assert_true(find_path(made.catalog, TEXT("epn_index"), TEXT("c313e"), &hit));
     assert_int_equal(hit.state, CATALOG_OPEN);
     assert_int_equal(hit.partner_id.v, made.partner_id.v);
     assert_int_equal(hit.offer_id.v, made.offer_id.v);
@@ -166,10 +166,10 @@ static void link_forms_of_the_mission(void **state)
     assert_int_equal(link_of_query(&made, "ref=nobody&utm_medium=affiliate&utm_source=vasiliyblinov", &partner_id),
                      made.link_id.v);
     assert_int_equal(link_of_query(&made, "REF=288474", &partner_id), 0);
-    assert_true(find_path(made.catalog, arena, TEXT("epn_index"), TEXT("nothing"), &hit));
+    assert_true(find_path(made.catalog, TEXT("epn_index"), TEXT("nothing"), &hit));
     assert_int_equal(hit.state, CATALOG_LINK_UNKNOWN);
-    assert_false(find_path(made.catalog, arena, TEXT("other"), TEXT("c313e"), &hit));
-    assert_false(find_path(made.catalog, arena, TEXT(""), TEXT("c313e"), &hit));
+    assert_false(find_path(made.catalog, TEXT("other"), TEXT("c313e"), &hit));
+    assert_false(find_path(made.catalog, TEXT(""), TEXT("c313e"), &hit));
     catalog_free(made.catalog);
 }
 
@@ -207,10 +207,10 @@ static void forms_belong_to_programs(void **state)
     assert_int_equal(link_in_program(&made, (struct program_id){999}, "ref=vasiliyblinov", &partner_id), 0);
     struct catalog_hit path_hit;
     struct catalog_path path = {.prefix = TEXT("epn_index"), .code = TEXT("c313e")};
-    assert_true(catalog_find_prefix(made.catalog, arena, made.program_id, &path, &path_hit));
-    assert_false(catalog_find_prefix(made.catalog, arena, second, &path, &path_hit));
+    assert_true(catalog_find_prefix(made.catalog, made.program_id, &path, &path_hit));
+    assert_false(catalog_find_prefix(made.catalog, second, &path, &path_hit));
     struct catalog_settings settings;
-    catalog_settings(made.catalog, arena, &settings);
+    catalog_settings(made.catalog, &settings);
     assert_int_equal(settings.window_ms_max, 400 * DAY_MS);
     // The first program is paused: the partner's code leads to the one that is open.
     struct program program;
@@ -231,7 +231,7 @@ static void forms_belong_to_programs(void **state)
     FIXTURE_OK(program_set(f->db, &program));
     fixture_commit(f);
     refresh(&made);
-    assert_false(find_path(made.catalog, arena, TEXT("epn_index"), TEXT("c313e"), &hit));
+    assert_false(find_path(made.catalog, TEXT("epn_index"), TEXT("c313e"), &hit));
     assert_int_equal(link_of_query(&made, "r=c313e", &partner_id), made.link_id.v + 1);
     assert_int_equal(link_of_query(&made, "ref=c313e", &partner_id), -1);
     catalog_free(made.catalog);
@@ -354,15 +354,15 @@ struct changing {
 static void look_along(void *user)
 {
     struct changing *changing = user;
-    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
     while (!atomic_load(&changing->is_done)) {
         struct catalog_hit hit;
-        catalog_find_code(changing->catalog, arena, TEXT("288474"), &hit);
+        catalog_enter(changing->catalog);
+        catalog_find_code(changing->catalog, TEXT("288474"), &hit);
         // Always whole: open, with one of the destinations.
         assert_int_equal(hit.state, CATALOG_OPEN);
         assert_true(text_starts_with(hit.destination, TEXT("https://shop.example/")));
+        catalog_leave(changing->catalog);
         changing->found++;
-        arena_reset(arena);
     }
 }
 

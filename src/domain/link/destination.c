@@ -2,6 +2,8 @@
 // Filling destinations, and the last look at what came out.
 #include "link/destination.h"
 
+#include "format/encode.h"
+
 #define CLICK_ID_MACRO "click_id"
 
 // The macros that every click can fill; the rest are names of kept parameters.
@@ -144,6 +146,14 @@ static bool is_parameter_named(struct arena *arena, struct text piece, struct te
     return percent_decode(arena, raw, /* is_form= */ true, &decoded) == RC_OK && text_equal(decoded, name);
 }
 
+static void add_parameter(struct buf *buf, char separator, const struct destination *destination)
+{
+    buf_add_char(buf, separator);
+    percent_encode(buf, destination->click_id_parameter);
+    buf_add_char(buf, '=');
+    buf_add(buf, destination->click_id); // letters and digits
+}
+
 // Adds the click id to the query, before a fragment. A visitor's own URL may not bring one along.
 static struct text add_click_id(struct arena *arena, const struct destination *destination, struct text url)
 {
@@ -165,10 +175,7 @@ static struct text add_click_id(struct arena *arena, const struct destination *d
         buf_add(&buf, piece);
         separator = '&';
     }
-    buf_add_char(&buf, separator);
-    percent_encode(&buf, destination->click_id_parameter);
-    buf_add_char(&buf, '=');
-    percent_encode(&buf, destination->click_id);
+    add_parameter(&buf, separator, destination);
     buf_add(&buf, fragment);
     return buf.is_overflown ? TEXT_NONE : buf_text(&buf);
 }
@@ -182,8 +189,14 @@ static enum rc build(struct arena *arena, const struct destination *destination,
     } else {
         TRY(fill(&buf, destination, has_values, &has_click_id));
     }
-    struct text url = buf.is_overflown ? TEXT_NONE : buf_text(&buf);
-    if (text_is(url) && !has_click_id && !text_is_empty(destination->click_id_parameter)) {
+    bool wants_click_id = !has_click_id && !text_is_empty(destination->click_id_parameter);
+    struct text url = buf_text(&buf);
+    bool is_bare = text_find_char(url, '?', 0) == SIZE_MAX && text_find_char(url, '#', 0) == SIZE_MAX;
+    if (wants_click_id && is_bare) {
+        add_parameter(&buf, '?', destination);
+    }
+    url = buf.is_overflown ? TEXT_NONE : buf_text(&buf);
+    if (text_is(url) && wants_click_id && !is_bare) {
         url = add_click_id(arena, destination, url);
     }
     if (!text_is(url) || url.n > DESTINATION_BYTES_MAX) {
@@ -209,9 +222,15 @@ static bool deep_link_is_allowed(struct arena *arena, const struct destination *
     return is_web_port && destination_host_is_listed(url.host, destination->hosts);
 }
 
+// No control, space or backslash: nothing that ends a header or that two clients read differently (format/url.h).
+static bool is_plain(struct text url)
+{
+    return ascii_visible(url.p, url.n) == url.n && text_find_char(url, ' ', 0) == SIZE_MAX &&
+           text_find_char(url, '\\', 0) == SIZE_MAX;
+}
+
 enum rc destination_build(struct arena *arena, const struct destination *destination, struct text *ret_url)
 {
-    struct url built;
     struct text url = TEXT_NONE;
     if (destination->is_deep_link && !deep_link_is_allowed(arena, destination)) {
         return RC_REFUSED;
@@ -219,8 +238,9 @@ enum rc destination_build(struct arena *arena, const struct destination *destina
     if (build(arena, destination, /* has_values= */ true, &url) != RC_OK) {
         TRY(build(arena, destination, /* has_values= */ false, &url));
     }
-    // The last look does not trust what was done above: scheme, host and port are those of the URL that was allowed.
-    if (url_parse(arena, url, &built) != RC_OK || !text_equal(url_authority(url), url_authority(destination->url))) {
+    // The last look does not trust what was done above: scheme, host and port are those of the URL that was allowed,
+    // letter by letter.
+    if (!is_plain(url) || !text_equal(url_authority(url), url_authority(destination->url))) {
         return RC_REFUSED;
     }
     *ret_url = url;

@@ -5,8 +5,10 @@
 //   parameter that the offer lists
 //
 // A macro stands after the host and is filled percent-encoded, so that no value can change where the visitor goes or
-// end a header line. A destination without {click_id} gets the click id in a query parameter. What is built is read
-// again and its host compared, whatever went in: a redirect that fails here goes to the fallback page. Pure.
+// end a header line. A destination without {click_id} gets the click id in a query parameter. What is built is
+// looked at again, whatever went in: scheme, host and port must be those of the URL that was allowed, and no character
+// may be one that ends a header or that clients read differently. A redirect that fails here goes to the fallback page.
+// Pure.
 //
 // A visitor's ?to=URL (deep link) leads only to hosts that the offer lists, and carries no macros.
 #pragma once

@@ -40,19 +40,18 @@ static enum click_outcome outcome_of(enum catalog_state state)
     return CLICK_LINK_UNKNOWN;
 }
 
-static enum rc find_link(struct click_recorder *recorder, struct arena *arena, const struct click_visit *visit,
+static enum rc find_link(const struct click_recorder *recorder, const struct click_visit *visit,
                          struct catalog_hit *ret_hit)
 {
     switch (visit->form) {
     case CLICK_FORM_CODE:
-        catalog_find_code(recorder->catalog, arena, visit->code, ret_hit);
+        catalog_find_code(recorder->catalog, visit->code, ret_hit);
         return RC_OK;
     case CLICK_FORM_PARAMETERS:
-        return catalog_find_parameters(recorder->catalog, arena, visit->program_id, visit->parameters, ret_hit)
-                   ? RC_OK
-                   : RC_NOT_FOUND;
+        return catalog_find_parameters(recorder->catalog, visit->program_id, visit->parameters, ret_hit) ? RC_OK
+                                                                                                         : RC_NOT_FOUND;
     case CLICK_FORM_PREFIX:
-        return catalog_find_prefix(recorder->catalog, arena, visit->program_id,
+        return catalog_find_prefix(recorder->catalog, visit->program_id,
                                    &(struct catalog_path){.prefix = visit->prefix, .code = visit->code}, ret_hit)
                    ? RC_OK
                    : RC_NOT_FOUND;
@@ -100,7 +99,7 @@ static struct text cut(struct text t)
 static void keep(struct parameters *kept, const struct parameters *given, struct text name)
 {
     struct text value = parameters_get(given, name);
-    if (!text_is_empty(value) && kept->count < KEPT_MAX && !text_is(parameters_get(kept, name))) {
+    if (!text_is_empty(value) && !text_is(parameters_get(kept, name))) {
         kept->list[kept->count++] = (struct parameter){.name = name, .value = cut(value)};
     }
 }
@@ -114,12 +113,13 @@ static struct parameters keep_all(struct arena *arena, const struct parameters *
     if (given->count == 0) {
         return (struct parameters){.count = 0};
     }
-    struct parameters kept = {.list = arena_many(arena, struct parameter, KEPT_MAX)};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    size_t most = given->count < KEPT_MAX ? given->count : KEPT_MAX;
+    struct parameters kept = {.list = arena_many(arena, struct parameter, most)};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && kept.count < most; i++) {
         keep(&kept, given, names[i]);
     }
     struct text name;
-    while (text_split(&listed, ',', &name)) {
+    while (kept.count < most && text_split(&listed, ',', &name)) {
         keep(&kept, given, text_trim(name));
     }
     return kept;
@@ -207,16 +207,16 @@ static enum click_device device_of(struct click_recorder *recorder, struct text 
 static void describe_visitor(struct click_recorder *recorder, struct arena *arena, const struct click_visit *visit,
                              const struct catalog_settings *settings, struct click_record *record)
 {
-    record->network_agent = click_network_agent(recorder->keyring, visit->now, visit->address, visit->agent);
+    struct click_network network = click_network_of(arena, recorder->keyring, visit->now, visit->address, visit->agent);
+    record->network_agent = network.network_agent;
     record->device = text_is_empty(visit->agent) ? DEVICE_OTHER : device_of(recorder, visit->agent);
-    record->address_prefix = click_address_prefix(arena, visit->address);
+    record->address_prefix = network.prefix;
     if (visit->country.n == 2) {
         memcpy(record->country, visit->country.p, 2);
     }
     record->has_person = settings->address_days > 0 && !visit->is_unstored;
     if (record->has_person) {
-        struct text canonical = click_address_canonical(arena, visit->address);
-        record->address = text_is(canonical) ? canonical : TEXT("");
+        record->address = text_is(network.canonical) ? network.canonical : TEXT("");
         record->agent = text_is(visit->agent) ? visit->agent : TEXT("");
         record->referrer = text_is(visit->referrer) ? visit->referrer : TEXT("");
     }
@@ -237,15 +237,15 @@ static void set_cookie(struct click_recorder *recorder, struct arena *arena, str
     }
 }
 
-enum rc click_record(struct click_recorder *recorder, struct arena *arena, const struct click_visit *visit,
-                     struct click_answer *ret_answer)
+// Inside the catalog: what the visit is answered, and its record.
+static enum rc decide(struct click_recorder *recorder, struct arena *arena, const struct click_visit *visit,
+                      struct click_record *ret_record, struct click_answer *ret_answer)
 {
     struct catalog_hit hit;
     struct catalog_settings settings;
-    TRY(find_link(recorder, arena, visit, &hit));
-    catalog_settings(recorder->catalog, arena, &settings);
-    struct click_answer answer = {
-        .outcome = outcome_of(hit.state), .location = settings.fallback_url, .visitor = TEXT("")};
+    TRY(find_link(recorder, visit, &hit));
+    catalog_settings(recorder->catalog, &settings);
+    struct click_answer answer = {.outcome = outcome_of(hit.state), .location = TEXT_NONE, .visitor = TEXT("")};
     struct click_record record = {.link_id = hit.link_id,
                                   .offer_id = hit.offer_id,
                                   .partner_id = hit.partner_id,
@@ -279,8 +279,25 @@ enum rc click_record(struct click_recorder *recorder, struct arena *arena, const
         }
         record.visitor = click_visitor_hash(recorder->keyring, answer.visitor);
     }
+    if (!text_is(answer.location)) {
+        answer.location = text_copy(arena, settings.fallback_url);
+    }
+    record.outcome = answer.outcome;
+    *ret_record = record;
+    *ret_answer = answer;
+    return RC_OK;
+}
+
+enum rc click_record(struct click_recorder *recorder, struct arena *arena, const struct click_visit *visit,
+                     struct click_answer *ret_answer)
+{
+    struct click_record record;
+    struct click_answer answer;
+    catalog_enter(recorder->catalog);
+    enum rc rc = decide(recorder, arena, visit, &record, &answer);
+    catalog_leave(recorder->catalog);
+    TRY(rc);
     if (!visit->is_look_only) {
-        record.outcome = answer.outcome;
         TRY(append(recorder, arena, &record));
         answer.click_id = record.id;
     }

@@ -2,6 +2,7 @@
 // Random bytes, hashes, passwords and the permutation of ids, all on libsodium.
 #include "crypto/crypto.h"
 
+#include <endian.h>
 #include <sodium.h>
 #include <stdalign.h>
 #include <string.h>
@@ -57,10 +58,9 @@ static uint64_t siphash(const uint8_t key[KEY_BYTES], const void *bytes, size_t 
     uint8_t hash[crypto_shorthash_BYTES];
     crypto_shorthash(hash, bytes, n, key);
     uint64_t value = 0;
-    for (size_t i = 0; i < sizeof(hash); i++) {
-        value |= (uint64_t)hash[i] << (8 * i);
-    }
-    return value;
+    _Static_assert(sizeof(hash) == sizeof(value), "SipHash-2-4 gives 64 bits");
+    memcpy(&value, hash, sizeof(value));
+    return le64toh(value);
 }
 
 int64_t keyed_hash_int64(const struct keyring *keyring, enum key_purpose purpose, struct text bytes)

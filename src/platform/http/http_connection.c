@@ -322,6 +322,19 @@ static void choose(struct http_exchange *exchange)
     exchange->framing.chunk_bytes_max = exchange->body_max;
 }
 
+static bool read_framing(struct http_exchange *exchange, const struct http_head *head, struct text after_method)
+{
+    struct http_framing *framing = &exchange->framing;
+    if (!head->has_content_length && !head->is_chunked && !head->has_connection) {
+        http_framing_none(framing, head->version_minor);
+        return true;
+    }
+    bool has_body = head->is_chunked || head->content_length > 0;
+    framing->add = add_body;
+    framing->user = exchange;
+    return http_framing_head(framing, after_method) == (has_body ? HTTP_FRAMING_MORE : HTTP_FRAMING_COMPLETE);
+}
+
 static void read_head(struct http_connection *connection, struct text bytes)
 {
     struct http_exchange *exchange = exchange_begin(connection);
@@ -338,11 +351,8 @@ static void read_head(struct http_connection *connection, struct text bytes)
         exchange_refuse(exchange, refusal);
         return;
     }
-    exchange->framing.add = add_body;
-    exchange->framing.user = exchange;
-    enum http_framing_result result = http_framing_head(&exchange->framing, text_slice(copy, head.method.n, copy.n));
     bool has_body = head.is_chunked || head.content_length > 0;
-    if (result != (has_body ? HTTP_FRAMING_MORE : HTTP_FRAMING_COMPLETE)) {
+    if (!read_framing(exchange, &head, text_slice(copy, head.method.n, copy.n))) {
         exchange_refuse(exchange, &HEAD_MALFORMED);
         return;
     }

@@ -180,6 +180,11 @@ bool http_core_batch_is_due(struct http_core *core, size_t connection_count, uin
     return false;
 }
 
+bool http_core_half_waits(const struct http_core *core, size_t connection_count)
+{
+    return !core->is_settling && core->durable_count * 2 > connection_count;
+}
+
 void http_core_settle(struct http_core *core)
 {
     if (core->durable_first == NULL || core->is_settling) {

@@ -52,6 +52,13 @@ static const llhttp_settings_t settings = {
     .on_message_complete = on_message_complete,
 };
 
+void http_framing_none(struct http_framing *framing, int version_minor)
+{
+    framing->is_head_complete = true;
+    framing->is_message_complete = true;
+    framing->is_keep_alive = version_minor > 0;
+}
+
 enum http_framing_result http_framing_head(struct http_framing *framing, struct text after_method)
 {
     llhttp_t *parser = parser_of(framing);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a request ends: a narrow door to llhttp, the only place that includes its header (whose names collide with
-// those of http.h). It reads each head a second time, after http_head.c, and has the last word on framing: what either
-// refuses is refused. Bodies, by length or chunked, pass through it alone.
+// those of http.h). It reads each head that says anything about framing a second time, after http_head.c, and has the
+// last word on it: what either refuses is refused. Bodies, by length or chunked, pass through it alone.
 #pragma once
 
 #include <stdbool.h>
@@ -30,6 +30,9 @@ enum http_framing_result {
     HTTP_FRAMING_STOPPED,   // `add` returned false, or a chunk is too large
 };
 
+// A head without Content-Length, Transfer-Encoding and any Connection header: the request ends with it (RFC 9112 §6.3),
+// and the connection persists from version 1.1 on (§9.3).
+void http_framing_none(struct http_framing *framing, int version_minor);
 // Reads a head from the space after its method to its last empty line. `add` and `user` are called with each part of
 // the body that follows. framing->is_keep_alive is set from the version and the Connection headers.
 enum http_framing_result http_framing_head(struct http_framing *framing, struct text after_method);

@@ -247,8 +247,15 @@ static const struct http_refusal *note_header(const struct http_header *header, 
         head->has_proxy_header =
             head->has_proxy_header || is_named(header, TEXT("forwarded")) || is_named(header, TEXT("x-real-ip"));
         return NULL;
+    case 10:
+        head->has_connection =
+            head->has_connection || is_named(header, TEXT("connection")) || is_named(header, TEXT("keep-alive"));
+        return NULL;
     case 14:
         return is_named(header, TEXT("content-length")) ? read_content_length(header->value, head) : NULL;
+    case 16:
+        head->has_connection = head->has_connection || is_named(header, TEXT("proxy-connection"));
+        break;
     case 17:
         if (is_named(header, TEXT("transfer-encoding"))) {
             return read_transfer_encoding(header->value, head);

@@ -71,6 +71,12 @@ static const struct malformed_row ROWS[] = {
     {"connection close in a list", B("GET / HTTP/1.1\r\n" H "Connection: x, CLOSE\r\n\r\n"), "200", false},
     {"nothing is read after close", B("GET / HTTP/1.1\r\n" H "Connection: close\r\n\r\nGET / HTTP/1.1\r\n" H "\r\n"),
      "200", false},
+    {"neither Keep-Alive nor Proxy-Connection closes",
+     B("GET / HTTP/1.1\r\n" H "Keep-Alive: timeout=1\r\n\r\nGET / HTTP/1.1\r\n" H
+       "Proxy-Connection: keep-alive\r\n\r\n"),
+     "200 200", true},
+    {"length zero, next read", B("GET / HTTP/1.1\r\n" H "Content-Length: 0\r\n\r\nGET / HTTP/1.1\r\n" H "\r\n"),
+     "200 200", true},
     {"1.0 closes", B("GET / HTTP/1.0\r\n\r\n"), "200", false},
     {"1.0 with host", B("GET / HTTP/1.0\r\n" H "\r\n"), "200", false},
     {"1.0 with empty host", B("GET / HTTP/1.0\r\nHost:\r\n\r\n"), "200", false},

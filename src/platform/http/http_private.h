@@ -15,6 +15,7 @@
 #define HTTP_METHOD_BYTES_MAX ((size_t)64)
 #define HTTP_HEADERS_MAX ((size_t)100)
 #define HTTP_OUTPUT_BYTES_MAX ((size_t)256 << 10) // unwritten answers of a connection beyond which it reads no more
+#define HTTP_BEGIN_BYTES_MAX ((size_t)160)        // status line, Date and the name of X-Request-Id
 #define HTTP_READ_BYTES ((size_t)64 << 10)
 #define HTTP_SPARE_MAX 512                      // exchanges kept for use again
 #define HTTP_SMALL_BODY_BYTES ((size_t)2 << 10) // bodies up to this are copied behind their head: one piece to write
@@ -40,6 +41,7 @@ struct http_head {
     bool is_chunked;
     bool is_expecting_continue;
     bool has_proxy_header;
+    bool has_connection; // Connection, Proxy-Connection or Keep-Alive
 };
 
 // Looks for the end of the head in bytes that begin with it; goes on where the last call stopped.
@@ -131,17 +133,18 @@ struct http_core {
     int spare_count;
     struct http_exchange *durable_first, *durable_last; // to go with the next batch
     size_t durable_count;
-    struct http_exchange *batch; // sealed, being made durable
-    size_t batch_counts[2];      // answers of the last two batches
-    uint64_t batch_wanted_ns;    // since when one could have begun and waits for more; 0: none does
-    bool is_settling;                                   // there is a batch
-    struct http_exchange *streams;                      // open ones
+    struct http_exchange *batch;   // sealed, being made durable
+    size_t batch_counts[2];        // answers of the last two batches
+    uint64_t batch_wanted_ns;      // since when one could have begun and waits for more; 0: none does
+    bool is_settling;              // there is a batch
+    struct http_exchange *streams; // open ones
     int stream_count;
     uint64_t next_id;
-    uint64_t now_ms; // monotonic; the owner keeps it
-    uint64_t date_until_ms;
-    char date[32];
-    size_t date_n;
+    uint64_t now_ms;         // monotonic; the owner keeps it
+    uint64_t begin_until_ms; // what answers begin with (http_response.c): until then, of this status
+    int begin_status;
+    char begin[HTTP_BEGIN_BYTES_MAX];
+    size_t begin_n;
     bool is_stopping; // answers close their connections
     struct http_counts counts;
     // The owner's: gives an exchange to the workers, false when their queue is full; hears that a connection may have
@@ -184,6 +187,9 @@ void http_core_release(struct http_core *core);
 // is worth waiting a moment for as many as a batch had just now; not for more than half of the connections, so that one
 // half can be made durable while the other is read and answered. now_ns is monotonic.
 bool http_core_batch_is_due(struct http_core *core, size_t connection_count, uint64_t now_ns);
+// Within a round: half of the connections wait, so that their batch had better begin now and be made durable while the
+// other half is read and answered. At the round's end all might be in one batch, and the loop would wait for it.
+bool http_core_half_waits(const struct http_core *core, size_t connection_count);
 // Answers that must be durable first become a batch, unless one is under way already.
 void http_core_settle(struct http_core *core);
 // The batch is durable, or has failed to be: its answers can be collected.
@@ -228,6 +234,11 @@ bool http_stream_written(struct http_exchange *exchange); // true: that was the 
 void http_streams_publish(struct http_core *core, struct text topic, struct text bytes);
 void http_streams_beat(struct http_core *core); // a comment, so that proxies and clients see life
 void http_streams_end(struct http_core *core);
+
+// ---- http_system.c ----
+
+void http_system_tune_listener(int listener);
+void http_system_raise_file_limit(int wanted);
 
 // ---- http_mailbox.c ----
 

@@ -189,13 +189,16 @@ static bool is_port(struct text port)
 
 static bool is_host_name(struct text host)
 {
+    static const bool is_allowed[256] = {
+        ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['-'] = true, ['_'] = true, ['.'] = true,
+    };
+    char before = '.';
     for (size_t i = 0; i < host.n; i++) {
         char c = host.p[i];
-        bool is_allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                          c == '_' || (c == '.' && i > 0 && host.p[i - 1] != '.');
-        if (!is_allowed) {
+        if (!is_allowed[(unsigned char)c] || (c == '.' && before == '.')) {
             return false;
         }
+        before = c;
     }
     return host.n > 0 && host.n <= 255;
 }

@@ -5,6 +5,7 @@
 #include <uv.h>
 
 #include "core/bug.h"
+#include "format/encode.h"
 #include "format/json.h"
 #include "http/http_private.h"
 #include "value/time.h"
@@ -64,17 +65,25 @@ static const char *reason_of(int status)
     return reasons[status] != NULL ? reasons[status] : "";
 }
 
+static bool is_one_line(struct text value)
+{
+    size_t plain_n = value.n > 0 ? ascii_visible(value.p, value.n) : 0;
+    const char *rest = value.p + plain_n;
+    size_t n = value.n - plain_n; // mostly nothing
+    return n == 0 || (memchr(rest, '\r', n) == NULL && memchr(rest, '\n', n) == NULL && memchr(rest, '\0', n) == NULL);
+}
+
 void http_response_header(struct http_response *response, const char *name, struct text value)
 {
-    BUG_ON(response->header_count >= HTTP_RESPONSE_HEADERS_MAX);
-    struct text name_text = text_of(name);
-    BUG_ON(name_text.n == 0);
-    for (size_t i = 0; i < name_text.n; i++) {
-        BUG_ON(!http_is_token(name_text.p[i]));
+    size_t name_n = 0;
+    while (http_is_token(name[name_n])) {
+        name_n++;
     }
-    BUG_ON(value.n > 0 && (memchr(value.p, '\r', value.n) != NULL || memchr(value.p, '\n', value.n) != NULL ||
-                           memchr(value.p, '\0', value.n) != NULL));
-    response->headers[response->header_count++] = (struct http_header){.name = name_text, .value = value};
+    BUG_ON(name_n == 0 || name[name_n] != '\0');
+    BUG_ON(!is_one_line(value));
+    BUG_ON(response->header_count >= HTTP_RESPONSE_HEADERS_MAX);
+    response->headers[response->header_count++] =
+        (struct http_header){.name = {.p = name, .n = name_n}, .value = value};
 }
 
 void http_response_begin(struct http_exchange *exchange)
@@ -111,21 +120,6 @@ void http_response_refuse(struct http_exchange *exchange, const struct http_refu
     }
 }
 
-// IMF-fixdate of this second; made once a second.
-static struct text date_now(struct http_core *core, struct arena *arena)
-{
-    if (core->now_ms >= core->date_until_ms) {
-        uv_timeval64_t now = {0};
-        BUG_ON(uv_gettimeofday(&now) != 0);
-        struct text date = instant_http_text(arena, (struct instant){.ms = now.tv_sec * 1000});
-        BUG_ON(date.n >= sizeof(core->date));
-        memcpy(core->date, date.p, date.n);
-        core->date_n = date.n;
-        core->date_until_ms = core->now_ms + 1000 - (uint64_t)(now.tv_usec / 1000);
-    }
-    return (struct text){.p = core->date, .n = core->date_n};
-}
-
 // A cursor over a piece of memory whose size was worked out before.
 static void put(char **at, struct text t)
 {
@@ -135,12 +129,19 @@ static void put(char **at, struct text t)
     }
 }
 
+static inline void put_pair(char **at, char first, char second)
+{
+    (*at)[0] = first;
+    (*at)[1] = second;
+    *at += 2;
+}
+
 static void put_header(char **at, struct text name, struct text value)
 {
     put(at, name);
-    put(at, TEXT(": "));
+    put_pair(at, ':', ' ');
     put(at, value);
-    put(at, TEXT("\r\n"));
+    put_pair(at, '\r', '\n');
 }
 
 static void put_number(char **at, uint64_t number)
@@ -163,6 +164,25 @@ static void put_id(char **at, uint64_t id)
     }
 }
 
+// What all answers of a status begin with within a second: status line, Date (IMF-fixdate), and the name of
+// X-Request-Id. Printed when the second or the status changes.
+static struct text begin_of(struct http_core *core, struct arena *arena, int status)
+{
+    if (core->now_ms >= core->begin_until_ms || core->begin_status != status) {
+        uv_timeval64_t now = {0};
+        BUG_ON(uv_gettimeofday(&now) != 0);
+        struct text date = instant_http_text(arena, (struct instant){.ms = now.tv_sec * 1000});
+        struct text begin = text_format(arena, "HTTP/1.1 %d %s\r\nDate: %.*s\r\nX-Request-Id: ", status,
+                                        reason_of(status), TEXT_PRINT(date));
+        BUG_ON(begin.n > sizeof(core->begin));
+        memcpy(core->begin, begin.p, begin.n);
+        core->begin_n = begin.n;
+        core->begin_status = status;
+        core->begin_until_ms = core->now_ms + 1000 - (uint64_t)(now.tv_usec / 1000);
+    }
+    return (struct text){.p = core->begin, .n = core->begin_n};
+}
+
 static void put_connection(char **at, const struct http_exchange *exchange)
 {
     if (exchange->is_last) {
@@ -172,10 +192,10 @@ static void put_connection(char **at, const struct http_exchange *exchange)
     }
 }
 
-static size_t head_bytes_max(const struct http_response *response, size_t reason_n)
+static size_t head_bytes_max(const struct http_response *response)
 {
-    // Status line, Date, X-Request-Id, Content-Length, Connection and the empty line are less than 200 bytes.
-    size_t n = 288 + reason_n;
+    // What begin_of prints, and at most 200 bytes of X-Request-Id, Content-Length, Connection and the empty line.
+    size_t n = HTTP_BEGIN_BYTES_MAX + 200;
     for (size_t i = 0; i < response->header_count; i++) {
         n += response->headers[i].name.n + response->headers[i].value.n + 4;
     }
@@ -194,24 +214,15 @@ void http_response_print(struct http_core *core, struct http_exchange *exchange)
     bool has_length = !is_stream && response->status != 204 && response->status != 304;
     bool has_body = has_length && exchange->request.method != HTTP_HEAD && response->body.n > 0;
     bool is_body_beside = has_body && response->body.n <= HTTP_SMALL_BODY_BYTES;
-    struct text reason = text_of(reason_of(response->status));
-    struct text date = date_now(core, exchange->arena);
-    char *head =
-        arena_bytes(exchange->arena, head_bytes_max(response, reason.n) + (is_body_beside ? response->body.n : 0));
+    char *head = arena_bytes(exchange->arena, head_bytes_max(response) + (is_body_beside ? response->body.n : 0));
     char *at = head;
-    put(&at, TEXT("HTTP/1.1 "));
-    put_number(&at, (uint64_t)response->status);
-    put(&at, TEXT(" "));
-    put(&at, reason);
-    put(&at, TEXT("\r\nDate: "));
-    put(&at, date);
-    put(&at, TEXT("\r\nX-Request-Id: "));
+    put(&at, begin_of(core, exchange->arena, response->status));
     put_id(&at, exchange->request.id);
-    put(&at, TEXT("\r\n"));
+    put_pair(&at, '\r', '\n');
     if (has_length) {
         put(&at, TEXT("Content-Length: "));
         put_number(&at, response->body.n);
-        put(&at, TEXT("\r\n"));
+        put_pair(&at, '\r', '\n');
     }
     if (is_stream && exchange->version_minor > 0) {
         put(&at, TEXT("Transfer-Encoding: chunked\r\n"));
@@ -220,7 +231,7 @@ void http_response_print(struct http_core *core, struct http_exchange *exchange)
     for (size_t i = 0; i < response->header_count; i++) {
         put_header(&at, response->headers[i].name, response->headers[i].value);
     }
-    put(&at, TEXT("\r\n"));
+    put_pair(&at, '\r', '\n');
     if (is_body_beside) {
         put(&at, response->body);
     }

@@ -7,13 +7,11 @@
 // Time-outs: every connection stands in the list of its phase, each list ordered by deadline because all its members
 // have the same time-out; one timer looks at the heads of the lists.
 #include <linux/sockios.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <uv.h>
 
@@ -24,7 +22,6 @@
 #define LINGER_MS 2000     // how long the rest of what a client sends is dropped before the socket is closed
 #define STOP_IDLE_MS 20    // how long idle connections stay open when stopping: their bytes may be on the way
 #define BACKLOG 4096
-#define UNSENT_BYTES_MAX (128 << 10) // what the kernel takes of an answer before it has been sent
 #define PIECES_MAX 32
 #define STREAM_BEAT_MS 15000 // a stream that says nothing shows that it lives
 #define BUSY_BODY "{\"error\":{\"code\":\"busy\",\"message\":\"too many connections, try again\"}}"
@@ -381,6 +378,9 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
         return;
     } else if (n > 0 && !socket->is_lingering) {
         http_connection_feed(connection, (struct text){.p = buffer->base, .n = (size_t)n});
+        if (http_core_half_waits(&socket->server->core, (size_t)socket->server->socket_count)) {
+            settle(socket->server);
+        }
     }
     if (!socket->is_changed) {
         update_socket(socket);
@@ -619,20 +619,6 @@ static void on_beat(uv_timer_t *timer)
 
 // ---- life ----
 
-// Accepted sockets inherit both. Without the second the kernel takes megabytes for each client that does not read, and
-// the loop spends its time on copying them. A kernel that knows neither is slower, not wrong.
-static void tune_listener(struct http_server *server)
-{
-    uv_os_fd_t fd;
-    int unsent_max = UNSENT_BYTES_MAX;
-    int is_on = 1;
-    if (uv_fileno((uv_handle_t *)&server->listener, &fd) != 0 ||
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &is_on, sizeof(is_on)) != 0 ||
-        setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_max, sizeof(unsent_max)) != 0) {
-        return;
-    }
-}
-
 static enum rc listen_at(struct http_server *server, struct fault *fault)
 {
     const struct http_options *o = &server->core.options;
@@ -648,7 +634,10 @@ static enum rc listen_at(struct http_server *server, struct fault *fault)
         return fault_set(fault, RC_FAULT, "http_listen_failed", "port", "cannot listen on %s port %d: %s", o->address,
                          o->port, uv_strerror(rc));
     }
-    tune_listener(server);
+    uv_os_fd_t fd;
+    if (uv_fileno((uv_handle_t *)&server->listener, &fd) == 0) {
+        http_system_tune_listener(fd);
+    }
     int n = sizeof(address);
     BUG_ON(uv_tcp_getsockname(&server->listener, (struct sockaddr *)&address, &n) != 0);
     server->port = ntohs(address.ss_family == AF_INET ? ((struct sockaddr_in *)&address)->sin_port
@@ -684,26 +673,12 @@ static void init_handles(struct http_server *server)
     server->check.data = server;
 }
 
-// As many open files as connections may need, if the system lets us: the usual limit is 1,024.
-static void raise_file_limit(const struct http_options *o)
-{
-    struct rlimit limit;
-    rlim_t wanted = (rlim_t)o->connections_max + LINGER_CONNECTIONS + 256;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) {
-        return;
-    }
-    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
-    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
-        return; // fewer connections, then: what cannot be accepted waits or is closed by libuv
-    }
-}
-
 enum rc http_server_new(const struct http_options *options, const struct http_handlers *handlers,
                         struct http_server **ret_server, struct fault *fault)
 {
     // A client that goes away while it is written to is an error of that write, not a signal to the process.
     signal(SIGPIPE, SIG_IGN);
-    raise_file_limit(options);
+    http_system_raise_file_limit(options->connections_max + LINGER_CONNECTIONS + 256);
     struct http_server *server = calloc(1, sizeof(*server));
     BUG_ON(server == NULL);
     init_handles(server);

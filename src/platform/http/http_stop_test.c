@@ -123,8 +123,11 @@ static void batches_wait_for_as_many_as_usual(void **state)
     assert_true(http_core_batch_is_due(&core, 10, 303001)); // it has waited long enough
     core.durable_count = 4;
     assert_true(http_core_batch_is_due(&core, 10, 400000));
+    assert_true(http_core_half_waits(&core, 7)); // in the midst of a round
+    assert_false(http_core_half_waits(&core, 8));
     core.is_settling = true;
     assert_false(http_core_batch_is_due(&core, 10, 500000)); // one at a time
+    assert_false(http_core_half_waits(&core, 7));
     assert_int_equal(core.batch_wanted_ns, 0);
 }
 

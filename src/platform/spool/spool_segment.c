@@ -110,8 +110,9 @@ static uint32_t record_crc(int64_t number, int64_t position, const unsigned char
 
 void record_write(unsigned char *bytes, int64_t number, int64_t position, struct text payload)
 {
-    memset(bytes + RECORD_HEAD_BYTES, 0, (size_t)record_bytes(payload.n) - RECORD_HEAD_BYTES);
+    size_t used = RECORD_HEAD_BYTES + payload.n;
     memcpy(bytes + RECORD_HEAD_BYTES, payload.p, payload.n);
+    memset(bytes + used, 0, (size_t)record_bytes(payload.n) - used);
     put_le(bytes, payload.n, 4);
     put_le(bytes + 4, record_crc(number, position, bytes + RECORD_HEAD_BYTES, payload.n), 4);
 }

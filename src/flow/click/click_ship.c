@@ -27,7 +27,8 @@ struct click_shipper {
     struct click_ship_options options;
 
     // The shipping thread's.
-    struct arena *arena; // of one batch
+    struct arena *arena;          // of one batch
+    struct click_record *records; // of one batch: room for CLICK_SHIP_BATCH_MAX
     struct db *db;
     struct click_store store;
     struct ship_mark mark;
@@ -97,9 +98,10 @@ enum rc click_spool_open(const struct spool_options *options, struct db *db, str
 
 struct click_shipper *click_shipper_new(const struct click_ship_options *options)
 {
-    struct arena *own = arena_new(sizeof(struct click_shipper));
+    struct arena *own = arena_new(sizeof(struct click_shipper) + CLICK_SHIP_BATCH_MAX * sizeof(struct click_record));
     struct click_shipper *shipper = arena_one(own, struct click_shipper);
     shipper->own = own;
+    shipper->records = arena_many(own, struct click_record, CLICK_SHIP_BATCH_MAX);
     shipper->options = *options;
     if (shipper->options.interval_ms == 0) {
         shipper->options.interval_ms = INTERVAL_MS_DEFAULT;
@@ -220,8 +222,7 @@ static enum rc ship_batch(struct click_shipper *shipper, struct db *db, size_t *
 {
     arena_reset(shipper->arena);
     TRY(know_mark(shipper, db));
-    struct batch batch = {.arena = shipper->arena,
-                          .records = arena_many(shipper->arena, struct click_record, CLICK_SHIP_BATCH_MAX)};
+    struct batch batch = {.arena = shipper->arena, .records = shipper->records};
     struct spool_mark end = {.segment = shipper->mark.segment, .position = shipper->mark.position};
     enum rc rc = spool_read(shipper->options.spool, &end, CLICK_SHIP_BATCH_MAX, take_record, &batch, ret_read);
     if (rc != RC_OK && !batch.is_full) {

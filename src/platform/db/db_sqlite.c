@@ -199,14 +199,23 @@ static enum rc prepared_of(struct db *db, const struct db_statement *statement, 
 
 // The text of an INSERT … VALUES (?1, ?2) [ON CONFLICT …] for several rows. gen_sql.py has seen to it that there is one
 // list of values, which holds each parameter once and in order.
+//
+// OR FAIL: when a row is refused, those before it stay, so SQLite need not copy each page that the statement touches to
+// be able to take them back. Who called rolls back, as he must on PostgreSQL too (db.h).
 static struct text rows_text(struct arena *arena, const struct db_statement *statement, size_t rows)
 {
+    static const char insert[] = "INSERT";
     struct buf buf = buf_new(arena, ROWS_TEXT_MAX);
-    const char *values = strcasestr(statement->sqlite, "VALUES");
+    const char *rest = statement->sqlite;
+    const char *values = strcasestr(rest, "VALUES");
     const char *open = values == NULL ? NULL : strchr(values, '(');
     const char *close = open == NULL ? NULL : strchr(open, ')');
     BUG_ON(close == NULL);
-    buf_add(&buf, (struct text){.p = statement->sqlite, .n = (size_t)(open - statement->sqlite)});
+    if (strncasecmp(rest, insert, sizeof(insert) - 1) == 0 && strcasestr(rest, "ON CONFLICT") == NULL) {
+        buf_add(&buf, TEXT("INSERT OR FAIL"));
+        rest += sizeof(insert) - 1;
+    }
+    buf_add(&buf, (struct text){.p = rest, .n = (size_t)(open - rest)});
     for (size_t i = 0; i < rows * statement->in_count; i++) {
         buf_add(&buf, i % statement->in_count > 0 ? TEXT(", ?") : i > 0 ? TEXT("), (?") : TEXT("(?"));
         buf_add_int64(&buf, (int64_t)i + 1);

@@ -2,19 +2,14 @@
 // People in a real browser, as TAP: an invitation accepted, two-step sign-in with an app's code and with a recovery code, a
 // password forgotten and set by a letter that went through a real SMTP server, roles, settings, the outbox, the audit log,
 // and reading as a partner; without script too. axe and reflow on every page.
-import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import * as shared from "./browser.mjs";
 import { command, demo, expect, finish, launch, opened, press as send, sound, test } from "./browser.mjs";
+import { mailbox } from "./mailbox.mjs";
 
-const mail = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-mail-"));
-const sink = spawn("python3", ["test/support/smtp_sink.py", mail], { stdio: ["ignore", "pipe", "inherit"] });
-const sinkPort = await new Promise((resolve) => sink.stdout.once("data", (bytes) => resolve(String(bytes).trim())));
-const network = await demo({ partners: 4, days: 7, seed: 1, options: ["--smtp-host", "127.0.0.1", "--smtp-port", sinkPort,
-  "--smtp-tls", "none", "--smtp-from", "network@go.example"] });
+const mail = await mailbox();
+const { letter } = mail;
+const network = await demo({ partners: 4, days: 7, seed: 1, options: mail.options });
 const { url } = network;
 const browser = await launch();
 const run = (...words) => command(network.data, ...words);
@@ -33,20 +28,6 @@ function code(secret, step) {
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, "0");
 }
 const stepNow = () => Math.floor(Date.now() / 30000);
-
-// The letter's text, once it has come.
-async function letter(to, subject) {
-  for (let i = 0; i < 150; i++) {
-    for (const name of fs.readdirSync(mail).filter((file) => file.endsWith(".eml"))) {
-      const text = fs.readFileSync(path.join(mail, name), "utf8");
-      if (text.includes(`To: ${to}`) && text.includes(`Subject: ${subject}`)) {
-        return Buffer.from(text.split("text/plain")[1].split("\r\n\r\n")[1].split("\r\n--")[0], "base64").toString();
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`no letter "${subject}" to ${to} in ${fs.readdirSync(mail)}`);
-}
 
 const h1 = (page) => page.locator("h1").innerText();
 
@@ -208,5 +189,4 @@ for (const [language, theme] of [["en", "light"], ["fr", "dark"], ["ru", "light"
     }));
 }
 
-await finish(() => browser.close(), network.stop, () => sink.kill("SIGTERM"),
-  () => fs.rmSync(mail, { recursive: true, force: true }));
+await finish(() => browser.close(), network.stop, mail.stop);

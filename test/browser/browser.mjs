@@ -80,7 +80,7 @@ async function start(make, options = []) {
 }
 
 // {url, stop, token, data}: an empty network; token is the operator's for the API.
-export async function serve() {
+export async function serve(options) {
   if (process.env.TRIBUTARY_URL) {
     return { url: process.env.TRIBUTARY_URL, stop: async () => {}, token: process.env.TRIBUTARY_TOKEN };
   }
@@ -90,7 +90,7 @@ export async function serve() {
     command(data, "init", "--name", "Browser", "--currency", "EUR", "--email", OPERATOR.email, "--password-file",
       password);
     return { token: command(data, "token", "create", "--name", "browser").trim() };
-  });
+  }, options);
 }
 
 // The demo network: also the password of demo@example.com and partner@example.com, and a link's path.
@@ -121,10 +121,12 @@ export function caller(network) {
 
 // ---- pages ----
 
-// A fresh context: no cookies but language and theme, nothing kept.
+// A fresh context: no cookies but language and theme, nothing kept. Reduced motion: while one page gives way to the next
+// by a transition, which on a slow machine without script takes long, Chromium keeps the mouse off both.
 export async function look(browser, url, { language = "en", theme = "light", width = 1440, height = 900,
   script = true } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: script, locale: "en" });
+  const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: script, locale: "en",
+    reducedMotion: "reduce" });
   await context.addCookies([
     { name: "language", value: language, url },
     { name: "theme", value: theme, url },
@@ -142,8 +144,7 @@ export async function opened(browser, url, options, use) {
   }
 }
 
-// Presses a button or follows a link, and waits for the page that comes; gives its answer. Keys, not the mouse: while one
-// page gives way to the next Chromium keeps the pointer off both.
+// Presses a button or follows a link by its key, and waits for the page that comes; gives its answer.
 export async function press(page, target) {
   const at = typeof target === "string" ? page.locator(target).first() : target;
   const [answer] = await Promise.all([page.waitForNavigation(), at.press("Enter")]);

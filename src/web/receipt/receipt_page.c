@@ -32,7 +32,7 @@ static const struct {
     int part;
     enum icon icon;
 } kinds[] = {
-    {"event", 0, ICON_SALE},         {"exchange", 0, ICON_GLOBE},      {"discount", 0, ICON_ARROW_DOWN},
+    {"event", 0, ICON_SALE},         {"exchange", 0, ICON_EXCHANGE},      {"discount", 0, ICON_ARROW_DOWN},
     {"refund", 0, ICON_REVERSE},     {"evidence_used", 1, ICON_CHECK}, {"evidence_refused", 1, ICON_CLOSE},
     {"model", 1, ICON_INFO},         {"window", 1, ICON_CALENDAR},     {"level", 1, ICON_PARTNERS},
     {"rule_refused", 2, ICON_CLOSE}, {"why_not", 2, ICON_ALERT},       {"best", 2, ICON_INFO},

@@ -130,6 +130,9 @@ static enum rc run_days(struct demo *demo)
             TRY(demo_network_change(demo));
         }
         TRY(run_day(demo, day));
+        if (day == options->day_count - 1) {
+            TRY(demo_network_apply(demo));
+        }
         arena_reset(demo->day_arena);
         click_store_trim(&demo->store);
         if (options->progress != NULL) {

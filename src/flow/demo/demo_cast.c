@@ -13,14 +13,28 @@ const struct demo_program_role demo_programs[DEMO_PROGRAMS] = {
                       "pay 8% on sale\ncap 60.00 EUR per sale\nhold 14 days\n",
                       "# From now on clothing pays more than equipment.\n"
                       "pay 8% on sale\npay 10% on sale of kind clothing\ncap 60.00 EUR per sale\nhold 14 days\n",
-                      "NL-", 0, 24},
+                      "NL-", 0, 24, "nordlicht-outdoor",
+                      "Boots, jackets and tents for people who walk far, made in Flensburg since 1987.",
+                      "A page or channel of your own about walking, climbing or camping. No coupon sites, no bids on our name."},
     [DEMO_DESK] = {1, "Brightdesk Partners", "USD", 90 * DAY_MS, "first_click", "lifetime", 30,
-                   "pay 6.00 USD on lead\npay 20% on sale\nhold 30 days\n", NULL, "BD-", 45, 220},
+                   "pay 6.00 USD on lead\npay 20% on sale\nhold 30 days\n", NULL, "BD-", 45, 220,
+                   "brightdesk", "A shared desk for teams that work apart: boards, notes and calls in one window.",
+                   "Readers who choose software for their team. Say that you are paid for your advice."},
     [DEMO_DESK_JAPAN] = {1, "Brightdesk 文具", "JPY", 7 * DAY_MS, "last_click", "none", 7,
-                         "pay 12% on sale\npay 0.4 JPY on unique click\nround half even\n", NULL, "JP-", 0, 28},
+                         "pay 12% on sale\npay 0.4 JPY on unique click\nround half even\n", NULL, "JP-", 0, 28, NULL, NULL,
+                         NULL},
     [DEMO_HOME] = {2, "Северный дом: партнёры", "RUB", 60 * DAY_MS, "last_click", "window", 21,
                    "pay 300 RUB on lead\npay 4% on sale\npay 7% on sale of kind furniture\ncap 10% of sale\n", NULL,
-                   "SD-", 30, 260},
+                   "SD-", 30, 260, NULL, NULL, NULL},
+};
+
+const struct demo_applicant_role demo_applicants[DEMO_APPLICANTS] = {
+    {DEMO_OUTDOOR, "Lena Vogt", "lena@wegwarte.example", "AT", "https://wegwarte.example/", "hiking",
+     "Tested routes in the Alps, one a week, and what I wore on them. 9,000 readers."},
+    {DEMO_OUTDOOR, "Camille Roux", "camille@bivouac.example", "FR", "https://bivouac.example/", "camping",
+     "A film a fortnight about nights outside. Your tents would be in four of the next ten."},
+    {DEMO_DESK, "Noah Bennett", "noah@remotely.example", "US", "https://remotely.example/", "remote work",
+     "A letter to 21,000 heads of small teams, and a comparison of tools that is kept up to date."},
 };
 
 const struct demo_offer_role demo_offers[DEMO_OFFERS] = {

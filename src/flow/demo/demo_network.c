@@ -2,6 +2,8 @@
 // The demo's network: its cast, put on the stage through the flows an operator's clicks would call.
 #include <string.h>
 
+#include "application/application_submit.h"
+#include "application/program_page_write.h"
 #include "demo/demo_private.h"
 #include "partner/coupon_write.h"
 #include "partner/enrollment_write.h"
@@ -33,6 +35,24 @@ static enum rc put_plan(struct demo *demo, size_t program, const char *plan_text
     return program_plan_put(&demo->step, &input, &version, &error);
 }
 
+static enum rc make_public(struct demo *demo, struct program_id id, const struct demo_program_role *role)
+{
+    struct program_input input = program_input_none();
+    input.is_public = (struct opt_int64){.has = true, .v = 1};
+    input.enrollment = TEXT("approval");
+    struct program_view view;
+    TRY(program_change(&demo->step, id, &input, &view));
+    struct program_page_input said = {.program_id = id,
+                                      .slug = text_of(role->slug),
+                                      .said = {.language = TEXT("en"),
+                                               .headline = TEXT_NONE,
+                                               .about = text_of(role->about),
+                                               .audience = TEXT_NONE,
+                                               .requirements = text_of(role->requirements)}};
+    struct program_page page;
+    return program_page_write(&demo->step, &said, &page);
+}
+
 static enum rc make_programs(struct demo *demo)
 {
     for (size_t i = 0; i < DEMO_PROGRAMS; i++) {
@@ -49,6 +69,9 @@ static enum rc make_programs(struct demo *demo)
         TRY(program_create(&demo->step, &input, &view));
         demo->programs[i] = (struct demo_program){.id = view.program.id, .currency = input.currency};
         TRY(put_plan(demo, i, role->plan));
+        if (role->slug != NULL) {
+            TRY(make_public(demo, view.program.id, role));
+        }
     }
     return RC_OK;
 }
@@ -231,6 +254,26 @@ enum rc demo_network_make(struct demo *demo)
     demo->made->partners = (int64_t)count;
     demo->made->program_name = text_of(demo_programs[DEMO_OUTDOOR].name);
     demo->made->postback_token = demo->advertisers[demo_programs[DEMO_OUTDOOR].advertiser].postback_token;
+    return RC_OK;
+}
+
+enum rc demo_network_apply(struct demo *demo)
+{
+    for (size_t i = 0; i < DEMO_APPLICANTS; i++) {
+        const struct demo_applicant_role *role = &demo_applicants[i];
+        struct application_input input = {.program_id = demo->programs[role->program].id,
+                                          .name = text_of(role->name),
+                                          .email = text_of(role->email),
+                                          .country = text_of(role->country),
+                                          .website = text_of(role->website),
+                                          .niche = text_of(role->niche),
+                                          .promotion = text_of(role->promotion),
+                                          .source = TEXT_NONE,
+                                          .language = TEXT("en")};
+        struct application application;
+        TRY(application_submit(&demo->step, &input, &application));
+        TRY(application_confirm(&demo->step, application.id, &application));
+    }
     return RC_OK;
 }
 

@@ -45,6 +45,9 @@ struct demo_program_role {
     const char *order_prefix; // of order numbers
     int64_t lead_permille;    // of clicks that become a lead
     int64_t sale_permille;    // of clicks that become a sale; of leads, where there are any
+    const char *slug;         // of its public page; NULL: it has none, and nobody can apply
+    const char *about;
+    const char *requirements;
 };
 struct demo_offer_role {
     enum demo_program_number program;
@@ -65,6 +68,17 @@ extern const struct demo_program_role demo_programs[DEMO_PROGRAMS];
 extern const struct demo_offer_role demo_offers[DEMO_OFFERS];
 extern const struct demo_partner_role demo_partners[];
 extern const size_t demo_partner_role_count;
+struct demo_applicant_role {
+    enum demo_program_number program;
+    const char *name;
+    const char *email;
+    const char *country;
+    const char *website;
+    const char *niche;
+    const char *promotion;
+};
+#define DEMO_APPLICANTS 3
+extern const struct demo_applicant_role demo_applicants[DEMO_APPLICANTS];
 
 // ---- the network ----
 
@@ -115,6 +129,8 @@ struct demo {
 
 // Makes advertisers, programs, offers, partners, enrollments, links, coupons.
 enum rc demo_network_make(struct demo *demo) MUST_USE;
+// Applications that wait for the operator's decision, made on the last day.
+enum rc demo_network_apply(struct demo *demo) MUST_USE;
 // What an operator changes in the middle of the days: a plan, one partner's terms.
 enum rc demo_network_change(struct demo *demo) MUST_USE;
 

@@ -66,7 +66,7 @@ async function shoot(browser, who, screens, options) {
     const answer = await page.goto(network.url + await place(page, where), { waitUntil: "load" });
     expect(answer.status() === 200, `${where}: ${answer.status()}`);
     await page.evaluate(() => document.fonts.ready.then(() => scrollTo(0, 0)));
-    const name = where.split("?from=")[0].replace(/\W+/g, "-").replace(/^-|-$/g, "");
+    const name = where.split("?from=")[0].replace("*", "one").replace(/\W+/g, "-").replace(/^-|-$/g, "");
     const file = [name, options.language, options.theme, options.width].join("-");
     await page.screenshot({ path: path.join(folder, `${file}.png`), fullPage: true });
   }

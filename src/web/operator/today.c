@@ -4,10 +4,13 @@
 
 #include <stddef.h>
 
+#include "application/application.h"
 #include "conversion/conversion.h"
+#include "dispute/dispute.h"
 #include "identity/public_id.h"
 #include "operator/wizard.h"
 #include "payout/payout.h"
+#include "payout/payout_terms.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
 #include "portal/show.h"
@@ -15,7 +18,7 @@
 #include "today_html.h"
 
 #define FIGURES 5
-#define TASKS_MAX 3
+#define TASKS_MAX 6
 #define PARTNERS_MAX 8
 #define COUNTED_MAX 501
 #define RUNS_LOOKED_AT 100
@@ -81,40 +84,59 @@ static enum rc count_conversions(struct call *call, const struct conversion_filt
     return RC_OK;
 }
 
+static enum rc count_withdrawals(struct call *call, int64_t *ret_count)
+{
+    struct withdrawal *list = NULL;
+    size_t count = 0;
+    struct withdrawal_filter filter = {.status = TEXT("open"), .limit = COUNTED_MAX};
+    TRY(flow_stored(&call->flow, withdrawal_list(call->db, call->arena, &filter, &list, &count)));
+    *ret_count = (int64_t)count;
+    return RC_OK;
+}
+
 static enum rc fill_tasks(struct call *call, struct render *render, int64_t unattributed, struct today_view *view)
 {
     const struct reader *r = &render->reader;
-    struct today_task *items = arena_many(call->arena, struct today_task, TASKS_MAX);
-    size_t count = 0;
     int64_t pending = 0;
+    int64_t applications = 0;
+    int64_t disputes = 0;
+    int64_t withdrawals = 0;
     int64_t drafts = 0;
     struct conversion_filter filter = {.status = TEXT("pending")};
     TRY(count_conversions(call, &filter, &pending));
+    TRY(flow_stored(&call->flow, application_count(call->db, call->arena, TEXT("waiting"), &applications)));
+    TRY(flow_stored(&call->flow, dispute_count_open(call->db, call->arena, &disputes)));
+    TRY(count_withdrawals(call, &withdrawals));
     TRY(count_drafts(call, &drafts));
-    if (pending > 0) {
-        items[count++] = (struct today_task){
-            .label = phrase_today_pending(r, (struct phrase_today_pending){.n = pending}),
-            .url = TEXT("/operator/conversions?status=pending"),
-            .action = phrase_today_decide(r),
-            .icon = ICON_PENDING,
-            .tone = TONE_WARNING,
-        };
-    }
-    if (drafts > 0) {
-        items[count++] = (struct today_task){
-            .label = phrase_today_drafts(r, (struct phrase_today_drafts){.n = drafts}),
-            .icon = ICON_PAYOUT,
-            .tone = TONE_WARNING,
-        };
-    }
-    if (unattributed > 0) {
-        items[count++] = (struct today_task){
-            .label = phrase_today_unattributed(r, (struct phrase_today_unattributed){.n = unattributed}),
-            .url = TEXT("/operator/conversions?attribution=none"),
-            .action = phrase_today_look(r),
-            .icon = ICON_INFO,
-            .tone = TONE_INFO,
-        };
+    const struct {
+        int64_t count;
+        struct today_task task;
+    } list[TASKS_MAX] = {
+        {pending,
+         {phrase_today_pending(r, (struct phrase_today_pending){.n = pending}),
+          TEXT("/operator/conversions?status=pending"), phrase_today_decide(r), ICON_PENDING, TONE_WARNING}},
+        {applications,
+         {phrase_today_applications(r, (struct phrase_today_applications){.n = applications}),
+          TEXT("/operator/applications"), phrase_today_decide(r), ICON_LEAD, TONE_WARNING}},
+        {disputes,
+         {phrase_today_disputes(r, (struct phrase_today_disputes){.n = disputes}), TEXT("/operator/disputes"),
+          phrase_today_decide(r), ICON_MESSAGE, TONE_WARNING}},
+        {withdrawals,
+         {phrase_today_withdrawals(r, (struct phrase_today_withdrawals){.n = withdrawals}),
+          TEXT("/operator/withdrawals"), phrase_today_look(r), ICON_BALANCE, TONE_WARNING}},
+        {drafts,
+         {phrase_today_drafts(r, (struct phrase_today_drafts){.n = drafts}), TEXT("/operator/payouts"),
+          phrase_today_look(r), ICON_PAYOUT, TONE_WARNING}},
+        {unattributed,
+         {phrase_today_unattributed(r, (struct phrase_today_unattributed){.n = unattributed}),
+          TEXT("/operator/conversions?attribution=none"), phrase_today_look(r), ICON_INFO, TONE_INFO}},
+    };
+    struct today_task *items = arena_many(call->arena, struct today_task, TASKS_MAX);
+    size_t count = 0;
+    for (size_t i = 0; i < TASKS_MAX; i++) {
+        if (list[i].count > 0) {
+            items[count++] = list[i].task;
+        }
     }
     view->tasks = (struct today_task_list){.items = items, .count = count};
     return RC_OK;

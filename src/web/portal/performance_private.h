@@ -23,7 +23,7 @@ struct performance {
     struct period period;
     struct report_request request; // filters, zone, times; dimensions are those of by1 … by3
     const struct metric *metric;
-    struct currency currency; // the network's
+    struct currency currency; // the span's
 };
 
 int64_t performance_value(const struct report_counts *counts, size_t offset);

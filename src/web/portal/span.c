@@ -55,19 +55,43 @@ static bool place_of(const struct span *span, int64_t first_day, struct text key
     return at >= 0 && (size_t)at < span->count;
 }
 
-static enum rc read_part(struct call *call, const struct span *span, const struct report_request *request,
-                         int64_t first_day, struct span_point *points, struct report_counts *sum)
+static void add_report(const struct span *span, const struct report *report, int64_t first_day,
+                       struct span_point *points, struct report_counts *sum)
 {
-    struct report report;
-    TRY(flow_stored(&call->flow, report_run(call->db, call->arena, request, &report, call->fault)));
-    for (size_t i = 0; i < report.row_count; i++) {
+    for (size_t i = 0; i < report->row_count; i++) {
         size_t at = 0;
-        add(span, sum, &report.rows[i]);
-        if (place_of(span, first_day, report.rows[i].keys[0], &at)) {
-            add(span, &points[at].counts, &report.rows[i]);
+        add(span, sum, &report->rows[i]);
+        if (place_of(span, first_day, report->rows[i].keys[0], &at)) {
+            add(span, &points[at].counts, &report->rows[i]);
         }
     }
-    return RC_OK;
+}
+
+// The network's, unless all the money is in others: then that of the most conversions.
+static struct currency currency_told(struct currency own, const struct report *report)
+{
+    struct currency told = own;
+    int64_t most = 0;
+    for (size_t i = 0; i < report->row_count; i++) {
+        struct currency currency = report->rows[i].currency;
+        int64_t conversions = 0;
+        int64_t money = 0;
+        for (size_t k = i; k < report->row_count; k++) {
+            const struct report_counts *c = &report->rows[k].counts;
+            if (currency_equal(report->rows[k].currency, currency)) {
+                conversions += c->leads + c->sales;
+                money |= c->revenue_minor | c->commission_minor;
+            }
+        }
+        if (currency_equal(currency, own) && money != 0) {
+            return own;
+        }
+        if (money != 0 && conversions > most) {
+            most = conversions;
+            told = currency;
+        }
+    }
+    return told;
 }
 
 // The points of a period and when each begins.
@@ -103,7 +127,6 @@ enum rc span_read(struct call *call, const struct period *period, const struct r
     struct span *span = ret_span;
     TRY(flow_stored(&call->flow, network_get(call->db, call->arena, &network)));
     memset(span, 0, sizeof(*span));
-    span->currency = network.currency;
     span->is_so_far = period->is_so_far;
     span->is_compared = period->compare != COMPARE_OFF;
     lay_out(period, span);
@@ -113,13 +136,18 @@ enum rc span_read(struct call *call, const struct period *period, const struct r
     request.zone = period->zone;
     request.from = period->from;
     request.to = period->to;
-    TRY(read_part(call, span, &request, period->first, span->list, &span->now));
+    struct report report;
+    TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &request, &report, call->fault)));
+    span->currency = currency_told(network.currency, &report);
+    add_report(span, &report, period->first, span->list, &span->now);
     if (!span->is_compared) {
         return RC_OK;
     }
     request.from = period->before_from;
     request.to = period->before_to;
-    return read_part(call, span, &request, period->first - period->shift, span->list_before, &span->before);
+    TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &request, &report, call->fault)));
+    add_report(span, &report, period->first - period->shift, span->list_before, &span->before);
+    return RC_OK;
 }
 
 struct measure {

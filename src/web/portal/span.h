@@ -18,7 +18,7 @@ struct span {
     enum chart_bucket bucket;
     size_t count; // of points
     bool is_so_far, is_compared;
-    struct currency currency;         // the network's: revenue and commission are told in it
+    struct currency currency;         // of revenue and commission: the network's, or the busiest when it has none
     struct report_counts now, before; // counts of all currencies, money of the currency only
     struct span_point list[SPAN_POINTS_MAX];
     struct span_point list_before[SPAN_POINTS_MAX]; // place for place

@@ -67,10 +67,12 @@ enum rc web_unsubscribe_send(struct call *call)
     TRY(rc);
     TRY(page_open(call, &render));
     const struct reader *r = &render.reader;
-    struct phrase_letters_unsubscribed_text words = {.email = link.email, .topic = letters_topic(r, topic)};
     struct gate_form_view view = {
         .title = phrase_letters_unsubscribed(r),
-        .notice = {.tone = TONE_SUCCESS, .message = phrase_letters_unsubscribed_text(r, words)},
+        .notice = {.tone = TONE_SUCCESS,
+                   .message = phrase_letters_unsubscribed_text(
+                       r, (struct phrase_letters_unsubscribed_text){.email = link.email,
+                                                                    .topic = letters_topic(r, topic)})},
         .link = phrase_letters_own_page(r),
         .link_url = TEXT("/partner/letters")};
     return gate_form_answer(call, &render, &view, NULL, 0, NULL);

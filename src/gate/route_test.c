@@ -82,12 +82,16 @@ static void capabilities_are_of_roles(void **state)
         assert_int_equal(capability_is_of(CAP_TOKEN_MANAGE, role), role == ROLE_OPERATOR);
         assert_int_equal(capability_is_of(CAP_LINK_WRITE, role), role == ROLE_OPERATOR || role == ROLE_PARTNER);
     }
-    // Nobody has nothing but what is public; operators have everything but the pages that are about oneself as a
-    // partner.
+    // Nobody has nothing but what is public; operators have everything but what only partners and advertisers do.
+    static const enum capability of_others[] = {CAP_PARTNER_PAGES,  CAP_ADVERTISER_PAGES, CAP_TEAM_READ,
+                                                CAP_TEAM_WRITE,     CAP_POSTBACK_READ,    CAP_POSTBACK_WRITE,
+                                                CAP_LETTERS_CHOOSE, CAP_TERMS_ANSWER};
     for (enum capability capability = CAP_PUBLIC + 1; capability < CAPABILITY_COUNT; capability++) {
         assert_row(capability_text(capability), !capability_is_of(capability, ROLE_NOBODY));
-        bool is_of_others = capability == CAP_PARTNER_PAGES || capability == CAP_ADVERTISER_PAGES ||
-                            capability == CAP_TEAM_READ || capability == CAP_TEAM_WRITE;
+        bool is_of_others = false;
+        for (size_t i = 0; i < COUNT_OF(of_others); i++) {
+            is_of_others |= capability == of_others[i];
+        }
         assert_row(capability_text(capability), capability_is_of(capability, ROLE_OPERATOR) == !is_of_others);
     }
 }

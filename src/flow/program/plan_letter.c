@@ -142,7 +142,7 @@ static enum rc find(struct flow *flow, const struct plan_answer_input *input, st
 
 enum rc plan_answer_give(struct flow *flow, const struct plan_answer_input *input)
 {
-    struct plan_version version;
+    struct plan_version version = {0};
     TRY(validate_choice(flow->fault, "answer", input->answer, PLAN_ANSWER_WORDS));
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);

@@ -67,15 +67,16 @@ void plan_change_tell(struct arena *arena, const struct plan_change_question *qu
     for (size_t i = 0; i < EXPLAIN_LANGUAGE_COUNT; i++) {
         ret_change->words[i] = (struct plan_change_words){TEXT(""), TEXT(""), TEXT("")};
     }
-    if (plan_parse(arena, question->old_text, question->currency, &before, &error) != RC_OK ||
-        plan_parse(arena, question->new_text, question->currency, &after, &error) != RC_OK) {
+    AUTO_ARENA proof = arena_new(ARENA_JOB_BYTES);
+    if (plan_parse(proof, question->old_text, question->currency, &before, &error) != RC_OK ||
+        plan_parse(proof, question->new_text, question->currency, &after, &error) != RC_OK) {
         return;
     }
-    plan_ratchet(arena, before, after, question->work_max, &ratchet);
+    plan_ratchet(proof, before, after, question->work_max, &ratchet);
     for (enum explain_language i = 0; i < EXPLAIN_LANGUAGE_COUNT; i++) {
-        ret_change->words[i] = (struct plan_change_words){.added = only_in(arena, after, before, i),
-                                                          .removed = only_in(arena, before, after, i),
-                                                          .worse = worse_of(arena, &ratchet, i)};
+        ret_change->words[i] = (struct plan_change_words){.added = text_copy(arena, only_in(proof, after, before, i)),
+                                                          .removed = text_copy(arena, only_in(proof, before, after, i)),
+                                                          .worse = text_copy(arena, worse_of(proof, &ratchet, i))};
     }
 }
 

@@ -47,7 +47,7 @@ static enum rc malformed(struct flow *flow, const struct plan_error *error)
 }
 
 // Whether nobody who is enrolled can earn less by the new text. A stored text that does not read proves nothing.
-static bool is_never_worse(struct flow *flow, const struct program *program, struct text old_text, struct text new_text)
+static bool is_never_worse(const struct program *program, struct text old_text, struct text new_text)
 {
     struct plan *before;
     struct plan *after;
@@ -56,11 +56,12 @@ static bool is_never_worse(struct flow *flow, const struct program *program, str
     if (text_equal(old_text, new_text)) {
         return true;
     }
-    if (plan_parse(flow->arena, old_text, program->currency, &before, &error) != RC_OK ||
-        plan_parse(flow->arena, new_text, program->currency, &after, &error) != RC_OK) {
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES); // of one proof: many versions may be looked at
+    if (plan_parse(arena, old_text, program->currency, &before, &error) != RC_OK ||
+        plan_parse(arena, new_text, program->currency, &after, &error) != RC_OK) {
         return false;
     }
-    plan_ratchet(flow->arena, before, after, CHECK_WORK_MAX, &result);
+    plan_ratchet(arena, before, after, CHECK_WORK_MAX, &result);
     return plan_ratchet_holds(&result);
 }
 
@@ -72,7 +73,7 @@ struct judged {
     size_t count;
 };
 
-static bool is_never_worse_than(struct flow *flow, const struct program *program, const struct judged *judged,
+static bool is_never_worse_than(const struct program *program, const struct judged *judged,
                                 const struct plan_version *old, struct text new_text)
 {
     for (size_t i = 0; i < judged->count; i++) {
@@ -80,7 +81,7 @@ static bool is_never_worse_than(struct flow *flow, const struct program *program
             return judged->is_never_worse[i];
         }
     }
-    return is_never_worse(flow, program, old->plan_text, new_text);
+    return is_never_worse(program, old->plan_text, new_text);
 }
 
 // Never worse than any version that pays somebody now or will: older customers may still be paid by one that came long
@@ -102,7 +103,7 @@ static enum rc is_for_all(struct flow *flow, const struct program *program, cons
     struct judged found = {.count = 0};
     *ret_is_for_all = true;
     for (size_t i = 0; i < count && *ret_is_for_all; i++) {
-        *ret_is_for_all = is_never_worse_than(flow, program, judged, &versions[i], input->plan_text);
+        *ret_is_for_all = is_never_worse_than(program, judged, &versions[i], input->plan_text);
         found.ids[found.count] = versions[i].id;
         found.is_never_worse[found.count++] = *ret_is_for_all;
     }

@@ -261,15 +261,23 @@ static void write_half(int file, const struct iovec *parts, int count, int64_t o
     die(path);
 }
 
+// Such an error is of a connection that is gone: nothing comes back on it either.
+static ssize_t send_failed(int file, int error)
+{
+    (void)syscall(SYS_shutdown, file, SHUT_RDWR);
+    return failed(error);
+}
+
 static ssize_t write_parts(int file, const struct iovec *parts, int count, int64_t offset)
 {
     char path[PATH_MAX];
     if (control == &idle || !path_of(file, path)) {
         return write_real(file, parts, count, offset);
     }
-    int verdict = decide(strcmp(path, "socket") == 0 ? CALL_SEND : CALL_WRITE, path);
+    bool is_socket = strcmp(path, "socket") == 0;
+    int verdict = decide(is_socket ? CALL_SEND : CALL_WRITE, path);
     if (verdict > 0) {
-        return failed(verdict);
+        return is_socket ? send_failed(file, verdict) : failed(verdict);
     }
     if (verdict < 0) {
         write_half(file, parts, count, offset, path);
@@ -306,7 +314,7 @@ static ssize_t send_parts(int file, const struct msghdr *message, int flags)
 {
     int verdict = control == &idle ? 0 : decide(CALL_SEND, "socket");
     if (verdict > 0) {
-        return failed(verdict);
+        return send_failed(file, verdict);
     }
     if (verdict < 0) {
         die("socket");

@@ -32,7 +32,7 @@ static const struct {
     int part;
     enum icon icon;
 } kinds[] = {
-    {"event", 0, ICON_SALE},         {"exchange", 0, ICON_EXCHANGE},      {"discount", 0, ICON_ARROW_DOWN},
+    {"event", 0, ICON_SALE},         {"exchange", 0, ICON_EXCHANGE},   {"discount", 0, ICON_ARROW_DOWN},
     {"refund", 0, ICON_REVERSE},     {"evidence_used", 1, ICON_CHECK}, {"evidence_refused", 1, ICON_CLOSE},
     {"model", 1, ICON_INFO},         {"window", 1, ICON_CALENDAR},     {"level", 1, ICON_PARTNERS},
     {"rule_refused", 2, ICON_CLOSE}, {"why_not", 2, ICON_ALERT},       {"best", 2, ICON_INFO},
@@ -328,6 +328,7 @@ static void fill_decision(struct call *call, const struct render *render, const 
                                          .is_chosen = text_equal(parameters_get(&call->form, TEXT("reason")), code)};
     }
     view->can_decide = capability_is_for(CAP_CONVERSION_WRITE, call->actor.duty);
+    view->can_approve = !text_equal(conversion->status, TEXT("approved"));
     struct text url = show_url(call, "/conversions/", PREFIX_CONVERSION, conversion->id.v);
     view->decide_url = text_format(call->arena, "%.*s/decision", TEXT_PRINT(url));
     view->reason = (struct select_view){

@@ -66,6 +66,7 @@ struct receipt_page_view {
     struct text conversion_url;
     struct text file_url; // the receipt as PDF; TEXT_NONE: of a conversion
     bool can_decide;
+    bool can_approve; // not approved yet
     struct text decide_url;
     struct select_view reason;
     bool can_appeal; // a partner, against a decision on his own conversion

@@ -51,6 +51,14 @@ static bool wait(struct courier *courier)
     return is_going_on;
 }
 
+bool courier_is_stopping(struct courier *courier)
+{
+    lock_take(&courier->lock);
+    bool is_stopping = courier->is_stopping;
+    lock_give(&courier->lock);
+    return is_stopping;
+}
+
 // The address of links is known once the server listens.
 static void serve(void *user)
 {

@@ -27,3 +27,5 @@ struct courier {
 // The structure stays in place until courier_stop, which returns after the round that runs has ended.
 enum rc courier_start(struct courier *courier, struct app *app, struct fault *fault) MUST_USE;
 void courier_stop(struct courier *courier);
+// For a round of many slow calls: whether the server is to end, so that it goes no further.
+bool courier_is_stopping(struct courier *courier);

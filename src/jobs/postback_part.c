@@ -11,13 +11,23 @@ static void call(void *user, struct arena *arena, const struct fetch_request *re
     fetch_get(arena, request, ret_answer);
 }
 
-static enum rc round_of_postbacks(struct app *app, struct flow *flow, int64_t *ret_count)
+static bool is_ending(void *user)
 {
-    struct postback_caller caller = {.call = call, .clock = app->clock, .is_private_allowed = app->is_postback_private};
-    return postback_send_due(flow, &caller, ret_count);
+    return courier_is_stopping(user);
 }
 
+static enum rc round_of_postbacks(struct app *app, struct flow *flow, int64_t *ret_count);
 static struct courier courier = {.name = "postbacks", .unit = "delivered", .round = round_of_postbacks};
+
+static enum rc round_of_postbacks(struct app *app, struct flow *flow, int64_t *ret_count)
+{
+    struct postback_caller caller = {.call = call,
+                                     .user = &courier,
+                                     .is_ending = is_ending,
+                                     .clock = app->clock,
+                                     .is_private_allowed = app->is_postback_private};
+    return postback_send_due(flow, &caller, ret_count);
+}
 
 static enum rc start(struct app *app, struct db *db, const struct app_part_options *options, struct fault *fault)
 {

@@ -120,7 +120,7 @@ enum rc postback_send_due(struct flow *flow, const struct postback_caller *calle
     TRY(release(flow));
     TRY(flow_stored(flow,
                     postback_delivery_list_due(flow->db, flow->arena, flow->now, POSTBACK_ROUND_MAX, &list, &count)));
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && (caller->is_ending == NULL || !caller->is_ending(caller->user)); i++) {
         flow->now = clock_now(caller->clock);
         enum rc rc = claim(flow, list[i].id);
         if (rc == RC_CONFLICT) {

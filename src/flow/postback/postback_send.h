@@ -20,6 +20,7 @@
 struct postback_caller {
     void (*call)(void *user, struct arena *arena, const struct fetch_request *request, struct fetch_answer *ret_answer);
     void *user;
+    bool (*is_ending)(void *user); // asked before each call: the rest waits for the next round; NULL: never
     const struct clock *clock;
     bool is_private_allowed; // fetch/fetch.h
 };

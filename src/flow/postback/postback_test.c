@@ -9,6 +9,7 @@
 
 struct internet {
     struct clock_fixed clock;
+    int calls_max; // then the server ends; 0: it does not
     struct arena *arena;
     struct fetch_answer answer;
     int calls;
@@ -26,12 +27,19 @@ static void take(void *user, struct arena *arena, const struct fetch_request *re
     *ret_answer = internet->answer;
 }
 
+static bool is_ending(void *user)
+{
+    const struct internet *internet = user;
+    return internet->calls_max > 0 && internet->calls >= internet->calls_max;
+}
+
 static int64_t send(struct world *world, struct internet *internet)
 {
     int64_t sent = 0;
     internet->arena = world->arena;
     clock_fixed_init(&internet->clock, world->flow.now);
-    struct postback_caller caller = {.call = take, .user = internet, .clock = &internet->clock.clock};
+    struct postback_caller caller = {
+        .call = take, .user = internet, .is_ending = is_ending, .clock = &internet->clock.clock};
     must(world, postback_send_due(&world->flow, &caller, &sent));
     return sent;
 }
@@ -197,6 +205,22 @@ static void one_that_is_silent_delays_no_other(void **state)
     assert_text(delivery.url, "https://t.example/?e=test&s=approved&o=TEST-1&a=100.00&c=10.00");
 }
 
+static void a_server_that_is_to_end_calls_no_further(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct internet internet = answers(200);
+    set_up(world, "sale");
+    for (int i = 0; i < 5; i++) {
+        world_sale(world, 0, text_zero_terminated(arena, text_format(arena, "A-%d", i)), "10.00", "approved");
+    }
+    internet.calls_max = 2;
+    assert_int_equal(send(world, &internet), 2);
+    internet.calls_max = 0;
+    assert_int_equal(send(world, &internet), 3); // by the next server, and none twice
+    assert_int_equal(internet.calls, 5);
+}
+
 static void a_server_that_ended_while_calling_calls_again(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -266,6 +290,7 @@ int main(void)
         TEST_DATABASE_CASE(what_did_not_happen_is_not_told),
         TEST_DATABASE_CASE(what_fails_waits_longer_each_time),
         TEST_DATABASE_CASE(one_that_is_silent_delays_no_other),
+        TEST_DATABASE_CASE(a_server_that_is_to_end_calls_no_further),
         TEST_DATABASE_CASE(a_server_that_ended_while_calling_calls_again),
         TEST_DATABASE_CASE(pausing_removing_and_limits),
     };

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tests of the counting: a lost case here would hide a failure everywhere."""
+import contextlib
+import io
 import os
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -36,6 +39,24 @@ class TapIsCounted(unittest.TestCase):
         for output, is_good_exit, passed, failed, skipped in rows:
             with self.subTest(output=output):
                 self.assertEqual(self.count(output, is_good_exit), (passed, failed, skipped))
+
+
+class WhatFailedRunsAgain(unittest.TestCase):
+    def run_twice(self, script):
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+            environment = dict(os.environ, FOLDER=folder)
+            return tests.Runner().run_all([('first', ['sh', '-c', script]), ('good', ['echo', 'ok 1 - b'])],
+                                          environment, is_again=True)
+
+    def test_what_passes_then_is_told_of(self):
+        total = self.run_twice('mkdir "$FOLDER/once" && echo "not ok 1 - a" || echo "ok 1 - a"')
+        self.assertEqual((total.passed, total.failed), (2, 0))
+        self.assertEqual(total.notes, ['passed when run again: first: a'])
+
+    def test_what_fails_twice_has_failed(self):
+        total = self.run_twice('echo "not ok 1 - a"')
+        self.assertEqual((total.passed, total.failed), (1, 1))
+        self.assertEqual(total.notes, ['FAILED: first: a'])
 
 
 if __name__ == '__main__':

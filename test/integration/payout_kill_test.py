@@ -14,8 +14,8 @@ from load import Payees, PayoutStory
 from network import cases
 from shop import HostileCase
 
-DEATHS = 3  # in a round
-ROUNDS = int(os.environ.get('TRIBUTARY_KILL_ROUNDS', '8'))
+DEATHS = 2  # in a round
+ROUNDS = int(os.environ.get('TRIBUTARY_KILL_ROUNDS', '6'))
 SEED = int(os.environ.get('TRIBUTARY_SEED', '0')) or random.SystemRandom().randrange(1, 1 << 32)
 
 

@@ -1190,6 +1190,7 @@ TABLE postback_delivery
   CONSTRAINT postback_delivery_pkey PRIMARY KEY (id)
   CONSTRAINT postback_delivery_postback_id_fkey FOREIGN KEY (postback_id) REFERENCES postback(id)
   CONSTRAINT postback_delivery_status_check CHECK (status = ANY (ARRAY['queued'::text, 'delivered'::text, 'failed'::text]))
+  CREATE INDEX postback_delivery_claimed_index ON postback_delivery USING btree (postback_id) WHERE (claimed_at IS NOT NULL)
   CREATE INDEX postback_delivery_due_index ON postback_delivery USING btree (status, next_at)
   CREATE INDEX postback_delivery_postback_index ON postback_delivery USING btree (postback_id, id)
 TABLE program

@@ -1103,6 +1103,7 @@ CREATE TABLE postback_delivery ( -- one event on its way to one postback
   queued_at INTEGER NOT NULL, -- instant of the event
   settled_at INTEGER -- instant it was delivered or given up, or NULL
 ) STRICT;
+CREATE INDEX postback_delivery_claimed_index ON postback_delivery (postback_id) WHERE claimed_at IS NOT NULL;
 CREATE INDEX postback_delivery_due_index ON postback_delivery (status, next_at);
 CREATE INDEX postback_delivery_postback_index ON postback_delivery (postback_id, id);
 CREATE TABLE program ( -- terms an advertiser offers to partners

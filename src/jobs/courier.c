@@ -13,7 +13,8 @@ static enum rc connect_database(struct courier *courier, struct fault *fault)
     return courier->db != NULL ? RC_OK : db_open(courier->app->database, &courier->db, fault);
 }
 
-static void round_run(struct courier *courier, struct arena *arena)
+// Whether something left.
+static bool round_run(struct courier *courier, struct arena *arena)
 {
     struct fault fault = {.rc = RC_OK};
     int64_t done = 0;
@@ -38,6 +39,7 @@ static void round_run(struct courier *courier, struct arena *arena)
         log_int64(&line, courier->unit, done);
         log_end(&line);
     }
+    return done > 0;
 }
 
 static bool wait(struct courier *courier)
@@ -64,9 +66,10 @@ static void serve(void *user)
 {
     struct courier *courier = user;
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
-    while (wait(courier)) {
+    bool is_more = false; // a round takes some of what waits
+    while (is_more ? !courier_is_stopping(courier) : wait(courier)) {
         if (atomic_load(&courier->app->is_listening)) {
-            round_run(courier, arena);
+            is_more = round_run(courier, arena);
             arena_reset(arena);
         }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A thread of the server that empties an outbox: it wakes every few seconds, runs one round of a flow on a connection
-// of its own, and logs what it did. So a slow mail server or a partner's server that does not answer delays nothing
+// A thread of the server that empties an outbox: it wakes every few seconds, runs rounds of a flow on a connection of
+// its own until one has nothing to do, and logs what they did. So a slow mail server or a partner's server that does not answer delays nothing
 // else.
 #pragma once
 

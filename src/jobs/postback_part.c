@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The thread that calls partners' postbacks.
+// The threads that call partners' postbacks.
 #include "postback_part.h"
 
 #include "courier.h"
@@ -11,18 +11,19 @@ static void call(void *user, struct arena *arena, const struct fetch_request *re
     fetch_get(arena, request, ret_answer);
 }
 
+#define CALLERS 4 // so that a few partners' servers that do not answer keep nobody waiting
+static struct courier couriers[CALLERS];
+
+// The first is stopped first.
 static bool is_ending(void *user)
 {
-    return courier_is_stopping(user);
+    (void)user;
+    return courier_is_stopping(&couriers[0]);
 }
-
-static enum rc round_of_postbacks(struct app *app, struct flow *flow, int64_t *ret_count);
-static struct courier courier = {.name = "postbacks", .unit = "delivered", .round = round_of_postbacks};
 
 static enum rc round_of_postbacks(struct app *app, struct flow *flow, int64_t *ret_count)
 {
     struct postback_caller caller = {.call = call,
-                                     .user = &courier,
                                      .is_ending = is_ending,
                                      .clock = app->clock,
                                      .is_private_allowed = app->is_postback_private};
@@ -34,13 +35,19 @@ static enum rc start(struct app *app, struct db *db, const struct app_part_optio
     (void)db;
     (void)options;
     TRY(fetch_start(fault));
-    return courier_start(&courier, app, fault);
+    for (size_t i = 0; i < CALLERS; i++) {
+        couriers[i] = (struct courier){.name = "postbacks", .unit = "delivered", .round = round_of_postbacks};
+        TRY(courier_start(&couriers[i], app, fault));
+    }
+    return RC_OK;
 }
 
 static void stop(struct app *app)
 {
     (void)app;
-    courier_stop(&courier);
+    for (size_t i = 0; i < CALLERS; i++) {
+        courier_stop(&couriers[i]);
+    }
 }
 
 const struct app_part postback_part = {.start = start, .stop = stop};

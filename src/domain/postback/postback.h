@@ -75,10 +75,11 @@ enum rc postback_delivery_get(struct db *db, struct arena *arena, struct postbac
 enum rc postback_delivery_list(struct db *db, struct arena *arena, struct postback_id postback_id,
                                struct postback_delivery_id before, int64_t limit, struct postback_delivery **ret_list,
                                size_t *ret_count) MUST_USE;
-// Queued ones whose time has come and that nobody is trying, the longest waiting first; of active postbacks, and tests.
+// Queued ones whose time has come, the longest waiting first; of active postbacks that nobody is calling, and tests.
 enum rc postback_delivery_list_due(struct db *db, struct arena *arena, struct instant now, int64_t limit,
                                    struct postback_delivery **ret_list, size_t *ret_count) MUST_USE;
-// Takes it to call: counts an attempt. RC_CONFLICT when somebody else has it, it is settled, or its time has not come.
+// Takes it to call: counts an attempt. RC_CONFLICT when somebody has it or another of the same postback, it is settled,
+// or its time has not come.
 enum rc postback_delivery_claim(struct db *db, struct postback_delivery_id id, struct instant at) MUST_USE;
 // How an attempt went: status, next_at, url, answer_status, answer, problem, duration_ms, settled_at. The claim ends.
 enum rc postback_delivery_attempted(struct db *db, const struct postback_delivery *delivery) MUST_USE;

@@ -71,19 +71,23 @@ SELECT id, postback_id, delivery_key, event, conversion_id, macros, status, atte
 -- out: id postback_delivery_id, postback_id postback_id, delivery_key text, event text, conversion_id conversion_id
 -- out: macros text, status text, attempts int64, next_at instant, claimed_at instant?, url text, answer_status int64
 -- out: answer text, problem text, duration_ms int64, queued_at instant, settled_at instant?
--- Those that may be tried now and that nobody is trying; what a paused postback would be told waits.
+-- Those that may be tried now and whose postback nobody is calling; what a paused postback would be told waits.
 SELECT id, postback_id, delivery_key, event, conversion_id, macros, status, attempts, next_at, claimed_at, url,
        answer_status, answer, problem, duration_ms, queued_at, settled_at
   FROM postback_delivery
  WHERE status = 'queued' AND claimed_at IS NULL AND next_at <= $1
+   AND NOT EXISTS (SELECT 1 FROM postback_delivery other
+                    WHERE other.postback_id = postback_delivery.postback_id AND other.claimed_at IS NOT NULL)
    AND (event = 'test' OR EXISTS (SELECT 1 FROM postback p WHERE p.id = postback_id AND p.status = 'active'))
  ORDER BY next_at, id LIMIT $2;
 
 -- name: postback_delivery_claim  kind: exec
 -- in: id postback_delivery_id, claimed_at instant
--- Whoever changes the row calls: one server, once at a time, and not one that was put off meanwhile.
+-- Whoever changes the row calls: one caller, one call to a postback at a time, and not one that was put off meanwhile.
 UPDATE postback_delivery SET claimed_at = $2, attempts = attempts + 1
- WHERE id = $1 AND status = 'queued' AND claimed_at IS NULL AND next_at <= $2;
+ WHERE id = $1 AND status = 'queued' AND claimed_at IS NULL AND next_at <= $2
+   AND NOT EXISTS (SELECT 1 FROM postback_delivery other
+                    WHERE other.postback_id = postback_delivery.postback_id AND other.claimed_at IS NOT NULL);
 
 -- name: postback_delivery_attempted  kind: exec
 -- in: id postback_delivery_id, status text, next_at instant, url text, answer_status int64, answer text, problem text

@@ -2,8 +2,9 @@
 // The outbox of postbacks on its way: each due delivery is claimed in one transaction, called, and settled in another.
 // An answer from 200 to 299 delivers it, 410 (Gone) gives it up, everything else is tried again: after 1, 5, 15
 // minutes, 1, 3, 6 hours and then each half day, POSTBACK_ATTEMPTS_MAX times together (about three days). A postback
-// that gives no answer, or a slow one, is not asked again for a minute, whatever waits for it: it delays no other. When
-// a server ends while it is calling, the delivery is called again: receivers know repeats by webhook-id.
+// that gives no answer, or a slow one, is not asked again for a minute, whatever waits for it. Several callers may run
+// at once: one postback has one call at a time, so a slow one keeps one caller and delays no other postback. When a
+// server ends while it is calling, the delivery is called again: receivers know repeats by webhook-id.
 #pragma once
 
 #include "clock/clock.h"

@@ -236,6 +236,27 @@ static void a_server_that_ended_while_calling_calls_again(void **state)
     assert_int_equal(send(world, &internet), 1);
 }
 
+static void a_postback_has_one_call_at_a_time(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct postback slow = set_up(world, "sale");
+    struct postback other = set_up(world, "sale");
+    struct internet internet = answers(200);
+    world_sale(world, 0, "A-1", "10.00", "approved");
+    must(world, flow_begin(&world->flow));
+    must(world, postback_delivery_claim(world->db, newest(world, slow.id).id, world->flow.now));
+    must(world, flow_commit(&world->flow));
+    world_sale(world, 0, "A-2", "10.00", "approved");
+    must(world, flow_begin(&world->flow));
+    enum rc rc = postback_delivery_claim(world->db, newest(world, slow.id).id, world->flow.now);
+    db_rollback(world->db);
+    assert_int_equal(rc, RC_CONFLICT); // another caller is at it
+    assert_int_equal(send(world, &internet), 2);
+    assert_text(newest(world, other.id).status, "delivered");
+    assert_text(newest(world, slow.id).status, "queued");
+}
+
 static void pausing_removing_and_limits(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -292,6 +313,7 @@ int main(void)
         TEST_DATABASE_CASE(one_that_is_silent_delays_no_other),
         TEST_DATABASE_CASE(a_server_that_is_to_end_calls_no_further),
         TEST_DATABASE_CASE(a_server_that_ended_while_calling_calls_again),
+        TEST_DATABASE_CASE(a_postback_has_one_call_at_a_time),
         TEST_DATABASE_CASE(pausing_removing_and_limits),
     };
     return TEST_DATABASE_RUN("postback", cases);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A thread of the server that empties an outbox: it wakes every few seconds, runs rounds of a flow on a connection of
-// its own until one has nothing to do, and logs what they did. So a slow mail server or a partner's server that does not answer delays nothing
-// else.
+// its own until one has nothing to do, and logs what they did. So a slow mail server or a partner's server that does
+// not answer delays nothing else.
 #pragma once
 
 #include "app.h"

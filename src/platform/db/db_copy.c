@@ -61,23 +61,26 @@ static const struct db_statement triggers = {
     .out_count = 2,
 };
 
-// Every table's triggers of the schema's own; those of foreign keys stay.
-#define POSTGRES_TRIGGERS(verb)                                                                      \
+// A statement for each table of the schema, whose name is %s; what else is in the database is not touched.
+#define POSTGRES_EACH_TABLE(statement)                                                               \
     "DO $$ DECLARE r record; BEGIN"                                                                  \
     " FOR r IN SELECT oid::regclass AS name FROM pg_catalog.pg_class WHERE relkind = 'r'"            \
     " AND relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())" \
-    " LOOP EXECUTE format('ALTER TABLE %s " verb " TRIGGER USER', r.name); END LOOP; END $$;"
-static const char postgres_begin[] = POSTGRES_TRIGGERS("DISABLE");
-static const char postgres_end[] = POSTGRES_TRIGGERS(
-    "ENABLE") "DO $$ DECLARE r record; highest bigint; BEGIN"
-              " FOR r IN SELECT c.oid::regclass AS name, a.attname AS id FROM pg_catalog.pg_class c"
-              " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> '' WHERE c.relkind = 'r'"
-              " AND c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())"
-              " LOOP EXECUTE format('SELECT max(%I) FROM %s', r.id, r.name) INTO highest;"
-              " IF highest IS NOT NULL THEN PERFORM setval(pg_get_serial_sequence(r.name::text, r.id), highest); END "
-              "IF;"
-              " END LOOP; END $$;"
-              "ANALYZE;";
+    " LOOP EXECUTE format('" statement "', r.name); END LOOP; END $$;"
+// Identities go on behind the rows that were copied.
+#define POSTGRES_IDENTITIES                                                                             \
+    "DO $$ DECLARE r record; highest bigint; BEGIN"                                                     \
+    " FOR r IN SELECT c.oid::regclass AS name, a.attname AS id FROM pg_catalog.pg_class c"              \
+    " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> ''"                     \
+    " WHERE c.relkind = 'r' AND c.relnamespace ="                                                       \
+    " (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())"                       \
+    " LOOP EXECUTE format('SELECT max(%I) FROM %s', r.id, r.name) INTO highest;"                        \
+    " IF highest IS NOT NULL THEN PERFORM setval(pg_get_serial_sequence(r.name::text, r.id), highest);" \
+    " END IF; END LOOP; END $$;"
+// The schema's own triggers; those of foreign keys stay.
+static const char postgres_begin[] = POSTGRES_EACH_TABLE("ALTER TABLE %s DISABLE TRIGGER USER");
+static const char postgres_end[] =
+    POSTGRES_EACH_TABLE("ALTER TABLE %s ENABLE TRIGGER USER") POSTGRES_IDENTITIES POSTGRES_EACH_TABLE("ANALYZE %s");
 
 // ---- columns and keys ----
 

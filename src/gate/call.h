@@ -14,9 +14,10 @@ struct actor {
     int64_t owner_id;         // the advertiser or partner; 0 for an operator
     struct token_id token_id; // 0 without
     struct text name;         // "token:3", "user:7", "nobody"
-    // Who signed in at a browser (pages only; NULL without), and what the forms of that session must carry (sign_in.h).
+    // Who signed in at a browser (pages only; NULL without), and what the forms of that session must prove to know,
+    // which is never printed as it is (session_form_token in sign_in.h). TEXT_NONE without.
     const struct identity_session_person *person;
-    struct text form_token;
+    struct text form_secret;
     // An operator reads as this partner does (session_view): role, duty and owner are the partner's, the person is the
     // operator, and nothing can be changed. TEXT_NONE: nobody is viewed.
     struct text viewed;

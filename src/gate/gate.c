@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "answer_keep.h"
+#include "gzip/gzip.h"
 #include "identity/public_id.h"
 #include "identity/secret.h"
 #include "sign_in.h"
@@ -464,6 +465,35 @@ static void add_sharing_headers(const struct call *call)
     http_response_header(call->response, "Vary", TEXT("Origin"));
 }
 
+// Pages go compressed to who takes it. The length of a compressed page could tell what stands in it to somebody who
+// makes the reader's browser ask for addresses of his choice and watches the wire (BREACH). Against that: the forms'
+// token is masked anew in every answer (session_form_token), session cookies are SameSite=Lax, and what another site
+// made the browser ask for is answered to a person who signed in without compression. Answers that are no pages (the
+// API's, which may show a token) are never compressed.
+static void pack_page(const struct call *call, struct http_response *response)
+{
+    bool is_page = false;
+    for (size_t i = 0; i < response->header_count; i++) {
+        is_page = is_page || (text_equal(response->headers[i].name, TEXT("Content-Type")) &&
+                              text_starts_with(response->headers[i].value, TEXT("text/html")));
+    }
+    if (!is_page) {
+        return;
+    }
+    http_response_header(response, "Vary", TEXT("Accept-Encoding"));
+    struct text site = http_request_header(call->request, "Sec-Fetch-Site");
+    bool is_made_by_others = text_equal(site, TEXT("cross-site")) || text_equal(site, TEXT("same-site"));
+    if ((is_made_by_others && call->actor.role != ROLE_NOBODY) ||
+        !http_request_accepts_coding(call->request, TEXT("gzip"))) {
+        return;
+    }
+    struct text packed = gzip_packed(call->arena, response->body);
+    if (text_is(packed)) {
+        response->body = packed;
+        http_response_header(response, "Content-Encoding", TEXT("gzip"));
+    }
+}
+
 static struct call call_new(struct app *app, struct worker *worker, struct http_request *request,
                             struct http_response *response, struct fault *fault)
 {
@@ -475,7 +505,7 @@ static struct call call_new(struct app *app, struct worker *worker, struct http_
         .now = clock_now(app->clock),
         .request = request,
         .response = response,
-        .actor = {.role = ROLE_NOBODY, .name = TEXT("nobody")},
+        .actor = {.role = ROLE_NOBODY, .name = TEXT("nobody"), .form_secret = TEXT_NONE},
         .fault = fault,
         .key = TEXT_NONE,
         .shared_with = TEXT_NONE,
@@ -497,6 +527,7 @@ static void refuse_as_page(struct app *app, struct worker *worker, struct http_r
     DISCARD("the page does without", app_worker_db(app, worker, &call.db, &ignored));
     DISCARD("the answer follows", fault_set(&fault, RC_NOT_FOUND, "not_found", "", "there is nothing at this address"));
     app->error_page(&call, 404);
+    pack_page(&call, response);
 }
 
 void gate_handle(struct app *app, struct worker *worker, struct http_request *request, struct http_response *response,
@@ -526,6 +557,9 @@ void gate_handle(struct app *app, struct worker *worker, struct http_request *re
         refuse(&call, rc);
     }
     add_sharing_headers(&call);
+    if ((match->route->flags & ROUTE_PAGE) != 0) {
+        pack_page(&call, response);
+    }
     // The visitor side answers 10⁵ times a second and sets what it needs itself.
     if ((match->route->flags & ROUTE_INLINE) == 0 || rc != RC_OK) {
         add_safety_headers(request, response);

@@ -8,7 +8,8 @@
 #include "partner/partner.h"
 
 #define COOKIE_SECONDS "2592000" // SESSION_LONGEST_MS
-#define FORM_TOKEN_BYTES 24
+#define FORM_SECRET_BYTES 24
+#define FORM_TOKEN_BYTES ((size_t)2 * FORM_SECRET_BYTES) // a random mask, and the secret under it
 #define SIGN_INS_AT_ONCE 2 // one hashes, one waits; the other workers go on with their work
 
 static const char *cookie_name(const struct call *call)
@@ -37,13 +38,39 @@ struct text session_address_prefix(const struct call *call)
 }
 
 // Derived from the session's token, so that it needs no place of its own and ends with it.
-static struct text form_token(const struct call *call, struct text token)
+static struct text form_secret(const struct call *call, struct text token)
 {
-    uint8_t hash[FORM_TOKEN_BYTES];
-    keyed_hash(call->keyring, KEY_FORM, token, hash, sizeof(hash));
-    struct buf buf = buf_new(call->arena, 64);
-    base64url_encode(&buf, hash, sizeof(hash));
-    return buf_text(&buf);
+    char *hash = arena_bytes(call->arena, FORM_SECRET_BYTES);
+    keyed_hash(call->keyring, KEY_FORM, token, hash, FORM_SECRET_BYTES);
+    return (struct text){.p = hash, .n = FORM_SECRET_BYTES};
+}
+
+struct text session_form_token(const struct call *call)
+{
+    struct text secret = call->actor.form_secret;
+    if (!text_is(secret)) {
+        return TEXT_NONE;
+    }
+    uint8_t masked[FORM_TOKEN_BYTES];
+    random_bytes(masked, FORM_SECRET_BYTES);
+    for (size_t i = 0; i < FORM_SECRET_BYTES; i++) {
+        masked[FORM_SECRET_BYTES + i] = (uint8_t)(masked[i] ^ (uint8_t)secret.p[i]);
+    }
+    char *token = arena_bytes(call->arena, BASE32_LENGTH(FORM_TOKEN_BYTES));
+    base32_encode(masked, sizeof(masked), token);
+    return (struct text){.p = token, .n = BASE32_LENGTH(FORM_TOKEN_BYTES)};
+}
+
+static bool form_token_is_right(const struct call *call, struct text given)
+{
+    uint8_t masked[FORM_TOKEN_BYTES];
+    if (!text_is(given) || base32_decode(given, masked, sizeof(masked)) != RC_OK) {
+        return false;
+    }
+    for (size_t i = 0; i < FORM_SECRET_BYTES; i++) {
+        masked[i] ^= masked[FORM_SECRET_BYTES + i];
+    }
+    return bytes_equal_secret(masked, call->actor.form_secret.p, FORM_SECRET_BYTES);
 }
 
 // The operator may have lost the right meanwhile, and then reads as himself.
@@ -79,7 +106,7 @@ enum rc session_actor(struct call *call)
         .owner_id = person->user.owner_id,
         .name = text_format(call->arena, "user:%lld", (long long)person->user.id.v),
         .person = person,
-        .form_token = form_token(call, token),
+        .form_secret = form_secret(call, token),
     };
     call->flow.actor = call->actor.name;
     return person->session.viewed_partner_id.v == 0 ? RC_OK : view_as(call, person->session.viewed_partner_id);
@@ -107,9 +134,7 @@ enum rc session_form(struct call *call)
     if (call->actor.person == NULL) {
         return RC_OK;
     }
-    struct text given = parameters_get(&call->form, TEXT("csrf"));
-    struct text wanted = call->actor.form_token;
-    if (given.n != wanted.n || !bytes_equal_secret(given.p, wanted.p, wanted.n)) {
+    if (!form_token_is_right(call, parameters_get(&call->form, TEXT("csrf")))) {
         return fault_set(call->fault, RC_FORBIDDEN, "form_expired", "", "the form is of another session");
     }
     return RC_OK;

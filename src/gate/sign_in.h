@@ -4,7 +4,7 @@
 // The cookie is "__Host-session" (Secure) when the request came over TLS, else "session"; both HttpOnly, SameSite=Lax,
 // Path=/. Only pages (ROUTE_PAGE) look at it: the API knows bearer tokens alone, so that no other site can make a
 // browser use it. A form (CSRF_FORM) must come from one of our own pages, by Sec-Fetch-Site or Origin, and carry the
-// session's token in its field "csrf": both are checked before the handler runs (OWASP ASVS 5.0 §3.5.1).
+// session's secret, masked, in its field "csrf": both are checked before the handler runs (OWASP ASVS 5.0 §3.5.1).
 #pragma once
 
 #include "call.h"
@@ -12,7 +12,12 @@
 
 // The actor of the cookie; without a good session the actor stays nobody.
 enum rc session_actor(struct call *call) MUST_USE;
-// RC_FORBIDDEN csrf_missing; reads the form into call->form. Where nobody is signed in only the origin is looked at.
+// What the forms of this answer carry in "csrf": random bytes and the session's secret XORed with them. New in each
+// answer, so that the length of a compressed page tells nothing of the secret (BREACH); every one that was made for a
+// session stays good as long as the session. TEXT_NONE: nobody signed in.
+struct text session_form_token(const struct call *call);
+// RC_FORBIDDEN form_expired, or forbidden for another site's form; reads the form into call->form. Where nobody is
+// signed in only the origin is looked at.
 enum rc session_form(struct call *call) MUST_USE;
 // Whether a POST came from one of our own pages: by Sec-Fetch-Site, and where a browser does not send it by Origin.
 bool session_is_same_origin(const struct http_request *request);

@@ -34,7 +34,11 @@ async function sessionOf(who) {
 function count(client) {
   const types = new Map();
   const sums = { requests: 0, bytes: 0, Font: 0, Script: 0, Stylesheet: 0 };
-  client.on("Network.responseReceived", (event) => types.set(event.requestId, event.type));
+  client.on("Network.responseReceived", (event) => {
+    if (!event.response.url.startsWith("data:")) { // nothing that goes over the wire
+      types.set(event.requestId, event.type);
+    }
+  });
   client.on("Network.loadingFinished", (event) => {
     const type = types.get(event.requestId);
     if (type === undefined || type === "EventSource") {

@@ -181,11 +181,11 @@ static enum rc read_labels(struct db *db, enum report_dimension dimension, struc
     return RC_OK;
 }
 
-static enum rc fill_dimension(struct db *db, enum report_dimension dimension, size_t d, struct report *report,
-                              struct labels *labels)
+static enum rc fill_dimension(struct db *db, enum report_dimension dimension, size_t d, struct report_row *rows,
+                              size_t count, struct labels *labels)
 {
-    for (size_t i = 0; i < report->row_count; i++) {
-        int64_t id = report->rows[i].ids[d];
+    for (size_t i = 0; i < count; i++) {
+        int64_t id = rows[i].ids[d];
         bool is_new = false;
         uint64_t *place = id == 0 ? NULL : map64_slot(&labels->places, (uint64_t)id, &is_new);
         if (is_new) {
@@ -197,27 +197,26 @@ static enum rc fill_dimension(struct db *db, enum report_dimension dimension, si
         }
     }
     TRY(read_labels(db, dimension, labels));
-    for (size_t i = 0; i < report->row_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         uint64_t place = 0;
-        if (report->rows[i].ids[d] != 0 && map64_get(&labels->places, (uint64_t)report->rows[i].ids[d], &place)) {
-            report->rows[i].keys[d] = labels->texts[place];
+        if (rows[i].ids[d] != 0 && map64_get(&labels->places, (uint64_t)rows[i].ids[d], &place)) {
+            rows[i].keys[d] = labels->texts[place];
         }
     }
     return RC_OK;
 }
 
-static enum rc fill_labels(struct db *db, struct arena *arena, const struct report_request *request,
-                           struct report *report)
+enum rc report_name(struct db *db, struct arena *arena, const struct report_request *request, struct report_row *rows,
+                    size_t count)
 {
     for (size_t d = 0; d < request->dimension_count; d++) {
         if (request->dimensions[d] > REPORT_LINK) {
             continue;
         }
-        struct labels labels = {.arena = arena,
-                                .ids = arena_many(arena, int64_t, report->row_count),
-                                .texts = arena_many(arena, struct text, report->row_count)};
+        struct labels labels = {
+            .arena = arena, .ids = arena_many(arena, int64_t, count), .texts = arena_many(arena, struct text, count)};
         map64_init(&labels.places);
-        enum rc rc = fill_dimension(db, request->dimensions[d], d, report, &labels);
+        enum rc rc = fill_dimension(db, request->dimensions[d], d, rows, count, &labels);
         map64_release(&labels.places);
         TRY(rc);
     }
@@ -292,7 +291,7 @@ enum rc report_run(struct db *db, struct arena *arena, const struct report_reque
         report.rows[i] = *groups.rows[i];
     }
     if (!request->is_unnamed) {
-        TRY(fill_labels(db, arena, request, &report));
+        TRY(report_name(db, arena, request, report.rows, report.row_count));
     }
     fill_totals(arena, &report);
     sort_order.request = request;

@@ -86,6 +86,10 @@ struct report {
 enum rc report_run(struct db *db, struct arena *arena, const struct report_request *request, struct report *ret_report,
                    struct fault *fault) MUST_USE;
 
+// Names the nouns of some rows of a report that was run with is_unnamed: in their keys.
+enum rc report_name(struct db *db, struct arena *arena, const struct report_request *request, struct report_row *rows,
+                    size_t count) MUST_USE;
+
 // Commission per click, decimal text with four digits more than the currency has, half away from zero: "0.004000".
 struct text report_epc_text(struct arena *arena, const struct report_row *row);
 // (leads + sales) / clicks with six decimals, "0.002270"; "0.000000" without clicks.

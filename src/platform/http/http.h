@@ -57,6 +57,9 @@ struct http_request {
 struct text http_request_header(const struct http_request *request, const char *name);
 // First cookie with this exact name (RFC 6265 §4.2.1), or TEXT_NONE.
 struct text http_request_cookie(const struct http_request *request, const char *name);
+// Whether Accept-Encoding names this coding with a weight above zero (RFC 9110 §12.5.3). "*" is not taken for an offer:
+// who sends it alone gets the plain bytes, which are always right.
+bool http_request_accepts_coding(const struct http_request *request, struct text coding);
 
 #define HTTP_RESPONSE_HEADERS_MAX 24
 

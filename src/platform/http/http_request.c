@@ -72,6 +72,24 @@ struct text http_request_cookie(const struct http_request *request, const char *
     return TEXT_NONE;
 }
 
+bool http_request_accepts_coding(const struct http_request *request, struct text coding)
+{
+    struct text rest = http_request_header(request, "Accept-Encoding");
+    struct text part;
+    while (text_is(rest) && text_split(&rest, ',', &part)) {
+        struct text parameters = text_trim(part);
+        struct text name;
+        text_split(&parameters, ';', &name);
+        struct text q = text_trim(parameters);
+        bool is_refused = text_equal(q, TEXT("q=0")) || text_starts_with(q, TEXT("q=0.000")) ||
+                          text_equal(q, TEXT("q=0.0")) || text_equal(q, TEXT("q=0.00"));
+        if (text_equal_ignore_case(text_trim(name), coding)) {
+            return !is_refused;
+        }
+    }
+    return false;
+}
+
 // ---- addresses ----
 
 static bool is_loopback(const struct address *address)

@@ -91,14 +91,20 @@ struct bill_row_list {
     const struct bill_row *items;
     size_t count;
 };
-struct advertiser_balance_view {
-    struct frame_view frame;
+// An account as its advertiser's page and the operator's show it: where it stands, invoices, lines.
+struct advertiser_account_view {
     struct account_item_list accounts;
+    struct text pending_url; // of the orders that wait
     struct column_list bill_columns;
     struct bill_row_list bills;
     struct column_list columns;
     struct line_row_list lines;
+    struct empty_view empty; // no line yet
     struct pager_view pager;
+};
+struct advertiser_balance_view {
+    struct frame_view frame;
+    struct advertiser_account_view account;
 };
 extern const struct schema schema_advertiser_home_query;
 extern const struct schema schema_advertiser_orders_query;
@@ -117,5 +123,15 @@ enum rc web_advertiser_partners(struct call *call) MUST_USE;
 // GET /advertiser/balance
 enum rc web_advertiser_balance(struct call *call) MUST_USE;
 
-// The accounts of the advertiser who signed in, by currency.
-enum rc advertiser_accounts(struct call *call, struct account_item_list *ret_accounts) MUST_USE;
+// The accounts of an advertiser, by currency.
+enum rc advertiser_accounts(struct call *call, struct advertiser_id id,
+                            struct account_item_list *ret_accounts) MUST_USE;
+struct account_request {
+    struct advertiser_id advertiser_id; // the caller has seen to it that the actor may
+    struct text path;                   // of the page
+    struct opt_int64 limit;             // of the lines: members of a list's query
+    struct text cursor;
+};
+// All of the account but `empty` and `pending_url`. Inside a read transaction.
+enum rc advertiser_account_fill(struct call *call, const struct reader *r, const struct account_request *request,
+                                struct advertiser_account_view *view) MUST_USE;

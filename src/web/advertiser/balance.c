@@ -24,12 +24,11 @@ static const struct field query_fields[] = {CALL_PAGE_FIELDS(struct advertiser_b
 const struct schema schema_advertiser_balance_query =
     SCHEMA("AdvertiserBalanceQuery", struct advertiser_balance_query, query_fields);
 
-enum rc advertiser_accounts(struct call *call, struct account_item_list *ret_accounts)
+enum rc advertiser_accounts(struct call *call, struct advertiser_id id, struct account_item_list *ret_accounts)
 {
     struct advertiser_state *states = NULL;
     size_t count = 0;
-    TRY(flow_stored(&call->flow,
-                    advertiser_states(call->db, call->arena, access_own_advertiser(call), &states, &count)));
+    TRY(flow_stored(&call->flow, advertiser_states(call->db, call->arena, id, &states, &count)));
     struct account_item *items = arena_many(call->arena, struct account_item, count);
     for (size_t i = 0; i < count; i++) {
         const struct advertiser_credit *credit = &states[i].credit;
@@ -86,15 +85,15 @@ static enum rc line_url(struct call *call, const struct advertiser_line *line, s
     return rc == RC_NOT_FOUND ? RC_OK : flow_stored(&call->flow, rc);
 }
 
-static enum rc fill_lines(struct call *call, const struct reader *r, struct advertiser_balance_view *view)
+static enum rc fill_lines(struct call *call, const struct reader *r, const struct account_request *request,
+                          struct advertiser_account_view *view)
 {
-    const struct advertiser_balance_query *query = call->query;
     int64_t limit = 0;
     int64_t before = 0;
-    struct opt_int64 wanted = query->limit.has ? query->limit : (struct opt_int64){.has = true, .v = ROWS_DEFAULT};
-    TRY(call_page_start(call, wanted, query->cursor, &limit, &before));
+    struct opt_int64 wanted = request->limit.has ? request->limit : (struct opt_int64){.has = true, .v = ROWS_DEFAULT};
+    TRY(call_page_start(call, wanted, request->cursor, &limit, &before));
     struct advertiser_line_filter filter = {
-        .advertiser_id = access_own_advertiser(call), .before = {before}, .limit = limit + 1};
+        .advertiser_id = request->advertiser_id, .before = {before}, .limit = limit + 1};
     struct advertiser_line *list = NULL;
     size_t count = 0;
     TRY(flow_stored(&call->flow, advertiser_line_list(call->db, call->arena, &filter, &list, &count)));
@@ -109,11 +108,18 @@ static enum rc fill_lines(struct call *call, const struct reader *r, struct adve
         TRY(line_url(call, &list[i], &rows[i].url));
     }
     view->lines = (struct line_row_list){.items = rows, .count = count};
-    view->pager = (struct pager_view){.shown = (int64_t)count, .first_url = before == 0 ? TEXT_NONE : TEXT(PATH)};
+    view->pager = (struct pager_view){.shown = (int64_t)count, .first_url = before == 0 ? TEXT_NONE : request->path};
     if (has_more) {
-        view->pager.next_url =
-            text_format(call->arena, PATH "?cursor=%.*s", TEXT_PRINT(call_cursor(call, list[count - 1].id.v)));
+        view->pager.next_url = text_format(call->arena, "%.*s?cursor=%.*s", TEXT_PRINT(request->path),
+                                           TEXT_PRINT(call_cursor(call, list[count - 1].id.v)));
     }
+    const struct text labels[COLUMNS] = {phrase_word_date(r), phrase_word_kind(r), phrase_advertiser_reference(r),
+                                         phrase_word_amount(r)};
+    struct column *columns = arena_many(call->arena, struct column, COLUMNS);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        columns[i] = (struct column){.label = labels[i], .is_figure = i == COLUMNS - 1};
+    }
+    view->columns = (struct column_list){.items = columns, .count = COLUMNS};
     return RC_OK;
 }
 
@@ -148,7 +154,8 @@ static enum rc bill_row_of(struct call *call, const struct reader *r, const stru
     return RC_OK;
 }
 
-static enum rc fill_bills(struct call *call, const struct reader *r, struct advertiser_balance_view *view)
+static enum rc fill_bills(struct call *call, const struct reader *r, struct advertiser_id id,
+                          struct advertiser_account_view *view)
 {
     struct bill_row *rows = arena_many(call->arena, struct bill_row, BILLS_MAX);
     size_t shown = 0;
@@ -156,8 +163,7 @@ static enum rc fill_bills(struct call *call, const struct reader *r, struct adve
         struct bill *bills = NULL;
         size_t count = 0;
         struct currency currency = view->accounts.items[i].prepaid.currency;
-        TRY(flow_stored(&call->flow, bill_list_standing(call->db, call->arena, access_own_advertiser(call), currency,
-                                                        &bills, &count)));
+        TRY(flow_stored(&call->flow, bill_list_standing(call->db, call->arena, id, currency, &bills, &count)));
         for (size_t k = count; k > 0 && shown < BILLS_MAX; k--) { // the newest first
             TRY(bill_row_of(call, r, &bills[k - 1], &rows[shown++]));
         }
@@ -174,26 +180,37 @@ static enum rc fill_bills(struct call *call, const struct reader *r, struct adve
     return RC_OK;
 }
 
+enum rc advertiser_account_fill(struct call *call, const struct reader *r, const struct account_request *request,
+                                struct advertiser_account_view *view)
+{
+    TRY(advertiser_accounts(call, request->advertiser_id, &view->accounts));
+    TRY(fill_bills(call, r, request->advertiser_id, view));
+    return fill_lines(call, r, request, view);
+}
+
 enum rc web_advertiser_balance(struct call *call)
 {
     struct render render;
     TRY(page_open(call, &render));
     const struct reader *r = &render.reader;
+    const struct advertiser_balance_query *query = call->query;
     struct advertiser_balance_view view = {.frame = portal_frame(call, &render, PLACE_EARNINGS)};
     view.frame.title = phrase_advertiser_balance(r);
     view.frame.lead = phrase_advertiser_balance_note(r);
-    const struct text labels[COLUMNS] = {phrase_word_date(r), phrase_word_kind(r), phrase_advertiser_reference(r),
-                                         phrase_word_amount(r)};
-    struct column *columns = arena_many(call->arena, struct column, COLUMNS);
-    for (size_t i = 0; i < COLUMNS; i++) {
-        columns[i] = (struct column){.label = labels[i], .is_figure = i == COLUMNS - 1};
-    }
-    view.columns = (struct column_list){.items = columns, .count = COLUMNS};
+    view.account.pending_url = TEXT("/advertiser/orders?status=pending");
+    view.account.empty = (struct empty_view){.kind = EMPTY_NOTHING_YET,
+                                             .icon = ICON_BALANCE,
+                                             .title = phrase_advertiser_lines_empty(r),
+                                             .message = phrase_advertiser_lines_empty_text(r),
+                                             .action = phrase_portal_overview(r),
+                                             .url = TEXT("/advertiser")};
+    struct account_request request = {.advertiser_id = access_own_advertiser(call),
+                                      .path = TEXT(PATH),
+                                      .limit = query->limit,
+                                      .cursor = query->cursor};
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
-    TRY(advertiser_accounts(call, &view.accounts));
-    TRY(fill_bills(call, r, &view));
-    TRY(fill_lines(call, r, &view));
+    TRY(advertiser_account_fill(call, r, &request, &view.account));
     advertiser_balance_html(&render, &view);
     return page_answer(call, &render);
 }

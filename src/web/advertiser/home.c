@@ -139,7 +139,7 @@ enum rc web_advertiser_home(struct call *call)
     fill_figures(&render, span, &view);
     TRY(fill_standing(call, &render, &view));
     TRY(fill_programs(call, &view));
-    TRY(advertiser_accounts(call, &view.accounts));
+    TRY(advertiser_accounts(call, access_own_advertiser(call), &view.accounts));
     advertiser_home_html(&render, &view);
     return page_answer(call, &render);
 }

@@ -7,26 +7,6 @@ struct text asset_url(enum asset asset)
     return text_of(asset_files[asset].url);
 }
 
-// Whether a list of a header holds this word with a weight above zero (RFC 9110 §12.5.3). "*" is not taken for an
-// offer: who sends it alone gets the plain file, which is always right.
-static bool list_holds(struct text list, struct text word)
-{
-    struct text rest = list;
-    struct text part;
-    while (text_is(rest) && text_split(&rest, ',', &part)) {
-        struct text parameters = text_trim(part);
-        struct text name;
-        text_split(&parameters, ';', &name);
-        struct text q = text_trim(parameters);
-        bool is_refused = text_equal(q, TEXT("q=0")) || text_starts_with(q, TEXT("q=0.000")) ||
-                          text_equal(q, TEXT("q=0.0")) || text_equal(q, TEXT("q=0.00"));
-        if (text_equal_ignore_case(text_trim(name), word)) {
-            return !is_refused;
-        }
-    }
-    return false;
-}
-
 static bool etag_matches(struct text header, struct text etag)
 {
     struct text rest = header;
@@ -61,7 +41,7 @@ void asset_answer(struct call *call, enum asset asset, struct text cache, struct
     }
     response->status = 200;
     http_response_header(response, "Content-Type", text_of(file->type));
-    if (file->gzip_bytes > 0 && list_holds(http_request_header(call->request, "Accept-Encoding"), TEXT("gzip"))) {
+    if (file->gzip_bytes > 0 && http_request_accepts_coding(call->request, TEXT("gzip"))) {
         http_response_header(response, "Content-Encoding", TEXT("gzip"));
         response->body = (struct text){.p = file->gzip, .n = file->gzip_bytes};
     } else {

@@ -27,6 +27,7 @@ struct tabs_view money_payout_tabs(const struct render *render, enum payout_tab 
         [PAYOUT_TAB_RUNS] = {PHRASE_PAYOUTS_RUNS, "/operator/payouts"},
         [PAYOUT_TAB_WITHDRAWALS] = {PHRASE_PAYOUTS_WITHDRAWALS, "/operator/withdrawals"},
         [PAYOUT_TAB_INVOICES] = {PHRASE_PAYOUTS_INVOICES, "/operator/invoices"},
+        [PAYOUT_TAB_ADVERTISERS] = {PHRASE_ACCOUNTS_TITLE, "/operator/advertisers"},
         [PAYOUT_TAB_TERMS] = {PHRASE_PAYOUTS_TERMS, "/operator/payout-terms"},
         [PAYOUT_TAB_SOURCES] = {PHRASE_PAYEE_SOURCE, "/operator/payout-sources"},
         [PAYOUT_TAB_TAX] = {PHRASE_PAYEE_TAX, "/operator/tax"},
@@ -38,6 +39,7 @@ struct tabs_view money_ledger_tabs(const struct render *render, enum ledger_tab 
 {
     static const struct entry entries[] = {
         [LEDGER_TAB_COMMISSIONS] = {PHRASE_WORD_COMMISSIONS, "/operator/commissions"},
+        [LEDGER_TAB_BY_HAND] = {PHRASE_BYHAND_TITLE, "/operator/compensations"},
         [LEDGER_TAB_ACCOUNTS] = {PHRASE_BOOKS_ACCOUNTS, "/operator/ledger"},
         [LEDGER_TAB_ENTRIES] = {PHRASE_BOOKS_ENTRIES, "/operator/ledger/entries"},
         [LEDGER_TAB_PERIODS] = {PHRASE_BOOKS_PERIODS, "/operator/ledger/periods"},

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A partner in a program: state, level with its history, individual terms.
 #include "access.h"
-#include "backtest/backtest.h"
 #include "identity/public_id.h"
-#include "network/network.h"
 #include "operator/partner_page.h"
 #include "operator/programs.h"
 #include "partner/enrollment_write.h"
@@ -12,7 +10,6 @@
 #include "phrase/phrases.h"
 #include "portal/portal.h"
 #include "portal/show.h"
-#include "zone/zone.h"
 
 #define PATH "/operator/enrollments/"
 #define STEPS_SHOWN 50
@@ -161,30 +158,12 @@ enum rc web_operator_enrollment_level(struct call *call)
     return back(call);
 }
 
-// A day of the network's.
-static enum rc effective_typed(struct call *call, struct instant *ret_effective_at)
-{
-    struct text typed = form_given(call, "effective_at");
-    struct network network;
-    int64_t day = 0;
-    *ret_effective_at = INSTANT_NONE;
-    if (!text_is(typed)) {
-        return RC_OK;
-    }
-    TRY(backtest_day_read(typed, "effective_at", &day, call->fault));
-    TRY(flow_stored(&call->flow, network_get(call->db, call->arena, &network)));
-    AUTO_ZONE zone = NULL;
-    TRY(zone_open(network.time_zone, &zone, call->fault));
-    *ret_effective_at = zone_instant_of_local(zone, (struct instant){.ms = day * DAY_MS});
-    return RC_OK;
-}
-
 static enum rc set_terms(struct call *call, struct enrollment_id id)
 {
     struct text typed = form_typed(call, "terms");
     struct enrollment_input input = {.status = TEXT_NONE, .terms = text_is(typed) ? typed : TEXT("")};
     struct enrollment_view changed;
-    TRY(effective_typed(call, &input.terms_effective_at));
+    TRY(portal_day_typed(call, "effective_at", &input.terms_effective_at));
     call->is_catalog_changed = true;
     return enrollment_change(&call->flow, id, &input, &changed);
 }

@@ -14,6 +14,7 @@
 #include "partner/partner_note.h"
 #include "partner/partner_write.h"
 #include "partner_page_html.h"
+#include "payout/payout.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
 #include "portal/show.h"
@@ -24,6 +25,7 @@
 #define LINKS_SHOWN 50
 #define PROGRAMS_SHOWN 100
 #define COMMISSIONS_SHOWN 10
+#define PAYOUTS_SHOWN 10
 #define EVENTS_SHOWN 20
 #define PAIRS_MAX 6
 #define FIGURES 4
@@ -237,6 +239,36 @@ static enum rc fill_commissions(struct call *call, const struct reader *r, struc
     return RC_OK;
 }
 
+static enum rc fill_payouts(struct call *call, const struct reader *r, const struct partner *partner,
+                            struct partner_page_view *view)
+{
+    struct payout_item *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, payout_item_list_of(call->db, call->arena, partner->id, (struct payout_item_id){0},
+                                                     PAYOUTS_SHOWN, &list, &count)));
+    struct partner_payout *rows = arena_many(call->arena, struct partner_payout, count);
+    for (size_t i = 0; i < count; i++) {
+        struct payout_run run;
+        TRY(flow_stored(&call->flow, payout_run_get(call->db, call->arena, list[i].run_id, &run)));
+        rows[i] =
+            (struct partner_payout){.url = show_url(call, "/payouts/", PREFIX_PAYOUT_ITEM, list[i].id.v),
+                                    .at = instant_is_none(list[i].settled_at) ? run.created_at : list[i].settled_at,
+                                    .amount = list[i].amount,
+                                    .state = list[i].is_left_out ? STATE_LEFT_OUT : show_payout_state(list[i].status)};
+    }
+    view->payouts = (struct partner_payout_list){.items = rows, .count = count};
+    const struct text labels[] = {phrase_word_date(r), phrase_word_state(r), phrase_word_amount(r)};
+    view->payout_columns = columns_of(call->arena, labels, 3, 2);
+    if (capability_is_for(CAP_PAYOUT_MANAGE, call->actor.duty)) {
+        struct buf buf = buf_new(call->arena, 1024);
+        buf_add(&buf, TEXT("/operator/compensations?partner="));
+        percent_encode(&buf, partner->code);
+        buf_add(&buf, TEXT("#new"));
+        view->compensation_url = buf_text(&buf);
+    }
+    return RC_OK;
+}
+
 static enum rc fill_links(struct call *call, struct partner_id id, struct partner_page_view *view)
 {
     struct link_filter filter = {.partner_id = id, .limit = LINKS_SHOWN};
@@ -354,6 +386,7 @@ static enum rc show(struct call *call, const struct fault *fault)
     TRY(fill_balances(call, r, partner.id, &view));
     TRY(fill_programs(call, &form, partner.id, &view));
     TRY(fill_commissions(call, r, partner.id, &view));
+    TRY(fill_payouts(call, r, &partner, &view));
     TRY(fill_links(call, partner.id, &view));
     TRY(fill_activity(call, r, partner.id, &view));
     fill_toast(call, r, &view);

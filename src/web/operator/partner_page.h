@@ -16,6 +16,16 @@ struct partner_figure_list {
     const struct figure_view *items;
     size_t count;
 };
+struct partner_payout {
+    struct text url;   // of its receipt
+    struct instant at; // when the run was made
+    struct money amount;
+    enum state state;
+};
+struct partner_payout_list {
+    const struct partner_payout *items;
+    size_t count;
+};
 struct partner_balance {
     struct text currency;
     struct money pending, available, in_payout, paid, owed_back;
@@ -79,6 +89,9 @@ struct partner_page_view {
     struct select_view program;
     struct column_list commission_columns;
     struct partner_commission_list commissions;
+    struct column_list payout_columns;
+    struct partner_payout_list payouts;
+    struct text compensation_url; // TEXT_NONE: the reader may not
     struct partner_link_list links;
     struct timeline_view activity;
     struct textarea_view note;

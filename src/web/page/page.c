@@ -6,6 +6,7 @@
 #include "format/encode.h"
 #include "network/network.h"
 #include "page/frame.h"
+#include "sign_in.h"
 
 #define NONCE_BYTES 16
 #define THEME_COOKIE "theme"
@@ -85,7 +86,7 @@ enum rc page_open(struct call *call, struct render *ret_render)
         .theme = theme_parse(wish_of(call, chosen->theme, THEME_COOKIE)),
         .target = call->request->target,
         .request_id = text_format(call->arena, "%016llx", (unsigned long long)call->request->id),
-        .form_token = call->actor.form_token,
+        .form_token = session_form_token(call),
         .hue = (int)network.hue,
         .logo = network.logo,
         .brand = network.name,

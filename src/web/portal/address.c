@@ -8,7 +8,13 @@
 
 static bool is_fleeting(struct text name)
 {
-    return text_equal(name, TEXT("cursor")) || text_equal(name, TEXT("format")) || text_equal(name, TEXT("done"));
+    static const char *const names[] = {"cursor", "page", "format", "done"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (text_equal(name, text_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void add(struct buf *buf, struct text name, struct text value)

@@ -17,8 +17,8 @@ struct address_change {
 
 // 400 query_malformed as call_parse_parameters says.
 enum rc address_open(struct call *call, const char *path, struct address *ret_address) MUST_USE;
-// What stands behind '?'. Parameters keep their order; cursor, format and done are always left out unless they are set
-// here.
+// What stands behind '?'. Parameters keep their order; cursor, page, format and done are always left out unless they
+// are set here.
 struct text address_query(const struct address *address, const struct address_change *changes, size_t count);
 struct text address_url(const struct address *address, const struct address_change *changes, size_t count);
 // The path with this query; without '?' when it is empty.

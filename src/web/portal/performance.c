@@ -36,6 +36,8 @@ static const struct field query_fields[] = {
     FIELD_CHOICE(struct performance_query, device, "other,desktop,mobile,tablet,bot", FIELD_BLANK, "Only this device."),
     FIELD_CHOICE(struct performance_query, parameter, PARAMETER_WORDS, FIELD_BLANK, "Only with this parameter …"),
     FIELD_TEXT(struct performance_query, value, 0, 500, 0, "… of this value."),
+    FIELD_INT64(struct performance_query, page, 1, REPORT_ROWS_MAX / PERFORMANCE_ROWS, FIELD_BLANK,
+                "Which page of rows."),
     FIELD_CHOICE(struct performance_query, format, "csv,xlsx", FIELD_BLANK, "Answers with a file."),
 };
 const struct schema schema_performance_page_query =

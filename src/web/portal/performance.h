@@ -18,7 +18,7 @@
 #include "report/report.h"
 
 #define PERFORMANCE_GROUPS 3
-#define PERFORMANCE_ROWS 100 // that a page shows; what is more is one row of others
+#define PERFORMANCE_ROWS 50 // of a page
 
 struct performance_query {
     struct period_query period;
@@ -32,6 +32,7 @@ struct performance_query {
     struct text country; // "-": unknown
     struct text device;
     struct text parameter, value;
+    struct opt_int64 page; // from 1
     struct text format;
 };
 // The fields of every scope; a partner's has no partner_id.
@@ -99,6 +100,8 @@ struct performance_view {
     struct column_list columns;
     struct performance_row_list totals, rows; // rows empty: nothing happened
     struct text others;                       // TEXT_NONE: all rows are shown
+    bool is_paged;
+    struct pager_view pager;
     struct column_list pivot_columns;
     struct pivot_row_list pivot;
     struct safe_html heat, map; // empty: not asked for

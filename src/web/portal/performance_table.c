@@ -80,6 +80,7 @@ static enum rc read_before(const struct performance *p, struct before *before)
     struct report_request request = p->request;
     request.from = p->period.before_from;
     request.to = p->period.before_to;
+    request.is_unnamed = true; // rows find each other by their ids
     struct call *call = p->call;
     TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &request, &before->report, call->fault)));
     for (size_t i = 0; i < before->report.row_count; i++) {
@@ -217,11 +218,47 @@ static void fill_columns(const struct performance *p, struct performance_view *v
     view->columns = (struct column_list){.items = columns, .count = count};
 }
 
+// The rows of one page, named; the others are in the totals and on the pages before and behind.
+static enum rc fill_rows(const struct performance *p, const struct report *report, const struct before *before,
+                         struct performance_view *view)
+{
+    struct call *call = p->call;
+    int64_t page = p->query->page.has ? p->query->page.v : 1;
+    size_t from = (size_t)(page - 1) * PERFORMANCE_ROWS;
+    from = from < report->row_count ? from : 0; // fewer rows than when the address was made: the first page
+    size_t left = report->row_count - from;
+    size_t count = left < PERFORMANCE_ROWS ? left : PERFORMANCE_ROWS;
+    struct place *places = places_of(p, report);
+    struct report_row *shown = arena_many(call->arena, struct report_row, count);
+    for (size_t i = 0; i < count; i++) {
+        shown[i] = report->rows[places[from + i].at];
+    }
+    TRY(flow_stored(&call->flow, report_name(call->db, call->arena, &p->request, shown, count)));
+    struct performance_row *rows = arena_many(call->arena, struct performance_row, count);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = row_of(p, report, before, &shown[i]);
+    }
+    view->rows = (struct performance_row_list){.items = rows, .count = count};
+    struct address_change next = {"page", text_format(call->arena, "%zu", from / PERFORMANCE_ROWS + 2)};
+    struct address_change first = {"page", TEXT_NONE};
+    view->is_paged = from > 0 || count < left;
+    view->pager = (struct pager_view){.shown = (int64_t)count,
+                                      .first_url = from > 0 ? address_url(&p->address, &first, 1) : TEXT_NONE,
+                                      .next_url = count < left ? address_url(&p->address, &next, 1) : TEXT_NONE};
+    if (count < report->row_count) {
+        view->others = phrase_explore_others(&p->render->reader,
+                                             (struct phrase_explore_others){.n = (int64_t)(report->row_count - count)});
+    }
+    return RC_OK;
+}
+
 enum rc performance_table(const struct performance *p, struct performance_view *view)
 {
     struct call *call = p->call;
     struct report report;
-    TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &p->request, &report, call->fault)));
+    struct report_request request = p->request;
+    request.is_unnamed = true; // names are read for the rows that are shown
+    TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &request, &report, call->fault)));
     struct before before = {.is_known = false};
     enum rc rc = read_before(p, &before);
     if (rc == RC_OK) {
@@ -229,19 +266,7 @@ enum rc performance_table(const struct performance *p, struct performance_view *
         view->is_compared = before.is_known;
         fill_columns(p, view);
         fill_totals(p, &report, &before, view);
-        struct place *places = places_of(p, &report);
-        bool is_time_list = is_time(p->request.dimensions[0]);
-        size_t max = is_time_list ? 400 : PERFORMANCE_ROWS;
-        size_t count = report.row_count < max ? report.row_count : max;
-        struct performance_row *rows = arena_many(call->arena, struct performance_row, count);
-        for (size_t i = 0; i < count; i++) {
-            rows[i] = row_of(p, &report, &before, &report.rows[places[i].at]);
-        }
-        view->rows = (struct performance_row_list){.items = rows, .count = count};
-        if (report.row_count > count) {
-            view->others = phrase_explore_others(
-                &p->render->reader, (struct phrase_explore_others){.n = (int64_t)(report.row_count - count)});
-        }
+        rc = fill_rows(p, &report, &before, view);
     }
     textmap_release(&before.by_key);
     return rc;

@@ -37,6 +37,10 @@ enum portal_place {
 
 // The frame for who is signed in; title and lead are the page's to set.
 struct frame_view portal_frame(const struct call *call, const struct render *render, enum portal_place place);
+// The beginning of a day of the network's that a form's field holds; INSTANT_NONE when it is empty. RC_INVALID
+// day_malformed names the field.
+enum rc portal_day_typed(struct call *call, const char *field, struct instant *ret_instant) MUST_USE;
+
 // Where the role begins: "/operator", "/advertiser", "/partner", "/account".
 struct text portal_home(enum role role);
 

@@ -9,6 +9,7 @@
 #include "click/click_sql.h"
 #include "core/bug.h"
 #include "format/address.h"
+#include "format/encode.h"
 
 #define QUARTER_MS (15 * MINUTE_MS)
 
@@ -29,9 +30,45 @@ struct text click_outcome_text(enum click_outcome outcome)
     return text_of(names[outcome]);
 }
 
-int64_t click_visitor_hash(const struct keyring *keyring, struct text visitor)
+// What is hashed begins with a letter and a NUL byte: no text that click_visitor_number hashes as it is gives the MAC
+// of a number.
+static uint64_t visitor_mac(const struct keyring *keyring, const uint8_t number[8])
 {
-    return text_is_empty(visitor) ? 0 : keyed_hash_int64(keyring, KEY_VISITOR, visitor);
+    char message[2 + 8] = "v";
+    memcpy(message + 2, number, 8);
+    return htobe64((uint64_t)keyed_hash_int64(keyring, KEY_VISITOR, (struct text){.p = message, .n = sizeof(message)}));
+}
+
+struct text click_visitor_text(struct arena *arena, const struct keyring *keyring, struct click_id first)
+{
+    _Static_assert(BASE32_LENGTH(16) == CLICK_VISITOR_LETTERS, "sixteen bytes are twenty-six letters");
+    BUG_ON(first.v <= 0);
+    uint8_t bytes[16];
+    uint64_t number = htobe64((uint64_t)first.v);
+    memcpy(bytes, &number, 8);
+    uint64_t mac = visitor_mac(keyring, bytes);
+    memcpy(bytes + 8, &mac, 8);
+    char *letters = arena_bytes(arena, CLICK_VISITOR_LETTERS);
+    base32_encode(bytes, sizeof(bytes), letters);
+    return (struct text){.p = letters, .n = CLICK_VISITOR_LETTERS};
+}
+
+int64_t click_visitor_number(const struct keyring *keyring, struct text visitor)
+{
+    uint8_t bytes[16];
+    if (text_is_empty(visitor)) {
+        return 0;
+    }
+    if (visitor.n == CLICK_VISITOR_LETTERS && base32_decode(visitor, bytes, sizeof(bytes)) == RC_OK) {
+        uint64_t mac = visitor_mac(keyring, bytes);
+        uint64_t number = 0;
+        memcpy(&number, bytes, 8);
+        int64_t value = (int64_t)be64toh(number);
+        if (bytes_equal_secret(&mac, bytes + 8, 8) && value > 0) {
+            return value;
+        }
+    }
+    return keyed_hash_int64(keyring, KEY_VISITOR, visitor);
 }
 
 static struct text canonical_of(struct arena *arena, const struct address *address)

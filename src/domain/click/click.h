@@ -48,7 +48,7 @@ struct click_record {
     struct offer_id offer_id;
     struct partner_id partner_id;
     struct program_id program_id;
-    int64_t visitor;       // click_visitor_hash, 0 unknown
+    int64_t visitor;       // click_visitor_number, 0 unknown
     int64_t network_agent; // click_network_agent, 0 unknown
     enum click_device device;
     char country[3];            // ISO 3166-1 alpha-2, "" unknown
@@ -60,8 +60,13 @@ struct click_record {
     struct text referrer;
 };
 
-// Keyed hash of a visitor's cookie value, or of what identifies a visitor in a file. 0 for an empty text.
-int64_t click_visitor_hash(const struct keyring *keyring, struct text visitor);
+// A new visitor's cookie value: the number of its first click and a MAC. Numbers of visitors are ordered by time like
+// those of clicks, so that an index by visitor grows at its end: of random ones each click would write another page.
+#define CLICK_VISITOR_LETTERS 26
+struct text click_visitor_text(struct arena *arena, const struct keyring *keyring, struct click_id first);
+// The visitor's number of such a value; of any other (cookies of earlier versions, what identifies a visitor in a file)
+// a keyed hash of it. 0 for an empty text.
+int64_t click_visitor_number(const struct keyring *keyring, struct text visitor);
 // Keyed hash of address and agent within the UTC day of `at`: the same visitor has another one the next day, so it ties
 // clicks together for no longer than that. 0 when the address is empty or malformed.
 int64_t click_network_agent(const struct keyring *keyring, struct instant at, struct text address, struct text agent);

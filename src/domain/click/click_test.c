@@ -229,9 +229,24 @@ static void hashes_tie_only_what_they_should(void **state)
     assert_int_equal(click_network_agent(&keyring, noon, TEXT(""), TEXT("agent")), 0);
     assert_int_equal(click_network_agent(&keyring, noon, TEXT("bogus"), TEXT("agent")), 0);
     assert_int_not_equal(click_network_agent(&keyring, noon, TEXT("203.0.113.7"), TEXT_NONE), 0);
-    assert_int_equal(click_visitor_hash(&keyring, TEXT("")), 0);
-    assert_int_equal(click_visitor_hash(&keyring, TEXT_NONE), 0);
-    assert_int_not_equal(click_visitor_hash(&keyring, TEXT("a")), click_visitor_hash(&other, TEXT("a")));
+    assert_int_equal(click_visitor_number(&keyring, TEXT("")), 0);
+    assert_int_equal(click_visitor_number(&keyring, TEXT_NONE), 0);
+    assert_int_not_equal(click_visitor_number(&keyring, TEXT("a")), click_visitor_number(&other, TEXT("a")));
+    // What a new visitor's cookie holds is the number of its first click; with another key, or changed, it is any text.
+    struct click_id first = click_id_of(noon, 3, 77);
+    struct text visitor = click_visitor_text(arena, &keyring, first);
+    assert_int_equal(visitor.n, CLICK_VISITOR_LETTERS);
+    assert_int_equal(click_visitor_number(&keyring, visitor), first.v);
+    assert_int_not_equal(click_visitor_number(&other, visitor), first.v);
+    assert_false(text_equal(visitor, click_id_text(arena, &keyring, first)));
+    assert_int_not_equal(click_visitor_number(&keyring, click_id_text(arena, &keyring, first)), first.v);
+    for (size_t i = 0; i < visitor.n; i++) {
+        char changed[CLICK_VISITOR_LETTERS];
+        memcpy(changed, visitor.p, sizeof(changed));
+        changed[i] = changed[i] == 'b' ? 'c' : 'b';
+        int64_t number = click_visitor_number(&keyring, (struct text){.p = changed, .n = sizeof(changed)});
+        assert_int_not_equal(number, first.v);
+    }
 }
 
 static void devices(void **state)

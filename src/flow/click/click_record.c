@@ -61,25 +61,11 @@ static enum rc find_link(const struct click_recorder *recorder, const struct cli
 
 // ---- visitors ----
 
+// A value of our own making, of whatever version.
 static bool is_visitor(struct text t)
 {
     uint8_t bytes[16];
-    return t.n == VISITOR_LETTERS && base32_decode(t, bytes, sizeof(bytes)) == RC_OK;
-}
-
-// Random bytes are fetched some at a time: a system call for each new visitor would cost more than all the rest.
-static struct text new_visitor(struct click_recorder *recorder, struct arena *arena)
-{
-    char *letters = arena_bytes(arena, VISITOR_LETTERS);
-    if (recorder->random_left < 16) {
-        random_bytes(recorder->random, sizeof(recorder->random));
-        recorder->random_left = sizeof(recorder->random);
-    }
-    recorder->random_left -= 16;
-    uint8_t *bytes = recorder->random + recorder->random_left;
-    base32_encode(bytes, 16, letters);
-    memset(bytes, 0, 16);
-    return (struct text){.p = letters, .n = VISITOR_LETTERS};
+    return t.n == CLICK_VISITOR_LETTERS && base32_decode(t, bytes, sizeof(bytes)) == RC_OK;
 }
 
 // ---- kept parameters ----
@@ -225,7 +211,8 @@ static void describe_visitor(struct click_recorder *recorder, struct arena *aren
 // The cookie: a known visitor's life is renewed by the longest window of all programs, so that a click in a program
 // with a short one never shortens it.
 static void set_cookie(struct click_recorder *recorder, struct arena *arena, struct text visitor,
-                       const struct catalog_settings *settings, struct click_answer *answer)
+                       const struct catalog_settings *settings, struct click_record *record,
+                       struct click_answer *answer)
 {
     if (is_visitor(visitor)) {
         answer->visitor = visitor;
@@ -233,8 +220,11 @@ static void set_cookie(struct click_recorder *recorder, struct arena *arena, str
             answer->cookie_ms = settings->window_ms_max;
         }
     } else {
-        answer->visitor = new_visitor(recorder, arena);
+        answer->visitor = click_visitor_text(arena, recorder->keyring, record->id);
+        record->visitor = record->id.v;
+        return;
     }
+    record->visitor = click_visitor_number(recorder->keyring, visitor);
 }
 
 // Inside the catalog: what the visit is answered, and its record.
@@ -275,9 +265,8 @@ static enum rc decide(struct click_recorder *recorder, struct arena *arena, cons
         describe_visitor(recorder, arena, visit, &settings, &record);
         answer.cookie_ms = hit.window_ms;
         if (!visit->is_unstored) {
-            set_cookie(recorder, arena, visit->visitor, &settings, &answer);
+            set_cookie(recorder, arena, visit->visitor, &settings, &record, &answer);
         }
-        record.visitor = click_visitor_hash(recorder->keyring, answer.visitor);
     }
     if (!text_is(answer.location)) {
         answer.location = text_copy(arena, settings.fallback_url);

@@ -12,9 +12,7 @@
 #include "link/catalog.h"
 #include "spool/spool.h"
 
-#define VISITOR_LETTERS 26      // a cookie's value: sixteen random bytes in base32
 #define CLICK_PARAMETER_MAX 255 // bytes of one kept value; what is longer is cut
-#define CLICK_RANDOM_BYTES 1024
 
 // What click_device_of said of an agent.
 struct click_device_seen {
@@ -32,8 +30,6 @@ struct click_recorder {
     _Atomic uint64_t outcomes[CLICK_OUTCOME_COUNT];
     _Atomic uint64_t failures;    // visits that the spool could not take
     struct instant persons_since; // first record with an address since the spool was last rolled; INSTANT_NONE: none
-    uint8_t random[CLICK_RANDOM_BYTES];
-    size_t random_left;
     struct click_device_seen devices[CLICK_DEVICES_SEEN];
 };
 

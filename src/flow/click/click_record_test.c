@@ -128,7 +128,7 @@ static void a_visit_is_redirected_and_recorded(void **state)
                                        TEXT_PRINT(offer), TEXT_PRINT(program), TEXT_PRINT(click_id));
     assert_text(answer.location, text_zero_terminated(arena, expected));
     assert_int_equal(answer.outcome, CLICK_REDIRECTED);
-    assert_int_equal(answer.visitor.n, VISITOR_LETTERS);
+    assert_int_equal(answer.visitor.n, CLICK_VISITOR_LETTERS);
     assert_int_equal(answer.cookie_ms, 30 * DAY_MS);
     struct text bytes;
     struct click_record record = recorded(&made, &bytes);
@@ -138,7 +138,7 @@ static void a_visit_is_redirected_and_recorded(void **state)
     assert_int_equal(record.offer_id.v, made.offer_id.v);
     assert_int_equal(record.partner_id.v, made.partner_id.v);
     assert_int_equal(record.program_id.v, made.program_id.v);
-    assert_int_equal(record.visitor, click_visitor_hash(&made.keyring, answer.visitor));
+    assert_int_equal(record.visitor, click_visitor_number(&made.keyring, answer.visitor));
     assert_int_equal(record.network_agent, click_network_agent(&made.keyring, NOW, visit.address, visit.agent));
     assert_int_equal(record.device, DEVICE_DESKTOP);
     assert_text(record.address_prefix, "203.0.113.0/24");
@@ -176,7 +176,7 @@ static void cookies_that_are_not_ours_are_replaced(void **state)
         struct click_visit visit = visit_of(&made, "one", "");
         visit.visitor = text_of(cookies[i]);
         struct click_answer answer = answer_of(&made, &visit);
-        assert_int_equal(answer.visitor.n, VISITOR_LETTERS);
+        assert_int_equal(answer.visitor.n, CLICK_VISITOR_LETTERS);
         assert_false(text_equal(answer.visitor, visit.visitor));
     }
     // No two visitors get the same one, also across fetches of random bytes.

@@ -404,7 +404,7 @@ static enum rc check_person(struct flow *flow, const struct conversion_claim *te
     }
     claim->visitor_number = text->visitor_number;
     if (claim->visitor_number == 0 && !text_is_empty(text->visitor)) {
-        claim->visitor_number = click_visitor_hash(flow->keyring, text->visitor);
+        claim->visitor_number = click_visitor_number(flow->keyring, text->visitor);
     }
     return RC_OK;
 }

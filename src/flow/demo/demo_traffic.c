@@ -98,8 +98,8 @@ static void fill_visitor(struct demo *demo, const struct visit *visit, struct cl
     const struct demo_partner *partner = &demo->partners[visit->partner];
     struct demo_random own = {(uint64_t)visit->partner << 40 ^ (uint64_t)visit->visitor ^ UINT64_C(0xd0e5) << 48};
     struct arena *arena = demo->day_arena;
-    click->visitor = click_visitor_hash(demo->flow->keyring,
-                                        text_format(arena, "demo-%zu-%lld", visit->partner, (long long)visit->visitor));
+    click->visitor = click_visitor_number(
+        demo->flow->keyring, text_format(arena, "demo-%zu-%lld", visit->partner, (long long)visit->visitor));
     const char *country =
         demo_random_permille(&own, 800) ? partner->role->country : elsewhere[demo_random_below(&own, 8)];
     memcpy(click->country, country, 3);

@@ -66,7 +66,7 @@ static enum rc click_of(struct importer *importer, struct instant at, const stru
                        &click->link_id, &click->partner_id, &click->offer_id));
     struct text address = value_of(importer, IMPORT_ADDRESS, row);
     struct text agent = value_of(importer, IMPORT_AGENT, row);
-    click->visitor = click_visitor_hash(importer->flow->keyring, value_of(importer, IMPORT_VISITOR, row));
+    click->visitor = click_visitor_number(importer->flow->keyring, value_of(importer, IMPORT_VISITOR, row));
     click->network_agent = click_network_agent(importer->flow->keyring, at, address, agent);
     click->device = click_device_of(agent);
     click->address_prefix = click_address_prefix(importer->batch, address);
@@ -121,7 +121,7 @@ static enum rc conversion_of(struct importer *importer, int64_t line, struct ins
         claim->extra[i] = TEXT_NONE;
     }
     claim->visitor = TEXT_NONE;
-    claim->visitor_number = click_visitor_hash(importer->flow->keyring, value_of(importer, IMPORT_VISITOR, row));
+    claim->visitor_number = click_visitor_number(importer->flow->keyring, value_of(importer, IMPORT_VISITOR, row));
     // Without an amount column a file of installs or sign-ups is meant.
     if (!text_is(claim->goal) && !importer->map.fields[IMPORT_AMOUNT].is_mapped) {
         claim->goal = TEXT("lead");

@@ -139,12 +139,13 @@ static void a_click_is_redirected(void **state)
     assert_text(header_of(answer, "Content-Length"), "0");
     struct text cookie = header_of(answer, "Set-Cookie");
     assert_true(text_starts_with(cookie, TEXT("trb=")));
-    assert_text(text_slice(cookie, 4 + VISITOR_LETTERS, cookie.n), "; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax");
+    assert_text(text_slice(cookie, 4 + CLICK_VISITOR_LETTERS, cookie.n),
+                "; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax");
     struct text behind_tls =
         ask(&made, "GET", "/c/288474", "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\n");
     assert_true(text_ends_with(header_of(behind_tls, "Set-Cookie"), TEXT("; SameSite=Lax; Secure")));
     // He comes again.
-    struct text value = text_slice(cookie, 0, 4 + VISITOR_LETTERS);
+    struct text value = text_slice(cookie, 0, 4 + CLICK_VISITOR_LETTERS);
     struct text again =
         ask(&made, "GET", "/c/288474", text_format(arena, "Cookie: a=b; %.*s\r\n", TEXT_PRINT(value)).p);
     assert_true(is_redirect_to_shop(again));

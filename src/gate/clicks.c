@@ -65,7 +65,7 @@ static void print_metrics(struct app *app, struct buf *buf)
     counter(buf, "tributary_ship_failures_total", "Attempts that did not commit.", shipped.failures);
     counter(buf, "tributary_ship_malformed_total", "Spool records that do not read.", shipped.malformed);
     gauge(buf, "tributary_spool_backlog_bytes", "Synced and not yet in the database.",
-          spool_backlog_bytes(recorder->spool));
+          click_shipper_backlog_bytes(app->shipper));
     gauge(buf, "tributary_spool_lost_bytes", "Given up as damage.", spool_lost_bytes(recorder->spool));
 }
 

@@ -13,13 +13,22 @@ import disk
 import harness
 from harness import Place, Story
 from load import Stream
-from network import Network
+from network import Network, wait_until
 from shop import click_number
 
 BUDGET = harness.Budget(rounds=200, seconds=8)
 DEEP_EVERY = 25
 IMAGES_OF_A_MOMENT = 4
 LOAD_SECONDS = 0.5
+CLICKS_ALONE = 3
+LOST_COMMITS = 2
+
+
+class Newest:
+    """No chance: of what was written and not synced the newest is there, or with chance 0 nothing."""
+    @staticmethod
+    def random():
+        return 0.0
 
 
 class WideStream(Stream):
@@ -59,6 +68,11 @@ class Power(unittest.TestCase):
         time.sleep(LOAD_SECONDS)
         stream.is_over = True
         stream.join()
+        # Then clicks alone, each shipped before the next: commits that are not synced and that no other syncs.
+        for _ in range(CLICKS_ALONE):
+            story.visit()
+            wanted = len(stream.clicks) + len(story.clicks)
+            wait_until(lambda: int(n.sql('SELECT count(*) FROM click')[0][0]) >= wanted)
         n.stop()
         assert not story.statuses, story.statuses
         cls.calls = disk.read_record(place.record)
@@ -73,6 +87,7 @@ class Power(unittest.TestCase):
                 for word in re.findall(rb'click_id=([0-9a-z]+)|"conversion":"(cnv_[0-9a-z]+)"', call.data):
                     answers.setdefault((word[0] or word[1]).decode(), at)
         cls.click_answers = {click_number(click): answers[click] for click in stream.clicks + story.clicks}
+        cls.alone_from = cls.click_answers[click_number(story.clicks[-CLICKS_ALONE])]
         cls.sale_answers = {order: answers[conversion] for order, conversion in sales.items()}
 
     def test_images(self):
@@ -100,18 +115,44 @@ class Power(unittest.TestCase):
         harness.report(f'power: {BUDGET.done} images of {len(self.calls)} calls, {len(self.click_answers)} clicks and '
                        f'{len(self.sale_answers)} sales; {self.cut} had a tail in the spool')
 
+    def test_lost_commits(self):
+        """The shipper's commits are not synced: the power takes the newest of them with their marks, and their clicks
+        are shipped again from the spool."""
+        log = 'tributary.db-wal'
+        ends = [at for at, call in enumerate(self.calls[:-1])
+                if call.kind == disk.WRITE and call.path.endswith(log) and
+                not (self.calls[at + 1].kind == disk.WRITE and self.calls[at + 1].path.endswith(log))]
+        state, lost = self.start_disk(), 0
+        for at, call in enumerate(self.calls):
+            state.play(call)
+            if at not in ends or at < self.alone_from:
+                continue
+            whole = self.mark(self.image(state, 1, Newest))
+            image = self.image(state, 0, Newest)
+            if self.mark(image) < whole:
+                lost += 1
+                self.examine(image, 0, at + 1, f'{harness.SEED_WORDS}, commit before call {at + 1} lost')
+            if lost == LOST_COMMITS:
+                break
+        self.assertEqual(lost, LOST_COMMITS)
+
+    def image(self, state, chance, random):
+        image = os.path.join(self.place.network.folder, 'image')
+        shutil.rmtree(image, ignore_errors=True)
+        harness.copy_sparsely(self.place.kept, image)
+        state.image(image, chance, random)
+        shared = os.path.join(image, 'tributary.db-shm')
+        if os.path.exists(shared):
+            os.unlink(shared)
+        return image
+
     cut = 0
 
     def one(self, number, state, point, moments):
         chance = moments.choice((0, 0.1, 0.5, 0.5, 0.9, 1))
         what = f'{harness.SEED_WORDS}, image {number} after call {point} of {len(self.calls)}, chance {chance}'
-        image = os.path.join(self.place.network.folder, 'image')
-        shutil.rmtree(image, ignore_errors=True)
-        harness.copy_sparsely(self.place.kept, image)
-        state.image(image, chance, moments)
+        image = self.image(state, chance, moments)
         shared = os.path.join(image, 'tributary.db-shm')
-        if os.path.exists(shared):
-            os.unlink(shared)
         if moments.random() < 0.5:  # shared memory is not a promise of anybody's
             with open(shared, 'wb') as file:
                 file.write(moments.randbytes(32768))

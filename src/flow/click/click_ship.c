@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shipping clicks. One batch is: read from the mark, begin, store, move the mark by compare and set, commit, release.
+// Shipping clicks. One batch is: read from the mark, begin, store, move the mark by compare and set, commit, and when
+// that was durable release.
 // Whatever fails, nothing of the batch is in the database, and it is read again from the mark that the database has.
 #include "click/click_ship.h"
 
@@ -7,6 +8,7 @@
 #include <string.h>
 
 #include "click/click_store.h"
+#include "db/db_relaxed.h"
 #include "log/log.h"
 #include "thread/thread.h"
 
@@ -15,6 +17,7 @@
 #define BACKOFF_MS_MAX 5000
 #define SHIP_NOW_MS_MAX 5000
 #define CATALOG_MS 1000
+#define MARK_SYNC_MS 1000 // a mark that stands still so long is made durable
 // Of the records of one batch, so that memory stays bounded whatever visitors send.
 #define BATCH_BYTES_MAX ((size_t)8 << 20)
 #define PAUSE_FACTOR 5     // times as long as the round took
@@ -32,7 +35,9 @@ struct click_shipper {
     struct db *db;
     struct click_store store;
     struct ship_mark mark;
-    bool is_mark_known; // read from the database, and nothing uncertain since
+    bool is_mark_known;        // read from the database, and nothing uncertain since
+    struct spool_mark durable; // the spool is released up to it; {0, 0} until this shipper knows of one
+    int64_t moved_at_ns;       // when the mark moved last
     int64_t catalog_at_ns;
     int64_t backoff_ms;
     size_t batch_bytes; // of the last batch, as it stood in the spool
@@ -164,6 +169,12 @@ static enum rc take_record(void *user, struct text payload)
     return RC_OK;
 }
 
+// Whether the commit that moves the mark there is one that syncs.
+static bool is_mark_durable(const struct click_shipper *shipper, const struct ship_mark *to)
+{
+    return to->segment != shipper->durable.segment;
+}
+
 static enum rc know_mark(struct click_shipper *shipper, struct db *db)
 {
     if (shipper->is_mark_known) {
@@ -178,7 +189,7 @@ static enum rc know_mark(struct click_shipper *shipper, struct db *db)
 static enum rc store_batch(struct click_shipper *shipper, struct db *db, const struct batch *batch,
                            struct ship_mark *to)
 {
-    TRY(db_write_begin(db));
+    TRY(is_mark_durable(shipper, to) ? db_write_begin(db) : db_write_begin_relaxed(db));
     AUTO_TRANSACTION(db);
     to->clicks = shipper->mark.clicks + (int64_t)batch->count;
     // A generator starts after it: so it is never before a number that was used.
@@ -218,6 +229,35 @@ static enum rc drop_stored(struct click_shipper *shipper, struct db *db, struct 
     return RC_OK;
 }
 
+static void release(struct click_shipper *shipper)
+{
+    shipper->durable = (struct spool_mark){.segment = shipper->mark.segment, .position = shipper->mark.position};
+    spool_release(shipper->options.spool, shipper->durable);
+}
+
+// The batch is in the database.
+static void note_batch(struct click_shipper *shipper, const struct batch *batch, const struct ship_mark *to,
+                       size_t read)
+{
+    bool is_durable = is_mark_durable(shipper, to);
+    shipper->mark = *to;
+    shipper->moved_at_ns = clock_monotonic_ns();
+    shipper->batch_bytes = batch->bytes;
+    if (is_durable) {
+        release(shipper);
+    }
+    lock_take(&shipper->lock);
+    shipper->through = (struct spool_mark){.segment = to->segment, .position = to->position};
+    signal_all(&shipper->done); // who waits for clicks of this batch need not wait for those that came meanwhile
+    shipper->counters.shipped += read;
+    shipper->counters.malformed += batch->malformed;
+    shipper->counters.batches++;
+    lock_give(&shipper->lock);
+    if (batch->malformed > 0) {
+        log_message("click_malformed", "records of the click spool do not read and were passed over");
+    }
+}
+
 static enum rc ship_batch(struct click_shipper *shipper, struct db *db, size_t *ret_read)
 {
     arena_reset(shipper->arena);
@@ -243,19 +283,7 @@ static enum rc ship_batch(struct click_shipper *shipper, struct db *db, size_t *
         shipper->is_mark_known = false; // the commit may have happened all the same
         return rc;
     }
-    shipper->mark = to;
-    shipper->batch_bytes = batch.bytes;
-    spool_release(shipper->options.spool, end);
-    lock_take(&shipper->lock);
-    shipper->through = end;
-    signal_all(&shipper->done); // who waits for clicks of this batch need not wait for those that came meanwhile
-    shipper->counters.shipped += *ret_read;
-    shipper->counters.malformed += batch.malformed;
-    shipper->counters.batches++;
-    lock_give(&shipper->lock);
-    if (batch.malformed > 0) {
-        log_message("click_malformed", "records of the click spool do not read and were passed over");
-    }
+    note_batch(shipper, &batch, &to, *ret_read);
     return RC_OK;
 }
 
@@ -310,10 +338,42 @@ static enum rc ship_some(struct click_shipper *shipper, bool *ret_is_empty)
     return RC_OK;
 }
 
+// Writes the mark once more where it stands, so that the commit is one that syncs.
+static enum rc sync_mark(struct click_shipper *shipper)
+{
+    struct db *db = shipper->db;
+    TRY(db_write_begin(db));
+    AUTO_TRANSACTION(db);
+    TRY(click_ship_mark_set(db, shipper->options.node, &shipper->mark, &shipper->mark));
+    return db_commit(db);
+}
+
+// Nothing came for a while: so that what the spool holds can be overwritten, and little is shipped twice.
+static enum rc settle_mark(struct click_shipper *shipper)
+{
+    const struct ship_mark *mark = &shipper->mark;
+    arena_reset(shipper->arena);
+    TRY(know_mark(shipper, shipper->db));
+    bool is_settled = mark->segment == shipper->durable.segment && mark->position == shipper->durable.position;
+    bool is_resting = clock_monotonic_ns() - shipper->moved_at_ns >= (int64_t)MARK_SYNC_MS * 1000000;
+    if (is_settled || !is_resting) {
+        return RC_OK;
+    }
+    enum rc rc = sync_mark(shipper);
+    if (rc == RC_OK) {
+        release(shipper);
+        return RC_OK;
+    }
+    click_store_reset(&shipper->store);
+    shipper->is_mark_known = false;
+    return rc == RC_CONFLICT ? RC_BUSY : rc;
+}
+
 static enum rc round_of_work(struct click_shipper *shipper, bool *ret_is_empty)
 {
     TRY(connect(shipper));
     TRY(ship_some(shipper, ret_is_empty));
+    TRY(*ret_is_empty ? settle_mark(shipper) : RC_OK);
     int64_t now_ns = clock_monotonic_ns();
     if (shipper->options.catalog != NULL && now_ns - shipper->catalog_at_ns >= CATALOG_MS * 1000000) {
         shipper->catalog_at_ns = now_ns;
@@ -332,7 +392,7 @@ struct ship_round {
 static int64_t behind_ms(const struct click_shipper *shipper, const struct ship_round *round)
 {
     int64_t batch_bytes = shipper->batch_bytes == 0 ? 1 : (int64_t)shipper->batch_bytes;
-    return spool_backlog_bytes(shipper->options.spool) * (round->took_ns / 1000000) / batch_bytes;
+    return spool_backlog_bytes(shipper->options.spool, shipper->through) * (round->took_ns / 1000000) / batch_bytes;
 }
 
 // How long to leave the processors to the redirects after a round. While clicks pour in, shipping takes a sixth of the
@@ -447,4 +507,12 @@ struct click_ship_counters click_shipper_counters(struct click_shipper *shipper)
     struct click_ship_counters counters = shipper->counters;
     lock_give(&shipper->lock);
     return counters;
+}
+
+int64_t click_shipper_backlog_bytes(struct click_shipper *shipper)
+{
+    lock_take(&shipper->lock);
+    struct spool_mark through = shipper->through;
+    lock_give(&shipper->lock);
+    return spool_backlog_bytes(shipper->options.spool, through);
 }

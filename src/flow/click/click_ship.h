@@ -2,6 +2,14 @@
 // The shipper moves clicks from the spool into the database: in batches, each in one transaction with the ship mark, so
 // that a click arrives once whatever is killed when. It runs on a thread with a connection of its own. While the
 // database is away clicks go on; the spool grows, and the shipper tries again, ever more slowly, until it is back.
+//
+// Its commits are relaxed (db/db_relaxed.h): no sync of theirs stands in the way of the spool's, for which visitors
+// wait. The spool is the durable record until a later commit is: when the power goes, the database may have lost the
+// newest batches, each with its mark, and they are shipped again from where its mark then is. The rule that makes this
+// safe: what the spool holds is released only up to a mark that was committed durably. A batch that ends in another
+// segment than the last durable mark is committed durably, and so is the mark alone when nothing came for a second.
+// After a start no mark is known to be durable, whatever the database shows: a process that was killed may have left
+// it. What is decided from a shipped click (a conversion) is committed durably, and everything before it too.
 #pragma once
 
 #include "click/click.h"
@@ -57,3 +65,5 @@ struct click_ship_counters {
     uint64_t duplicates; // clicks that were in the database already
 };
 struct click_ship_counters click_shipper_counters(struct click_shipper *shipper);
+// Bytes of the spool that are synced and not yet in the database, for metrics and alarms.
+int64_t click_shipper_backlog_bytes(struct click_shipper *shipper);

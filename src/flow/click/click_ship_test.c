@@ -130,7 +130,7 @@ static void everything_synced_arrives_once(void **state)
     expect(&made, 0, 0, 0);
     assert_int_equal(click_ship_all(made.shipper, made.fixture.db), RC_OK);
     expect(&made, 1000, 900, 900);
-    assert_int_equal(spool_backlog_bytes(made.opened.spool), 0);
+    assert_int_equal(click_shipper_backlog_bytes(made.shipper), 0);
     assert_int_equal(click_ship_all(made.shipper, made.fixture.db), RC_OK);
     click(&made, 10); // visitors who were here
     assert_int_equal(click_ship_all(made.shipper, made.fixture.db), RC_OK);

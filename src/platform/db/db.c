@@ -10,6 +10,7 @@
 #include "core/buf.h"
 #include "core/bug.h"
 #include "db/db_private.h"
+#include "db/db_relaxed.h"
 #include "format/encode.h"
 
 enum rc db_open(struct text location, struct db **ret_db, struct fault *fault)
@@ -127,13 +128,24 @@ static enum rc usable(struct db *db)
     return RC_OK;
 }
 
-enum rc db_write_begin(struct db *db)
+static enum rc write_begin(struct db *db, bool is_relaxed)
 {
     BUG_ON(db->state != DB_STATE_IDLE);
     TRY(usable(db));
+    db->is_relaxed = is_relaxed;
     TRY(db->driver->write_begin(db));
     db->state = DB_STATE_WRITING;
     return RC_OK;
+}
+
+enum rc db_write_begin(struct db *db)
+{
+    return write_begin(db, /* is_relaxed= */ false);
+}
+
+enum rc db_write_begin_relaxed(struct db *db)
+{
+    return write_begin(db, /* is_relaxed= */ true);
 }
 
 enum rc db_read_begin(struct db *db)

@@ -5,8 +5,8 @@
 //
 // Write transactions: db_write_begin … db_commit, named only by the flow layer. On SQLite one writer at a time in the
 // process with a bounded wait, and those that follow each other share one commit (db_sqlite_writer.c); on PostgreSQL
-// READ COMMITTED plus db_lock where two writers must not interleave. A commit that returned RC_OK is durable: SQLite
-// WAL with synchronous=FULL, PostgreSQL synchronous_commit=on.
+// READ COMMITTED plus db_lock where two writers must not interleave. A commit that returned RC_OK is durable (SQLite
+// WAL with synchronous=FULL, PostgreSQL synchronous_commit=on) but for db_relaxed.h.
 //
 // After a statement failed inside a transaction (RC_CONFLICT, RC_REFUSED, RC_BUSY, RC_FAULT of the database; not
 // RC_NOT_FOUND, not a result of a row call, not RC_INVALID but in batches and bulks) the transaction is failed, on both

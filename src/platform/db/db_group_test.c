@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
+#include "db/db_relaxed.h"
 #include "db/db_sqlite_private.h"
 #include "db/db_tables_test.h"
 
@@ -21,6 +22,7 @@ struct member {
     enum part part;
     char code[16];
     int round_count;
+    bool is_relaxed;
     bool is_first_seen; // after rolling back: by another look, outside the transaction
     enum rc rc;         // the first that was not RC_OK
 };
@@ -196,6 +198,44 @@ static void loads_stand_alone(void **state)
     }
 }
 
+static void assert_setting(struct db *db, const char *sqlite, const char *postgres)
+{
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    struct sql_commit_setting_row row;
+    assert_ok(sql_commit_setting(db, arena, &row));
+    assert_text(row.setting, db_kind_of(db) == DB_SQLITE ? sqlite : postgres);
+}
+
+// Whether a commit waits for the disk is each transaction's own, and one that waits is not put into one that does not.
+static void relaxed_commits_stand_alone(void **state)
+{
+    struct db *db = test_database_db(*state);
+    struct member small;
+    assert_ok(db_write_begin_relaxed(db));
+    assert_setting(db, "1", "off");
+    assert_ok(db_test_add(db, "relaxed", 1));
+    int64_t before = commits(db);
+    member_start(*state, &small, PART_COMMIT, 1);
+    wait_for_waiting(db, 1);
+    assert_ok(db_commit(db));
+    assert_int_equal(pthread_join(small.thread, NULL), 0);
+    assert_rc(small.rc, RC_OK);
+    if (db_kind_of(db) == DB_SQLITE) {
+        assert_int_equal(commits(db) - before, 2);
+    }
+    assert_true(has(test_database_connect(*state), "relaxed"));
+    assert_ok(db_write_begin(db));
+    assert_setting(db, "2", "on");
+    db_rollback(db);
+    assert_ok(db_write_begin_relaxed(db));
+    assert_ok(db_test_add(db, "undone", 1));
+    db_rollback(db);
+    assert_ok(db_write_begin(db));
+    assert_setting(db, "2", "on");
+    db_rollback(db);
+    assert_int_equal(db_test_count(db), 2);
+}
+
 #define STORM_MEMBERS 8
 #define STORM_ROUNDS 60
 
@@ -209,7 +249,7 @@ static void *storm(void *user)
         enum part part = (enum part)(chance >> 33) % 4;
         char code[24];
         snprintf(code, sizeof(code), "%s-%d", member->code, i);
-        member->rc = db_write_begin(member->db);
+        member->rc = member->is_relaxed ? db_write_begin_relaxed(member->db) : db_write_begin(member->db);
         if (member->rc != RC_OK) {
             break;
         }
@@ -238,7 +278,7 @@ static void many_at_once_keep_their_own(void **state)
     struct member members[STORM_MEMBERS];
     int committed = 0;
     for (int i = 0; i < STORM_MEMBERS; i++) {
-        members[i] = (struct member){.db = test_database_connect(*state), .round_count = i + 1};
+        members[i] = (struct member){.db = test_database_connect(*state), .round_count = i + 1, .is_relaxed = i == 1};
         snprintf(members[i].code, sizeof(members[i].code), "s%d", i);
         if (i == 0) {
             assert_ok(db_expect_load(members[i].db));
@@ -256,7 +296,7 @@ static void many_at_once_keep_their_own(void **state)
 static const struct CMUnitTest cases[] = {
     DB_CASE(those_who_wait_share_a_commit),  DB_CASE(a_first_that_rolls_back_takes_nobody_along),
     DB_CASE(a_failing_commit_fails_for_all), DB_CASE(loads_stand_alone),
-    DB_CASE(many_at_once_keep_their_own),
+    DB_CASE(relaxed_commits_stand_alone),    DB_CASE(many_at_once_keep_their_own),
 };
 
 int main(void)

@@ -179,7 +179,9 @@ static enum rc postgres_open(struct text location, struct db **ret_db, struct fa
 
 static enum rc postgres_write_begin(struct db *db)
 {
-    return script(db, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    return script(db, db->is_relaxed
+                          ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = off"
+                          : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
 }
 
 static enum rc postgres_read_begin(struct db *db)

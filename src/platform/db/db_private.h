@@ -15,6 +15,7 @@ struct db {
     const struct db_driver *driver;
     enum db_kind kind;
     enum db_state state;
+    bool is_relaxed; // the write transaction need not be on the disk when its commit returns
     bool has_savepoint;
     bool is_failed;         // a statement failed in the open transaction
     bool is_broken;         // the connection is lost

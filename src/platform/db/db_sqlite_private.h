@@ -22,6 +22,7 @@ struct db_sqlite {
     struct sqlite_connection own; // reads
     struct sqlite_file *file;
     bool is_loading;        // writes much at a time: its transactions are not grouped
+    bool is_alone;          // nor is the open one, for that reason or because it is relaxed
     bool is_first_in_group; // the open write transaction began the group
 };
 

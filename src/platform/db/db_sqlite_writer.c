@@ -12,6 +12,8 @@
 //            member give up may be a row of another member, and who looks afterwards must find it
 //
 // Who loads much (db_expect_load) is a group of its own: nobody else's commit waits for it, and it is not passed over.
+// So is a relaxed transaction, whose commit does not sync the log: it is synced with the next commit that does, or when
+// the log is written back.
 // A group's commit that fails fails for all its members alike. So no table may have deferred constraints: one member's
 // violation would undo the others.
 #include <errno.h>
@@ -51,6 +53,7 @@ struct sqlite_file {
     int64_t opened_ms; // when the group began
     int group_age_ms;  // GROUP_AGE_MS but in tests
     bool has_load_cache;
+    bool is_relaxed; // the connection's commits do not sync
     // Under the mutex.
     pthread_mutex_t mutex;
     pthread_cond_t slot, load_slot, done;
@@ -222,9 +225,9 @@ struct sqlite_connection *sqlite_file_writer(struct sqlite_file *file)
 
 // ---- the slot ----
 
-static bool is_blocked(const struct sqlite_file *file, bool is_loading)
+static bool is_blocked(const struct sqlite_file *file, bool is_alone)
 {
-    if (is_loading) {
+    if (is_alone) {
         return file->is_writing || file->is_open;
     }
     return file->is_writing || (!file->is_open && file->waiting_load_count > 0);
@@ -233,7 +236,7 @@ static bool is_blocked(const struct sqlite_file *file, bool is_loading)
 // Under the mutex: who may go on now.
 static void slot_offer(struct sqlite_file *file)
 {
-    if (file->waiting_load_count > 0 && !is_blocked(file, /* is_loading= */ true)) {
+    if (file->waiting_load_count > 0 && !is_blocked(file, /* is_alone= */ true)) {
         must(pthread_cond_signal(&file->load_slot));
     } else if (!file->is_writing) {
         must(pthread_cond_signal(&file->slot));
@@ -259,14 +262,14 @@ static enum rc slot_take(struct db *db)
     struct sqlite_file *file = own->file;
     struct timespec until = time_after(db->writer_wait_ms);
     must(pthread_mutex_lock(&file->mutex));
-    int *count = own->is_loading ? &file->waiting_load_count : &file->waiting_count;
+    int *count = own->is_alone ? &file->waiting_load_count : &file->waiting_count;
     int result = 0;
     ++*count;
-    while (is_blocked(file, own->is_loading) && result == 0) {
-        result = pthread_cond_timedwait(own->is_loading ? &file->load_slot : &file->slot, &file->mutex, &until);
+    while (is_blocked(file, own->is_alone) && result == 0) {
+        result = pthread_cond_timedwait(own->is_alone ? &file->load_slot : &file->slot, &file->mutex, &until);
     }
     --*count;
-    bool is_taken = !is_blocked(file, own->is_loading);
+    bool is_taken = !is_blocked(file, own->is_alone);
     if (is_taken) {
         file->is_writing = true;
     } else {
@@ -304,6 +307,7 @@ static enum rc writer_renew(struct db *db)
     }
     file->is_writer_broken = false;
     file->has_load_cache = false;
+    file->is_relaxed = false;
     file->writer_wait_ms = SQLITE_BUSY_WAIT_MS;
     return RC_OK;
 }
@@ -322,6 +326,10 @@ static enum rc group_begin(struct db *db)
         TRY(writer_exec(db, LOAD_CACHE));
         file->has_load_cache = true;
     }
+    if (db->is_relaxed != file->is_relaxed) {
+        TRY(writer_exec(db, db->is_relaxed ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL"));
+        file->is_relaxed = db->is_relaxed;
+    }
     TRY(writer_exec(db, "BEGIN IMMEDIATE"));
     file->opened_ms = monotonic_ms();
     must(pthread_mutex_lock(&file->mutex));
@@ -334,6 +342,7 @@ static enum rc group_begin(struct db *db)
 enum rc sqlite_writer_begin(struct db *db)
 {
     struct db_sqlite *own = sqlite_of(db);
+    own->is_alone = own->is_loading || db->is_relaxed;
     TRY(slot_take(db));
     own->is_first_in_group = !own->file->is_open;
     enum rc rc = own->is_first_in_group ? group_begin(db) : writer_exec(db, "SAVEPOINT member");
@@ -409,7 +418,7 @@ static void member_end(struct db *db, struct ticket *ticket)
     ticket->next = file->tickets;
     file->tickets = ticket;
     file->member_count++;
-    bool is_last = is_old || sqlite_of(db)->is_loading || file->waiting_count == 0 || file->member_count >= GROUP_MAX;
+    bool is_last = is_old || sqlite_of(db)->is_alone || file->waiting_count == 0 || file->member_count >= GROUP_MAX;
     if (!is_last) {
         file->is_writing = false;
         slot_offer(file);

@@ -133,6 +133,15 @@ SELECT abs($1);
 SELECT $1 - 1;
 -- end
 
+-- name: commit_setting  kind: one
+-- out: setting text
+-- Whether commits wait for the disk.
+-- sqlite:
+SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous;
+-- postgres:
+SELECT current_setting('synchronous_commit');
+-- end
+
 -- name: late_add  kind: exec
 -- in:  parent int64
 -- A reference that is looked at by the commit only.

@@ -38,7 +38,7 @@ void spool_add_segment(struct spool *spool, int64_t number, int64_t end)
     spool->segments[spool->segment_count++] = (struct spool_segment){.number = number, .end = end};
 }
 
-static struct spool *spool_new(const struct spool_options *options, struct spool_mark shipped)
+static struct spool *spool_new(const struct spool_options *options)
 {
     struct spool *spool = calloc(1, sizeof(struct spool));
     BUG_ON(spool == NULL);
@@ -53,7 +53,7 @@ static struct spool *spool_new(const struct spool_options *options, struct spool
     spool->segment_bytes = options->segment_bytes == 0 ? SEGMENT_BYTES_DEFAULT : options->segment_bytes;
     spool->spare_wanted = options->segments_spare == 0 ? SPARE_DEFAULT : options->segments_spare;
     atomic_init(&spool->synced, 0);
-    atomic_init(&spool->released, mark_pack(shipped));
+    atomic_init(&spool->released, 0);
     atomic_init(&spool->lost_bytes, 0);
     lock_init(&spool->lock);
     signal_init(&spool->changed);
@@ -116,7 +116,7 @@ static enum rc check_options(const struct spool *spool, struct spool_mark shippe
 enum rc spool_open(const struct spool_options *options, struct spool_mark shipped, struct spool **ret_spool,
                    int64_t *ret_lost_bytes, struct fault *fault)
 {
-    struct spool *spool = spool_new(options, shipped);
+    struct spool *spool = spool_new(options);
     enum rc rc = check_options(spool, shipped, fault);
     rc = rc != RC_OK ? rc : open_folder(spool, fault);
     rc = rc != RC_OK ? rc : spool_recover(spool, shipped, ret_lost_bytes, fault);

@@ -37,8 +37,9 @@ struct spool_options {
 #define SPOOL_SPARE_MAX 8
 
 // Opens or makes the folder (its parent must exist), takes an exclusive lock (a second process gets RC_BUSY), reads
-// every segment after `shipped` and cuts an unfinished tail. *ret_lost_bytes (damage after the last good record that is
-// not zero) is reported. RC_REFUSED for the spool of another node or of a newer program.
+// every segment after `shipped` and cuts an unfinished tail. Nothing is recycled before spool_release. *ret_lost_bytes
+// (damage after the last good record that is not zero) is reported. RC_REFUSED for the spool of another node or of a
+// newer program.
 enum rc spool_open(const struct spool_options *options, struct spool_mark shipped, struct spool **ret_spool,
                    int64_t *ret_lost_bytes, struct fault *fault) MUST_USE;
 // What was appended and not synced is gone. NULL is allowed.
@@ -69,12 +70,12 @@ enum rc spool_roll(struct spool *spool) MUST_USE;
 // the disk cannot be read. A mark {0, 0} reads from the oldest segment.
 enum rc spool_read(struct spool *spool, struct spool_mark *mark, size_t max_records,
                    enum rc (*call)(void *user, struct text payload), void *user, size_t *ret_read) MUST_USE;
-// Reader: everything up to mark is safe elsewhere: whole segments before it are recycled.
+// Reader: everything up to mark is safe elsewhere, on a disk: whole segments before it are recycled.
 void spool_release(struct spool *spool, struct spool_mark mark);
 // End of what is synced.
 struct spool_mark spool_end(const struct spool *spool);
-// Synced bytes not yet released, for metrics and alarms.
-int64_t spool_backlog_bytes(struct spool *spool);
+// Synced bytes behind the mark, which is the reader's or one released: what is still to be read.
+int64_t spool_backlog_bytes(struct spool *spool, struct spool_mark from);
 // Bytes given up as damage, at opening and since, for metrics and alarms.
 int64_t spool_lost_bytes(const struct spool *spool);
 

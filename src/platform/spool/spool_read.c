@@ -152,18 +152,17 @@ struct spool_mark spool_end(const struct spool *spool)
     return mark_unpack(atomic_load(&spool->synced));
 }
 
-int64_t spool_backlog_bytes(struct spool *spool)
+int64_t spool_backlog_bytes(struct spool *spool, struct spool_mark from_mark)
 {
     int64_t bytes = 0;
     lock_take(&spool->lock);
     struct spool_mark synced = spool_end(spool);
-    struct spool_mark released = mark_unpack(atomic_load(&spool->released));
     for (size_t i = 0; i < spool->segment_count; i++) {
         struct spool_segment segment = spool->segments[i];
         int64_t end = segment.number == synced.segment ? synced.position : segment.end;
-        int64_t from = segment.number == released.segment ? released.position : SEGMENT_HEADER_BYTES;
+        int64_t from = segment.number == from_mark.segment ? from_mark.position : SEGMENT_HEADER_BYTES;
         from = from < SEGMENT_HEADER_BYTES ? SEGMENT_HEADER_BYTES : from;
-        if (segment.number >= released.segment && end > from) {
+        if (segment.number >= from_mark.segment && end > from) {
             bytes += end - from;
         }
     }

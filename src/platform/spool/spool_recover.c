@@ -155,6 +155,18 @@ static enum rc recover_segment(struct spool *spool, struct spool_mark shipped, i
     return RC_OK;
 }
 
+// One before the mark. The database may lose the newest of its commits yet, and its mark with them (click_ship.h): the
+// records are there until they are released. What is damaged there does not matter.
+static void recover_shipped(struct spool *spool, int64_t number)
+{
+    struct segment_scan scan = {.end = 0};
+    int file = -1;
+    if (open_segment(spool, number, /* from= */ 0, &file, &scan) == RC_OK) {
+        close(file);
+    }
+    spool_add_segment(spool, number, scan.header == HEADER_GOOD ? scan.end : 0);
+}
+
 // Writing goes on in the last segment in use when its tail is clean, else in the first empty one, else in a new one.
 static enum rc choose_current(struct spool *spool, struct fault *fault)
 {
@@ -191,7 +203,7 @@ enum rc spool_recover(struct spool *spool, struct spool_mark shipped, int64_t *r
     }
     for (size_t i = 0; rc == RC_OK && i < found.count; i++) {
         if (found.numbers[i] < shipped.segment) {
-            spool_add_segment(spool, found.numbers[i], 0); // shipped whole: taken for recycling later
+            recover_shipped(spool, found.numbers[i]);
         } else {
             rc = recover_segment(spool, shipped, found.numbers[i], &lost_bytes, fault);
         }

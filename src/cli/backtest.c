@@ -76,7 +76,6 @@ static enum rc print_report(struct cli *cli, struct flow *flow, const struct bac
 
 static enum rc backtest_files(struct cli *cli, struct cli_network *network, struct flow *flow)
 {
-    (void)network;
     AUTO_ARENA arena = arena_new(REPORT_BYTES);
     struct flow large = *flow;
     large.arena = arena;
@@ -87,6 +86,7 @@ static enum rc backtest_files(struct cli *cli, struct cli_network *network, stru
         return fault_set(cli->fault, RC_INVALID, "option_malformed", "csv", "--json and --csv: choose one");
     }
     TRY(read_ask(cli, &large, drafts, &ask));
+    ask.database = network->database;
     int64_t began_ns = clock_monotonic_ns();
     TRY(backtest(&large, &ask, &report));
     int64_t took_ms = (clock_monotonic_ns() - began_ns) / 1000000;

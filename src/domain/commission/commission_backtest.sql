@@ -1,41 +1,39 @@
 -- What a backtest reads: the recorded events of a program in their canonical order (local day, instant, goal, order),
 -- page by page, with what was booked for them. All read only.
 
--- name: backtest_events  kind: many
--- in: program_id program_id, last_day int64, after_day int64, after_at instant, after_goal text, after_order text, limit int64
+-- name: backtest_boundary  kind: optional
+-- in: program_id program_id, after_day int64, after_at instant, last_day int64, skipped int64
+-- out: local_day int64, occurred_at instant
+-- Where the page ends that begins after an event: so many events are skipped. From the index alone.
+SELECT local_day, occurred_at FROM conversion
+ WHERE program_id = $1 AND (local_day, occurred_at) > ($2, $3) AND local_day <= $4
+ ORDER BY local_day, occurred_at LIMIT 1 OFFSET $5;
+
+-- name: backtest_events  kind: each
+-- in: program_id program_id, after_day int64, after_at instant, upto_day int64, upto_at instant, is_booked bool
 -- out: id conversion_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64
 -- out: refunded_minor int64, status text, occurred_at instant, received_at instant, local_day int64
 -- out: partner_id partner_id?, customer_id customer_id, click_id click_id, coupon_code text, country text, device int64
--- out: plan_ids text, facts text
--- The next events after one in the canonical order.
+-- out: plan_ids text, facts text, booked_partner_id partner_id?, booked_minor int64?
+-- The events after one instant of a day up to another, inclusive, with what was booked for each as it stands now: a row
+-- for each commission, one without for an event that has none. Asks for nothing booked unless it is wanted.
 SELECT c.id, c.goal, c.goal_kind, c.order_id, c.amount_minor, c.discount_minor,
        CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT),
        c.status, c.occurred_at, c.received_at, c.local_day, c.partner_id, c.customer_id, c.click_id, c.coupon_code,
-       c.country, c.device, c.plan_ids, c.facts
-  FROM conversion c
- WHERE c.program_id = $1 AND c.local_day <= $2 AND (c.local_day, c.occurred_at) >= ($3, $4)
-   AND (c.local_day > $3 OR c.occurred_at > $4 OR (c.goal, c.order_id) > ($5, $6))
- ORDER BY c.local_day, c.occurred_at, c.goal, c.order_id LIMIT $7;
+       c.country, c.device, c.plan_ids, c.facts, m.partner_id, m.amount_minor
+  FROM conversion c LEFT JOIN commission m ON m.conversion_id = CASE WHEN $6 = 1 THEN c.id END
+ WHERE c.program_id = $1 AND (c.local_day, c.occurred_at) > ($2, $3) AND (c.local_day, c.occurred_at) <= ($4, $5)
+ ORDER BY c.local_day, c.occurred_at, c.id;
 
 -- name: backtest_items  kind: many
--- in: program_id program_id, first_day int64, first_at instant, last_day int64, last_at instant
+-- in: program_id program_id, after_day int64, after_at instant, upto_day int64, upto_at instant
 -- out: conversion_id conversion_id, sku text, category text, kind text, quantity int64, amount_minor int64
--- The lines of the orders between two events, both inclusive, of each order in their order.
+-- The lines of the orders of the same events, of each order in their order.
 SELECT i.conversion_id, i.sku, i.category, i.kind, i.quantity, i.amount_minor
   FROM conversion c CROSS JOIN conversion_item i
- WHERE c.program_id = $1 AND (c.local_day, c.occurred_at) >= ($2, $3) AND (c.local_day, c.occurred_at) <= ($4, $5)
+ WHERE c.program_id = $1 AND (c.local_day, c.occurred_at) > ($2, $3) AND (c.local_day, c.occurred_at) <= ($4, $5)
    AND i.conversion_id = c.id
  ORDER BY i.conversion_id, i.position;
-
--- name: backtest_booked  kind: many
--- in: program_id program_id, first_day int64, first_at instant, last_day int64, last_at instant
--- out: conversion_id conversion_id, partner_id partner_id, amount_minor int64
--- What was booked for the events between two, both inclusive, as it stands now.
-SELECT m.conversion_id, m.partner_id, m.amount_minor
-  FROM conversion c CROSS JOIN commission m
- WHERE c.program_id = $1 AND (c.local_day, c.occurred_at) >= ($2, $3) AND (c.local_day, c.occurred_at) <= ($4, $5)
-   AND m.conversion_id = c.id
- ORDER BY m.conversion_id;
 
 -- name: backtest_bonuses  kind: many
 -- in: program_id program_id

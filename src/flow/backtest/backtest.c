@@ -4,9 +4,7 @@
 
 #include "backtest/backtest_private.h"
 #include "partner/partner.h"
-#include "thread/thread.h"
 
-#define PAGES 2
 #define DAY_TEXT_LENGTH 10
 
 enum rc backtest_day_read(struct text t, const char *field, int64_t *ret_day, struct fault *fault)
@@ -17,131 +15,6 @@ enum rc backtest_day_read(struct text t, const char *field, int64_t *ret_day, st
     }
     *ret_day = day_number(instant);
     return RC_OK;
-}
-
-// ---- two threads: pages are read while those before are derived ----
-
-struct ring {
-    struct backtest_work *work;
-    struct lock lock;
-    struct signal moved;
-    struct backtest_page pages[PAGES];
-    size_t made, taken;
-    bool is_ended;
-    enum rc rc; // of the thread that derives
-};
-
-static enum rc take_page(struct backtest_work *work, const struct backtest_page *page)
-{
-    for (size_t i = 0; i < page->count; i++) {
-        TRY(backtest_event_take(work, &page->events[i]));
-    }
-    return RC_OK;
-}
-
-static void derive_pages(void *user)
-{
-    struct ring *ring = user;
-    lock_take(&ring->lock);
-    while (true) {
-        while (ring->made == ring->taken && !ring->is_ended) {
-            signal_wait(&ring->moved, &ring->lock);
-        }
-        if (ring->made == ring->taken) {
-            break;
-        }
-        const struct backtest_page *page = &ring->pages[ring->taken % PAGES];
-        enum rc rc = ring->rc;
-        lock_give(&ring->lock);
-        rc = rc == RC_OK ? take_page(ring->work, page) : rc;
-        lock_take(&ring->lock);
-        ring->rc = rc;
-        ring->taken++;
-        signal_all(&ring->moved);
-    }
-    lock_give(&ring->lock);
-}
-
-// Waits for a free page; what the other thread answered so far.
-static enum rc ring_wait(struct ring *ring, struct backtest_page **ret_page)
-{
-    lock_take(&ring->lock);
-    while (ring->made - ring->taken == PAGES) {
-        signal_wait(&ring->moved, &ring->lock);
-    }
-    *ret_page = &ring->pages[ring->made % PAGES];
-    enum rc rc = ring->rc;
-    lock_give(&ring->lock);
-    return rc;
-}
-
-static void ring_move(struct ring *ring, bool is_page, bool is_end)
-{
-    lock_take(&ring->lock);
-    ring->made += is_page ? 1 : 0;
-    ring->is_ended = is_end;
-    signal_all(&ring->moved);
-    lock_give(&ring->lock);
-}
-
-static enum rc tell_watch(struct backtest_work *work)
-{
-    struct backtest_watch *watch = work->ask->watch;
-    if (watch == NULL) {
-        return RC_OK;
-    }
-    atomic_store(&watch->events, (long long)work->report->events_read);
-    if (atomic_load(&watch->is_unwanted)) {
-        return fault_set(work->flow->fault, RC_BUSY, "backtest_stopped", "", "the backtest was stopped");
-    }
-    return RC_OK;
-}
-
-static enum rc read_pages(struct ring *ring, int64_t first_day, int64_t last_day)
-{
-    struct backtest_work *work = ring->work;
-    struct backtest_place place = {.day = first_day, .at = {INT64_MIN + 1}, .goal = TEXT(""), .order_id = TEXT("")};
-    size_t count;
-    do {
-        struct backtest_page *page;
-        TRY(ring_wait(ring, &page));
-        TRY(backtest_page_read(work, page, &place, last_day, /* is_whole= */ false));
-        count = page->count;
-        work->report->events_read += (int64_t)count;
-        TRY(tell_watch(work));
-        if (count > 0 && page->events[count - 1].is_inside) {
-            work->last_day = page->events[count - 1].conversion.local_day;
-        }
-        ring_move(ring, count > 0, /* is_end= */ false);
-    } while (count == BACKTEST_PAGE);
-    return RC_OK;
-}
-
-static enum rc derive_all(struct backtest_work *work, int64_t first_day, int64_t last_day)
-{
-    struct ring ring = {.work = work, .rc = RC_OK};
-    struct thread thread;
-    for (size_t i = 0; i < PAGES; i++) {
-        ring.pages[i].arena = arena_new(ARENA_JOB_BYTES);
-    }
-    lock_init(&ring.lock);
-    signal_init(&ring.moved);
-    enum rc rc = thread_start(&thread, "backtest", derive_pages, &ring);
-    if (rc == RC_OK) {
-        rc = read_pages(&ring, first_day, last_day);
-        ring_move(&ring, /* is_page= */ false, /* is_end= */ true);
-        thread_join(&thread);
-        rc = ring.rc == RC_OK ? rc : ring.rc;
-    }
-    if (fault_is_set(&work->fault) && !fault_is_set(work->flow->fault)) {
-        *work->flow->fault = work->fault;
-    }
-    signal_end(&ring.moved);
-    lock_end(&ring.lock);
-    for (size_t i = 0; i < PAGES; i++) {
-        arena_free(ring.pages[i].arena);
-    }
-    return rc;
 }
 
 // ---- the passes ----
@@ -168,21 +41,6 @@ static void span_of(const struct backtest_work *work, int64_t day, int64_t *ret_
     if ((work->needs & NEED_CUSTOMER) != 0) {
         *ret_first = INT64_MIN;
     }
-}
-
-static enum rc count_wholes(struct backtest_work *work, int64_t first_day, int64_t last_day)
-{
-    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
-    struct backtest_page page = {.arena = arena};
-    struct backtest_place place = {.day = first_day, .at = {INT64_MIN + 1}, .goal = TEXT(""), .order_id = TEXT("")};
-    do {
-        TRY(backtest_page_read(work, &page, &place, last_day, /* is_whole= */ true));
-        for (size_t i = 0; i < page.count; i++) {
-            backtest_history_whole(&work->history, &page.events[i].conversion, page.events[i].terms);
-        }
-    } while (page.count == BACKTEST_PAGE);
-    work->without_recruiters = work->without_touches = 0; // counted again by the next pass
-    return RC_OK;
 }
 
 static enum rc read_churns(struct backtest_work *work)
@@ -227,9 +85,17 @@ static enum rc pass_all(struct backtest_work *work)
     TRY(check_size(work, first, last));
     TRY((work->needs & NEED_CUSTOMER) != 0 ? read_churns(work) : RC_OK);
     bool is_whole = (work->needs & (NEED_WHOLE_MASK | NEED_BONUS_MASK)) != 0;
-    TRY(is_whole ? count_wholes(work, first, last) : RC_OK);
+    TRY(is_whole ? backtest_threads_run(work, first, last, /* is_whole= */ true) : RC_OK);
     work->last_day = ask->from_day;
-    TRY(derive_all(work, first, ask->to_day));
+    for (size_t i = 0; i < BACKTEST_THREADS; i++) {
+        work->workers[i].without_recruiters = work->workers[i].without_touches = 0; // counted again
+    }
+    TRY(backtest_threads_run(work, first, ask->to_day, /* is_whole= */ false));
+    for (size_t i = 0; i < BACKTEST_THREADS; i++) {
+        backtest_sum_merge(&work->sum, &work->workers[i].sum);
+        work->without_recruiters += work->workers[i].without_recruiters;
+        work->without_touches += work->workers[i].without_touches;
+    }
     return backtest_bonuses_take(work);
 }
 
@@ -315,14 +181,104 @@ static enum rc check_ask(struct flow *flow, const struct backtest_ask *ask)
     return RC_OK;
 }
 
+static void work_init(struct backtest_work *work)
+{
+    lock_init(&work->lock);
+    backtest_history_init(&work->history, work->counters, 0);
+    backtest_sum_init(&work->sum, work->counters, work->ask->draft_count);
+    textmap_init(&work->terms);
+    textmap_init(&work->individuals);
+    textmap_init(&work->cap_uses);
+    map64_init(&work->chains);
+    for (size_t i = 0; i < BACKTEST_THREADS; i++) {
+        struct backtest_worker *worker = &work->workers[i];
+        lock_init(&work->sources[i].lock);
+        worker->work = work;
+        worker->page = arena_new(BACKTEST_STATE_BYTES);
+        worker->scratch = arena_new(ARENA_JOB_BYTES);
+        worker->kept = arena_new(BACKTEST_STATE_BYTES);
+        worker->facts_kept = arena_new(BACKTEST_STATE_BYTES);
+        backtest_sum_init(&worker->sum, worker->kept, work->ask->draft_count);
+        textmap_init(&worker->facts);
+    }
+}
+
 static void work_release(struct backtest_work *work)
 {
+    for (size_t i = 0; i < BACKTEST_THREADS; i++) {
+        struct backtest_worker *worker = &work->workers[i];
+        backtest_sum_release(&worker->sum);
+        textmap_release(&worker->facts);
+        arena_free(worker->facts_kept);
+        arena_free(worker->kept);
+        arena_free(worker->scratch);
+        arena_free(worker->page);
+        lock_end(&work->sources[i].lock);
+        if (i > 0 && work->sources[i].db != NULL) {
+            db_close(work->sources[i].db);
+        }
+    }
     backtest_history_release(&work->history);
     backtest_sum_release(&work->sum);
     textmap_release(&work->terms);
     textmap_release(&work->individuals);
     textmap_release(&work->cap_uses);
     map64_release(&work->chains);
+    lock_end(&work->lock);
+}
+
+// ---- connections ----
+
+// A statement, so that the snapshot is taken.
+static enum rc snapshot(struct backtest_work *work, struct db *db)
+{
+    struct sql_backtest_count_in in = {
+        .program_id = work->ask->program_id, .first_day = INT64_MIN, .last_day = INT64_MIN, .limit = 1};
+    struct sql_backtest_count_row row;
+    TRY(db_read_begin(db));
+    return sql_backtest_count(db, work->state, &in, &row);
+}
+
+// Two connections see the same of a SQLite database when nobody writes while both begin: a third one holds the place of
+// the writer for that moment.
+static enum rc begin_two(struct backtest_work *work)
+{
+    struct db *gate = NULL;
+    struct fault fault = {0};
+    enum rc rc = db_open(work->ask->database, &gate, &fault);
+    rc = rc == RC_OK ? db_open(work->ask->database, &work->sources[1].db, &fault) : rc;
+    rc = rc == RC_OK ? db_expect_load(gate) : rc; // in no commit of others
+    rc = rc == RC_OK ? db_write_begin(gate) : rc;
+    if (rc == RC_OK) {
+        rc = snapshot(work, work->flow->db);
+        rc = rc == RC_OK ? snapshot(work, work->sources[1].db) : rc;
+        db_rollback(gate);
+    }
+    if (gate != NULL) {
+        db_close(gate);
+    }
+    return rc;
+}
+
+// PostgreSQL reads on a processor of its own as it is. Where the writer's place is not to be had, one connection does.
+static enum rc begin(struct backtest_work *work)
+{
+    bool is_wanted = text_is(work->ask->database) && db_kind_of(work->flow->db) == DB_SQLITE;
+    bool is_two = is_wanted && begin_two(work) == RC_OK;
+    work->sources[0].db = work->flow->db;
+    if (!is_two) {
+        db_rollback(work->flow->db);
+        TRY(db_read_begin(work->flow->db));
+    }
+    for (size_t i = 0; i < BACKTEST_THREADS; i++) {
+        struct backtest_worker *worker = &work->workers[i];
+        worker->source = &work->sources[is_two ? i : 0];
+        worker->flow = *work->flow;
+        worker->flow.db = worker->source->db;
+        worker->flow.arena = worker->page;
+        worker->flow.fault = &worker->fault;
+    }
+    return RC_OK;
 }
 
 enum rc backtest(struct flow *flow, const struct backtest_ask *ask, struct backtest_report *ret_report)
@@ -339,14 +295,9 @@ enum rc backtest(struct flow *flow, const struct backtest_ask *ask, struct backt
     struct backtest_work *work = arena_one(state, struct backtest_work);
     *work = (struct backtest_work){
         .flow = flow, .ask = ask, .report = ret_report, .state = state, .counters = counters, .scratch = scratch};
-    TRY(flow_stored(flow, db_read_begin(flow->db)));
-    backtest_history_init(&work->history, counters, 0);
-    backtest_sum_init(&work->sum, counters, ask->draft_count);
-    textmap_init(&work->terms);
-    textmap_init(&work->individuals);
-    textmap_init(&work->cap_uses);
-    map64_init(&work->chains);
-    enum rc rc = flow_stored(flow, run(work));
+    work_init(work);
+    enum rc rc = flow_stored(flow, begin(work));
+    rc = rc == RC_OK ? flow_stored(flow, run(work)) : rc;
     work_release(work);
     db_rollback(flow->db);
     return rc;

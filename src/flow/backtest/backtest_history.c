@@ -189,62 +189,64 @@ static uint64_t payment_key(struct backtest_history *history, const struct conve
 }
 
 // Payments in the upper half, the first one's day in the lower.
-static void print_customer(struct backtest_history *history, const struct conversion *conversion, struct buf *buf)
+static void see_customer(struct backtest_history *history, const struct conversion *conversion,
+                         struct commission_history *seen)
 {
     uint64_t sales = 0, payments = 0, churned_at = UINT64_MAX;
     (void)map64_get(&history->sales, (uint64_t)conversion->customer_id.v, &sales);
     (void)map64_get(&history->payments, payment_key(history, conversion), &payments);
     (void)map64_get(&history->churns, (uint64_t)conversion->customer_id.v, &churned_at);
     int64_t first_day = (int64_t)(payments & UINT32_MAX);
-    int64_t month = payments == 0 ? 1 : months_between(first_day, conversion->local_day) + 1;
-    buf_format(buf, "customer=%s&payment=%lld&month=%lld", sales == 0 ? "new" : "returning",
-               (long long)(payments >> 32) + 1, (long long)month);
-    if ((uint64_t)conversion->occurred_at.ms >= churned_at) {
-        buf_add(buf, TEXT("&churned=1"));
-    }
+    seen->is_customer_known = true;
+    seen->is_customer_new = sales == 0;
+    seen->payment_number = (int)(payments >> 32) + 1;
+    seen->month_number = payments == 0 ? 1 : (int)months_between(first_day, conversion->local_day) + 1;
+    seen->is_churned = (uint64_t)conversion->occurred_at.ms >= churned_at;
 }
 
-static void print_volume(struct backtest_history *history, const struct conversion *conversion, int period,
-                         struct buf *buf)
+static struct derive_volume see_volume(struct backtest_history *history, const struct conversion *conversion,
+                                       uint64_t slot, int period)
 {
-    uint64_t slot = slot_of(history, conversion);
     const struct backtest_volume *volume = &history->slots[slot].volumes[period];
     bool is_same = volume->first_day == history->period_first[period];
-    int64_t count = is_same ? volume->count : 0;
-    int64_t sum = is_same ? volume->sum_minor : 0;
-    int64_t count_all = count, sum_all = sum;
+    struct currency currency = conversion->amount.currency;
+    struct derive_volume seen = {.goal = conversion->goal,
+                                 .period = (enum plan_period)period,
+                                 .count_before = is_same ? volume->count : 0,
+                                 .sum_before = {.minor = is_same ? volume->sum_minor : 0, .currency = currency},
+                                 .sum_all = money_zero(currency)};
     if ((history->needs & NEED_WHOLE(period)) != 0) {
         uint64_t index = 0;
         uint64_t key = whole_key(slot, (uint64_t)period, history->period_first[period]);
         bool is_there = map64_get(&history->whole_index, key, &index);
-        count_all = is_there ? history->wholes[index].count : 0;
-        sum_all = is_there ? history->wholes[index].sum_minor : 0;
-    } else if (backtest_is_counted(conversion)) {
-        count_all++;
-        sum_all += net_minor(conversion);
+        seen.count_all = is_there ? history->wholes[index].count : 0;
+        seen.sum_all.minor = is_there ? history->wholes[index].sum_minor : 0;
+    } else {
+        bool is_counted = backtest_is_counted(conversion);
+        seen.count_all = seen.count_before + (is_counted ? 1 : 0);
+        seen.sum_all.minor = seen.sum_before.minor + (is_counted ? net_minor(conversion) : 0);
     }
-    buf_format(buf, "%svolume=%d,%lld,%lld,%lld,%lld", buf->n > 0 ? "&" : "", period, (long long)count,
-               (long long)count_all, (long long)sum, (long long)sum_all);
+    return seen;
 }
 
-struct text backtest_history_text(struct backtest_history *history, struct arena *arena,
-                                  const struct conversion *conversion)
+void backtest_history_read(struct backtest_history *history, struct arena *arena, const struct conversion *conversion,
+                           struct commission_history *ret_history)
 {
-    if ((history->needs & (NEED_CUSTOMER | NEED_BEFORE_MASK | NEED_WHOLE_MASK)) == 0) {
-        return TEXT("");
-    }
-    struct buf buf = buf_new(arena, 4096);
-    settle_periods(history, conversion->local_day);
+    *ret_history = (struct commission_history){.volume_count = 0};
     if ((history->needs & NEED_CUSTOMER) != 0 && conversion->customer_id.v != 0) {
-        print_customer(history, conversion, &buf);
+        see_customer(history, conversion, ret_history);
     }
+    if ((history->needs & (NEED_BEFORE_MASK | NEED_WHOLE_MASK)) == 0) {
+        return;
+    }
+    settle_periods(history, conversion->local_day);
+    uint64_t slot = slot_of(history, conversion);
+    ret_history->volumes = arena_many(arena, struct derive_volume, NEED_PERIODS);
     for (int period = 0; period < NEED_PERIODS; period++) {
         if (needs_period(history, period, /* is_whole= */ false)) {
-            print_volume(history, conversion, period, &buf);
+            ret_history->volumes[ret_history->volume_count++] = see_volume(history, conversion, slot, period);
         }
     }
-    BUG_ON(buf.is_overflown);
-    return buf_text(&buf);
 }
 
 static void add_customer(struct backtest_history *history, const struct conversion *conversion)

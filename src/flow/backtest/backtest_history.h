@@ -60,9 +60,9 @@ void backtest_history_churn(struct backtest_history *history, struct customer_id
 bool backtest_is_counted(const struct conversion *conversion);
 // Counts an event in the whole periods it lies in. All events are told before the first is asked for.
 void backtest_history_whole(struct backtest_history *history, const struct conversion *conversion, const void *user);
-// What the event sees, without caps: the same bytes as commission_history_read for the same needs. But where no plan
+// What the event sees, without caps: the same as commission_history_read finds for the same needs. But where no plan
 // looks at whole periods the whole is the volume up to the event, which nothing looks at.
-struct text backtest_history_text(struct backtest_history *history, struct arena *arena,
-                                  const struct conversion *conversion);
+void backtest_history_read(struct backtest_history *history, struct arena *arena, const struct conversion *conversion,
+                           struct commission_history *ret_history);
 // Counts the event for those that follow.
 void backtest_history_add(struct backtest_history *history, const struct conversion *conversion);

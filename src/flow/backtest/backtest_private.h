@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the parts of a backtest share. One thread reads pages of events, the other derives them:
-//   backtest.c        the question, the passes, the report
-//   backtest_read.c   pages of events, the plans they were accepted under, recruiters as they are today
-//   backtest_work.c   one event: history, facts, derivation by each draft, caps
-//   backtest_bonus.c  bonuses of whole periods, booked and by each draft
+// What the parts of a backtest share. Two threads take turns at pages of events: each reads one, waits until the events
+// before it were counted, counts its own (the history is in the canonical order therefore, whoever reads what), and
+// derives them while the other goes on. What a thread adds up is added together at the end: sums do not mind the order.
+//   backtest.c          the question, the passes, the report
+//   backtest_threads.c  who reads which page, whose turn it is
+//   backtest_read.c     a page of events
+//   backtest_terms.c    the plans that events were accepted under, recruiters as they are today
+//   backtest_work.c     one event: history, facts, derivation by each draft, caps
+//   backtest_bonus.c    bonuses of whole periods, booked and by each draft
 //   backtest_history, backtest_sum: pure counters
 #pragma once
 
@@ -12,14 +16,17 @@
 #include "backtest/backtest_sum.h"
 #include "commission/commission_backtest_sql.h"
 #include "commission/commission_facts.h"
+#include "thread/thread.h"
 
-#define BACKTEST_PAGE 4096
+#define BACKTEST_THREADS 2
+#define BACKTEST_PAGE 4096 // events; more only where they are of one instant
+#define BACKTEST_RECENT 4
 #define BACKTEST_STATE_BYTES ((size_t)1 << 31) // a limit, not a need
 
 // The plans of events with the same recorded plans and goal: each draft behind the individual terms, if there were any.
 struct backtest_terms {
     struct commission_plans plans[BACKTEST_DRAFTS_MAX];
-    struct text key;     // "12,3 sale"
+    struct text plan_ids, goal;
     bool has_recruiters; // recorded as far up as drafts look, and the same way
     bool has_touches;    // or no draft shares
 };
@@ -31,6 +38,8 @@ struct backtest_chain {
 
 struct backtest_event {
     struct conversion conversion;
+    const struct conversion_facts *facts;
+    struct commission_history history;
     const struct conversion_item *items;
     size_t item_count;
     const struct backtest_award *booked;
@@ -40,57 +49,94 @@ struct backtest_event {
     bool is_inside;                     // of the range that was asked for; else only counted
 };
 
-struct backtest_page {
-    struct arena *arena;
+// The events after one instant of a day, up to another, inclusive.
+struct backtest_span {
+    int64_t number; // from 0, in the canonical order
+    int64_t after_day, upto_day;
+    struct instant after_at, upto_at;
+};
+
+// A connection; two threads that share one read in turn.
+struct backtest_source {
+    struct db *db;
+    struct lock lock;
+};
+
+struct backtest_work;
+// What each thread has of its own.
+struct backtest_worker {
+    struct backtest_work *work;
+    struct thread thread;
+    struct backtest_source *source;
+    struct flow flow; // of the source's connection
+    struct fault fault;
+    struct arena *page;    // of the events
+    struct arena *scratch; // of one event
+    struct arena *kept;    // sums, facts
     struct backtest_event *events;
-    size_t count;
+    size_t count, capacity;
+    struct textmap facts; // as recorded → conversion_facts: most events of one partner have the same
+    struct arena *facts_kept;
+    const struct backtest_terms *recent[BACKTEST_RECENT];
+    size_t recent_at;
+    struct backtest_sum sum;
+    int64_t without_recruiters, without_touches; // events
 };
 
 struct backtest_work {
     struct flow *flow;
     const struct backtest_ask *ask;
     struct backtest_report *report;
-    struct arena *state;    // of the thread that reads: plans, chains
-    struct arena *counters; // of the thread that derives: history, sums, caps
+    struct arena *state; // plans, chains: with the lock once threads run
     struct currency currency;
     int64_t needs; // of all plans together
     bool is_any_item;
     bool is_any_cap;
     bool is_any_forgiven; // refunds after payment
     bool cap_periods[PLAN_PERIOD_COUNT];
-    struct backtest_history history;
-    struct backtest_sum sum;
-    // backtest_read
-    struct textmap terms;                        // "12,3 sale" → backtest_terms
-    struct textmap individuals;                  // "12" → derive_plan
-    struct map64 chains;                         // partner → backtest_chain
-    const struct backtest_terms *last_terms;     // of the event before
-    int64_t without_recruiters, without_touches; // events
+    struct arena *scratch;  // of the thread that asked
+    struct backtest_sum sum; // of all threads, and the bonuses
+    // with the lock
+    struct lock lock;
+    struct textmap terms;       // "12,3 sale" → backtest_terms
+    struct textmap individuals; // "12" → derive_plan
+    struct map64 chains;        // partner → backtest_chain
     bool is_matrix_missing;
-    int64_t last_day; // of the last event inside
-    // backtest_work
-    struct arena *scratch;
+    // whose turn it is has these
+    struct arena *counters;
+    struct backtest_history history;
     struct textmap cap_uses; // → int64_t
-    struct fault fault;      // of the thread that derives
+    int64_t last_day;        // of the last event inside
+    // backtest_threads
+    struct backtest_source sources[BACKTEST_THREADS];
+    struct backtest_worker workers[BACKTEST_THREADS];
+    int64_t without_recruiters, without_touches; // events
 };
 
-// ---- reading ----
+// ---- the plans ----
 
 // Individual terms; and what all plans together look at.
 enum rc backtest_plans_read(struct backtest_work *work) MUST_USE;
+// Of an event that credits somebody: its terms, and its chain where recruiters were not recorded.
+enum rc backtest_terms_find(struct backtest_worker *worker, struct backtest_event *event) MUST_USE;
 
-struct backtest_place { // in the canonical order
-    int64_t day;
-    struct instant at;
-    struct text goal, order_id; // in the work's state
-};
-// The next page after the place, up to last_day; moves the place. Whole: only what volumes are counted from.
-enum rc backtest_page_read(struct backtest_work *work, struct backtest_page *page, struct backtest_place *place,
-                           int64_t last_day, bool is_whole) MUST_USE;
+// ---- threads ----
+
+// Passes over the events of these days, both inclusive: is_whole only counts what whole periods come to, else each is
+// derived. Ends what it began.
+enum rc backtest_threads_run(struct backtest_work *work, int64_t first_day, int64_t last_day, bool is_whole) MUST_USE;
+
+// ---- reading ----
+
+// The worker's next events, in the canonical order.
+enum rc backtest_page_read(struct backtest_worker *worker, const struct backtest_span *span, bool is_whole) MUST_USE;
 
 // ---- working ----
 
-enum rc backtest_event_take(struct backtest_work *work, const struct backtest_event *event) MUST_USE;
+// In its turn: what the event sees of those before; counts it for those that follow. Caps are used then too.
+void backtest_event_count(struct backtest_worker *worker, struct backtest_event *event);
+// Afterwards, in any order: derives it, unless caps had it derived in its turn.
+void backtest_event_derive(struct backtest_worker *worker, const struct backtest_event *event);
 int64_t backtest_month_of(int64_t local_day);
 
 // ---- bonuses ----

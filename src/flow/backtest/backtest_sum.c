@@ -75,7 +75,7 @@ static void add_change(struct backtest_sum *sum, const struct backtest_line *cha
         return;
     }
     sum->lines[*index].change_minor += change->change_minor;
-    sum->lines[*index].events++;
+    sum->lines[*index].events += change->events;
 }
 
 static int64_t of_partner(const struct backtest_award *list, size_t count, struct partner_id id)
@@ -157,6 +157,36 @@ void backtest_sum_add(struct backtest_sum *sum, const struct backtest_outcome *o
     }
 }
 
+void backtest_sum_merge(struct backtest_sum *sum, const struct backtest_sum *other)
+{
+    sum->rejected += other->rejected;
+    sum->now_bonus_minor += other->now_bonus_minor;
+    for (size_t i = 0; i < other->month_count; i++) {
+        const struct backtest_month *from = &other->months[i];
+        struct backtest_month *month = month_at(sum, from->month);
+        month->conversions += from->conversions;
+        month->sales_minor += from->sales_minor;
+        month->now_minor += from->now_minor;
+        for (size_t d = 0; d < sum->draft_count; d++) {
+            month->cost_minor[d] += from->cost_minor[d];
+        }
+    }
+    for (size_t i = 0; i < other->cell_count; i++) {
+        const struct backtest_cell *from = &other->cells[i];
+        struct backtest_cell *cell = cell_at(sum, from->partner_id, from->month);
+        cell->now_minor += from->now_minor;
+        for (size_t d = 0; d < sum->draft_count; d++) {
+            cell->cost_minor[d] += from->cost_minor[d];
+        }
+    }
+    for (size_t d = 0; d < sum->draft_count; d++) {
+        sum->bonus_minor[d] += other->bonus_minor[d];
+    }
+    for (size_t i = 0; i < other->line_count; i++) {
+        add_change(sum, &other->lines[i]);
+    }
+}
+
 // ---- the report ----
 
 static int compare_cells(const void *a, const void *b)
@@ -180,7 +210,13 @@ static int compare_lines(const void *a, const void *b)
     if (x->partner_id.v != y->partner_id.v) {
         return x->partner_id.v < y->partner_id.v ? -1 : 1;
     }
-    return x->line < y->line ? -1 : x->line > y->line;
+    if (x->line != y->line) {
+        return x->line < y->line ? -1 : 1;
+    }
+    if (x->draft != y->draft) {
+        return x->draft < y->draft ? -1 : 1;
+    }
+    return (int)x->is_individual - (int)y->is_individual;
 }
 
 static int64_t change_of(const struct backtest_partner *partner, size_t draft)

@@ -60,6 +60,8 @@ struct backtest_sum {
 void backtest_sum_init(struct backtest_sum *sum, struct arena *arena, size_t draft_count);
 void backtest_sum_release(struct backtest_sum *sum);
 void backtest_sum_add(struct backtest_sum *sum, const struct backtest_outcome *outcome);
+// Adds what another one, of as many drafts, has added up.
+void backtest_sum_merge(struct backtest_sum *sum, const struct backtest_sum *other);
 // Months, partners with their reasons, and totals of the report, whose drafts are given. Names are not filled in.
 void backtest_sum_finish(struct backtest_sum *sum, struct arena *arena, struct backtest_report *report);
 // The line of a text, without a comment and spaces around it; TEXT_NONE when there is no such line.

@@ -12,9 +12,9 @@ int64_t backtest_month_of(int64_t local_day)
     return (int64_t)civil.year * 12 + civil.month - 1;
 }
 
-static void stress(struct backtest_work *work, struct derive_facts *facts)
+static void stress(struct arena *arena, struct derive_facts *facts)
 {
-    struct derive_volume *volumes = arena_many(work->scratch, struct derive_volume, facts->volume_count);
+    struct derive_volume *volumes = arena_many(arena, struct derive_volume, facts->volume_count);
     for (size_t i = 0; i < facts->volume_count; i++) {
         struct money all = {.minor = MONEY_MINOR_MAX, .currency = facts->currency};
         volumes[i] = facts->volumes[i];
@@ -33,6 +33,7 @@ struct cap_use {
 
 struct cap_round {
     struct backtest_work *work;
+    struct arena *scratch;
     const struct backtest_event *event;
     const struct commission_plans *plans;
     size_t draft;
@@ -49,7 +50,7 @@ static void add_use(struct cap_round *round, size_t plan_index, const struct pla
     int64_t first, last;
     period_days(cap->period, round->event->conversion.local_day, &first, &last);
     struct text key =
-        text_format(work->scratch, "%zu,%lld,%d,%lld,%lld", round->draft,
+        text_format(round->scratch, "%zu,%lld,%d,%lld,%lld", round->draft,
                     (long long)round->plans->list[plan_index].plan_id.v, cap->line, (long long)id.v, (long long)first);
     int64_t *used = textmap_get(&work->cap_uses, key);
     if (used == NULL) {
@@ -65,7 +66,7 @@ static void add_use(struct cap_round *round, size_t plan_index, const struct pla
 
 static void caps_before(struct cap_round *round, struct derive_facts *facts)
 {
-    struct arena *arena = round->work->scratch;
+    struct arena *arena = round->scratch;
     size_t most = 0;
     for (size_t p = 0; p < round->plans->count; p++) {
         most += round->plans->list[p].plan->cap_count * (round->beneficiary_count + 1);
@@ -143,38 +144,38 @@ static struct backtest_award *awards_of(struct arena *arena, const struct derive
     return list;
 }
 
-static void derive_draft(struct backtest_work *work, const struct backtest_event *event, size_t draft,
+static void derive_draft(struct backtest_worker *worker, const struct backtest_event *event, size_t draft,
                          struct derive_facts *facts, struct derived *derived)
 {
+    struct backtest_work *work = worker->work;
     const struct commission_plans *plans = &event->terms->plans[draft];
-    struct cap_round round = {.work = work, .event = event, .plans = plans, .draft = draft};
+    struct cap_round round = {
+        .work = work, .scratch = worker->scratch, .event = event, .plans = plans, .draft = draft};
     if (work->is_any_cap) {
-        round.beneficiaries = beneficiaries(work->scratch, facts, &round.beneficiary_count);
+        round.beneficiaries = beneficiaries(worker->scratch, facts, &round.beneficiary_count);
         caps_before(&round, facts);
     }
-    commission_derive(work->scratch, facts, plans->list, plans->count, DERIVE_AMOUNTS, derived);
+    commission_derive(worker->scratch, facts, plans->list, plans->count, DERIVE_AMOUNTS, derived);
     caps_after(&round, derived);
 }
 
-static enum rc derive_event(struct backtest_work *work, const struct backtest_event *event)
+static void derive_event(struct backtest_worker *worker, const struct backtest_event *event)
 {
+    const struct backtest_ask *ask = worker->work->ask;
     const struct conversion *conversion = &event->conversion;
     struct commission_event recorded = {.conversion = conversion,
                                         .items = event->items,
                                         .item_count = event->item_count,
                                         .plans = &event->terms->plans[0]};
-    struct text history = backtest_history_text(&work->history, work->scratch, conversion);
     struct derive_facts facts;
-    if (commission_facts(work->scratch, &recorded, history, &facts) != RC_OK) {
-        return fault_internal(&work->fault, RC_FAULT, "the facts of conversion %lld do not read",
-                              (long long)conversion->id.v);
-    }
+    arena_reset(worker->scratch);
+    commission_facts_of(worker->scratch, &recorded, event->facts, &event->history, &facts);
     if (event->chain != NULL) {
         facts.uplines = event->chain->list;
         facts.upline_count = event->chain->count;
     }
-    if (work->ask->is_stress) {
-        stress(work, &facts);
+    if (ask->is_stress) {
+        stress(worker->scratch, &facts);
     }
     struct backtest_outcome outcome = {.month = backtest_month_of(conversion->local_day),
                                        .is_rejected = facts.is_rejected,
@@ -183,23 +184,32 @@ static enum rc derive_event(struct backtest_work *work, const struct backtest_ev
     int64_t refunded = conversion->refunded.minor;
     outcome.sales_minor =
         conversion->amount.minor - (refunded < conversion->amount.minor ? refunded : conversion->amount.minor);
-    for (size_t d = 0; d < work->ask->draft_count; d++) {
+    for (size_t d = 0; d < ask->draft_count; d++) {
         struct derived derived;
-        derive_draft(work, event, d, &facts, &derived);
-        outcome.drafts[d] = awards_of(work->scratch, &derived);
+        derive_draft(worker, event, d, &facts, &derived);
+        outcome.drafts[d] = awards_of(worker->scratch, &derived);
         outcome.draft_award_counts[d] = derived.award_count;
     }
     if (event->is_inside) {
-        backtest_sum_add(&work->sum, &outcome);
+        backtest_sum_add(&worker->sum, &outcome);
     }
-    return RC_OK;
 }
 
-enum rc backtest_event_take(struct backtest_work *work, const struct backtest_event *event)
+void backtest_event_count(struct backtest_worker *worker, struct backtest_event *event)
 {
-    arena_reset(work->scratch);
-    bool is_derived = event->terms != NULL && (event->is_inside || work->is_any_cap);
-    TRY(is_derived ? derive_event(work, event) : RC_OK);
+    struct backtest_work *work = worker->work;
+    if (event->terms != NULL) {
+        backtest_history_read(&work->history, worker->page, &event->conversion, &event->history);
+        if (work->is_any_cap) {
+            derive_event(worker, event);
+        }
+    }
     backtest_history_add(&work->history, &event->conversion);
-    return RC_OK;
+}
+
+void backtest_event_derive(struct backtest_worker *worker, const struct backtest_event *event)
+{
+    if (event->terms != NULL && event->is_inside && !worker->work->is_any_cap) {
+        derive_event(worker, event);
+    }
 }

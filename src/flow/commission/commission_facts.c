@@ -88,15 +88,12 @@ static struct derive_item *items_of(struct arena *arena, const struct commission
     return list;
 }
 
-enum rc commission_facts(struct arena *arena, const struct commission_event *event, struct text history,
+void commission_facts_of(struct arena *arena, const struct commission_event *event,
+                         const struct conversion_facts *recorded, const struct commission_history *history,
                          struct derive_facts *ret_facts)
 {
     const struct conversion *conversion = event->conversion;
     struct currency currency = conversion->amount.currency;
-    struct conversion_facts recorded;
-    struct commission_history known;
-    TRY(conversion_facts_read(arena, conversion->facts, &recorded));
-    TRY(commission_history_parse(arena, conversion, history, &known));
     *ret_facts = (struct derive_facts){
         .goal = conversion->goal,
         .currency = currency,
@@ -117,8 +114,18 @@ enum rc commission_facts(struct arena *arena, const struct commission_event *eve
         .country = conversion->country,
         .device = conversion->click_id.v == 0 ? TEXT("") : text_of(device_word(conversion->device)),
     };
-    take_recorded(arena, &recorded, ret_facts);
-    take_history(&known, ret_facts);
+    take_recorded(arena, recorded, ret_facts);
+    take_history(history, ret_facts);
+}
+
+enum rc commission_facts(struct arena *arena, const struct commission_event *event, struct text history,
+                         struct derive_facts *ret_facts)
+{
+    struct conversion_facts recorded;
+    struct commission_history known;
+    TRY(conversion_facts_read(arena, event->conversion->facts, &recorded));
+    TRY(commission_history_parse(arena, event->conversion, history, &known));
+    commission_facts_of(arena, event, &recorded, &known, ret_facts);
     return RC_OK;
 }
 

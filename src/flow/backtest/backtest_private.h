@@ -94,7 +94,7 @@ struct backtest_work {
     bool is_any_cap;
     bool is_any_forgiven; // refunds after payment
     bool cap_periods[PLAN_PERIOD_COUNT];
-    struct arena *scratch;  // of the thread that asked
+    struct arena *scratch;   // of the thread that asked
     struct backtest_sum sum; // of all threads, and the bonuses
     // with the lock
     struct lock lock;

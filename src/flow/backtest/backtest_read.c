@@ -116,8 +116,8 @@ static void take_booked(struct reading *reading, const struct sql_backtest_event
     if (reading->booked_count + 1 > reading->booked_capacity) {
         // What earlier events point at stays where it is.
         reading->booked_capacity = BACKTEST_PAGE;
-        struct backtest_award *list = arena_many(worker->page, struct backtest_award,
-                                                 reading->booked_capacity + event->booked_count);
+        struct backtest_award *list =
+            arena_many(worker->page, struct backtest_award, reading->booked_capacity + event->booked_count);
         for (size_t i = 0; i < event->booked_count; i++) {
             list[i] = event->booked[i];
         }
@@ -176,11 +176,12 @@ static enum rc read_items(struct backtest_worker *worker, const struct backtest_
     struct conversion_item *items = arena_many(worker->page, struct conversion_item, count);
     for (size_t i = 0; i < count; i++) {
         uint64_t at = 0;
-        items[i] = (struct conversion_item){.sku = rows[i].sku,
-                                            .category = rows[i].category,
-                                            .kind = rows[i].kind,
-                                            .quantity = rows[i].quantity,
-                                            .amount = {.minor = rows[i].amount_minor, .currency = worker->work->currency}};
+        items[i] =
+            (struct conversion_item){.sku = rows[i].sku,
+                                     .category = rows[i].category,
+                                     .kind = rows[i].kind,
+                                     .quantity = rows[i].quantity,
+                                     .amount = {.minor = rows[i].amount_minor, .currency = worker->work->currency}};
         if (map64_get(&index.map, (uint64_t)rows[i].conversion_id.v, &at)) {
             struct backtest_event *event = &worker->events[at];
             event->items = event->item_count == 0 ? &items[i] : event->items;

@@ -164,8 +164,8 @@ static enum rc terms_get(struct backtest_worker *worker, const struct conversion
                          const struct backtest_terms **ret_terms)
 {
     struct backtest_work *work = worker->work;
-    struct text key = text_format(worker->page, "%.*s %.*s", TEXT_PRINT(conversion->plan_ids),
-                                  TEXT_PRINT(conversion->goal));
+    struct text key =
+        text_format(worker->page, "%.*s %.*s", TEXT_PRINT(conversion->plan_ids), TEXT_PRINT(conversion->goal));
     struct backtest_terms *terms = textmap_get(&work->terms, key);
     if (terms == NULL) {
         terms = arena_one(work->state, struct backtest_terms);

@@ -149,8 +149,7 @@ static void derive_draft(struct backtest_worker *worker, const struct backtest_e
 {
     struct backtest_work *work = worker->work;
     const struct commission_plans *plans = &event->terms->plans[draft];
-    struct cap_round round = {
-        .work = work, .scratch = worker->scratch, .event = event, .plans = plans, .draft = draft};
+    struct cap_round round = {.work = work, .scratch = worker->scratch, .event = event, .plans = plans, .draft = draft};
     if (work->is_any_cap) {
         round.beneficiaries = beneficiaries(worker->scratch, facts, &round.beneficiary_count);
         caps_before(&round, facts);

@@ -246,6 +246,19 @@ bool step_partner(struct world *world)
     return answer(world, rc);
 }
 
+bool step_recruit(struct world *world)
+{
+    const struct name *recruit = world_name(world, NOUN_PARTNER, world->step->words[0], ANY_PROGRAM);
+    const struct name *recruiter = world_name(world, NOUN_PARTNER, story_value(world->step, "by"), ANY_PROGRAM);
+    if (recruit == NULL || recruiter == NULL) {
+        return false;
+    }
+    struct flow flow = world_flow(world);
+    struct partner_input input = {.recruited_by = {recruiter->id}};
+    struct partner partner;
+    return answer(world, partner_change(&flow, (struct partner_id){recruit->id}, &input, &partner));
+}
+
 // ---- offers, links, coupons ----
 
 // "download=lead,sale" with the kinds that are not said.

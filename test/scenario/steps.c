@@ -9,6 +9,7 @@ static const step_function functions[STEP_KIND_COUNT] = {
     [STEP_TERMS] = step_terms,
     [STEP_OFFER] = step_offer,
     [STEP_PARTNER] = step_partner,
+    [STEP_RECRUIT] = step_recruit,
     [STEP_LEVEL] = step_level,
     [STEP_CHURN] = step_churn,
     [STEP_DELIVER] = step_deliver,

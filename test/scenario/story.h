@@ -25,6 +25,7 @@ enum step_kind {
     STEP_TERMS,
     STEP_OFFER,
     STEP_PARTNER,
+    STEP_RECRUIT,
     STEP_LEVEL,
     STEP_CHURN,
     STEP_DELIVER,

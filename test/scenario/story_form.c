@@ -16,6 +16,7 @@ const struct step_form step_forms[STEP_KIND_COUNT] = {
     {STEP_TERMS, "terms", 1, "program!", .has_block = true},
     {STEP_OFFER, "offer", 1, "program! to! goals hosts parameters"},
     {STEP_PARTNER, "partner", 1, "code recruited_by programs type segment country"},
+    {STEP_RECRUIT, "recruit", 1, "by!"},
     {STEP_LEVEL, "level", 1, "program partner! from cause"},
     {STEP_CHURN, "churn", 1, "program ago"},
     {STEP_DELIVER, "deliver", 2, "quantity"},

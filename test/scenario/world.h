@@ -153,6 +153,7 @@ bool step_plan(struct world *world);
 bool step_terms(struct world *world);
 bool step_offer(struct world *world);
 bool step_partner(struct world *world);
+bool step_recruit(struct world *world);
 bool step_level(struct world *world);
 bool step_churn(struct world *world);
 bool step_deliver(struct world *world);

@@ -27,7 +27,6 @@
 
 struct world {
     struct db *db;
-    struct text database; // for db_open
     struct arena *arena;
     struct keyring keyring;
     struct fault fault;
@@ -101,7 +100,6 @@ static inline void world_program(struct world *world, const char *plan_text)
 static inline struct world *world_new(struct test_database *database, struct arena *arena, const char *plan_text)
 {
     struct world *world = arena_one(arena, struct world);
-    world->database = test_database_location(database);
     world->db = test_database_db(database);
     world->arena = arena;
     keyring_of_seed(1, &world->keyring);

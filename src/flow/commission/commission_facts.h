@@ -10,7 +10,6 @@
 
 // A conversion with what derivation wants of its own rows.
 struct commission_plans;
-struct commission_history;
 struct commission_event {
     const struct conversion *conversion; // refunds and status as they are, or were
     const struct conversion_item *items;
@@ -29,10 +28,6 @@ struct plan_needs commission_plans_needs(const struct commission_plans *plans, s
 // The facts for commission_derive; history: commission_history.h. RC_FAULT for recorded texts that do not read.
 enum rc commission_facts(struct arena *arena, const struct commission_event *event, struct text history,
                          struct derive_facts *ret_facts) MUST_USE;
-// The same, where both are read already.
-void commission_facts_of(struct arena *arena, const struct commission_event *event,
-                         const struct conversion_facts *recorded, const struct commission_history *history,
-                         struct derive_facts *ret_facts);
 // Everybody whom an event may pay by its recorded facts: credited, agreed split, touches, recruiters; each once.
 enum rc commission_beneficiaries(struct arena *arena, const struct conversion *conversion, struct partner_id **ret_list,
                                  size_t *ret_count) MUST_USE;

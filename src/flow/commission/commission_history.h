@@ -38,6 +38,11 @@ enum rc commission_history_read(struct db *db, struct arena *arena, const struct
 enum rc commission_history_parse(struct arena *arena, const struct conversion *conversion, struct text t,
                                  struct commission_history *ret_history) MUST_USE;
 
+// What commission_facts gives, where facts and history are read already.
+void commission_facts_of(struct arena *arena, const struct commission_event *event,
+                         const struct conversion_facts *recorded, const struct commission_history *history,
+                         struct derive_facts *ret_facts);
+
 // The first local day of the period of a cap that an event met.
 int64_t commission_cap_period(const struct commission_event *event, const struct derive_cap_use *cap);
 // Where refunds after payment are forgiven: raises *amount to what was paid out already, and says so in *history.

@@ -138,12 +138,12 @@ static void put_events(const struct paper *p)
 {
     const struct statement *s = p->statement;
     const struct pdf_column columns[] = {
-        {.title = word(p, DOC_COLUMN_DATE), .width = 20},
-        {.title = word(p, DOC_COLUMN_ORDER), .width = 28},
+        {.title = word(p, DOC_COLUMN_DATE), .width = 18},
+        {.title = word(p, DOC_COLUMN_ORDER), .width = 26},
         {.title = word(p, DOC_COLUMN_AMOUNT), .width = 15, .is_right = true},
         {.title = word(p, DOC_COLUMN_REFUNDED), .width = 14, .is_right = true},
-        {.title = word(p, DOC_COLUMN_COMMISSION), .width = 15, .is_right = true},
-        {.title = word(p, DOC_COLUMN_STATE), .width = 28},
+        {.title = word(p, DOC_COLUMN_COMMISSION), .width = 20, .is_right = true},
+        {.title = word(p, DOC_COLUMN_STATE), .width = 27},
     };
     struct pdf_table *table = NULL;
     int64_t total = 0; // commissions were added up by the books already: it fits

@@ -101,8 +101,12 @@ class BadPlans(HostileCase):
                 message = answer.json['error']['message']
                 self.assertIn(day, message)
                 self.assertIn(f'{currency} to EUR', message)
-        last = shop.sale(order_id='good', amount='1.25', currency='USD', occurred_at='2026-03-12T12:00:00Z')
-        self.assertEqual(last['amount'], {'amount': '1.00', 'currency': 'EUR'})
+
+    def test_z_ten_days_after_a_rate(self):
+        """The only event of this network: its hold is over, and a job may release it at any time from here on."""
+        self.network.create('/exchange-rates', base='EUR', quote='USD', day='2026-03-02', rate='1.25', source='ours')
+        sale = self.shop.sale(order_id='good', amount='1.25', currency='USD', occurred_at='2026-03-12T12:00:00Z')
+        self.assertEqual(sale['amount'], {'amount': '1.00', 'currency': 'EUR'})
 
 
 cases(globals(), BadPlans)

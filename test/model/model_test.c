@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real books against the reference model (model.h): the same random operations to both, every account compared
-// after each, every commission after each batch, and at a world's end the check of the ledger, a replay
-// and a backtest of the plans as they were: what was booked, is derived again and would be paid is one number.
+// after each, every commission and the check of the ledger after each batch, and at a world's end a replay and a
+// backtest of the plans as they were: what was booked, is derived again and would be paid is one number.
 //
 // Worlds follow each other until the time is over, each with the next seed; a failure names seed and operation. So how
 // many are played depends on the machine, but not what they are.
@@ -512,6 +512,18 @@ static void compare_commissions(struct game *g)
     }
 }
 
+// Every invariant of the ledger.
+static void check_ledger(struct game *g)
+{
+    arena_reset(g->op_arena);
+    struct ledger_verification *check = arena_one(g->op_arena, struct ledger_verification);
+    done(g, ledger_verify(g->world->db, g->op_arena, g->world->flow.now, check));
+    for (size_t i = 0; i < check->finding_count; i++) {
+        print_error("%d: %.*s\n", check->findings[i].invariant, TEXT_PRINT(check->findings[i].what));
+    }
+    same(g, "findings of the ledger's check", 0, (int64_t)check->finding_count, 0);
+}
+
 // The same plans over the same events once more, by the third way to the engine besides booking and replay.
 static void compare_backtest(struct game *g)
 {
@@ -676,6 +688,7 @@ static int play_world(struct test_database *database, struct game *g, int64_t se
             }
             compare_books(g);
             compare_commissions(g);
+            check_ledger(g);
         }
     }
     g->what = "check and replay";

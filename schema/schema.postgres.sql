@@ -1444,6 +1444,56 @@ TABLE user_ticket
   CONSTRAINT user_ticket_pkey PRIMARY KEY (id)
   CONSTRAINT user_ticket_user_id_fkey FOREIGN KEY (user_id) REFERENCES network_user(id)
   CREATE INDEX user_ticket_user_index ON user_ticket USING btree (user_id, kind, id)
+TABLE webhook_delivery
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  source_id bigint NOT NULL
+  delivery_key text COLLATE "C" NOT NULL
+  conversion_id bigint NOT NULL
+  outcome text COLLATE "C" NOT NULL
+  cause text COLLATE "C" NOT NULL
+  received_at bigint NOT NULL
+  CONSTRAINT webhook_delivery_pkey PRIMARY KEY (id)
+  CONSTRAINT webhook_delivery_source_id_delivery_key_key UNIQUE (source_id, delivery_key)
+  CONSTRAINT webhook_delivery_source_id_fkey FOREIGN KEY (source_id) REFERENCES webhook_source(id)
+  CREATE INDEX webhook_delivery_time_index ON webhook_delivery USING btree (received_at)
+TABLE webhook_reference
+  program_id bigint NOT NULL
+  reference text COLLATE "C" NOT NULL
+  order_id text COLLATE "C" NOT NULL
+  recorded_at bigint NOT NULL
+  CONSTRAINT webhook_reference_pkey PRIMARY KEY (program_id, reference)
+  CONSTRAINT webhook_reference_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+TABLE webhook_source
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  provider text COLLATE "C" NOT NULL
+  secret text COLLATE "C" NOT NULL
+  previous_secret text COLLATE "C" NOT NULL
+  previous_until bigint
+  status text COLLATE "C" NOT NULL
+  created_at bigint NOT NULL
+  CONSTRAINT webhook_source_pkey PRIMARY KEY (id)
+  CONSTRAINT webhook_source_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT webhook_source_provider_check CHECK (provider = ANY (ARRAY['stripe'::text, 'shopify'::text, 'woocommerce'::text, 'standard'::text]))
+  CONSTRAINT webhook_source_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
+  CREATE INDEX webhook_source_program_index ON webhook_source USING btree (program_id)
+TABLE webhook_waiting
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  program_id bigint NOT NULL
+  goal text COLLATE "C" NOT NULL
+  reference text COLLATE "C" NOT NULL
+  kind text COLLATE "C" NOT NULL
+  fact_key text COLLATE "C" NOT NULL
+  amount text COLLATE "C" NOT NULL
+  currency text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  reason text COLLATE "C" NOT NULL
+  occurred_at text COLLATE "C" NOT NULL
+  received_at bigint NOT NULL
+  CONSTRAINT webhook_waiting_pkey PRIMARY KEY (id)
+  CONSTRAINT webhook_waiting_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT webhook_waiting_program_id_goal_reference_kind_fact_key_key UNIQUE (program_id, goal, reference, kind, fact_key)
+  CREATE INDEX webhook_waiting_time_index ON webhook_waiting USING btree (received_at)
 TABLE withdrawal
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL

@@ -35,6 +35,7 @@ CALLS = (
 )
 # Functions that hand a code on: what they answer.
 HANDED = ((re.compile(r'\bunauthenticated\(\s*call,\s*' + TEXT), 401),
+          (re.compile(r'\bunsigned_by\(\s*fault,\s*' + TEXT), 401),
           (re.compile(r'\bbad\(\s*fault,\s*' + TEXT), 422),
           (re.compile(r'\bas_field\(\s*call,[^;]*?' + TEXT + r','), 422))
 # Where the place of the call does not say the status: faults of a query are 400, the gate answers for the parser.

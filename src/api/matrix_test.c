@@ -217,6 +217,11 @@ static const struct example examples[] = {
     {"period_close", "", "{\"month\":\"2020-01\"}"},
     {"period_reopen", "", "{\"month\":\"2020-01\",\"reason\":\"a bill came late\"}"},
     {"period_list", "", NULL},
+    {"webhook_source_create", "", "{\"program_id\":\"{program}\",\"provider\":\"standard\"}"},
+    {"webhook_source_list", "?program_id={program}", NULL},
+    {"webhook_source_get", "", NULL},
+    {"webhook_source_secret", "", "{}"},
+    {"webhook_source_archive", "", NULL},
 };
 
 static const struct example *example_of(const struct route *route)
@@ -275,6 +280,7 @@ static struct text thing(struct api *api, const struct api_world *w, struct text
         {"netting", w->netting},
         {"opening_balance", w->opening_balance},
         {"dispute", w->dispute},
+        {"webhook_source", w->webhook_source},
     };
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {
@@ -521,6 +527,9 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
     if (strstr(route->pattern, "{dispute}") != NULL) {
         api_world_dispute(api, &w);
     }
+    if (strstr(route->pattern, "{webhook_source}") != NULL) {
+        api_world_webhook(api, &w);
+    }
     if (strcmp(route->name, "account_withdrawal_create") == 0) {
         struct text deposit =
             text_format(api->arena, "POST /api/v1/advertisers/%.*s/deposits", TEXT_PRINT(w.advertiser));
@@ -569,6 +578,7 @@ static void every_route_answers_each_role_as_declared(void **state)
     make_by_hand(api, &own, "opening_balance_get");
     make_agreement(api, &own, "agreement_get");
     api_world_dispute(api, &own);
+    api_world_webhook(api, &own);
     for (size_t i = 0; i < api_routes.count; i++) {
         const struct route *route = &api_routes.routes[i];
         as_nobody(api, &own, route);

@@ -53,3 +53,4 @@ TYPED_ID(application_id);
 TYPED_ID(question_id);          // of a form for applications
 TYPED_ID(postback_id);          // where a partner is told of its conversions
 TYPED_ID(postback_delivery_id); // one telling
+TYPED_ID(webhook_source_id);    // a shop or payment service that tells of an advertiser's orders

@@ -20,6 +20,7 @@
 #include "postback/postback.h"
 #include "program/program.h"
 #include "settlement/charge.h"
+#include "webhook/webhook.h"
 
 enum rc access_advertiser(struct call *call, struct advertiser_id id, struct advertiser *ret_advertiser) MUST_USE;
 // An operator's: all; an advertiser's: its own; a partner's: those it is enrolled in (pending or approved).
@@ -45,6 +46,9 @@ enum rc access_dispute(struct call *call, struct dispute_id id, struct dispute *
 enum rc access_postback(struct call *call, struct postback_id id, struct postback *ret_postback) MUST_USE;
 enum rc access_postback_delivery(struct call *call, struct postback_delivery_id id,
                                  struct postback_delivery *ret_delivery, struct postback *ret_postback) MUST_USE;
+// An advertiser's: those of its programs.
+enum rc access_webhook_source(struct call *call, struct webhook_source_id id,
+                              struct webhook_source *ret_source) MUST_USE;
 // A partner's or an advertiser's: those about itself. With parties and lines.
 enum rc access_invoice(struct call *call, struct invoice_id id, struct invoice *ret_invoice) MUST_USE;
 

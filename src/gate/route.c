@@ -47,6 +47,7 @@ static const struct {
     {TEXT("question"), PREFIX_QUESTION},
     {TEXT("postback"), PREFIX_POSTBACK},
     {TEXT("delivery"), PREFIX_POSTBACK_DELIVERY},
+    {TEXT("webhook_source"), PREFIX_WEBHOOK_SOURCE},
 };
 
 const char *route_parameter_prefix(struct text name)

@@ -12,6 +12,7 @@
 #include "settlement/advertiser_credit.h"
 #include "settlement/penalty_life.h"
 #include "tracking/tracking_note.h"
+#include "webhook/webhook_write.h"
 
 static enum rc release(struct flow *flow, int64_t *ret_count)
 {
@@ -46,6 +47,8 @@ const struct job jobs[JOB_COUNT] = {
     {"purge_mail", "letters that were sent or given up 90 days ago are deleted", "letters", HOUR_MS, mail_purge},
     {"purge_postbacks", "postbacks to partners that were delivered or given up 90 days ago are deleted", "deliveries",
      HOUR_MS, postback_purge},
+    {"purge_webhooks", "what is remembered of advertisers' webhooks is forgotten after 90 days", "rows", HOUR_MS,
+     webhook_purge},
 };
 
 static enum rc run_one(struct flow *flow, const struct job *job, job_tell tell, void *user)

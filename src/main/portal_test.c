@@ -385,6 +385,7 @@ static struct text thing(const struct api_world *w, struct text name)
                   {"dispute", w->dispute},
                   {"postback", w->postback},
                   {"delivery", w->delivery},
+                  {"webhook_source", w->webhook_source},
                   {"account", TEXT("1")}};
     for (size_t i = 0; i < COUNT_OF(things); i++) {
         if (text_equal(name, text_of(things[i].name))) {
@@ -465,6 +466,7 @@ static void every_page_answers_each_role_as_declared(void **state)
     api_world_invoice(api, &own);
     api_world_dispute(api, &own);
     api_world_postback(api, &own);
+    api_world_webhook(api, &own);
     api_world_apply(api, &own);
     compensate(api, &own);
     int64_t partner = number_of(api, PREFIX_PARTNER, own.partner);

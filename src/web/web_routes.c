@@ -37,6 +37,7 @@
 #include "operator/settings.h"
 #include "operator/today.h"
 #include "operator/users.h"
+#include "operator/webhooks.h"
 #include "operator/withdrawals.h"
 #include "operator/wizard.h"
 #include "page/page.h"

@@ -253,6 +253,7 @@ struct api_world {
     struct text netting;
     struct text opening_balance;
     struct text dispute;
+    struct text webhook_source;                  // after api_world_webhook
     struct text postback, delivery;              // after api_world_postback
     struct text application, question;           // after api_world_apply
     struct text advertiser_token, partner_token; // bearer tokens
@@ -430,6 +431,12 @@ static inline void api_world_dispute(struct api *api, struct api_world *w)
                                    "\"wrong_amount\",\"message\":\"The order was larger.\"}",
                                    ID(w->partner), ID(w->conversion));
     w->dispute = api_make(api, "POST /api/v1/disputes", body);
+}
+
+static inline void api_world_webhook(struct api *api, struct api_world *w)
+{
+    struct text body = text_format(api->arena, "{\"program_id\":\"%.*s\",\"provider\":\"standard\"}", ID(w->program));
+    w->webhook_source = api_make(api, "POST /api/v1/webhook-sources", body);
 }
 
 // The payout item has its self-billing invoice.

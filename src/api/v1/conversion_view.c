@@ -80,7 +80,7 @@ static const struct field conversion_fields[] = {
     FIELD_TEXT(struct conversion_view, reason, 0, 64, 0, "Coded reason of the last decision."),
     FIELD_INSTANT(struct conversion_view, occurred_at, 0, "When it happened, as reported."),
     FIELD_INSTANT(struct conversion_view, received_at, 0, "When it was accepted here."),
-    FIELD_TEXT(struct conversion_view, source, 0, 16, 0, "postback, api, import or tag."),
+    FIELD_TEXT(struct conversion_view, source, 0, 16, 0, "postback, webhook, api, import or tag."),
     FIELD_ID(struct conversion_view, customer_id, PREFIX_CUSTOMER, 0, "The customer, when known."),
     FIELD_TEXT(struct conversion_view, coupon, 0, 64, 0, "The coupon code, as reported."),
     FIELD_BOOL(struct conversion_view, duplicate, 0, "In answers to a report: it was known already, nothing changed."),

@@ -156,6 +156,46 @@ void base64_encode(struct buf *buf, const void *bytes, size_t n)
     }
 }
 
+static int base64_value(char c)
+{
+    if (c >= 'A' && c <= 'Z') {
+        return c - 'A';
+    }
+    if (c >= 'a' && c <= 'z') {
+        return c - 'a' + 26;
+    }
+    if (c >= '0' && c <= '9') {
+        return c - '0' + 52;
+    }
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+enum rc base64_decode(struct arena *arena, struct text t, struct text *ret_bytes)
+{
+    size_t padding = text_ends_with(t, TEXT("==")) ? 2 : text_ends_with(t, TEXT("=")) ? 1 : 0;
+    if (t.n % 4 != 0) {
+        return RC_INVALID;
+    }
+    char *bytes = arena_bytes(arena, t.n / 4 * 3 + 1);
+    size_t n = 0;
+    uint32_t bits = 0;
+    for (size_t i = 0; i < t.n - padding; i++) {
+        int value = base64_value(t.p[i]);
+        if (value < 0) {
+            return RC_INVALID;
+        }
+        bits = bits << 6 | (uint32_t)value;
+        if (i % 4 != 0) {
+            bytes[n++] = (char)(bits >> (6 - i % 4 * 2) & 255);
+        }
+    }
+    if (padding > 0 && (bits & (padding == 1 ? 3U : 15U)) != 0) {
+        return RC_INVALID;
+    }
+    *ret_bytes = (struct text){.p = bytes, .n = n};
+    return RC_OK;
+}
+
 // The reflected polynomial 0x82F63B78, four bits at a time.
 static const uint32_t crc32c_of_nibble[16] = {
     0x00000000, 0x105EC76F, 0x20BD8EDE, 0x30E349B1, 0x417B1DBC, 0x5125DAD3, 0x61C69362, 0x7198540D,

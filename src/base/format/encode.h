@@ -16,6 +16,8 @@ void base32_encode(const void *bytes, size_t n, char *ret_text); // writes BASE3
 enum rc base32_decode(struct text t, void *bytes, size_t n) MUST_USE;
 void base64url_encode(struct buf *buf, const void *bytes, size_t n); // no padding
 void base64_encode(struct buf *buf, const void *bytes, size_t n);    // RFC 4648 §4, with padding
+// The bytes, in the arena. RC_INVALID unless well-formed with its padding, unused bits zero.
+enum rc base64_decode(struct arena *arena, struct text t, struct text *ret_bytes) MUST_USE;
 
 // CRC-32C (Castagnoli, RFC 3720 B.4), hardware-assisted where the processor has it. Start with 0; the result
 // of one piece is the start of the next.

@@ -93,6 +93,15 @@ static void base64(void **state)
         struct buf buf = buf_new(arena, 64);
         base64_encode(&buf, rows[i][0], strlen(rows[i][0]));
         assert_text(buf_text(&buf), rows[i][1]);
+        struct text bytes = TEXT_NONE;
+        assert_int_equal(base64_decode(arena, text_of(rows[i][1]), &bytes), RC_OK);
+        assert_text(bytes, rows[i][0]);
+    }
+    static const char *const malformed[] = {
+        "Z", "Zg", "Zg=", "Zg==Zg==", "Zh==", "Zm9=", "Zm-v", "====", "Zg=v", "Z==="};
+    for (size_t i = 0; i < COUNT_OF(malformed); i++) {
+        struct text bytes = TEXT_NONE;
+        assert_int_equal(base64_decode(arena, text_of(malformed[i]), &bytes), RC_INVALID);
     }
 }
 

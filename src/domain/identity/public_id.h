@@ -49,6 +49,7 @@
 #define PREFIX_QUESTION "qst"
 #define PREFIX_POSTBACK "pbk"
 #define PREFIX_POSTBACK_DELIVERY "dlv"
+#define PREFIX_WEBHOOK_SOURCE "whs"
 
 // id 0 gives TEXT_NONE (printed as null).
 struct text public_id_text(struct arena *arena, const struct keyring *keyring, const char *prefix, int64_t id);

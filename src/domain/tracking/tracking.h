@@ -17,9 +17,10 @@ struct tracking_event {
     struct advertiser_id advertiser_id;
     struct program_id program_id; // 0: the report did not get that far
     struct text door;             // tag, pixel, postback, webhook
-    struct text kind;             // arrival, check, or the goal as reported
-    struct text outcome;          // seen, approved, pending, rejected, duplicate, unattributed, refused
-    struct text code;             // of a refusal (fault code) or cause of unattributed; "" else
+    struct text kind;             // arrival, check, or the goal as reported; of a webhook its type
+    struct text outcome;          // seen, approved, pending, rejected, duplicate, unattributed, refused; of a webhook
+                                  // also what webhook_take.h says
+    struct text code;             // of a refusal (fault code) or cause of what came to nothing; "" else
     struct text field;            // at fault, or ""
     struct text request;          // JSON of what was sent, without personal data
     struct conversion_id conversion_id;

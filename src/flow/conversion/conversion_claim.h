@@ -40,7 +40,7 @@ struct conversion_claim {
     struct text metadata;         // query string of names and values that plans may look at
     const struct claim_item_text *items;
     size_t item_count;
-    struct text source; // postback, api, tag, import
+    struct text source; // postback, webhook, api, tag, import
 };
 
 // A claim that passed every check that needs no evidence.

@@ -81,8 +81,8 @@ void tracking_note(struct flow *flow, const struct tracking_event *event)
     }
     AUTO_TRANSACTION(flow->db);
     struct tracking_event seen = *event;
-    seen.outcome = TEXT("seen");
-    seen.code = TEXT("");
+    seen.outcome = text_is(event->outcome) ? event->outcome : TEXT("seen");
+    seen.code = text_is(event->code) ? event->code : TEXT("");
     seen.field = TEXT("");
     seen.received_at = flow->now;
     if (tracking_event_insert(flow->db, &seen) == RC_OK) {

@@ -17,9 +17,10 @@ struct tracking_report {
 enum rc tracking_accept(struct flow *flow, const struct click_shipping *shipping, struct tracking_report *report,
                         struct conversion_accepted *ret_accepted) MUST_USE;
 
-// Notes a report that makes no conversion (outcome "seen"), or, with flow->fault filled, one that was refused before
-// tracking_accept ("refused"). Of the first, one of an advertiser, program, door and kind in TRACKING_SEEN_EVERY_MS is
-// enough. Its own transaction. What cannot be noted is not: nothing depends on it.
+// Notes a report that makes no conversion (outcome "seen" and no code, unless the event has others), or, with
+// flow->fault filled, one that was refused before tracking_accept ("refused"). Of the first, one of an advertiser,
+// program, door and kind in TRACKING_SEEN_EVERY_MS is enough. Its own transaction. What cannot be noted is not: nothing
+// depends on it.
 #define TRACKING_SEEN_EVERY_MS (5 * SECOND_MS)
 void tracking_note(struct flow *flow, const struct tracking_event *event);
 

@@ -33,6 +33,7 @@ enum key_purpose {
     KEY_RECOVERY = 15,       // hashes of recovery codes
     KEY_POSTBACK = 16,       // secrets that postbacks to partners are signed with
     KEY_UNSUBSCRIBE = 17,    // links that end a kind of letter
+    KEY_WEBHOOK = 18,        // sealed secrets of advertisers' webhook sources
     KEY_PAYOUT_SEAL = 20,    // sealed payout details and payment files
     KEY_PAYOUT_ACCOUNT = 21, // fingerprints of accounts
     KEY_APPLICATION = 30,    // addresses of applicants' own pages

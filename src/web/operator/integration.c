@@ -14,6 +14,7 @@
 #include "tracking/tracking.h"
 
 #define REPORTS_SHOWN 50
+#define REPORTS_LOOKED_AT 500 // for those of one door
 #define CODE_BYTES 4096
 
 // ---- what goes into the shop ----
@@ -183,6 +184,11 @@ static const struct {
     {"pending", PHRASE_STATE_PENDING, TONE_SUCCESS},
     {"rejected", PHRASE_STATE_REJECTED, TONE_WARNING},
     {"duplicate", PHRASE_INTEGRATION_OUTCOME_DUPLICATE, TONE_INFO},
+    {"refunded", PHRASE_WEBHOOKS_OUTCOME_REFUNDED, TONE_SUCCESS},
+    {"churned", PHRASE_WEBHOOKS_OUTCOME_CHURNED, TONE_SUCCESS},
+    {"named", PHRASE_INTEGRATION_OUTCOME_SEEN, TONE_SUCCESS},
+    {"waiting", PHRASE_WEBHOOKS_OUTCOME_WAITING, TONE_INFO},
+    {"ignored", PHRASE_WEBHOOKS_OUTCOME_IGNORED, TONE_INFO},
     {"unattributed", PHRASE_INTEGRATION_OUTCOME_UNATTRIBUTED, TONE_WARNING},
     {"refused", PHRASE_INTEGRATION_OUTCOME_REFUSED, TONE_DANGER},
 };
@@ -225,19 +231,23 @@ static struct heard_row row_of(const struct call *call, const struct render *ren
     return row;
 }
 
-static enum rc fill_reports(struct call *call, const struct render *render, const struct program *program,
-                            struct integration_view *view)
+enum rc integration_reports(struct call *call, const struct render *render, const struct program *program,
+                            struct text door, struct heard_row_list *ret_reports)
 {
-    struct tracking_filter filter = {
-        .advertiser_id = program->advertiser_id, .program_id = program->id, .limit = REPORTS_SHOWN};
+    struct tracking_filter filter = {.advertiser_id = program->advertiser_id,
+                                     .program_id = program->id,
+                                     .limit = text_is(door) ? REPORTS_LOOKED_AT : REPORTS_SHOWN};
     struct tracking_event *events = NULL;
     size_t count = 0;
     TRY(flow_stored(&call->flow, tracking_event_list(call->db, call->arena, &filter, &events, &count)));
     struct heard_row *rows = arena_many(call->arena, struct heard_row, count);
-    for (size_t i = 0; i < count; i++) {
-        rows[i] = row_of(call, render, &events[i]);
+    size_t shown = 0;
+    for (size_t i = 0; i < count && shown < REPORTS_SHOWN; i++) {
+        if (!text_is(door) || text_equal(events[i].door, door)) {
+            rows[shown++] = row_of(call, render, &events[i]);
+        }
     }
-    view->reports = (struct heard_row_list){.items = rows, .count = count};
+    *ret_reports = (struct heard_row_list){.items = rows, .count = shown};
     return RC_OK;
 }
 
@@ -257,7 +267,10 @@ enum rc web_integration(struct call *call)
     }
     TRY(integration_codes(call, &render, &program, rc == RC_OK ? &offer : NULL, &view.codes));
     TRY(integration_doors(call, &render, &program, &view.doors));
-    TRY(fill_reports(call, &render, &program, &view));
+    TRY(integration_reports(call, &render, &program, TEXT_NONE, &view.reports));
+    view.webhooks_url =
+        text_format(call->arena, "/programs/%.*s/webhooks",
+                    TEXT_PRINT(public_id_text(call->arena, call->keyring, PREFIX_PROGRAM, program.id.v)));
     integration_html(&render, &view);
     return page_answer(call, &render);
 }

@@ -56,10 +56,22 @@ struct integration_view {
     struct shop_codes codes;
     struct heard_row_list reports;
     struct text here;
+    struct text webhooks_url;
+};
+
+// What came in, each with its outcome and the cause of it; the rows of a list.
+struct heard_rows_view {
+    struct heard_row_list rows;
 };
 
 // GET /programs/{program}/integration
 enum rc web_integration(struct call *call) MUST_USE;
+
+// ---- for other pages ----
+
+// The last reports of a program, newest first: of one door, TEXT_NONE of all.
+enum rc integration_reports(struct call *call, const struct render *render, const struct program *program,
+                            struct text door, struct heard_row_list *ret_reports) MUST_USE;
 
 // ---- for the wizard ----
 

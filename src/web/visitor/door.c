@@ -35,8 +35,8 @@ struct tracking_event door_event(const struct call *call, const char *door, stru
                                    .request = buf_text(&buf)};
 }
 
-// Every advertiser has room for its own mistakes; who sends thousands a second has seen them.
-static bool is_note_wanted(struct call *call, const struct tracking_event *event)
+// Every advertiser has room for its own mistakes.
+bool door_is_note_wanted(struct call *call, const struct tracking_event *event)
 {
     int64_t wait_ms = 0;
     uint64_t key = hash_bytes(event->door.p, event->door.n, (uint64_t)event->advertiser_id.v);
@@ -47,13 +47,14 @@ enum rc door_accept(struct call *call, const struct tracking_event *event, const
                     struct conversion_accepted *ret_accepted)
 {
     struct click_shipping shipping = call_shipping(call);
-    struct tracking_report report = {.event = *event, .claim = claim, .is_note_wanted = is_note_wanted(call, event)};
+    struct tracking_report report = {
+        .event = *event, .claim = claim, .is_note_wanted = door_is_note_wanted(call, event)};
     return tracking_accept(&call->flow, &shipping, &report, ret_accepted);
 }
 
 void door_note(struct call *call, const struct tracking_event *event)
 {
-    if (event->advertiser_id.v != 0 && is_note_wanted(call, event)) {
+    if (event->advertiser_id.v != 0 && door_is_note_wanted(call, event)) {
         tracking_note(&call->flow, event);
     }
 }

@@ -3,10 +3,9 @@
 // answer is sent only after it is durable.
 
 #include "advertiser/advertiser.h"
-#include "commission/commission.h"
-#include "format/json.h"
 #include "identity/public_id.h"
 #include "identity/secret.h"
+#include "visitor/answer.h"
 #include "visitor/body.h"
 #include "visitor/cookie.h"
 #include "visitor/door.h"
@@ -45,30 +44,12 @@ static enum rc find_advertiser(struct call *call, struct text token, struct adve
 // The status that the contract promises: the conversion's own, duplicate, or unattributed.
 static enum rc answer(struct call *call, const struct conversion_accepted *accepted)
 {
-    struct commission *commissions = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow,
-                    commission_list_of(call->db, call->arena, accepted->conversion_id, &commissions, &count)));
-    struct buf buf = buf_new(call->arena, 65536);
-    struct json_writer w = json_writer_new(&buf);
-    json_begin_object(&w);
-    json_put_text(&w, "conversion",
-                  public_id_text(call->arena, call->keyring, PREFIX_CONVERSION, accepted->conversion_id.v));
-    json_put_text(&w, "status",
-                  accepted->is_duplicate     ? TEXT("duplicate")
-                  : !accepted->is_attributed ? TEXT("unattributed")
-                                             : accepted->status);
-    if (!accepted->is_attributed) {
-        json_put_text(&w, "cause", accepted->cause);
-    }
-    json_name(&w, "commissions");
-    json_begin_array(&w);
-    for (size_t i = 0; i < count; i++) {
-        json_add_text(&w, public_id_text(call->arena, call->keyring, PREFIX_COMMISSION, commissions[i].id.v));
-    }
-    json_end_array(&w);
-    json_end_object(&w);
-    return call_print_json(call, buf_text(&buf));
+    struct conversion_answer told = {.conversion_id = accepted->conversion_id,
+                                     .status = accepted->is_duplicate     ? TEXT("duplicate")
+                                               : !accepted->is_attributed ? TEXT("unattributed")
+                                                                          : accepted->status,
+                                     .cause = accepted->is_attributed ? TEXT_NONE : accepted->cause};
+    return answer_conversion(call, &told);
 }
 
 struct door {

@@ -48,7 +48,8 @@ for (const script of [true, false]) {
       await page.fill(`#secret-${source.id}`, "whsec_of_the_browser_test");
       await press(page, `${card} form button`);
       expect(!(await page.locator(card).innerText()).includes("secret is missing"), "the secret is not kept");
-      const body = JSON.stringify({ id: `evt_${script}`, type: "checkout.session.completed", created: 1767225600, data: {
+      const type = "checkout.session.completed";
+      const body = JSON.stringify({ id: `evt_${script}`, type, created: 1767225600, data: {
         object: { id: "cs_1", mode: "payment", payment_status: "unpaid", amount_total: 100, currency: "eur" } } });
       expect((await deliver(source.url, body, "whsec_of_the_browser_test")).status === 200, "the delivery is refused");
       expect((await deliver(source.url, body, "whsec_of_nobody_else")).status === 401, "a forged delivery is taken");

@@ -13,5 +13,9 @@ static inline enum rc call_ship_now(void *user)
 
 static inline struct click_shipping call_shipping(const struct call *call)
 {
-    return (struct click_shipping){.ship_now = call->app->ship_now == NULL ? NULL : call_ship_now, .user = call->app};
+    return (struct click_shipping){.ship_now = call->app->ship_now == NULL ? NULL : call_ship_now,
+                                   .user = call->app,
+                                   .node = call->app->node,
+                                   .waiting = &call->app->click_waiting,
+                                   .waiting_max = call->app->click_waiting_max};
 }

@@ -317,7 +317,7 @@ static enum rc connect(struct click_shipper *shipper)
         return RC_OK;
     }
     struct fault fault = {.rc = RC_OK};
-    return db_open(shipper->options.database, &shipper->db, &fault);
+    return db_open_within(shipper->options.database, DB_ANSWER_MS, &shipper->db, &fault);
 }
 
 // One batch, so that who waits is told after each.

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "click/click_id.h"
 #include "conversion/conversion_decide.h"
 #include "conversion/conversion_sql.h"
 #include "conversion/conversion_store.h"
@@ -82,6 +83,20 @@ enum rc conversion_accept_step(struct flow *flow, const struct conversion_claim 
     return accept_checked(flow, &claim, ret_accepted);
 }
 
+static const struct click_id none;
+
+// The click of that number, or those that are here alone.
+static enum rc bring_clicks(struct flow *flow, const struct click_shipping *shipping, struct text source,
+                            struct click_id click)
+{
+    enum rc rc = click_await(flow, shipping, click);
+    if (rc == RC_BUSY && text_equal(source, TEXT("tag")) && strcmp(flow->fault->code, "click_awaited") == 0) {
+        fault_clear(flow->fault);
+        return RC_OK;
+    }
+    return rc;
+}
+
 // Clicks that the claim needs may be on their way through the spool: the one it names, when the database does not know
 // it yet, and those of its visitor, who may have clicked a moment ago.
 static enum rc ship_missing_clicks(struct flow *flow, const struct click_shipping *shipping, const struct claim *claim,
@@ -90,7 +105,7 @@ static enum rc ship_missing_clicks(struct flow *flow, const struct click_shippin
     if (shipping == NULL || shipping->ship_now == NULL) {
         return RC_OK;
     }
-    bool is_wanted = claim->visitor_number != 0;
+    struct click_id missing = none;
     if (claim->is_click_genuine) {
         struct sql_touch_by_click_row row;
         enum rc rc = sql_touch_by_click(flow->db, flow->arena,
@@ -98,10 +113,13 @@ static enum rc ship_missing_clicks(struct flow *flow, const struct click_shippin
         if (rc != RC_OK && rc != RC_NOT_FOUND) {
             return rc;
         }
-        is_wanted = is_wanted || rc == RC_NOT_FOUND;
+        missing = rc == RC_NOT_FOUND ? claim->click_id : none;
     }
-    *ret_is_shipped = is_wanted;
-    return is_wanted ? shipping->ship_now(shipping->user) : RC_OK;
+    *ret_is_shipped = claim->visitor_number != 0 || missing.v != 0;
+    if (claim->visitor_number != 0) {
+        TRY(bring_clicks(flow, shipping, claim->source, none));
+    }
+    return missing.v != 0 ? bring_clicks(flow, shipping, claim->source, missing) : RC_OK;
 }
 
 // What the claim pretended, without personal data, kept for the operator. The refusal itself is what the caller is
@@ -285,7 +303,9 @@ enum rc conversion_accept(struct flow *flow, const struct click_shipping *shippi
     if (rc == RC_INVALID && strcmp(flow->fault->code, "program_required") == 0 && shipping != NULL &&
         shipping->ship_now != NULL) {
         fault_clear(flow->fault);
-        TRY(flow_stored(flow, shipping->ship_now(shipping->user)));
+        struct click_id click = none;
+        DISCARD("only a genuine one can be waited for", click_id_parse(flow->keyring, text->click_id, &click));
+        TRY(bring_clicks(flow, shipping, text->source, click));
         rc = conversion_claim_check(flow, text, &claim);
     } else if (rc == RC_OK) {
         bool is_shipped = false;

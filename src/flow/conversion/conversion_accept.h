@@ -5,14 +5,8 @@
 // changes).
 #pragma once
 
+#include "click/click_await.h"
 #include "conversion/conversion_claim.h"
-
-// Brings clicks that are synced but not yet in the database there; returns when that is done. ship_now may be NULL
-// where nothing is recorded.
-struct click_shipping {
-    enum rc (*ship_now)(void *user);
-    void *user;
-};
 
 struct conversion_accepted {
     struct conversion_id conversion_id;
@@ -24,8 +18,9 @@ struct conversion_accepted {
 
 // One transaction of its own, or, with flow->conversions, one that it shares with claims of other threads which came at
 // the same time: none of them is answered before it is on disk, and what is wrong with one harms no other.
-// Faults: those of conversion_claim_check, and RC_CONFLICT order_conflict. A refusal of what a claim pretends (another
-// advertiser's click) is recorded for the operator.
+// Faults: those of conversion_claim_check, RC_CONFLICT order_conflict, and RC_BUSY click_awaited (click_await.h; not
+// for what a browser reports, which nobody repeats: that is judged without the click). A refusal of what a claim
+// pretends (another advertiser's click) is recorded for the operator.
 enum rc conversion_accept(struct flow *flow, const struct click_shipping *shipping, const struct conversion_claim *text,
                           struct conversion_accepted *ret_accepted) MUST_USE;
 

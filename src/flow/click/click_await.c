@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// The wait for a click; see click_await.h.
+#include "click/click_await.h"
+
+#include "click/click.h"
+#include "clock/clock.h"
+#include "thread/thread.h"
+
+#define LOOK_MS_MIN 5
+#define LOOK_MS_MAX 100
+
+static bool is_of_other(const struct click_shipping *shipping, struct click_id click)
+{
+    return click.v != 0 && click_id_node(click) != shipping->node && click_id_node(click) != CLICK_NODE_IMPORT;
+}
+
+static enum rc look_until(struct flow *flow, struct click_id click, int64_t until_ns)
+{
+    for (int64_t pause_ms = LOOK_MS_MIN;; pause_ms = pause_ms * 2 < LOOK_MS_MAX ? pause_ms * 2 : LOOK_MS_MAX) {
+        bool is_there = false;
+        TRY(flow_stored(flow, click_exists(flow->db, flow->arena, click, &is_there)));
+        if (is_there) {
+            return RC_OK;
+        }
+        if (clock_monotonic_ns() >= until_ns) {
+            return fault_set(flow->fault, RC_BUSY, "click_awaited", "click_id",
+                             "the click is still with the server that recorded it: send the same again");
+        }
+        thread_sleep_ms(pause_ms);
+    }
+}
+
+enum rc click_await(struct flow *flow, const struct click_shipping *shipping, struct click_id click)
+{
+    if (!is_of_other(shipping, click)) {
+        return flow_stored(flow, shipping->ship_now(shipping->user));
+    }
+    if (click_id_instant(click).ms < flow->now.ms - CLICK_AWAIT_AGE_MS) {
+        return RC_OK;
+    }
+    bool is_crowded = shipping->waiting != NULL && atomic_fetch_add(shipping->waiting, 1) >= shipping->waiting_max;
+    int64_t wait_ms = is_crowded ? 0 : CLICK_AWAIT_MS;
+    enum rc rc = look_until(flow, click, clock_monotonic_ns() + wait_ms * 1000000);
+    if (shipping->waiting != NULL) {
+        atomic_fetch_sub(shipping->waiting, 1);
+    }
+    return rc;
+}

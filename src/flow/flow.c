@@ -12,13 +12,18 @@ enum rc flow_stored(struct flow *flow, enum rc rc)
         return rc;
     }
     const char *failure = db_failure(flow->db);
-    if (rc != RC_BUSY && rc != RC_UNCERTAIN) {
+    bool is_lost = rc == RC_FAULT && db_is_broken(flow->db); // nothing was committed, and the next one connects anew
+    if (rc != RC_BUSY && rc != RC_UNCERTAIN && !is_lost) {
         return fault_internal(flow->fault, RC_FAULT, "%s: %s", rc_name(rc), failure == NULL ? "" : failure);
     }
-    rc = rc == RC_BUSY ? fault_set(flow->fault, rc, "busy", "", "the database cannot take this now: try again")
-                       : fault_set(flow->fault, rc, "uncertain", "",
-                                   "the answer of the database was lost: ask whether it happened, or repeat with the "
-                                   "same key");
+    if (is_lost) {
+        rc = fault_set(flow->fault, RC_BUSY, "database_unavailable", "", "the database cannot be reached: try again");
+    } else if (rc == RC_BUSY) {
+        rc = fault_set(flow->fault, rc, "busy", "", "the database cannot take this now: try again");
+    } else {
+        rc = fault_set(flow->fault, rc, "uncertain", "",
+                       "the answer of the database was lost: ask whether it happened, or repeat with the same key");
+    }
     if (flow->fault != NULL && failure != NULL) { // for the log: a full disk is not the same as a long queue
         (void)snprintf(flow->fault->detail, sizeof(flow->fault->detail), "%s", failure);
     }

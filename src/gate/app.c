@@ -25,7 +25,7 @@ enum rc app_worker_db(struct app *app, struct worker *worker, struct db **ret_db
     }
     if (worker->db == NULL) {
         struct fault cause = {.rc = RC_OK};
-        if (db_open(app->database, &worker->db, &cause) != RC_OK) {
+        if (db_open_within(app->database, DB_ANSWER_MS, &worker->db, &cause) != RC_OK) {
             worker->db = NULL;
             DISCARD("the result is RC_BUSY",
                     fault_set(fault, RC_BUSY, "database_unavailable", "", "the database cannot be reached: try again"));

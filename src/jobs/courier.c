@@ -10,7 +10,7 @@ static enum rc connect_database(struct courier *courier, struct fault *fault)
         db_close(courier->db);
         courier->db = NULL;
     }
-    return courier->db != NULL ? RC_OK : db_open(courier->app->database, &courier->db, fault);
+    return courier->db != NULL ? RC_OK : db_open_within(courier->app->database, DB_ANSWER_MS, &courier->db, fault);
 }
 
 // Whether something left.

@@ -14,6 +14,8 @@
 #include "tracking/tracking_note.h"
 #include "webhook/webhook_write.h"
 
+#define JOB_ANSWER_MS 600000 // a day of clicks may be counted in one statement
+
 static enum rc release(struct flow *flow, int64_t *ret_count)
 {
     return commission_release_due(flow, flow->now, ret_count);
@@ -137,7 +139,9 @@ static enum rc connect_database(struct jobs_thread *jobs_thread, struct fault *f
         db_close(jobs_thread->db);
         jobs_thread->db = NULL;
     }
-    return jobs_thread->db != NULL ? RC_OK : db_open(jobs_thread->options.database, &jobs_thread->db, fault);
+    return jobs_thread->db != NULL
+               ? RC_OK
+               : db_open_within(jobs_thread->options.database, JOB_ANSWER_MS, &jobs_thread->db, fault);
 }
 
 static void run_due(struct jobs_thread *jobs_thread, struct arena *arena)

@@ -89,19 +89,15 @@ enum rc doctor_folder(struct flow *flow, const struct doctor_input *input)
 
 // ---- the database and the clocks ----
 
-static enum rc problem_call(void *user, struct text problem)
+static enum rc problem_call(void *user, struct text problem, struct text remedy)
 {
     struct examination *e = user;
     if (++e->told > PROBLEMS_TOLD_MAX) {
         return RC_OK;
     }
     bool is_sqlite = db_kind_of(e->flow->db) == DB_SQLITE;
-    return tell(
-        e, is_sqlite ? DOCTOR_BAD : DOCTOR_WARNING, "database", text_copy(e->flow->arena, problem),
-        is_sqlite
-            ? TEXT("the file is damaged: stop the server, keep the file, restore the last backup into a new folder, "
-                   "and copy spool/ of this folder beside it before you start")
-            : TEXT("switch the setting on in postgresql.conf and reload"));
+    return tell(e, is_sqlite ? DOCTOR_BAD : DOCTOR_WARNING, "database", text_copy(e->flow->arena, problem),
+                text_copy(e->flow->arena, remedy));
 }
 
 static enum rc examine_database(struct examination *e)

@@ -26,6 +26,15 @@ enum rc db_open(struct text location, struct db **ret_db, struct fault *fault)
                      "a database is named sqlite:PATH or postgresql://USER@HOST/NAME");
 }
 
+enum rc db_open_within(struct text location, int64_t answer_ms, struct db **ret_db, struct fault *fault)
+{
+    TRY(db_open(location, ret_db, fault));
+    if ((*ret_db)->driver->answer_within != NULL) {
+        (*ret_db)->driver->answer_within(*ret_db, answer_ms);
+    }
+    return RC_OK;
+}
+
 struct text db_like(struct arena *arena, struct text words)
 {
     if (text_is_empty(words)) {
@@ -307,10 +316,11 @@ enum rc db_deliver(struct db *db, const struct db_call *call, const struct db_va
     return call->call == NULL ? RC_OK : call->call(call->user, row);
 }
 
-static void check_use(const struct db *db, const struct db_statement *statement)
+static void check_use(struct db *db, const struct db_statement *statement)
 {
     BUG_ON(statement->in_count > DB_COLUMNS_MAX || statement->out_count > DB_COLUMNS_MAX);
     BUG_ON(statement->is_write && db->state != DB_STATE_WRITING);
+    db->has_written = db->has_written || statement->is_write;
 }
 
 enum rc db_run(struct db *db, const struct db_statement *statement, const struct db_value *in, db_row_call call,

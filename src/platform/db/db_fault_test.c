@@ -388,6 +388,58 @@ static void a_statement_that_is_cancelled_is_busy(void **state)
     assert_int_equal(db_test_count(db), 0);
 }
 
+// ---- answers that do not come (PostgreSQL) ----
+
+static const char waiting[] = "CREATE FUNCTION wait_long() RETURNS trigger LANGUAGE plpgsql AS $$"
+                              " BEGIN PERFORM pg_sleep(600); RETURN NEW; END $$;";
+
+static void a_statement_without_an_answer_is_given_up(void **state)
+{
+    struct db *by = test_database_db(*state);
+    if (db_kind_of(by) == DB_SQLITE) {
+        return;
+    }
+    db_test_script(by, "", waiting);
+    db_test_script(by, "", "CREATE TRIGGER item_wait BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION wait_long()");
+    struct db *db = test_database_connect(*state);
+    assert_ok(db_write_begin(db));
+    db_postgres_of(db)->answer_ms = 100;
+    assert_rc(db_test_add(db, "a", 1), RC_FAULT);
+    assert_true(db_is_broken(db));
+    assert_non_null(strstr(db_failure(db), "given up"));
+    assert_int_equal(db_test_count(by), 0);
+}
+
+// As one that waits for standbys which do not answer: it holds its locks, and nobody knows what becomes of it.
+static void a_commit_without_an_answer_stops_the_writers_behind_it(void **state)
+{
+    struct db *by = test_database_db(*state);
+    if (db_kind_of(by) == DB_SQLITE) {
+        return;
+    }
+    db_test_script(by, "", waiting);
+    db_test_script(by, "",
+                   "CREATE CONSTRAINT TRIGGER item_wait AFTER INSERT ON item DEFERRABLE INITIALLY DEFERRED"
+                   " FOR EACH ROW EXECUTE FUNCTION wait_long()");
+    struct fault fault = {.rc = RC_OK};
+    struct db *db;
+    assert_ok(db_open_within(test_database_location(*state), DB_ANSWER_MS, &db, &fault));
+    assert_ok(db_write_begin(db));
+    assert_ok(db_test_add(db, "a", 1));
+    db_postgres_of(db)->answer_ms = 100;
+    assert_rc(db_commit(db), RC_UNCERTAIN);
+    assert_true(db_is_broken(db));
+    char end[100];
+    (void)snprintf(end, sizeof(end), "DO $$BEGIN PERFORM pg_terminate_backend(%d, 60000); END$$",
+                   PQbackendPID(db_postgres_of(db)->handle));
+    db_close(db);
+    assert_rc(db_write_begin(by), RC_BUSY);
+    assert_int_equal(db_test_count(by), 0); // reads go on
+    db_test_script(by, "", end);
+    assert_ok(db_write_begin(by));
+    db_rollback(by);
+}
+
 static const struct CMUnitTest cases[] = {
     DB_CASE(refusals_have_their_results),
     DB_CASE(failures_outside_of_transactions_leave_nothing_behind),
@@ -400,6 +452,8 @@ static const struct CMUnitTest cases[] = {
     DB_CASE(a_row_that_waits_too_long_is_busy),
     DB_CASE(lost_connections_are_noticed),
     DB_CASE(a_statement_that_is_cancelled_is_busy),
+    DB_CASE(a_statement_without_an_answer_is_given_up),
+    DB_CASE(a_commit_without_an_answer_stops_the_writers_behind_it),
 };
 
 int main(void)

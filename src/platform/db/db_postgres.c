@@ -21,6 +21,8 @@
 #define OID_TEXT 25
 #define OID_VARCHAR 1043
 
+#define OPEN_WAIT_MS 10000
+
 static const char settings[] = "SET synchronous_commit = on; SET timezone = 'UTC'; SET client_encoding = 'UTF8';"
                                "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';"
                                "SET standard_conforming_strings = on; SET default_transaction_isolation = "
@@ -64,6 +66,9 @@ enum rc db_postgres_failed(struct db *db, const PGresult *result, const char *na
         db->is_broken = true;
         rc = RC_FAULT;
     }
+    if (db_postgres_of(db)->is_given_up) {
+        message = "no answer for too long: the connection was given up";
+    }
     char text[DB_FAILURE_MAX];
     (void)snprintf(text, sizeof(text), "%s %s", state == NULL ? "-----" : state,
                    message[0] == '\0' ? "no answer" : message);
@@ -81,7 +86,7 @@ static enum rc finished(struct db *db, PGresult *result, ExecStatusType expected
 // Runs one text without parameters or results.
 static enum rc script(struct db *db, const char *sql)
 {
-    return finished(db, PQexec(db_postgres_of(db)->handle, sql), PGRES_COMMAND_OK, NULL);
+    return finished(db, db_postgres_exec(db, sql), PGRES_COMMAND_OK, NULL);
 }
 
 // ---- opening ----
@@ -90,7 +95,11 @@ static void postgres_close(struct db *db)
 {
     struct db_postgres *own = db_postgres_of(db);
     map64_release(&own->prepared);
-    PQfinish(own->handle);
+    if (own->is_stalled) {
+        db_postgres_set_aside(own->handle);
+    } else {
+        PQfinish(own->handle);
+    }
     free(own);
 }
 
@@ -124,33 +133,49 @@ static enum rc check_server(struct db_postgres *own, struct fault *fault)
     if (encoding == NULL || strcmp(encoding, "UTF8") != 0) {
         return unavailable(own, fault, "the PostgreSQL database must have the encoding UTF8");
     }
-    PGresult *result = PQexec(handle, settings);
+    PGresult *result = db_postgres_exec(&own->db, settings);
     bool is_set = PQresultStatus(result) == PGRES_COMMAND_OK;
     PQclear(result);
     if (!is_set) {
         return unavailable(own, fault, "PostgreSQL does not take the settings of a connection");
     }
-    result = PQexec(handle, "SELECT current_setting('synchronous_commit') || ',' || current_setting('TimeZone') || ','"
-                            " || current_setting('client_encoding'),"
-                            " hashtextextended(coalesce(current_schema()::text, ''), 0)");
+    // An abandoned query ends. Servers on other systems than Linux may not know how to look.
+    PQclear(db_postgres_exec(&own->db, "SET client_connection_check_interval = '10s'"));
+    result = db_postgres_exec(
+        &own->db, "SELECT current_setting('synchronous_commit') || ',' || current_setting('TimeZone') || ','"
+                  " || current_setting('client_encoding'),"
+                  " hashtextextended(coalesce(current_schema()::text, ''), 0),"
+                  " current_setting('synchronous_standby_names') <> ''");
     is_set = PQresultStatus(result) == PGRES_TUPLES_OK && strcmp(PQgetvalue(result, 0, 0), "on,UTC,UTF8") == 0 &&
              int64_parse(text_of(PQgetvalue(result, 0, 1)), INT64_MIN, INT64_MAX, &own->lock_salt) == RC_OK;
+    own->has_standbys = is_set && strcmp(PQgetvalue(result, 0, 2), "t") == 0;
     PQclear(result);
     return is_set ? RC_OK : unavailable(own, fault, "PostgreSQL does not keep the settings of a connection");
 }
 
 static enum rc connect_to(struct db_postgres *own, const char *url, struct fault *fault)
 {
-    // What stands before dbname can be changed by the URL.
-    static const char *const names[] = {"connect_timeout", "fallback_application_name", "dbname", NULL};
-    const char *const values[] = {"10", "tributary", url, NULL};
+    // What stands before dbname can be changed by the URL. The times are of each host; a server whose machine is gone
+    // is noticed in some ten seconds.
+    static const char *const names[] = {"connect_timeout",
+                                        "keepalives_idle",
+                                        "keepalives_interval",
+                                        "keepalives_count",
+                                        "tcp_user_timeout",
+                                        "fallback_application_name",
+                                        "dbname",
+                                        NULL};
+    const char *const values[] = {"5", "5", "2", "3", "10000", "tributary", url, NULL};
     own->handle = PQconnectdbParams(names, values, 1);
     BUG_ON(own->handle == NULL);
     if (PQstatus(own->handle) != CONNECTION_OK) {
         return unavailable(own, fault, "cannot connect to PostgreSQL");
     }
     (void)PQsetNoticeReceiver(own->handle, take_notice, own);
-    return check_server(own, fault);
+    own->answer_ms = OPEN_WAIT_MS;
+    TRY(check_server(own, fault));
+    own->answer_ms = 0;
+    return RC_OK;
 }
 
 static enum rc postgres_open(struct text location, struct db **ret_db, struct fault *fault)
@@ -177,8 +202,17 @@ static enum rc postgres_open(struct text location, struct db **ret_db, struct fa
 
 // ---- transactions ----
 
+static void postgres_answer_within(struct db *db, int64_t ms)
+{
+    db_postgres_of(db)->answer_ms = ms;
+}
+
 static enum rc postgres_write_begin(struct db *db)
 {
+    if (db_postgres_is_stalled(db_postgres_of(db)->handle)) {
+        return db_fail(db, RC_BUSY, "begin", "an earlier commit still waits for the standbys");
+    }
+    db->has_written = false;
     return script(db, db->is_relaxed
                           ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = off"
                           : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
@@ -199,18 +233,27 @@ static void postgres_rollback(struct db *db)
     }
 }
 
+// A commit that writes nothing is not waited for, but what it read may not be confirmed: after a restart of the
+// primary, its log is seen before the standbys have it. So who found that everything was done before writes a mark, and
+// waits.
+static const char commit_confirmed[] = "SELECT pg_logical_emit_message(true, 'tributary', ''); COMMIT";
+
 static enum rc postgres_commit(struct db *db)
 {
     struct db_postgres *own = db_postgres_of(db);
     own->is_committing = true;
     own->is_commit_doubtful = false;
-    PGresult *result = PQexec(own->handle, "COMMIT");
+    PGresult *result = db_postgres_exec(
+        db, own->has_standbys && db->state == DB_STATE_WRITING && !db->has_written ? commit_confirmed : "COMMIT");
     own->is_committing = false;
     enum rc rc = RC_OK;
     if (PQresultStatus(result) != PGRES_COMMAND_OK) {
         rc = db_postgres_failed(db, result, "commit");
         if (db->is_broken && db->state == DB_STATE_WRITING) {
             rc = RC_UNCERTAIN;
+        }
+        if (PQtransactionStatus(own->handle) == PQTRANS_INERROR) { // the mark could not be written
+            PQclear(db_postgres_exec(db, "ROLLBACK"));
         }
     } else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
         // The server answers COMMIT of a failed transaction with ROLLBACK.
@@ -290,7 +333,7 @@ enum rc db_postgres_prepare_text(struct db *db, const struct db_statement *state
     if (is_prepared) {
         return RC_OK;
     }
-    PGresult *result = PQprepare(own->handle, ret_name, *text, statement->in_count, types);
+    PGresult *result = db_postgres_finish(db, PQsendPrepare(own->handle, ret_name, *text, statement->in_count, types));
     TRY(finished(db, result, PGRES_COMMAND_OK, statement->name));
     map64_put(&own->prepared, (uintptr_t)text, number);
     return RC_OK;
@@ -415,13 +458,12 @@ static int64_t changed_of(PGresult *result)
 static enum rc take_results(struct db *db, const struct db_call *call)
 {
     const struct db_statement *statement = call->statement;
-    PGconn *handle = db_postgres_of(db)->handle;
     struct db_value row[DB_COLUMNS_MAX];
     enum rc rc = RC_OK;
     enum rc server_rc = RC_OK;
     bool is_checked = false;
     // Read to the end whatever happens: the connection is good for the next statement only then.
-    for (PGresult *result = PQgetResult(handle); result != NULL; result = PQgetResult(handle)) {
+    for (PGresult *result = db_postgres_result(db); result != NULL; result = db_postgres_result(db)) {
         switch (PQresultStatus(result)) { // NOLINT: the rest is failure
         case PGRES_SINGLE_TUPLE:
             if (rc == RC_OK && !is_checked) {
@@ -495,9 +537,9 @@ static enum rc postgres_lock(struct db *db, const int64_t *keys, size_t count, b
 static enum rc postgres_migration_lock(struct db *db)
 {
     // Ten minutes: another node may be moving a large table.
-    PGresult *result = PQexec(db_postgres_of(db)->handle,
-                              "SET LOCAL lock_timeout = '10min';"
-                              "SELECT FROM pg_advisory_xact_lock(1414676825, hashtext(current_schema()::text))");
+    PGresult *result =
+        db_postgres_exec(db, "SET LOCAL lock_timeout = '10min';"
+                             "SELECT FROM pg_advisory_xact_lock(1414676825, hashtext(current_schema()::text))");
     return finished(db, result, PGRES_TUPLES_OK, "migration lock");
 }
 
@@ -505,7 +547,7 @@ static enum rc postgres_statement_check(struct db *db, const struct db_statement
 {
     char name[DB_POSTGRES_NAME_MAX];
     TRY(db_postgres_prepare(db, statement, name));
-    PGresult *result = PQdescribePrepared(db_postgres_of(db)->handle, name);
+    PGresult *result = db_postgres_finish(db, PQsendDescribePrepared(db_postgres_of(db)->handle, name));
     enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK ? check_columns(db, statement, result)
                                                             : db_postgres_failed(db, result, statement->name);
     PQclear(result);
@@ -516,6 +558,7 @@ const struct db_driver db_postgres_driver = {
     .name = "postgres",
     .open = postgres_open,
     .close = postgres_close,
+    .answer_within = postgres_answer_within,
     .write_begin = postgres_write_begin,
     .read_begin = postgres_read_begin,
     .commit = postgres_commit,

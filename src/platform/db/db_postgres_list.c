@@ -31,11 +31,10 @@ static enum rc send_chunk(struct db *db, const struct db_call *list, const char 
 // Reads to the synchronisation point and keeps the first failure.
 static enum rc take_chunk(struct db *db, const struct db_statement *statement)
 {
-    PGconn *handle = db_postgres_of(db)->handle;
     enum rc rc = RC_OK;
     int empty_count = 0;
     for (;;) {
-        PGresult *result = PQgetResult(handle);
+        PGresult *result = db_postgres_result(db);
         if (result == NULL) { // the end of one statement's results; two in a row only when the connection is lost
             if (++empty_count > 1) {
                 return rc != RC_OK ? rc : db_postgres_failed(db, NULL, statement->name);
@@ -160,7 +159,7 @@ enum rc db_postgres_run_bulk(struct db *db, const struct db_call *list)
 {
     PGconn *handle = db_postgres_of(db)->handle;
     const char *name = list->statement->name;
-    PGresult *result = PQexec(handle, list->statement->postgres_copy);
+    PGresult *result = db_postgres_exec(db, list->statement->postgres_copy);
     if (PQresultStatus(result) != PGRES_COPY_IN) {
         enum rc rc = db_postgres_failed(db, result, name);
         PQclear(result);
@@ -172,7 +171,7 @@ enum rc db_postgres_run_bulk(struct db *db, const struct db_call *list)
     if (!db->is_broken && PQputCopyEnd(handle, rc == RC_OK ? NULL : "given up") != 1 && rc == RC_OK) {
         rc = db_postgres_failed(db, NULL, name);
     }
-    for (result = PQgetResult(handle); result != NULL; result = PQgetResult(handle)) {
+    for (result = db_postgres_result(db); result != NULL; result = db_postgres_result(db)) {
         if (PQresultStatus(result) != PGRES_COMMAND_OK && rc == RC_OK) {
             rc = db_postgres_failed(db, result, name);
         }

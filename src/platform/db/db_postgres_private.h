@@ -12,8 +12,12 @@ struct db_postgres {
     PGconn *handle;
     struct map64 prepared; // address of the statement's text (a member of db_statement) → its number, from 1 on
     int64_t lock_salt;     // of the schema, so that several schemas in one database do not share locks
+    bool has_standbys;     // that commits wait for, as it was when the connection began
     bool is_committing;
     bool is_commit_doubtful; // a warning came while committing: the standbys may not have it
+    int64_t answer_ms;       // how long an answer is waited for; 0: without limit
+    bool is_given_up;        // it did not come
+    bool is_stalled;         // to the commit: the connection is set aside when it is closed
 };
 
 // Parameters of one run as libpq wants them.
@@ -44,6 +48,18 @@ Oid db_postgres_type(enum db_type type);
 // What a result means (result may be NULL: nothing came). Keeps the text, notices a lost connection.
 enum rc db_postgres_failed(struct db *db, const PGresult *result, const char *name) MUST_USE;
 
+// db_postgres_wait.c
+// The next result, as PQgetResult. A server that does not answer in time is given up: the connection is broken, and the
+// result is a failure, or NULL for a commit.
+PGresult *db_postgres_result(struct db *db) MUST_USE;
+// The last result of what was sent (is_sent: PQsend… gave it), as PQexec gives it; NULL when nothing came.
+PGresult *db_postgres_finish(struct db *db, int is_sent) MUST_USE;
+// As PQexec.
+PGresult *db_postgres_exec(struct db *db, const char *sql) MUST_USE;
+// Takes a connection whose commit waits, until it is answered or lost.
+void db_postgres_set_aside(PGconn *handle);
+// Whether a commit of this process still waits on the same server.
+bool db_postgres_is_stalled(const PGconn *handle);
 // db_postgres_list.c
 enum rc db_postgres_run_batch(struct db *db, const struct db_call *list) MUST_USE;
 enum rc db_postgres_run_bulk(struct db *db, const struct db_call *list) MUST_USE;

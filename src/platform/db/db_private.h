@@ -7,6 +7,7 @@
 
 #define DB_FAILURE_MAX 512
 #define DB_WRITER_WAIT_MS 10000
+#define DB_COMMIT_WAIT_MS 5000 // for the standbys, where answers are not waited for without limit
 
 enum db_state { DB_STATE_IDLE, DB_STATE_READING, DB_STATE_WRITING };
 
@@ -19,6 +20,7 @@ struct db {
     bool has_savepoint;
     bool is_failed;         // a statement failed in the open transaction
     bool is_broken;         // the connection is lost
+    bool has_written;       // a statement that writes ran in the open write transaction
     bool is_running;        // inside a statement: a row call must not use the connection
     int32_t writer_wait_ms; // how long a writer waits for the one before it: DB_WRITER_WAIT_MS but in tests
     char failure[DB_FAILURE_MAX];
@@ -46,7 +48,8 @@ struct db_driver {
     const char *name;
     enum rc (*open)(struct text location, struct db **ret_db, struct fault *fault);
     void (*close)(struct db *db);
-    enum rc (*expect_load)(struct db *db); // may be NULL
+    enum rc (*expect_load)(struct db *db);            // may be NULL
+    void (*answer_within)(struct db *db, int64_t ms); // may be NULL
     enum rc (*write_begin)(struct db *db);
     enum rc (*read_begin)(struct db *db);
     enum rc (*commit)(struct db *db); // on failure nothing is open any more

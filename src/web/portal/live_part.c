@@ -147,7 +147,7 @@ static void look_if_wanted(struct watcher *w)
         forget(w);
         return;
     }
-    enum rc rc = w->db != NULL ? RC_OK : db_open(w->app->database, &w->db, &fault);
+    enum rc rc = w->db != NULL ? RC_OK : db_open_within(w->app->database, DB_ANSWER_MS, &w->db, &fault);
     if (rc == RC_OK && !w->has_marks) {
         rc = live_marks_newest(w->db, w->arena, &w->marks);
     }

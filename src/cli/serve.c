@@ -2,6 +2,7 @@
 // tributary serve: builds the application and runs the server until SIGTERM or SIGINT.
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app.h"
 #include "cli.h"
@@ -12,6 +13,7 @@
 
 #define GRACE_MS 30000
 #define PROXIES_MAX 16
+#define DRAIN_SECONDS_MAX 600
 
 static const struct config_option options[] = {
     OPTION_DATA,
@@ -22,6 +24,7 @@ static const struct config_option options[] = {
     {"proxies", "ADDRESSES", "", "comma list of front proxies whose X-Forwarded-For is believed"},
     {"rate-limit", "N", "200", "requests a second for each token of an advertiser or partner; 0: no limit"},
     {"node", "N", "0", "this server's number, 0 to 62, where several share a database"},
+    {"drain", "SECONDS", "0", "after SIGTERM, how long to go on while /healthz says 503, so that a proxy turns away"},
     {"quiet", NULL, NULL, "no line in the log for each request"},
     {"smtp-host", "HOST", NULL, "mail server that letters are sent by; without it they wait in the outbox"},
     {"smtp-port", "N", NULL, "its port; 587 for starttls, 465 for tls, 25 for none unless given"},
@@ -33,14 +36,22 @@ static const struct config_option options[] = {
     {"postback-private", NULL, NULL, "partners' postbacks may go to http and to private addresses: for tests only"},
 };
 
-static struct http_server *running; // for the signal handler only
+// For the signal handler only.
+static struct app *running;
+static unsigned int drain_seconds;
 
+// The first SIGTERM begins to drain, where that is asked for; what follows (a second one, SIGINT, or the alarm at the
+// end of that time) stops.
 static void on_signal(int number)
 {
-    (void)number;
-    if (running != NULL) {
-        http_server_stop(running);
+    if (running == NULL) {
+        return;
     }
+    if (number == SIGTERM && drain_seconds > 0 && !atomic_exchange(&running->is_draining, true)) {
+        (void)alarm(drain_seconds);
+        return;
+    }
+    http_server_stop(running->server);
 }
 
 static void signals_set(void)
@@ -50,6 +61,7 @@ static void signals_set(void)
     sigemptyset(&stop.sa_mask);
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGINT, &stop, NULL);
+    sigaction(SIGALRM, &stop, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
 }
 
@@ -163,7 +175,7 @@ static enum rc listen_and_run(struct cli *cli, struct app *app, const struct htt
     enum rc rc = public_url_set(cli, app, http);
     if (rc == RC_OK) {
         http_server_every(app->server, (int)MINUTE_MS, every_minute, app);
-        running = app->server;
+        running = app;
         signals_set();
         atomic_store(&app->is_listening, true);
         rc = cli_print(cli, "tributary is ready on http://%s%s%s:%d\n", strchr(http->address, ':') != NULL ? "[" : "",
@@ -192,9 +204,12 @@ static enum rc run_with_parts(struct cli *cli, struct app *app, struct db *db, c
 {
     int64_t node = 0;
     int64_t rate_limit = 0;
+    int64_t drain = 0;
     TRY(config_int64(&cli->config, "node", 0, 62, &node, cli->fault));
     TRY(config_int64(&cli->config, "rate-limit", 0, 1000000, &rate_limit, cli->fault));
+    TRY(config_int64(&cli->config, "drain", 0, DRAIN_SECONDS_MAX, &drain, cli->fault));
     limit_init(&app->limit, rate_limit, 2 * rate_limit);
+    drain_seconds = (unsigned int)drain;
     struct app_part_options part_options = {.node = (int)node};
     for (size_t i = 0; i < cli->wiring->part_count; i++) {
         enum rc rc = cli->wiring->parts[i]->start(app, db, &part_options, cli->fault);
@@ -231,6 +246,7 @@ static enum rc run(struct cli *cli)
     if (rc == RC_OK) {
         http.workers = (int)workers;
         struct app *app = arena_one(cli->arena, struct app);
+        app->click_waiting_max = (int)(workers + 1) / 2;
         app->keyring = &network.keyring;
         app->clock = cli->clock;
         app->database = network.database;

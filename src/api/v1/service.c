@@ -17,6 +17,9 @@ const struct schema schema_health = SCHEMA("Health", struct health_view, health_
 enum rc api_healthz(struct call *call)
 {
     http_response_header(call->response, "Cache-Control", TEXT("no-store"));
+    if (atomic_load(&call->app->is_draining)) {
+        return call_refuse(call, 503, "stopping", "", "this server ends soon: ask another one");
+    }
     return call_print_json(call, TEXT("{\"status\":\"ok\"}"));
 }
 

@@ -6,6 +6,7 @@
 
 #include "app.h"
 #include "cli.h"
+#include "drain.h"
 #include "format/encode.h"
 #include "format/url.h"
 #include "log/log.h"
@@ -47,7 +48,7 @@ static void on_signal(int number)
     if (running == NULL) {
         return;
     }
-    if (number == SIGTERM && drain_seconds > 0 && !atomic_exchange(&running->is_draining, true)) {
+    if (number == SIGTERM && drain_seconds > 0 && drain_begin()) {
         (void)alarm(drain_seconds);
         return;
     }
@@ -246,7 +247,6 @@ static enum rc run(struct cli *cli)
     if (rc == RC_OK) {
         http.workers = (int)workers;
         struct app *app = arena_one(cli->arena, struct app);
-        app->click_waiting_max = (int)(workers + 1) / 2;
         app->keyring = &network.keyring;
         app->clock = cli->clock;
         app->database = network.database;

@@ -42,7 +42,6 @@ struct text flow_versions_lock(struct arena *arena, struct program_id program_id
 enum rc flow_keep_versions(struct flow *flow, struct program_id program_id) MUST_USE;
 // before_commit, then the commit. The fault is filled on every failure.
 enum rc flow_commit(struct flow *flow) MUST_USE;
-// What storage answered, with a fault for what the caller did not expect: RC_OK stays, all else fills "internal",
-// "busy", "database_unavailable" (the connection is lost, nothing was committed) or "uncertain" (the driver's words go
-// to the fault's detail) unless a fault is set already.
+// What storage answered, with a fault for what the caller did not expect: RC_OK stays, everything else fills
+// "internal", "busy" or "uncertain" (the driver's words go to the fault's detail) unless a fault is set already.
 enum rc flow_stored(struct flow *flow, enum rc rc) MUST_USE;

@@ -3,6 +3,7 @@
 #include "app.h"
 
 #include "core/bug.h"
+#include "db/db_within.h"
 #include "gate.h"
 #include "log/log.h"
 

@@ -65,7 +65,6 @@ struct app {
     const struct smtp_settings *smtp; // NULL: letters wait
     bool is_postback_private;         // postbacks to partners may go to http and to addresses that are not public
     atomic_bool is_listening;         // public_url and server are as they stay
-    atomic_bool is_draining;          // it is to end soon: proxies are told to turn to another server
     atomic_bool is_broken;            // the server was told to stop because it cannot go on as it is
 
     struct worker workers[APP_WORKERS_MAX];
@@ -76,9 +75,6 @@ struct app {
     struct catalog *catalog;
     struct click_recorder *recorder;
     struct click_shipper *shipper;
-    int node;                 // of this server's clicks
-    atomic_int click_waiting; // workers that wait for a click of another server, and how many may
-    int click_waiting_max;
     // Called after a flow that changed the catalog has committed, on the worker, before the answer leaves: a new link
     // works at once. NULL when there is no catalog.
     enum rc (*catalog_refresh)(struct app *app, struct worker *worker);

@@ -74,7 +74,6 @@ void app_serve_clicks(struct app *app, struct click_service *service)
     app->catalog = service->catalog;
     app->recorder = &service->recorder;
     app->shipper = service->shipper;
-    app->node = service->ids.node;
     app->catalog_refresh = refresh_catalog;
     app->seal_answers = seal_clicks;
     app->before_answers = sync_clicks;

@@ -2,6 +2,7 @@
 // Threads that empty outboxes.
 #include "courier.h"
 
+#include "db/db_within.h"
 #include "log/log.h"
 
 static enum rc connect_database(struct courier *courier, struct fault *fault)

@@ -4,6 +4,7 @@
 
 #include "click/click_accrue.h"
 #include "commission/commission_release.h"
+#include "db/db_within.h"
 #include "document/bill_issue.h"
 #include "log/log.h"
 #include "mail/mail_send.h"

@@ -67,6 +67,7 @@ class Examined(HostileCase):
             self.assertRegex(done.stdout, r'(?m)^ok +database ')
         else:  # the tests' own server is not to be durable, and is found out
             self.assert_told(done, 'WARNING', 'database', ['fsync is off', 'postgresql.conf'], 0)
+            self.assert_told(done, 'WARNING', 'database', ['data checksums are off', 'pg_checksums --enable'], 0)
         self.assertIn('a server is running', done.stdout)
 
     def test_the_folder_and_its_key(self):

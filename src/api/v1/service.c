@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Liveness, counters, and the description of the interface.
+#include "drain.h"
 #include "network/network.h"
 #include "openapi.h"
 #include "v1/handlers.h"
@@ -17,7 +18,7 @@ const struct schema schema_health = SCHEMA("Health", struct health_view, health_
 enum rc api_healthz(struct call *call)
 {
     http_response_header(call->response, "Cache-Control", TEXT("no-store"));
-    if (atomic_load(&call->app->is_draining)) {
+    if (drain_is_on()) {
         return call_refuse(call, 503, "stopping", "", "this server ends soon: ask another one");
     }
     return call_print_json(call, TEXT("{\"status\":\"ok\"}"));

@@ -14,6 +14,20 @@ static bool is_of_other(const struct click_shipping *shipping, struct click_id c
     return click.v != 0 && click_id_node(click) != shipping->node && click_id_node(click) != CLICK_NODE_IMPORT;
 }
 
+// Nobody signals: the wait is over when its time is.
+static void rest(int64_t ms)
+{
+    struct lock lock;
+    struct signal nobody;
+    lock_init(&lock);
+    signal_init(&nobody);
+    lock_take(&lock);
+    signal_wait_ms(&nobody, &lock, ms);
+    lock_give(&lock);
+    signal_end(&nobody);
+    lock_end(&lock);
+}
+
 static enum rc look_until(struct flow *flow, struct click_id click, int64_t until_ns)
 {
     for (int64_t pause_ms = LOOK_MS_MIN;; pause_ms = pause_ms * 2 < LOOK_MS_MAX ? pause_ms * 2 : LOOK_MS_MAX) {
@@ -26,7 +40,7 @@ static enum rc look_until(struct flow *flow, struct click_id click, int64_t unti
             return fault_set(flow->fault, RC_BUSY, "click_awaited", "click_id",
                              "the click is still with the server that recorded it: send the same again");
         }
-        thread_sleep_ms(pause_ms);
+        rest(pause_ms);
     }
 }
 

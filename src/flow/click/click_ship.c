@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "click/click_store.h"
+#include "db/db_within.h"
 #include "db/db_relaxed.h"
 #include "log/log.h"
 #include "thread/thread.h"

@@ -10,6 +10,7 @@
 #include "core/buf.h"
 #include "core/bug.h"
 #include "db/db_private.h"
+#include "db/db_within.h"
 #include "db/db_relaxed.h"
 #include "format/encode.h"
 

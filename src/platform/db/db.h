@@ -39,12 +39,6 @@ struct opt_int64 {
 // location: "sqlite:PATH" or "postgresql://…" (also "postgres://…"). Opens and checks the connection's settings
 // (foreign keys, recursive triggers, WAL, STRICT; server version 15 or later, UTF8). Does not look at the schema.
 enum rc db_open(struct text location, struct db **ret_db, struct fault *fault) MUST_USE;
-// The same, for who must go on: when PostgreSQL says nothing to a statement for so long, or a commit (which waits for
-// the standbys, where there are any) does not return within five seconds, the connection is broken; RC_UNCERTAIN for
-// the commit, and RC_BUSY for all write transactions on that server until the standbys confirm again. db_open has no
-// limit, for commands that may take hours. The same as db_open on SQLite, whose waits are bounded.
-enum rc db_open_within(struct text location, int64_t answer_ms, struct db **ret_db, struct fault *fault) MUST_USE;
-#define DB_ANSWER_MS 60000 // for who answers requests: their senders do not wait longer either
 void db_close(struct db *db);
 // This connection's write transactions are large: on SQLite they are not put into one commit with others. Nothing on
 // PostgreSQL.

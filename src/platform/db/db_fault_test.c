@@ -10,6 +10,7 @@
 
 #include "db/db_postgres_private.h"
 #include "db/db_tables_test.h"
+#include "db/db_within.h"
 
 // ---- refusals ----
 

@@ -3,10 +3,10 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/bug.h"
 #include "db/db_sqlite_private.h"
-#include "thread/thread.h"
 
 #define OPEN_TRIES 50
 
@@ -57,7 +57,8 @@ static enum rc apply_setting(sqlite3 *handle, const struct setting *setting, str
     // Turning WAL on asks for the whole file, and SQLite does not wait for that by itself.
     for (int i = 0; i < OPEN_TRIES && (result & 0xff) == SQLITE_BUSY; i++) {
         if (i > 0) {
-            thread_sleep_ms(100);
+            struct timespec pause = {.tv_nsec = 100000000};
+            (void)nanosleep(&pause, NULL);
         }
         result = first_text(handle, setting->set, text, sizeof(text));
     }

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "clock/clock.h"
@@ -45,12 +44,6 @@ void thread_yield_to_others(void)
 {
     // On Linux a thread has a nice value of its own; 5 steps are a weight of 335 against 1024 (sched(7)).
     (void)setpriority(PRIO_PROCESS, (id_t)gettid(), 5);
-}
-
-void thread_sleep_ms(int64_t ms)
-{
-    struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-    (void)nanosleep(&pause, NULL);
 }
 
 void lock_init(struct lock *lock)

@@ -22,8 +22,6 @@ void thread_join(struct thread *thread);
 // The calling thread is in less of a hurry than the others: when all processors are busy it gets about a third of what
 // one of them gets. Where the system does not allow it, nothing changes.
 void thread_yield_to_others(void);
-// The calling thread rests for so long; a signal may end it earlier.
-void thread_sleep_ms(int64_t ms);
 
 struct lock {
     pthread_mutex_t mutex;

@@ -4,6 +4,7 @@
 
 #include "click/click_id.h"
 #include "core/map.h"
+#include "db/db_within.h"
 #include "log/log.h"
 #include "report/live.h"
 #include "thread/thread.h"

@@ -435,8 +435,8 @@ static void a_commit_without_an_answer_stops_the_writers_behind_it(void **state)
                    PQbackendPID(db_postgres_of(db)->handle));
     db_close(db);
     assert_rc(db_write_begin(by), RC_BUSY);
-    assert_int_equal(db_test_count(by), 0); // reads go on
-    db_test_script(by, "", end);
+    assert_int_equal(db_test_count(by), 0);           // reads go on
+    PQclear(PQexec(db_postgres_of(by)->handle, end)); // db_test_script would begin to write
     assert_ok(db_write_begin(by));
     db_rollback(by);
 }

@@ -126,6 +126,7 @@ class Quorum(unittest.TestCase):
         harness.report(f'quorum: standbys away: 503 after {told:.1f} s ({sorted(set(self.load.postponed))}), '
                        f'{waiting} commits wait meanwhile, money taken again {gap:.2f} s after they were back')
 
+    @unittest.skipIf(not harness.AMOUNT, 'at length only: ./dev torture quorum')
     def test_c_a_paused_primary_comes_back(self):
         """It has no standby any more: nothing that it commits is acknowledged, and nothing of it stays."""
         self.load = Load(self.network, self.shop)

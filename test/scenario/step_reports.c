@@ -54,9 +54,10 @@ static bool read_click(struct world *world, struct conversion_claim *claim)
         claim->click_id = TEXT("0123456789abcdefghjkmnpqrs");
         return true;
     }
-    if (text_equal(click, TEXT("unrecorded"))) { // of a node that has not shipped, or lost its disk
-        claim->click_id =
-            click_id_text(world->arena, &world->keyring, click_id_of(world->clock.instant, NODE_ELSEWHERE, 0));
+    if (text_equal(click, TEXT("unrecorded"))) { // of a node that lost its disk days ago
+        claim->click_id = click_id_text(
+            world->arena, &world->keyring,
+            click_id_of((struct instant){world->clock.instant.ms - 2 * CLICK_AWAIT_AGE_MS}, NODE_ELSEWHERE, 0));
         return true;
     }
     const struct visitor *visitor = world_visitor(world, click);

@@ -170,14 +170,25 @@ static void a_file_comes_out_as_it_went_in(void **state)
                                               .type = "text/xml",
                                               .description = TEXT("Счёт"),
                                               .bytes = TEXT("<a>é)(\\\n</a>"),
-                                              .xmp = TEXT("<?xpacket begin=\"\"?><x/><?xpacket end=\"r\"?>")};
+                                              .xmp =
+                                                  TEXT("<rdf:Description rdf:about=\"\" xmlns:x=\"urn:x\"><x:y>z</x:y>"
+                                                       "</rdf:Description>")};
     pdf_attach(pdf, &attachment);
     struct text bytes = finish(pdf);
     told(arena, bytes, "qpdf --check", "");
     assert_text(told(arena, bytes,
                      "sh -c 'pdfdetach -save 1 -o attached.tmp \"$0\" && cat attached.tmp && rm attached.tmp'", ""),
                 "<a>é)(\\\n</a>");
-    assert_true(has(told(arena, bytes, "pdfinfo -meta", ""), "<x/>"));
+    assert_true(has(told(arena, bytes, "pdfinfo -meta", ""), "<x:y>z</x:y>"));
+    told(arena, bytes, "sh -c 'pdfinfo -meta \"$0\" | xmllint --noout -'", "");
+    assert_true(has(told(arena, bytes, "pdfinfo -meta", ""),
+                    "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"));
+    // No font but embedded ones: in column "emb" of each line below the head stands "yes".
+    struct text fonts = told(arena, bytes, "sh -c 'pdffonts \"$0\" | tail -n +3 | cut -c 73-75 | sort -u'", "");
+    assert_text(fonts, "yes\n");
+    struct text objects = told(arena, bytes, "qpdf --qdf --object-streams=disable", "-");
+    assert_true(has(objects, "/CreationDate (D:20260921141320Z)"));
+    assert_true(has(objects, "/S /GTS_PDFA1") && has(objects, "/AFRelationship /Alternative"));
     assert_true(has(told(arena, bytes, "pdftotext", "-"), "Invoice"));
 }
 

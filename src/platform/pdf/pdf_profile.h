@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The colour profile of documents that are PDF/A: sRGB, of the Debian package icc-profiles-free, taken in at build time.
+// The colour profile of documents that are PDF/A: sRGB of the Debian package icc-profiles-free, compiled in.
 #pragma once
 
 #include <stddef.h>

@@ -1346,7 +1346,7 @@ CREATE TABLE webhook_reference ( -- another name of an order: its payment or cha
 CREATE TABLE webhook_source ( -- a shop or payment service that tells what happened to an advertiser's orders
   id INTEGER PRIMARY KEY, -- webhook source
   program_id INTEGER NOT NULL REFERENCES program (id), -- whose orders they are
-  provider TEXT NOT NULL CHECK (provider IN ('stripe', 'shopify', 'woocommerce', 'standard')), -- who sends, in which form
+  provider TEXT NOT NULL CHECK (provider IN ('stripe', 'shopify', 'woocommerce', 'standard')), -- who sends, and how
   secret TEXT NOT NULL, -- sealed: what deliveries are signed with; '' none is known yet
   previous_secret TEXT NOT NULL, -- sealed: the one before, which is valid for a while; ''
   previous_until INTEGER, -- instant at which the previous one ends, or NULL

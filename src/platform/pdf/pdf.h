@@ -65,8 +65,8 @@ enum pdf_row {
 void pdf_table_row(struct pdf_table *table, enum pdf_row kind, const struct text *cells);
 
 // A file inside the document, as Factur-X wants it (relationship Alternative), listed in the viewer's attachments.
-// The document becomes PDF/A-3b (ISO 19005-3, conformance level B) by it: an output intent with the profile sRGB, and an
-// XMP packet that says the same as the document's information dictionary.
+// The document becomes PDF/A-3b (ISO 19005-3, conformance level B) by it: an output intent with the profile sRGB, and
+// an XMP packet that says the same as the document's information dictionary.
 struct pdf_attachment {
     const char *name;        // ASCII letters, digits, '.', '-', '_'
     const char *type;        // media type: "text/xml"

@@ -74,13 +74,17 @@ class Nodes(unittest.TestCase):
                                                  'amount': '10.00', **fields}.items())
         return node.request('GET', f'{path}?{query}')
 
+    def reported(self, node, click, order):
+        """As a sender does who is told that the click is awaited: the same again."""
+        return wait_until(lambda: (answer := self.report_back(node, click, order)).status != 503 and answer, SECONDS)
+
     def test_a_click_here_and_a_postback_there_at_once(self):
         took = []
         for number in range(harness.AMOUNT or 60):
             here, there = (self.nodes[(number + i) % 3] for i in (0, 1))
             click = self.click(here)
             started = time.monotonic()
-            answer = self.report_back(there, click, f'at-once-{number}')
+            answer = self.reported(there, click, f'at-once-{number}')
             took.append(time.monotonic() - started)
             self.assertEqual((answer.status, answer.json['status']), (200, 'approved'), answer.body)
         took.sort()
@@ -133,7 +137,7 @@ class Nodes(unittest.TestCase):
                 shutil.copytree(os.path.join(gone.data, 'spool'), os.path.join(heir.data, 'spool'))
                 heir.serve()
                 for number, click in enumerate(kept[:5]):
-                    answer = self.report_back(there, click, f'heir-{number}')
+                    answer = self.reported(there, click, f'heir-{number}')
                     self.assertEqual(answer.status, 200, answer.body)
                     self.assertIn(answer.json['status'], ('approved', 'duplicate'))
                 self.assertEqual(heir.stop(), 0)
@@ -163,7 +167,6 @@ class Nodes(unittest.TestCase):
         front = Network.__new__(Network)
         front.port, front.token = proxy.plain, self.network.token
         load = Load(front, self.shop)
-        load.MAY_COME_AGAIN = ()  # every server can do all: nobody is sent away
         try:
             for _ in BUDGET.rounds():
                 for node, port in zip(self.nodes, ports):
@@ -176,11 +179,13 @@ class Nodes(unittest.TestCase):
             load.stop()
             proxy.stop()
         self.assertEqual(load.failures, [])
-        self.assertEqual(load.postponed, [])
+        # Every server can do all: nobody is sent away, but for a click that its own server is slow to ship.
+        self.assertLessEqual(set(load.postponed), {'click_awaited'})
         load.network = self.nodes[0]
         load.send_again(self, 'after the restarts')
-        stored = {int(row[0]) for row in self.network.sql('SELECT id FROM click')}
-        self.assertEqual({click_number(click) for click in load.clicks} - stored, set())
+        clicks = {click_number(click) for click in load.clicks}
+        # The last of them are on their servers' disks, which ship them soon.
+        wait_until(lambda: clicks <= {int(row[0]) for row in self.network.sql('SELECT id FROM click')}, SECONDS)
         done = self.nodes[0].command('ledger', 'check')
         self.assertEqual(done.returncode, 0, done.stdout)
         harness.report(f'nodes: {3 * BUDGET.done} restarts behind HAProxy, {len(load.clicks)} redirects and '

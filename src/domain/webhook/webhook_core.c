@@ -90,6 +90,25 @@ struct webhook_fact *webhook_fact_add(struct webhook_reader *reader, enum webhoo
     return fact;
 }
 
+void webhook_read_lines(const struct webhook_reader *reader, const struct json *lines,
+                        bool (*read_line)(const struct webhook_reader *reader, const struct json *line,
+                                          struct text currency, struct webhook_item *ret_item),
+                        struct webhook_fact *fact)
+{
+    size_t count = json_count(lines);
+    if (count > WEBHOOK_ITEMS_MAX) {
+        return;
+    }
+    struct webhook_item *items = arena_many(reader->arena, struct webhook_item, count);
+    for (size_t i = 0; i < count; i++) {
+        if (!read_line(reader, json_at(lines, i), fact->currency, &items[i])) {
+            return;
+        }
+    }
+    fact->items = items;
+    fact->item_count = count;
+}
+
 const struct json *webhook_at(const struct json *json, const char *path)
 {
     char name[PATH_NAME_MAX];

@@ -111,6 +111,12 @@ const struct json *webhook_at(const struct json *json, const char *path);
 // A text, or a whole number as text, or the id of an object that is written out; TEXT_NONE for all else, and when it is
 // empty.
 struct text webhook_text(struct arena *arena, const struct json *json, const char *path);
+// The lines of an order, each by read_line, unless one of them cannot be read (false) or they are too many: then the
+// order has none.
+void webhook_read_lines(const struct webhook_reader *reader, const struct json *lines,
+                        bool (*read_line)(const struct webhook_reader *reader, const struct json *line,
+                                          struct text currency, struct webhook_item *ret_item),
+                        struct webhook_fact *fact);
 // Adds another name of the order, once, unless it is absent, longer than an order's number may be, or the number
 // itself.
 void webhook_reference_add(struct webhook_fact *fact, struct text reference);

@@ -91,26 +91,6 @@ static bool woocommerce_line(const struct webhook_reader *reader, const struct j
     return true;
 }
 
-// The lines of an order, unless one of them cannot be read: then the order has none.
-static void read_lines(const struct webhook_reader *reader, const struct json *order, struct webhook_fact *fact,
-                       bool (*read_line)(const struct webhook_reader *, const struct json *, struct text,
-                                         struct webhook_item *))
-{
-    const struct json *lines = json_member(order, "line_items");
-    size_t count = json_count(lines);
-    if (count > WEBHOOK_ITEMS_MAX) {
-        return;
-    }
-    struct webhook_item *items = arena_many(reader->arena, struct webhook_item, count);
-    for (size_t i = 0; i < count; i++) {
-        if (!read_line(reader, json_at(lines, i), fact->currency, &items[i])) {
-            return;
-        }
-    }
-    fact->items = items;
-    fact->item_count = count;
-}
-
 static void shopify_order(struct webhook_reader *reader, const struct json *order)
 {
     struct arena *arena = reader->arena;
@@ -139,7 +119,7 @@ static void shopify_order(struct webhook_reader *reader, const struct json *orde
     }
     fact->is_click_sure = true;
     shopify_status(order, fact);
-    read_lines(reader, order, fact, shopify_line);
+    webhook_read_lines(reader, json_member(order, "line_items"), shopify_line, fact);
 }
 
 static void shopify_refund(struct webhook_reader *reader, const struct json *refund)
@@ -265,7 +245,7 @@ static void woocommerce_order(struct webhook_reader *reader, const struct json *
         }
     }
     found.is_click_sure = true;
-    read_lines(reader, order, &found, woocommerce_line);
+    webhook_read_lines(reader, json_member(order, "line_items"), woocommerce_line, &found);
     *webhook_fact_add(reader, WEBHOOK_EVENT) = found;
     woocommerce_refunds(reader, order, &found);
 }

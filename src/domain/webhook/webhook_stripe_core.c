@@ -187,20 +187,10 @@ static bool read_line(const struct webhook_reader *reader, const struct json *li
 // The lines, unless they are not all here or one of them is a credit.
 static void read_lines(const struct webhook_reader *reader, const struct json *invoice, struct webhook_fact *fact)
 {
-    const struct json *lines = webhook_at(invoice, "lines.data");
-    size_t count = json_count(lines);
     bool has_more = false;
-    if ((json_bool(webhook_at(invoice, "lines.has_more"), &has_more) && has_more) || count > WEBHOOK_ITEMS_MAX) {
-        return;
+    if (!json_bool(webhook_at(invoice, "lines.has_more"), &has_more) || !has_more) {
+        webhook_read_lines(reader, webhook_at(invoice, "lines.data"), read_line, fact);
     }
-    struct webhook_item *items = arena_many(reader->arena, struct webhook_item, count);
-    for (size_t i = 0; i < count; i++) {
-        if (!read_line(reader, json_at(lines, i), fact->currency, &items[i])) {
-            return;
-        }
-    }
-    fact->items = items;
-    fact->item_count = count;
 }
 
 // Of what an invoice came to, the part that was paid in money: what a credit paid was counted when it was bought.

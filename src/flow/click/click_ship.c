@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "click/click_store.h"
-#include "db/db_within.h"
 #include "db/db_relaxed.h"
+#include "db/db_within.h"
 #include "log/log.h"
 #include "thread/thread.h"
 

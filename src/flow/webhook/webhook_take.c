@@ -166,18 +166,29 @@ static bool is_whole(const struct conversion *conversion, const struct webhook_f
     return money_parse(fact->amount, whole.currency, &amount) != MONEY_PARSED || amount.minor >= whole.minor;
 }
 
-// A chargeback of the whole order rejects it, so that it can be won back; one of a part is a refund, which cannot.
 // That a dispute was counted, and that it was won, are names of its order.
+struct dispute {
+    struct text won; // its other name
+    bool is_counted;
+    bool is_won;
+};
+
+static enum rc find_dispute(struct flow *flow, const struct webhook_told *told, const struct webhook_fact *fact,
+                            struct dispute *ret_dispute)
+{
+    *ret_dispute = (struct dispute){.won = text_format(flow->arena, "%.*s" DISPUTE_WON, TEXT_PRINT(fact->key))};
+    TRY(knows_reference(flow, told, fact->key, &ret_dispute->is_counted));
+    return knows_reference(flow, told, ret_dispute->won, &ret_dispute->is_won);
+}
+
+// A chargeback of the whole order rejects it, so that it can be won back; one of a part is a refund, which cannot.
 static enum rc do_chargeback(struct flow *flow, const struct webhook_told *told, const struct conversion *conversion,
                              const struct webhook_fact *fact, struct webhook_taken *taken)
 {
-    bool is_counted = false;
-    bool is_won = false;
-    struct text won = text_format(flow->arena, "%.*s" DISPUTE_WON, TEXT_PRINT(fact->key));
-    TRY(knows_reference(flow, told, fact->key, &is_counted));
-    TRY(knows_reference(flow, told, won, &is_won));
+    struct dispute dispute;
+    TRY(find_dispute(flow, told, fact, &dispute));
     taken->conversion_id = conversion->id;
-    if (is_counted || is_won) {
+    if (dispute.is_counted || dispute.is_won) {
         taken->outcome = TEXT("duplicate");
         return RC_OK;
     }
@@ -192,26 +203,23 @@ static enum rc do_chargeback_won(struct flow *flow, const struct webhook_told *t
                                  const struct conversion *conversion, const struct webhook_fact *fact,
                                  struct webhook_taken *taken)
 {
-    bool is_counted = false;
-    bool is_won = false;
-    struct text won = text_format(flow->arena, "%.*s" DISPUTE_WON, TEXT_PRINT(fact->key));
-    TRY(knows_reference(flow, told, fact->key, &is_counted));
-    TRY(knows_reference(flow, told, won, &is_won));
+    struct dispute dispute;
+    TRY(find_dispute(flow, told, fact, &dispute));
     taken->conversion_id = conversion->id;
-    if (is_won) {
+    if (dispute.is_won) {
         taken->outcome = TEXT("duplicate");
         return RC_OK;
     }
     struct webhook_fact approval = *fact;
     approval.status = TEXT("approved");
-    if (!is_counted) {
+    if (!dispute.is_counted) {
         taken->outcome = TEXT("named"); // the chargeback that comes late will not count
     } else if (text_equal(conversion->status, TEXT("rejected"))) {
         TRY(do_decision(flow, conversion, &approval, taken));
     } else {
         ignore(taken, "chargeback_in_part");
     }
-    return keep_reference(flow, told, won, conversion->order_id);
+    return keep_reference(flow, told, dispute.won, conversion->order_id);
 }
 
 static enum rc do_known(struct flow *flow, const struct webhook_told *told, const struct conversion *conversion,
@@ -382,14 +390,10 @@ static void leave_out_malformed(struct flow *flow, struct conversion_claim *clai
     fault_clear(flow->fault);
 }
 
-struct first_payment {
-    const struct conversion_accepted *accepted;
-};
-
 static enum rc demand_evidence(void *user, struct flow *flow)
 {
-    const struct first_payment *first = user;
-    return first->accepted->is_attributed || first->accepted->is_duplicate
+    const struct conversion_accepted *accepted = user;
+    return accepted->is_attributed || accepted->is_duplicate
                ? RC_OK
                : fault_set(flow->fault, RC_REFUSED, "session_awaited", "",
                            "nothing ties this first payment to a partner: its checkout session may");
@@ -401,12 +405,11 @@ static enum rc accept(struct flow *flow, const struct click_shipping *shipping, 
     struct conversion_claim claim = claim_of(flow, told, fact);
     leave_out_malformed(flow, &claim);
     struct flow own = *flow; // the caller's last step is not this one's
-    struct first_payment first = {.accepted = ret_accepted};
     struct tracking_report report = {
         .event = told->event, .claim = &claim, .is_note_wanted = told->is_note_wanted && !fact->is_first_payment};
     if (fact->is_first_payment) {
         flow->before_commit = demand_evidence;
-        flow->before_commit_user = &first;
+        flow->before_commit_user = ret_accepted;
     }
     enum rc rc = tracking_accept(flow, shipping, &report, ret_accepted);
     flow->before_commit = own.before_commit;

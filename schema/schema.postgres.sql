@@ -364,6 +364,7 @@ TABLE compensation
   reversed_by text COLLATE "C"
   reversed_at bigint
   note text COLLATE "C" NOT NULL
+  proposal_key text COLLATE "C"
   CONSTRAINT compensation_amount_minor_check CHECK (amount_minor > 0)
   CONSTRAINT compensation_needs_second_check CHECK (needs_second = ANY (ARRAY[0::bigint, 1::bigint]))
   CONSTRAINT compensation_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
@@ -372,6 +373,7 @@ TABLE compensation
   CONSTRAINT compensation_status_check CHECK (status = ANY (ARRAY['proposed'::text, 'booked'::text, 'declined'::text, 'reversed'::text]))
   CREATE INDEX compensation_commission_index ON compensation USING btree (commission_id)
   CREATE INDEX compensation_partner_index ON compensation USING btree (partner_id, id)
+  CREATE UNIQUE INDEX compensation_proposal_key_index ON compensation USING btree (proposal_key) WHERE (proposal_key IS NOT NULL)
   CREATE TRIGGER compensation_no_delete BEFORE DELETE ON compensation FOR EACH ROW EXECUTE FUNCTION never_changes()
   CREATE TRIGGER compensation_stays BEFORE UPDATE ON compensation FOR EACH ROW WHEN (new.partner_id <> old.partner_id OR new.program_id <> old.program_id OR new.currency <> old.currency OR new.amount_minor <> old.amount_minor OR new.reason <> old.reason) EXECUTE FUNCTION never_changes()
 TABLE conversion

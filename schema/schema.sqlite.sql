@@ -325,9 +325,10 @@ CREATE TABLE compensation ( -- a sum granted to a partner by hand; what and to w
   reversed_by TEXT, -- who took it back, or NULL
   reversed_at INTEGER, -- instant, or NULL
   note TEXT NOT NULL -- why it was declined or reversed, or ''
-) STRICT;
+, proposal_key TEXT) STRICT;
 CREATE INDEX compensation_commission_index ON compensation (commission_id);
 CREATE INDEX compensation_partner_index ON compensation (partner_id, id);
+CREATE UNIQUE INDEX compensation_proposal_key_index ON compensation (proposal_key) WHERE proposal_key IS NOT NULL;
 CREATE TRIGGER compensation_no_delete BEFORE DELETE ON compensation
 BEGIN SELECT RAISE(ABORT, 'a compensation is never deleted'); END;
 CREATE TRIGGER compensation_stays BEFORE UPDATE ON compensation

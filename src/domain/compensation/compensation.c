@@ -23,7 +23,7 @@
                            .note = (row).note})
 
 enum rc compensation_insert(struct db *db, struct arena *arena, const struct compensation *compensation,
-                            struct compensation_id *ret_id)
+                            struct text key, struct compensation_id *ret_id)
 {
     struct sql_compensation_insert_in in = {
         .partner_id = compensation->partner_id,
@@ -35,6 +35,7 @@ enum rc compensation_insert(struct db *db, struct arena *arena, const struct com
         .needs_second = compensation->needs_second,
         .proposed_by = compensation->proposed_by,
         .proposed_at = compensation->proposed_at,
+        .proposal_key = key,
     };
     struct sql_compensation_insert_row row;
     TRY(sql_compensation_insert(db, arena, &in, &row));
@@ -64,6 +65,13 @@ enum rc compensation_get(struct db *db, struct arena *arena, struct compensation
     TRY(sql_compensation_get(db, arena, &(struct sql_compensation_get_in){.id = id}, &row));
     *ret_compensation = COMPENSATION_OF(row);
     return RC_OK;
+}
+
+enum rc compensation_by_key(struct db *db, struct arena *arena, struct text key, struct compensation *ret_compensation)
+{
+    struct sql_compensation_by_key_row row;
+    TRY(sql_compensation_by_key(db, arena, &(struct sql_compensation_by_key_in){.proposal_key = key}, &row));
+    return compensation_get(db, arena, row.id, ret_compensation);
 }
 
 enum rc compensation_of_commission(struct db *db, struct arena *arena, struct commission_id id,

@@ -28,13 +28,16 @@ struct compensation {
     struct text note; // why it was declined or reversed, or ""
 };
 
-// The id is not looked at.
+// The id is not looked at. key: TEXT_NONE, or one that no other has.
 enum rc compensation_insert(struct db *db, struct arena *arena, const struct compensation *compensation,
-                            struct compensation_id *ret_id) MUST_USE;
+                            struct text key, struct compensation_id *ret_id) MUST_USE;
 // Status, who, when, commission and note.
 enum rc compensation_update(struct db *db, const struct compensation *compensation) MUST_USE;
 enum rc compensation_get(struct db *db, struct arena *arena, struct compensation_id id,
                          struct compensation *ret_compensation) MUST_USE; // RC_NOT_FOUND
+// The one that was inserted with this key. RC_NOT_FOUND.
+enum rc compensation_by_key(struct db *db, struct arena *arena, struct text key,
+                            struct compensation *ret_compensation) MUST_USE;
 // The one that a commission carries. RC_NOT_FOUND.
 enum rc compensation_of_commission(struct db *db, struct arena *arena, struct commission_id id,
                                    struct compensation *ret_compensation) MUST_USE;

@@ -2,12 +2,12 @@
 
 -- name: compensation_insert  kind: one
 -- in: partner_id partner_id, program_id program_id, currency currency, amount_minor int64, reason text, status text
--- in: needs_second bool, proposed_by text, proposed_at instant
+-- in: needs_second bool, proposed_by text, proposed_at instant, proposal_key text?
 -- out: id compensation_id
 -- A new one, not decided.
 INSERT INTO compensation (partner_id, program_id, currency, amount_minor, reason, status, needs_second, proposed_by,
-                          proposed_at, commission_id, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '') RETURNING id;
+                          proposed_at, proposal_key, commission_id, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, '') RETURNING id;
 
 -- name: compensation_update  kind: exec
 -- in: id compensation_id, status text, decided_by text?, decided_at instant?, commission_id commission_id
@@ -26,6 +26,12 @@ UPDATE compensation SET status = $2, decided_by = $3, decided_at = $4, commissio
 SELECT id, partner_id, program_id, currency, amount_minor, reason, status, needs_second, proposed_by, proposed_at,
        decided_by, decided_at, commission_id, reversed_by, reversed_at, note
   FROM compensation WHERE id = $1;
+
+-- name: compensation_by_key  kind: optional
+-- in: proposal_key text
+-- out: id compensation_id
+-- The one that was proposed with this key.
+SELECT id FROM compensation WHERE proposal_key = $1;
 
 -- name: compensation_of_commission  kind: optional
 -- in: commission_id commission_id

@@ -17,5 +17,5 @@
 struct text secret_new(struct arena *arena, const char *prefix);
 // The hash of anything a client sent; the database then finds it or not. In the arena.
 struct text secret_hash(struct arena *arena, const struct keyring *keyring, struct text secret);
-// n random letters and digits of Crockford's alphabet in lower case, for link codes. n is at most 64.
+// n random letters and digits of Crockford's alphabet in lower case, for link codes and keys of forms. n is at most 64.
 struct text secret_letters(struct arena *arena, size_t n);

@@ -9,6 +9,7 @@
 #include "validate.h"
 
 #define REASON_CHARACTERS_MAX 500
+#define KEY_CHARACTERS_MAX 64
 
 static enum rc check_words(struct flow *flow, const char *field, struct text words)
 {
@@ -59,10 +60,30 @@ static enum rc book(struct flow *flow, struct compensation *compensation)
     return flow_stored(flow, compensation_update(flow->db, compensation));
 }
 
+// RC_NOT_FOUND: nothing was proposed with this key.
+static enum rc find_first(struct flow *flow, struct text key, const struct compensation *wanted,
+                          struct compensation *ret_first)
+{
+    enum rc rc = text_is(key) ? compensation_by_key(flow->db, flow->arena, key, ret_first) : RC_NOT_FOUND;
+    if (rc == RC_NOT_FOUND) {
+        return rc;
+    }
+    TRY(flow_stored(flow, rc));
+    bool is_same = ret_first->partner_id.v == wanted->partner_id.v &&
+                   ret_first->program_id.v == wanted->program_id.v && // whose currency the amount has
+                   ret_first->amount.minor == wanted->amount.minor;
+    return is_same ? RC_OK
+                   : fault_set(flow->fault, RC_CONFLICT, "idempotency_conflict", "key",
+                               "this form granted another compensation: begin anew");
+}
+
 enum rc compensation_propose(struct flow *flow, const struct compensation_input *input,
                              struct compensation *ret_compensation)
 {
     TRY(check_words(flow, "reason", input->reason));
+    if (text_is(input->key)) {
+        TRY(validate_words(flow->fault, "key", input->key, KEY_CHARACTERS_MAX));
+    }
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     struct partner partner;
@@ -86,7 +107,12 @@ enum rc compensation_propose(struct flow *flow, const struct compensation_input 
     TRY(validate_amount(flow->fault, "amount", input->amount, /* is_zero_allowed= */ false, &compensation.amount));
     TRY(needs_second(flow, compensation.amount, &compensation.needs_second));
     TRY(commission_lock_partner(flow, partner.id));
-    TRY(flow_stored(flow, compensation_insert(flow->db, flow->arena, &compensation, &compensation.id)));
+    enum rc rc = find_first(flow, input->key, &compensation, ret_compensation);
+    if (rc != RC_NOT_FOUND) {
+        TRY(rc);
+        return flow_commit(flow);
+    }
+    TRY(flow_stored(flow, compensation_insert(flow->db, flow->arena, &compensation, input->key, &compensation.id)));
     if (!compensation.needs_second) {
         TRY(book(flow, &compensation));
     }

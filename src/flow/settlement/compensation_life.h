@@ -12,9 +12,11 @@ struct compensation_input {
     struct program_id program_id;
     struct text amount; // decimal text in the program's currency, more than zero
     struct text reason; // 1 to 500 characters
+    struct text key;    // idempotency key of a form, 1 to 64 characters, or TEXT_NONE
 };
-// Books it, or proposes it where it needs a second person. RC_INVALID names partner_id, program_id, amount, reason;
-// RC_REFUSED program_without_plan.
+// Books it, or proposes it where it needs a second person; with a key that was used before it gives the first one and
+// changes nothing, or RC_CONFLICT idempotency_conflict when that is of another partner, program or sum. RC_INVALID
+// names partner_id, program_id, amount, reason; RC_REFUSED program_without_plan.
 enum rc compensation_propose(struct flow *flow, const struct compensation_input *input,
                              struct compensation *ret_compensation) MUST_USE;
 // RC_FORBIDDEN second_person_needed for who proposed it; RC_REFUSED compensation_decided when it was declined. Booked

@@ -36,6 +36,29 @@ static void a_small_sum_needs_nobody_else(void **state)
     world_assert_sound(world);
 }
 
+static void a_form_that_is_sent_twice_grants_once(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    struct world *world = begin(state, arena);
+    struct compensation_input input = input_of(world, "20.00");
+    struct compensation first;
+    struct compensation second;
+    input.key = TEXT("made by the page");
+    must(world, compensation_propose(&world->flow, &input, &first));
+    must(world, compensation_propose(&world->flow, &input, &second));
+    assert_int_equal(first.id.v, second.id.v);
+    assert_text(second.status, "booked");
+    assert_text(world_balance(world, 0), "available 2000");
+    input.amount = TEXT("19.00");
+    assert_int_equal(compensation_propose(&world->flow, &input, &second), RC_CONFLICT);
+    assert_string_equal(world->fault.code, "idempotency_conflict");
+    fault_clear(&world->fault);
+    input.key = TEXT("another");
+    must(world, compensation_propose(&world->flow, &input, &second));
+    assert_text(world_balance(world, 0), "available 3900");
+    world_assert_sound(world);
+}
+
 static void above_the_limit_another_person_decides(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
@@ -106,6 +129,7 @@ static void bad_input_names_its_field(void **state)
 
 static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(a_small_sum_needs_nobody_else),
+    TEST_DATABASE_CASE(a_form_that_is_sent_twice_grants_once),
     TEST_DATABASE_CASE(above_the_limit_another_person_decides),
     TEST_DATABASE_CASE(what_is_declined_is_never_booked),
     TEST_DATABASE_CASE(bad_input_names_its_field),

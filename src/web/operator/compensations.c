@@ -6,6 +6,7 @@
 #include "compensations_html.h"
 #include "component/form_fill.h"
 #include "identity/public_id.h"
+#include "identity/secret.h"
 #include "operator/money.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
@@ -17,6 +18,7 @@
 #define COLUMNS 6
 #define PROGRAMS_MAX 200
 #define REASON_ROWS 3
+#define KEY_LETTERS 32
 
 struct compensations_query {
     CALL_PAGE_MEMBERS;
@@ -160,6 +162,9 @@ static enum rc show(struct call *call, const struct compensations_query *query, 
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
     struct form_fill form = form_fill(call, &render, fault);
+    // A form that was refused is the same form; one that granted something else is not.
+    struct text key = fault != NULL && fault->rc != RC_CONFLICT ? form_given(call, "key") : TEXT_NONE;
+    view.key = text_is(key) ? key : secret_letters(call->arena, KEY_LETTERS);
     TRY(fill_form(call, &form, text_is(query->partner) ? query->partner : TEXT(""), &view));
     fill_columns(&render, &view);
     TRY(fill_rows(call, query, &view));
@@ -176,7 +181,8 @@ enum rc web_compensations(struct call *call)
 
 static enum rc grant(struct call *call, struct compensation *ret_compensation)
 {
-    struct compensation_input input = {.amount = form_typed(call, "amount"), .reason = form_typed(call, "reason")};
+    struct compensation_input input = {
+        .amount = form_typed(call, "amount"), .reason = form_typed(call, "reason"), .key = form_given(call, "key")};
     struct text code = form_typed(call, "partner_id");
     struct partner partner;
     enum rc rc = text_is(code) ? partner_find(call->db, call->arena, code, &partner) : RC_NOT_FOUND;

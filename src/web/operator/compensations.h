@@ -34,6 +34,7 @@ struct compensations_view {
     struct input_view partner, amount;
     struct select_view program;
     struct textarea_view reason;
+    struct text key; // of this form: sent twice, it grants once
     struct column_list columns;
     struct compensation_row_list rows;
     struct pager_view pager;
@@ -42,7 +43,7 @@ extern const struct schema schema_compensations_query;
 
 // GET /operator/compensations?partner=CODE: of all partners; the code stands in the form.
 enum rc web_compensations(struct call *call) MUST_USE;
-// POST /operator/compensations: partner (its code), program_id, amount, reason.
+// POST /operator/compensations: partner (its code), program_id, amount, reason, key. Idempotent by the key.
 enum rc web_compensation_grant(struct call *call) MUST_USE;
 // POST …/{compensation}/decision: action (approve, decline, reverse), note for the last two.
 enum rc web_compensation_decide(struct call *call) MUST_USE;

@@ -9,6 +9,7 @@ TABLE advertiser
   CONSTRAINT advertiser_pkey PRIMARY KEY (id)
   CONSTRAINT advertiser_postback_token_hash_key UNIQUE (postback_token_hash)
   CONSTRAINT advertiser_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
+  CREATE CONSTRAINT TRIGGER advertiser_marks AFTER INSERT OR DELETE OR UPDATE ON advertiser DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
 TABLE advertiser_bill
   id bigint NOT NULL IDENTITY BY DEFAULT
   advertiser_id bigint NOT NULL
@@ -213,6 +214,11 @@ TABLE bulk_action
   undone_at bigint
   CONSTRAINT bulk_action_pkey PRIMARY KEY (id)
   CONSTRAINT bulk_action_user_id_fkey FOREIGN KEY (user_id) REFERENCES network_user(id)
+TABLE change_mark
+  id bigint NOT NULL
+  number bigint NOT NULL
+  CONSTRAINT change_mark_id_check CHECK (id = 1)
+  CONSTRAINT change_mark_pkey PRIMARY KEY (id)
 TABLE charge
   id bigint NOT NULL IDENTITY BY DEFAULT
   charge_key text COLLATE "C" NOT NULL
@@ -494,6 +500,7 @@ TABLE coupon
   CONSTRAINT coupon_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CONSTRAINT coupon_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
   CREATE INDEX coupon_partner_index ON coupon USING btree (partner_id)
+  CREATE CONSTRAINT TRIGGER coupon_marks AFTER INSERT OR DELETE OR UPDATE ON coupon DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
 TABLE customer
   id bigint NOT NULL IDENTITY BY DEFAULT
   advertiser_id bigint NOT NULL
@@ -567,6 +574,7 @@ TABLE enrollment
   CONSTRAINT enrollment_status_check CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'archived'::text]))
   CREATE INDEX enrollment_program_index ON enrollment USING btree (program_id)
   CREATE INDEX enrollment_version_index ON enrollment USING btree (version)
+  CREATE CONSTRAINT TRIGGER enrollment_marks AFTER INSERT OR DELETE OR UPDATE ON enrollment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
 TABLE event_refusal
   id bigint NOT NULL IDENTITY BY DEFAULT
   advertiser_id bigint NOT NULL
@@ -861,6 +869,7 @@ TABLE network
   CONSTRAINT network_address_days_check CHECK (address_days >= 0 AND address_days <= 365)
   CONSTRAINT network_id_check CHECK (id = 1)
   CONSTRAINT network_pkey PRIMARY KEY (id)
+  CREATE CONSTRAINT TRIGGER network_marks AFTER UPDATE OF time_zone ON network DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
 TABLE network_logo
   id bigint NOT NULL
   media_type text COLLATE "C" NOT NULL
@@ -904,6 +913,7 @@ TABLE offer
   CONSTRAINT offer_status_check CHECK (status = ANY (ARRAY['active'::text, 'closed'::text, 'archived'::text]))
   CREATE INDEX offer_program_index ON offer USING btree (program_id)
   CREATE INDEX offer_version_index ON offer USING btree (version)
+  CREATE CONSTRAINT TRIGGER offer_marks AFTER INSERT OR DELETE OR UPDATE ON offer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
 TABLE opening_balance
   id bigint NOT NULL IDENTITY BY DEFAULT
   opening_key text COLLATE "C" NOT NULL
@@ -950,6 +960,7 @@ TABLE partner
   CONSTRAINT partner_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
   CREATE INDEX partner_recruiter_index ON partner USING btree (recruited_by)
   CREATE INDEX partner_version_index ON partner USING btree (version)
+  CREATE CONSTRAINT TRIGGER partner_marks AFTER INSERT OR DELETE OR UPDATE ON partner DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
 TABLE partner_level
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL
@@ -964,6 +975,7 @@ TABLE partner_level
   CONSTRAINT partner_level_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CREATE INDEX partner_level_index ON partner_level USING btree (program_id, partner_id, effective_at)
   CREATE INDEX partner_level_partner_index ON partner_level USING btree (partner_id, id)
+  CREATE CONSTRAINT TRIGGER partner_level_marks AFTER INSERT OR DELETE OR UPDATE ON partner_level DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
   CREATE TRIGGER partner_level_no_change BEFORE DELETE OR UPDATE ON partner_level FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE payout_account
   id bigint NOT NULL IDENTITY BY DEFAULT
@@ -1144,6 +1156,7 @@ TABLE plan
   CONSTRAINT plan_pkey PRIMARY KEY (id)
   CONSTRAINT plan_program_id_enrollment_id_number_key UNIQUE (program_id, enrollment_id, number)
   CONSTRAINT plan_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CREATE CONSTRAINT TRIGGER plan_marks AFTER INSERT OR DELETE OR UPDATE ON plan DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
   CREATE TRIGGER plan_no_change BEFORE DELETE OR UPDATE ON plan FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE plan_answer
   id bigint NOT NULL IDENTITY BY DEFAULT
@@ -1170,6 +1183,7 @@ TABLE postback
   CONSTRAINT postback_pkey PRIMARY KEY (id)
   CONSTRAINT postback_status_check CHECK (status = ANY (ARRAY['active'::text, 'paused'::text, 'archived'::text]))
   CREATE INDEX postback_partner_index ON postback USING btree (partner_id, status)
+  CREATE CONSTRAINT TRIGGER postback_marks AFTER INSERT OR DELETE OR UPDATE ON postback DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
 TABLE postback_delivery
   id bigint NOT NULL IDENTITY BY DEFAULT
   postback_id bigint NOT NULL
@@ -1213,12 +1227,14 @@ TABLE program
   CONSTRAINT program_pkey PRIMARY KEY (id)
   CONSTRAINT program_status_check CHECK (status = ANY (ARRAY['active'::text, 'paused'::text, 'archived'::text]))
   CREATE INDEX program_version_index ON program USING btree (version)
+  CREATE CONSTRAINT TRIGGER program_marks AFTER INSERT OR DELETE OR UPDATE ON program DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
 TABLE program_history
   program_id bigint NOT NULL
   goal text COLLATE "C" NOT NULL
   needs bigint NOT NULL
   CONSTRAINT program_history_pkey PRIMARY KEY (program_id, goal)
   CONSTRAINT program_history_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CREATE CONSTRAINT TRIGGER program_history_marks AFTER INSERT OR DELETE OR UPDATE ON program_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
 TABLE program_page
   program_id bigint NOT NULL
   slug text COLLATE "C" NOT NULL
@@ -1260,6 +1276,7 @@ TABLE program_terms
   CONSTRAINT program_terms_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CONSTRAINT program_terms_program_id_number_key UNIQUE (program_id, number)
   CONSTRAINT program_terms_window_ms_check CHECK (window_ms >= 3600000 AND window_ms <= '315576000000'::bigint)
+  CREATE CONSTRAINT TRIGGER program_terms_marks AFTER INSERT OR DELETE OR UPDATE ON program_terms DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
   CREATE TRIGGER program_terms_no_change BEFORE DELETE OR UPDATE ON program_terms FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE reciprocal_agreement
   id bigint NOT NULL IDENTITY BY DEFAULT
@@ -1367,6 +1384,7 @@ TABLE settlement_terms
   CONSTRAINT settlement_terms_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CONSTRAINT settlement_terms_program_id_number_key UNIQUE (program_id, number)
   CONSTRAINT settlement_terms_rate_ppm_check CHECK (rate_ppm >= 0)
+  CREATE CONSTRAINT TRIGGER settlement_terms_marks AFTER INSERT OR DELETE OR UPDATE ON settlement_terms DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
   CREATE TRIGGER settlement_terms_no_change BEFORE DELETE OR UPDATE ON settlement_terms FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE ship_mark
   node bigint NOT NULL
@@ -1562,6 +1580,13 @@ FUNCTION ledger_seal_guard() RETURNS trigger AS BEGIN
                (SELECT FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
                  WHERE p.entry_id = e.id GROUP BY a.currency HAVING sum(p.amount_minor) <> 0) unbalanced) THEN
     RAISE EXCEPTION 'ledger: an entry sums to zero in each currency' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NULL;
+END
+FUNCTION move_change_mark() RETURNS trigger AS BEGIN
+  IF current_setting('tributary.marked_in', true) IS DISTINCT FROM txid_current()::text THEN
+    INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = change_mark.number + 1;
+    PERFORM set_config('tributary.marked_in', txid_current()::text, true);
   END IF;
   RETURN NULL;
 END

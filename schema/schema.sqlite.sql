@@ -7,6 +7,18 @@ CREATE TABLE advertiser ( -- whose sales are promoted
   created_at INTEGER NOT NULL, -- instant
   version INTEGER NOT NULL -- catalog version of the last change
 ) STRICT;
+CREATE TRIGGER advertiser_marks_delete AFTER DELETE ON advertiser
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER advertiser_marks_insert AFTER INSERT ON advertiser
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER advertiser_marks_update AFTER UPDATE ON advertiser
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TABLE advertiser_bill ( -- the lines of an advertiser's account that an invoice asks for
   id INTEGER PRIMARY KEY, -- bill
   advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- who
@@ -185,6 +197,10 @@ CREATE TABLE bulk_action ( -- something that was done to many rows at once and c
   object_count INTEGER NOT NULL, -- how many they are
   created_at INTEGER NOT NULL, -- instant
   undone_at INTEGER -- instant, or NULL
+) STRICT;
+CREATE TABLE change_mark ( -- one row once something has changed
+  id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1
+  number INTEGER NOT NULL -- how often something changed
 ) STRICT;
 CREATE TABLE charge ( -- what an advertiser is charged for one conversion, or for one commission of clicks
   id INTEGER PRIMARY KEY, -- charge
@@ -438,6 +454,18 @@ CREATE TABLE coupon ( -- a code that credits its partner
   UNIQUE (program_id, code_folded)
 ) STRICT;
 CREATE INDEX coupon_partner_index ON coupon (partner_id);
+CREATE TRIGGER coupon_marks_delete AFTER DELETE ON coupon
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER coupon_marks_insert AFTER INSERT ON coupon
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER coupon_marks_update AFTER UPDATE ON coupon
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TABLE customer ( -- a person known to an advertiser
   id INTEGER PRIMARY KEY, -- customer
   advertiser_id INTEGER NOT NULL REFERENCES advertiser (id), -- known to whom
@@ -507,6 +535,18 @@ CREATE TABLE enrollment ( -- a partner in a program
 ) STRICT;
 CREATE INDEX enrollment_program_index ON enrollment (program_id);
 CREATE INDEX enrollment_version_index ON enrollment (version);
+CREATE TRIGGER enrollment_marks_delete AFTER DELETE ON enrollment
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER enrollment_marks_insert AFTER INSERT ON enrollment
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER enrollment_marks_update AFTER UPDATE ON enrollment
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TABLE event_refusal ( -- events from outside that were refused for what they claimed, kept for the operator
   id INTEGER PRIMARY KEY, -- refusal
   advertiser_id INTEGER NOT NULL, -- who sent it
@@ -829,6 +869,10 @@ CREATE TABLE network ( -- the one network of this database
   key_check BLOB NOT NULL, -- proves that the data folder's key belongs to this database
   created_at INTEGER NOT NULL -- instant
 , hue INTEGER NOT NULL DEFAULT 264) STRICT;
+CREATE TRIGGER network_marks_update AFTER UPDATE OF time_zone ON network
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TABLE network_logo ( -- the brand's picture
   id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1
   media_type TEXT NOT NULL, -- image/png, image/jpeg, image/webp
@@ -860,6 +904,18 @@ CREATE TABLE offer ( -- a thing to promote inside a program
 ) STRICT;
 CREATE INDEX offer_program_index ON offer (program_id);
 CREATE INDEX offer_version_index ON offer (version);
+CREATE TRIGGER offer_marks_delete AFTER DELETE ON offer
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER offer_marks_insert AFTER INSERT ON offer
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER offer_marks_update AFTER UPDATE ON offer
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TABLE opening_balance ( -- what was owed or held when the books began here; what and whose never changes
   id INTEGER PRIMARY KEY, -- opening balance
   opening_key TEXT NOT NULL UNIQUE, -- 'partner:12:3:EUR:available:REFERENCE'
@@ -900,6 +956,18 @@ CREATE TABLE partner ( -- who brings customers
 , segment TEXT NOT NULL DEFAULT '', country TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX partner_recruiter_index ON partner (recruited_by);
 CREATE INDEX partner_version_index ON partner (version);
+CREATE TRIGGER partner_marks_delete AFTER DELETE ON partner
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER partner_marks_insert AFTER INSERT ON partner
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER partner_marks_update AFTER UPDATE ON partner
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TABLE partner_level ( -- the level a partner has in a program from an instant on; never changed
   id INTEGER PRIMARY KEY, -- step
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- who
@@ -912,6 +980,18 @@ CREATE TABLE partner_level ( -- the level a partner has in a program from an ins
 ) STRICT;
 CREATE INDEX partner_level_index ON partner_level (program_id, partner_id, effective_at);
 CREATE INDEX partner_level_partner_index ON partner_level (partner_id, id);
+CREATE TRIGGER partner_level_marks_delete AFTER DELETE ON partner_level
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER partner_level_marks_insert AFTER INSERT ON partner_level
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER partner_level_marks_update AFTER UPDATE ON partner_level
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TRIGGER partner_level_no_delete BEFORE DELETE ON partner_level
 BEGIN SELECT RAISE(ABORT, 'a level of a partner never changes'); END;
 CREATE TRIGGER partner_level_no_update BEFORE UPDATE ON partner_level
@@ -1063,6 +1143,18 @@ CREATE TABLE plan ( -- a version of a plan text; never changed
   created_at INTEGER NOT NULL, binds TEXT NOT NULL DEFAULT 'all' CHECK (binds IN ('all', 'new_customers')), -- instant
   UNIQUE (program_id, enrollment_id, number)
 ) STRICT;
+CREATE TRIGGER plan_marks_delete AFTER DELETE ON plan
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER plan_marks_insert AFTER INSERT ON plan
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER plan_marks_update AFTER UPDATE ON plan
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TRIGGER plan_no_delete BEFORE DELETE ON plan BEGIN SELECT RAISE(ABORT, 'a plan version never changes'); END;
 CREATE TRIGGER plan_no_update BEFORE UPDATE ON plan BEGIN SELECT RAISE(ABORT, 'a plan version never changes'); END;
 CREATE TABLE plan_answer ( -- what a partner said to a worse plan version; never changed, the last one counts
@@ -1085,6 +1177,18 @@ CREATE TABLE postback ( -- an address of a partner's that is called when somethi
   created_at INTEGER NOT NULL -- instant
 ) STRICT;
 CREATE INDEX postback_partner_index ON postback (partner_id, status);
+CREATE TRIGGER postback_marks_delete AFTER DELETE ON postback
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER postback_marks_insert AFTER INSERT ON postback
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER postback_marks_update AFTER UPDATE ON postback
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TABLE postback_delivery ( -- one event on its way to one postback
   id INTEGER PRIMARY KEY, -- delivery
   postback_id INTEGER NOT NULL REFERENCES postback (id), -- where to
@@ -1118,12 +1222,36 @@ CREATE TABLE program ( -- terms an advertiser offers to partners
   version INTEGER NOT NULL -- catalog version of the last change
 , enrollment TEXT NOT NULL DEFAULT 'approval' CHECK (enrollment IN ('open', 'approval', 'closed')), is_public INTEGER NOT NULL DEFAULT 0 CHECK (is_public IN (0, 1)), summary TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX program_version_index ON program (version);
+CREATE TRIGGER program_marks_delete AFTER DELETE ON program
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER program_marks_insert AFTER INSERT ON program
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER program_marks_update AFTER UPDATE ON program
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TABLE program_history ( -- which history the events of a program have looked at so far
   program_id INTEGER NOT NULL REFERENCES program (id), -- which program
   goal TEXT NOT NULL, -- goal code
   needs INTEGER NOT NULL, -- all needs of its events together
   PRIMARY KEY (program_id, goal)
 ) STRICT , WITHOUT ROWID;
+CREATE TRIGGER program_history_marks_delete AFTER DELETE ON program_history
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER program_history_marks_insert AFTER INSERT ON program_history
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER program_history_marks_update AFTER UPDATE ON program_history
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TABLE program_page ( -- how a program shows itself to people without an account
   program_id INTEGER PRIMARY KEY REFERENCES program (id), -- whose
   slug TEXT NOT NULL UNIQUE, -- of its address, /programs/SLUG
@@ -1154,6 +1282,18 @@ CREATE TABLE program_terms ( -- how a program attributes, a version each; never 
   created_at INTEGER NOT NULL, -- instant
   UNIQUE (program_id, number)
 ) STRICT;
+CREATE TRIGGER program_terms_marks_delete AFTER DELETE ON program_terms
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER program_terms_marks_insert AFTER INSERT ON program_terms
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER program_terms_marks_update AFTER UPDATE ON program_terms
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TRIGGER program_terms_no_delete BEFORE DELETE ON program_terms
 BEGIN SELECT RAISE(ABORT, 'a version of terms never changes'); END;
 CREATE TRIGGER program_terms_no_update BEFORE UPDATE ON program_terms
@@ -1251,6 +1391,18 @@ CREATE TABLE settlement_terms ( -- how a program settles, a version each; never 
   created_at INTEGER NOT NULL, -- instant
   UNIQUE (program_id, number)
 ) STRICT;
+CREATE TRIGGER settlement_terms_marks_delete AFTER DELETE ON settlement_terms
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER settlement_terms_marks_insert AFTER INSERT ON settlement_terms
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER settlement_terms_marks_update AFTER UPDATE ON settlement_terms
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TRIGGER settlement_terms_no_delete BEFORE DELETE ON settlement_terms
 BEGIN SELECT RAISE(ABORT, 'a version of settlement terms never changes'); END;
 CREATE TRIGGER settlement_terms_no_update BEFORE UPDATE ON settlement_terms

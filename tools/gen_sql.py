@@ -13,9 +13,10 @@ import os
 import re
 import sys
 
-KINDS = ('one', 'optional', 'many', 'each', 'exec', 'batch', 'merge', 'bulk')
+KINDS = ('one', 'optional', 'many', 'each', 'find', 'exec', 'batch', 'merge', 'bulk')
 LIST_KINDS = ('batch', 'merge', 'bulk')
-KINDS_WITH_ROWS = ('one', 'optional', 'many', 'each')
+KINDS_WITH_ROWS = ('one', 'optional', 'many', 'each', 'find')
+KEPT_KINDS = ('one', 'optional', 'many')
 LIST_MAX = 64  # parameters or columns of one statement
 C_WORDS = set('''auto break case char const continue default do double else enum extern float for goto if inline int
     long register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
@@ -107,6 +108,8 @@ class Statement:
         self.postgres = ''
         self.copy = None
         self.merge = None
+        self.find = None
+        self.is_kept = False
         self.is_write = False
 
     def refuse(self, text, line=None):
@@ -150,7 +153,7 @@ def parse_name(path, line, text):
     name = found.group(1)
     keys = dict(re.findall(r'([a-z_]+):\s*(\S+)', found.group(2)))
     for key in keys:
-        if key != 'kind':
+        if key not in ('kind', 'kept'):
             raise Refusal(path, line, f'{name}: unknown key "{key}"')
     if not re.fullmatch(r'[a-z][a-z0-9_]*', name):
         raise Refusal(path, line, f'"{name}" cannot be the name of a statement')
@@ -158,7 +161,11 @@ def parse_name(path, line, text):
         raise Refusal(path, line, f'{name}: kind is missing')
     if keys['kind'] not in KINDS:
         raise Refusal(path, line, f'{name}: unknown kind "{keys["kind"]}", expected one of {", ".join(KINDS)}')
-    return Statement(path, line, name, keys['kind'])
+    if keys.get('kept', 'yes') != 'yes' or ('kept' in keys and keys['kind'] not in KEPT_KINDS):
+        raise Refusal(path, line, f'{name}: kept is yes, for kind {", ".join(KEPT_KINDS)}')
+    statement = Statement(path, line, name, keys['kind'])
+    statement.is_kept = 'kept' in keys
+    return statement
 
 
 def parse_head_line(statement, line, text, ids):
@@ -290,19 +297,24 @@ def finish(statement):
         statement.refuse(f'kind {kind} needs "out"')
     if kind not in KINDS_WITH_ROWS and statement.has_out:
         statement.refuse(f'kind {kind} cannot have "out"')
-    if kind in LIST_KINDS and not statement.parameters:
+    if kind in LIST_KINDS + ('find',) and not statement.parameters:
         statement.refuse(f'kind {kind} needs "in"')
     sqlite, postgres = split_halves(statement)
     is_write = [check_half(statement, 'sqlite', sqlite), check_half(statement, 'postgres', postgres)]
     statement.is_write = any(is_write)
     if kind in ('exec',) + LIST_KINDS and not statement.is_write:
         statement.refuse(f'kind {kind} is for INSERT, UPDATE and DELETE')
+    is_select = re.match(r'SELECT\b', postgres, re.IGNORECASE) and not re.search(r'\b(INSERT|DELETE)\b', postgres)
+    if (kind == 'find' and not is_select) or (statement.is_kept and statement.is_write):
+        statement.refuse('what is kept, and kind find, only read')
     statement.sqlite = sqlite_text(sqlite)
     statement.postgres = postgres.rstrip(';').rstrip()
     if kind == 'bulk':
         statement.copy = copy_text(statement, sqlite, postgres)
     if kind == 'merge':
         statement.merge = merge_text(statement, sqlite, postgres)
+    if kind == 'find':
+        statement.find = find_text(statement)
 
 
 def sqlite_text(sql):
@@ -323,9 +335,22 @@ def copy_text(statement, sqlite, postgres):
     return f'COPY {found.group(1)} ({", ".join(columns)}) FROM STDIN (FORMAT BINARY)'
 
 
+def arrays_of(statement):
+    return ', '.join(f'${n}::{ARRAY_TYPES[field.db_type()]}[]' for n, field in enumerate(statement.parameters, 1))
+
+
+def find_text(statement):
+    """The same SELECT for each member of arrays, one after the other; a row begins with the member's number."""
+    columns = ', '.join(f'p{n}' for n in range(1, len(statement.parameters) + 1))
+    inner = ''.join('v.p' + found.group()[1:] if found.lastgroup == 'parameter' else found.group()
+                    for found in TOKEN.finditer(statement.postgres))
+    return (f'SELECT v.input, q.* FROM unnest({arrays_of(statement)}) WITH ORDINALITY AS v ({columns}, input) '
+            f'CROSS JOIN LATERAL ({inner}) AS q')
+
+
 def merge_text(statement, sqlite, postgres):
     """The same INSERT or UPDATE over arrays: one statement for many rows."""
-    arrays = ', '.join(f'${n}::{ARRAY_TYPES[field.db_type()]}[]' for n, field in enumerate(statement.parameters, 1))
+    arrays = arrays_of(statement)
     update = re.fullmatch(r'UPDATE\s+(\w+)\s+SET\s+(.*?)\s+WHERE\s+(.*);', postgres, re.IGNORECASE | re.DOTALL)
     if update and sqlite == postgres:
         columns = ', '.join(f'p{n}' for n in range(1, len(statement.parameters) + 1))
@@ -367,9 +392,9 @@ def c_string(text, indent):
 def prototype(statement):
     name = f'sql_{statement.name}'
     takes = ['struct db *db']
-    if statement.kind in ('one', 'optional', 'many') + LIST_KINDS:
+    if statement.kind in ('one', 'optional', 'many', 'find') + LIST_KINDS:
         takes.append('struct arena *arena')
-    if statement.kind in LIST_KINDS:
+    if statement.kind in LIST_KINDS + ('find',):
         takes += [f'const struct {name}_in *list', 'size_t count']
     elif statement.parameters:
         takes.append(f'const struct {name}_in *in')
@@ -377,6 +402,7 @@ def prototype(statement):
         'one': [f'struct {name}_row *ret_row'],
         'optional': [f'struct {name}_row *ret_row'],
         'many': [f'struct {name}_row **ret_rows', 'size_t *ret_count'],
+        'find': [f'struct {name}_row **ret_rows', 'size_t *ret_count'],
         'each': [f'enum rc (*call)(void *user, const struct {name}_row *row)', 'void *user'],
         'exec': ['int64_t *ret_changed'],
     }.get(statement.kind, [])
@@ -401,6 +427,8 @@ def c_header(source, statements):
         for suffix, fields in (('in', statement.parameters), ('row', statement.columns)):
             if fields:
                 lines.append(f'struct {name}_{suffix} {{')
+                if suffix == 'row' and statement.kind == 'find':
+                    lines.append('    size_t input; // index of the input that it answers')
                 lines += [f'    {field.c_type()} {field.name};' for field in fields]
                 lines.append('};')
         lines += ['// ' + words for words in statement.comment]
@@ -429,6 +457,10 @@ def c_table(statement):
         lines.append(f'    .postgres_copy = "{statement.copy}",')
     if statement.merge:
         lines.append('    .postgres_merge = ' + c_string(statement.merge, 22) + ',')
+    if statement.find:
+        lines.append('    .postgres_find = ' + c_string(statement.find, 21) + ',')
+    if statement.is_kept:
+        lines.append('    .is_kept = true,')
     if statement.parameters:
         lines += [f'    .in = {name}_in,', f'    .in_count = {len(statement.parameters)},']
     if statement.columns:
@@ -464,7 +496,8 @@ def c_call(statement):
     lines = [f'struct {name}_state {{']
     if statement.kind == 'each':
         lines += [f'    enum rc (*call)(void *user, const {row} *row);', '    void *user;']
-    elif statement.kind == 'many':
+    elif statement.kind in ('many', 'find'):
+        lines += ['    size_t input; // first: db_run_find'] if statement.kind == 'find' else []
         lines += ['    struct arena *arena;', f'    {row} *rows;', '    size_t count;', '    size_t capacity;']
     else:
         lines += ['    struct arena *arena;', f'    {row} row;']
@@ -472,12 +505,13 @@ def c_call(statement):
               f'    struct {name}_state *state = user;']
     if statement.kind == 'each':
         lines += [f'    {row} row;', f'    {name}_row(values, &row);', '    return state->call(state->user, &row);']
-    elif statement.kind == 'many':
+    elif statement.kind in ('many', 'find'):
         lines += ['    if (state->count == state->capacity) {',
                   '        state->rows = db_rows_grow(state->arena, state->rows, sizeof(*state->rows), '
                   '&state->capacity);',
                   '    }', f'    {row} *row = &state->rows[state->count++];', f'    {name}_row(values, row);']
         lines += [line.replace('(*row)', 'row').replace('row.', 'row->') for line in c_copies(statement, 'row')]
+        lines += ['    row->input = state->input;'] if statement.kind == 'find' else []
         lines.append('    return RC_OK;')
     else:
         lines.append(f'    {name}_row(values, &state->row);')
@@ -491,8 +525,15 @@ def c_function(statement):
     kind = statement.kind
     lines = [prototype(statement), '{']
     values = 'NULL'
+    width = len(statement.parameters)
+    if kind == 'find':
+        return lines + [f'    struct db_value *values = arena_many(arena, struct db_value, count * {width});',
+                        '    for (size_t i = 0; i < count; i++) {',
+                        f'        {name}_values(&list[i], &values[i * {width}]);', '    }',
+                        f'    struct {name}_state state = {{.arena = arena}};',
+                        f'    TRY(db_run_find(db, &{name}, values, count, {name}_call, &state));',
+                        '    *ret_rows = state.rows;', '    *ret_count = state.count;', '    return RC_OK;', '}', '']
     if kind in LIST_KINDS:
-        width = len(statement.parameters)
         lines += ['    size_t room = count < DB_LIST_PART ? count : DB_LIST_PART;',
                   f'    struct db_value *values = arena_many(arena, struct db_value, room * {width});',
                   '    for (size_t from = 0; from < count; from += room) {',

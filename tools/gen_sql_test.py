@@ -183,6 +183,29 @@ class Refusing(unittest.TestCase):
         statement = parse('-- name: s  kind: merge\n-- in:  a int64\n-- Why.\nINSERT INTO t (a) VALUES ($1);\n')[0]
         self.assertEqual(statement.merge, 'INSERT INTO t (a) SELECT * FROM unnest($1::bigint[])')
 
+    def test_a_find_takes_arrays_and_tells_the_input(self):
+        statement = parse('-- name: s  kind: find\n-- in:  a int64, b text\n-- out: c int64\n-- Why.\n'
+                          "SELECT c FROM t WHERE d = $2 AND a = $1 AND e = '$1' FOR UPDATE;\n")[0]
+        self.assertEqual(statement.find, 'SELECT v.input, q.* FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY '
+                         "AS v (p1, p2, input) CROSS JOIN LATERAL (SELECT c FROM t WHERE d = v.p2 AND a = v.p1 AND "
+                         "e = '$1' FOR UPDATE) AS q")
+        self.assertEqual(statement.sqlite[:8], 'SELECT c')
+        header = gen_sql.c_header('m.sql', [statement])
+        self.assertIn('size_t input;', header)
+        self.assertIn('const struct sql_s_in *list, size_t count', header)
+        self.refused('-- name: s  kind: find\n-- out: c int64\n-- Why.\nSELECT 1;', 1, 'needs "in"')
+        self.refused('-- name: s  kind: find\n-- in:  a int64\n-- out: c int64\n-- Why.\n'
+                     'DELETE FROM t WHERE a = $1 RETURNING a;', 1, 'only read')
+
+    def test_what_is_kept(self):
+        statement = parse('-- name: s  kind: many  kept: yes\n-- out: a int64\n-- Why.\nSELECT a FROM t;\n')[0]
+        self.assertTrue(statement.is_kept)
+        self.assertIn('.is_kept = true', '\n'.join(gen_sql.c_table(statement)))
+        self.refused('-- name: s  kind: many  kept: no\n', 1, 'kept is yes')
+        self.refused('-- name: s  kind: each  kept: yes\n', 1, 'kept is yes')
+        self.refused('-- name: s  kind: one  kept: yes\n-- out: a int64\n-- Why.\nINSERT INTO t (a) VALUES (1) '
+                     'RETURNING a;', 1, 'only read')
+
 
 class Writing(unittest.TestCase):
     def test_prototypes(self):
@@ -222,6 +245,10 @@ class Writing(unittest.TestCase):
                 returning = ''.join(f' RETURNING {columns}')
             else:
                 returning = ' ON CONFLICT DO NOTHING' if kind == 'merge' else ''
+            if kind == 'find':
+                conditions = ' AND '.join(f'f{i} = ${i + 1}' for i in range(len(types)))
+                text += f'-- Why.\nSELECT {columns} FROM t WHERE {conditions};\n'
+                continue
             text += f'-- Why.\nINSERT INTO t ({columns}) VALUES ({values}){returning};\n'
             if kind in gen_sql.KINDS_WITH_ROWS:
                 text += f'-- name: bare_{kind}  kind: {kind}\n-- out: a int64\n-- Why.\nSELECT 1;\n'

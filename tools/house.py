@@ -33,6 +33,7 @@ RULES = {
     'sql_owner': 'a table has an owner, and only its owner\'s statements write it',
     'sql_comment': 'every table, column and statement has a comment',
     'sql_replace': 'nothing is replaced: OR REPLACE deletes without a trigger noticing',
+    'sql_kept': 'what is kept in memory reads only tables whose changes move the change mark',
     'sql_pair': 'where the databases differ both halves are written',
     'function_length': 'a function has at most 70 lines, a test 150',
     'parameters': 'a function has at most 6 parameters, arena and fault not counted',

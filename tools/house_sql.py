@@ -16,6 +16,10 @@ WRITE = re.compile(r'\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO\s+(\w+)|'
 REPLACE = re.compile(r'\b(?:(?:INSERT|UPDATE)\s+OR\s+REPLACE|REPLACE\s+INTO|ON\s+CONFLICT\s+REPLACE)\b', re.IGNORECASE)
 NAME = re.compile(r'^--\s*name:\s*(\w+)')
 NOTE = re.compile(r'^\s*--\s*(?!name:|in:|out:|sqlite:|postgres:|end\b|owner:|roles:)\S')
+KEPT = re.compile(r'^--\s*name:\s*(\w+).*\bkept:')
+MARKS = re.compile(r'\bCREATE\s+CONSTRAINT\s+TRIGGER\s+(\w+)_marks\b')
+READ = re.compile(r'\b(?:FROM|JOIN)\s+(\w+)')
+WITH_NAME = re.compile(r'(?:\bWITH\s+(?:RECURSIVE\s+)?|,\s*)(\w+)\s*(?:\([^()]*\)\s*)?AS\s*\(', re.IGNORECASE)
 HALF = re.compile(r'^\s*--\s*(sqlite:|postgres:|end\b)')
 BLANKED = re.compile(r"--[^\n]*|'(?:[^']|'')*'")
 
@@ -36,10 +40,28 @@ def check(sources):
             line = source.line_of(match.start())
             problems.append(Problem(source.path, line, 'sql_replace', 'use ON CONFLICT DO UPDATE'))
         check_halves(source, problems)
+    marked = set()
+    for source in sources:
+        if source.path.startswith('migrations/'):
+            marked.update(MARKS.findall(code_of(source)))
     for source in sources:
         if source.path.startswith('src/') and not source.is_test:
             check_statements(source, owners, problems)
+            check_kept(source, marked, problems)
     return problems
+
+
+def check_kept(source, marked, problems):
+    """What is kept in memory reads only tables whose changes move the change mark."""
+    code = code_of(source).split('\n')
+    starts = [number for number, line in enumerate(source.lines, 1) if NAME.match(line)] + [len(source.lines) + 1]
+    for start, end in zip(starts, starts[1:]):
+        kept = KEPT.match(source.lines[start - 1])
+        if kept:
+            body = '\n'.join(code[start:end - 1])
+            for table in sorted(set(READ.findall(body)) - set(WITH_NAME.findall(body)) - marked):
+                problems.append(Problem(source.path, start, 'sql_kept',
+                                        f'{kept.group(1)} is kept, but changes of {table} do not move the change mark'))
 
 
 def is_note_at(source, line):

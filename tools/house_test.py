@@ -228,6 +228,12 @@ class Statements(Tree):
         self.expect_sql('-- name: a  kind: exec\n-- Why.\nINSERT OR REPLACE INTO account (id) VALUES (1);\n',
                         'src/domain/ledger/ledger.sql:6: sql_replace')
 
+    def test_kept(self):
+        kept = '-- name: a  kind: many  kept: yes\n-- out: id int64\n-- Why.\nSELECT id FROM account;\n'
+        self.expect_sql(kept, 'src/domain/ledger/ledger.sql:4: sql_kept')
+        mark = '\nCREATE CONSTRAINT TRIGGER account_marks AFTER INSERT ON account DEFERRABLE;\n'
+        self.expect_sql(kept, migration=self.MIGRATION + mark)
+
     def test_pair(self):
         good = '-- name: a  kind: exec\n-- Why.\n-- sqlite:\nDELETE FROM account;\n-- postgres:\nDELETE FROM account;\n'
         self.expect_sql(good + '-- end\n')

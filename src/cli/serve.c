@@ -6,6 +6,7 @@
 
 #include "app.h"
 #include "cli.h"
+#include "commission/plan_shelf.h"
 #include "drain.h"
 #include "format/encode.h"
 #include "format/url.h"
@@ -257,13 +258,18 @@ static enum rc run(struct cli *cli)
         app->folder = network.folder;
         app->is_postback_private = config_is(&cli->config, "postback-private");
         struct gathering conversions;
+        struct plan_shelf plans;
         gathering_init(&conversions);
-        // One writer at a time is what SQLite has anyway; on PostgreSQL backends write side by side.
-        app->conversions = db_kind_of(network.db) == DB_SQLITE ? &conversions : NULL;
+        plan_shelf_init(&plans);
+        app->conversions = &conversions;
+        app->plans = &plans;
+        app->keep = db_keep_new();
         rc = smtp_read(cli, app);
         if (rc == RC_OK) {
             rc = run_with_parts(cli, app, network.db, &http);
         }
+        db_keep_free(app->keep);
+        plan_shelf_end(&plans);
         gathering_end(&conversions);
     }
     cli_close(&network);

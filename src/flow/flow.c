@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "core/map.h"
+#include "network/network.h"
 
 enum rc flow_stored(struct flow *flow, enum rc rc)
 {
@@ -30,8 +31,31 @@ enum rc flow_stored(struct flow *flow, enum rc rc)
     return rc;
 }
 
+enum rc flow_know(struct flow *flow)
+{
+    if (flow->keep == NULL || flow->change_mark != 0) {
+        return RC_OK;
+    }
+    TRY(flow_stored(flow, network_change_mark(flow->db, flow->arena, &flow->change_mark)));
+    db_keep_begin(flow->db, flow->keep, flow->change_mark);
+    return RC_OK;
+}
+
+struct instant flow_version_instant(const struct flow *flow, struct instant at)
+{
+    return flow->versions_until.ms != 0 && at.ms > flow->versions_until.ms ? flow->versions_until : at;
+}
+
+void flow_know_no_more(struct flow *flow)
+{
+    db_keep_end(flow->db);
+    flow->change_mark = 0;
+    flow->versions_until.ms = 0;
+}
+
 enum rc flow_begin(struct flow *flow)
 {
+    flow_know_no_more(flow);
     return flow_stored(flow, db_write_begin(flow->db));
 }
 

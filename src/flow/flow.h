@@ -8,9 +8,12 @@
 #include "core/fault.h"
 #include "crypto/crypto.h"
 #include "db/db.h"
+#include "db/db_keep.h"
 #include "ids.h"
 #include "thread/gathering.h"
 #include "value/time.h"
+
+struct plan_shelf;
 
 struct flow {
     struct db *db;
@@ -27,7 +30,20 @@ struct flow {
     // (conversion_accept.h); before_commit is then called on another thread, with the connection of that transaction in
     // flow->db. NULL: each has a transaction of its own.
     struct gathering *conversions;
+    // What threads on the same database remember together; NULL: everything is read anew.
+    struct db_keep *keep;
+    struct plan_shelf *plans;
+    int64_t change_mark;           // of flow_know; 0: it was not called
+    struct instant versions_until; // see flow_version_instant; 0: not known
 };
+
+// From here on, until flow_know_no_more or flow_begin, what seldom changes is taken from memory, as long as nothing of
+// it has changed since it was read (db/db_keep.h). Does nothing without `keep`, and nothing the second time.
+enum rc flow_know(struct flow *flow) MUST_USE;
+void flow_know_no_more(struct flow *flow);
+// As which instant to ask for the version in force at an instant: after the last one that any version of the program
+// knows, versions_until, all are alike, so that the question, and with it the answer, is the same for all events.
+struct instant flow_version_instant(const struct flow *flow, struct instant at);
 
 // The write transaction of a flow. AUTO_TRANSACTION(flow->db) belongs right after flow_begin.
 enum rc flow_begin(struct flow *flow) MUST_USE;

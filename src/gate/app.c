@@ -3,6 +3,7 @@
 #include "app.h"
 
 #include "core/bug.h"
+#include "db/db_keep.h"
 #include "db/db_within.h"
 #include "gate.h"
 #include "log/log.h"
@@ -34,6 +35,7 @@ enum rc app_worker_db(struct app *app, struct worker *worker, struct db **ret_db
             return RC_BUSY;
         }
     }
+    db_keep_end(worker->db); // of the request before
     *ret_db = worker->db;
     return RC_OK;
 }

@@ -513,7 +513,9 @@ static struct call call_new(struct app *app, struct worker *worker, struct http_
                  .keyring = app->keyring,
                  .actor = TEXT("nobody"),
                  .fault = fault,
-                 .conversions = app->conversions},
+                 .conversions = app->conversions,
+                 .keep = app->keep,
+                 .plans = app->plans},
     };
 }
 

@@ -16,6 +16,7 @@
 #include "application/application_submit.h"
 #include "application/program_page_write.h"
 #include "commission/commission_release.h"
+#include "commission/plan_shelf.h"
 #include "format/encode.h"
 #include "gate.h"
 #include "identity/public_id.h"
@@ -36,6 +37,7 @@ struct api {
     struct clock_fixed clock;
     struct app app;
     struct gathering conversions;
+    struct plan_shelf plans;
     struct http_handlers handlers;
     struct http_options options;
     struct http_loopback *loopback;
@@ -105,6 +107,9 @@ static inline struct api *api_new(struct test_database *database)
     api->tables[0] = &api_routes;
     gathering_init(&api->conversions);
     api->app.conversions = &api->conversions;
+    plan_shelf_init(&api->plans);
+    api->app.plans = &api->plans;
+    api->app.keep = db_keep_new();
     api->app.keyring = &api->keyring;
     api->app.clock = &api->clock.clock;
     api->app.database = test_database_location(database);
@@ -135,6 +140,8 @@ static inline void api_free(struct api *api)
 {
     http_loopback_free(api->loopback);
     api->handlers.worker_stop(api->handlers.user, 0);
+    db_keep_free(api->app.keep);
+    plan_shelf_end(&api->plans);
     gathering_end(&api->conversions);
     arena_free(api->arena);
     free(api);

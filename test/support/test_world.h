@@ -9,6 +9,7 @@
 
 #include "commission/commission.h"
 #include "commission/commission_release.h"
+#include "commission/plan_shelf.h"
 #include "conversion/conversion_accept.h"
 #include "conversion/conversion_decide.h"
 #include "ledger/ledger.h"
@@ -96,6 +97,24 @@ static inline void world_program(struct world *world, const char *plan_text)
     must(world, offer_create(&world->flow, &offer, &made));
 }
 
+static inline void world_forget(void *memory)
+{
+    struct flow *flow = memory;
+    db_keep_free(flow->keep);
+    plan_shelf_end(flow->plans);
+}
+
+// What the threads of a server remember together, for as long as the arena lives.
+static inline void world_remember(struct arena *arena, struct flow *flow)
+{
+    flow->keep = db_keep_new();
+    flow->plans = arena_one(arena, struct plan_shelf);
+    plan_shelf_init(flow->plans);
+    struct flow *memory = arena_one(arena, struct flow);
+    *memory = *flow;
+    arena_on_end(arena, world_forget, memory);
+}
+
 // On a fresh database; hold 14 days, EUR.
 static inline struct world *world_new(struct test_database *database, struct arena *arena, const char *plan_text)
 {
@@ -111,6 +130,7 @@ static inline struct world *world_new(struct test_database *database, struct are
                                 .actor = TEXT("test"),
                                 .fault = &world->fault,
                                 .conversions = &world->conversions};
+    world_remember(arena, &world->flow);
     static const char check[NETWORK_KEY_CHECK_BYTES];
     struct network network = {.name = TEXT("Net"),
                               .currency = {"EUR"},

@@ -11,7 +11,7 @@ VALUES ($1, $2, $3, 'active', $4, $5) RETURNING id;
 -- One advertiser.
 SELECT id, name, currency, status, created_at, version FROM advertiser WHERE id = $1;
 
--- name: advertiser_find_by_token  kind: optional
+-- name: advertiser_find_by_token  kind: optional  kept: yes
 -- in: postback_token_hash blob
 -- out: id advertiser_id, name text, currency currency, status text, created_at instant, version int64
 -- The advertiser whose postback secret has this hash.

@@ -25,17 +25,28 @@ INSERT INTO conversion (id, program_id, offer_id, goal, goal_kind, order_id, amo
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
         $25, $26, $27, $28, $29, $30, $31);
 
--- name: conversion_ground  kind: one
--- in:  program_id program_id, partner_id partner_id, goal text, order_id text
--- out: is_known bool, terms_number int64, plan_number int64, own_plan_number int64, settlement_number int64, needs int64
--- What a judgement about an order stands on: whether the order is there, the newest versions, what events look at.
-SELECT CAST((SELECT count(*) FROM conversion WHERE program_id = $1 AND goal = $3 AND order_id = $4) AS BIGINT),
-  CAST(coalesce((SELECT max(number) FROM program_terms WHERE program_id = $1), 0) AS BIGINT),
-  CAST(coalesce((SELECT max(number) FROM plan WHERE program_id = $1 AND enrollment_id = 0), 0) AS BIGINT),
-  CAST(coalesce((SELECT max(number) FROM plan WHERE program_id = $1 AND enrollment_id =
-    (SELECT id FROM enrollment WHERE partner_id = $2 AND program_id = $1)), 0) AS BIGINT),
-  CAST(coalesce((SELECT max(number) FROM settlement_terms WHERE program_id = $1), 0) AS BIGINT),
-  CAST(coalesce((SELECT sum(needs) FROM program_history WHERE program_id = $1), 0) AS BIGINT);
+-- name: program_is_plain  kind: one  kept: yes
+-- in:  program_id program_id
+-- out: is_plain bool, versions_until instant
+-- Whether no event of a program has looked at others, and the last instant that any version of it knows: a version is
+-- in force at a later one if, and only if, it is in force then.
+SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM program_history WHERE program_id = $1 AND needs <> 0) THEN 0 ELSE 1 END
+            AS BIGINT),
+  CAST(coalesce(max(v.at), 0) AS BIGINT)
+  FROM (SELECT max(effective_at) AS at FROM program_terms WHERE program_id = $1
+        UNION ALL SELECT max(created_at) FROM program_terms WHERE program_id = $1
+        UNION ALL SELECT max(effective_at) FROM plan WHERE program_id = $1
+        UNION ALL SELECT max(created_at) FROM plan WHERE program_id = $1
+        UNION ALL SELECT max(effective_at) FROM settlement_terms WHERE program_id = $1
+        UNION ALL SELECT max(created_at) FROM settlement_terms WHERE program_id = $1
+        UNION ALL SELECT max(effective_at) FROM partner_level WHERE program_id = $1
+        UNION ALL SELECT max(created_at) FROM partner_level WHERE program_id = $1) v;
+
+-- name: conversion_known  kind: find
+-- in:  program_id program_id, goal text, order_id text
+-- out: id conversion_id
+-- Which orders are there already.
+SELECT id FROM conversion WHERE program_id = $1 AND goal = $2 AND order_id = $3;
 
 -- name: conversion_item_insert  kind: batch
 -- in:  conversion_id conversion_id, position int64, sku text, category text, kind text, quantity int64, amount_minor int64
@@ -234,7 +245,7 @@ SELECT c.id, c.link_id, l.offer_id, l.partner_id, c.country, c.device,
   LEFT JOIN enrollment e ON e.partner_id = l.partner_id AND e.program_id = l.program_id
  WHERE c.visitor = $1 AND c.id >= $2 AND c.id <= $3 AND l.program_id = $4 ORDER BY c.id DESC LIMIT $5;
 
--- name: touch_by_coupon  kind: optional
+-- name: touch_by_coupon  kind: optional  kept: yes
 -- in:  program_id program_id, code_folded text
 -- out: partner_id partner_id, is_active bool, is_partner_active bool, is_enrolled bool
 -- Whom a coupon credits.
@@ -245,7 +256,7 @@ SELECT k.partner_id, CAST(CASE WHEN k.status = 'active' THEN 1 ELSE 0 END AS BIG
   LEFT JOIN enrollment e ON e.partner_id = k.partner_id AND e.program_id = k.program_id
  WHERE k.program_id = $1 AND k.code_folded = $2;
 
--- name: partner_standing  kind: optional
+-- name: partner_standing  kind: optional  kept: yes
 -- in:  partner_id partner_id, program_id program_id
 -- out: is_partner_active bool, is_enrolled bool
 -- Whether a bound partner may still earn in a program.
@@ -253,20 +264,20 @@ SELECT CAST(CASE WHEN p.status = 'active' THEN 1 ELSE 0 END AS BIGINT),
   CAST(CASE WHEN e.status = 'approved' THEN 1 ELSE 0 END AS BIGINT)
   FROM partner p LEFT JOIN enrollment e ON e.partner_id = p.id AND e.program_id = $2 WHERE p.id = $1;
 
--- name: claim_programs_of_advertiser  kind: many
+-- name: claim_programs_of_advertiser  kind: many  kept: yes
 -- in:  advertiser_id advertiser_id
 -- out: program_id program_id
 -- The programs an advertiser's claim can mean; two rows are enough to know that it must say which.
 SELECT id FROM program WHERE advertiser_id = $1 AND status <> 'archived' ORDER BY id LIMIT 2;
 
--- name: claim_programs_of_coupon  kind: many
+-- name: claim_programs_of_coupon  kind: many  kept: yes
 -- in:  advertiser_id advertiser_id, code_folded text
 -- out: program_id program_id
 -- The advertiser's programs in which this coupon counts.
 SELECT g.id FROM coupon k JOIN program g ON g.id = k.program_id
  WHERE g.advertiser_id = $1 AND k.code_folded = $2 ORDER BY g.id LIMIT 2;
 
--- name: claim_program  kind: optional
+-- name: claim_program  kind: optional  kept: yes
 -- in:  program_id program_id
 -- out: advertiser_id advertiser_id, currency currency, status text, advertiser_status text
 -- What a claim must agree with.

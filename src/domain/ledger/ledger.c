@@ -216,27 +216,47 @@ static enum rc account_create(struct db *db, struct arena *arena, const struct s
     return sql_ledger_account_create(db, &create, NULL);
 }
 
-// Finds a line's account, makes it where missing, and locks it.
-static enum rc account_open(struct db *db, struct arena *arena, const struct ledger_line *line,
-                            struct account_state *ret_account)
+static struct sql_ledger_account_lock_in key_of(const struct ledger_line *line)
 {
-    struct sql_ledger_account_lock_in key = {.owner_kind = text_of(owner_kind_text(line->owner_kind)),
-                                             .owner_id = line->owner_id,
-                                             .kind = text_of(ledger_account_kind_text(line->account)),
-                                             .currency = line->amount.currency};
-    struct sql_ledger_account_lock_row row;
-    enum rc rc = sql_ledger_account_lock(db, arena, &key, &row);
-    if (rc == RC_NOT_FOUND) {
-        TRY(account_create(db, arena, &key));
-        rc = sql_ledger_account_lock(db, arena, &key, &row);
+    return (struct sql_ledger_account_lock_in){.owner_kind = text_of(owner_kind_text(line->owner_kind)),
+                                               .owner_id = line->owner_id,
+                                               .kind = text_of(ledger_account_kind_text(line->account)),
+                                               .currency = line->amount.currency};
+}
+
+// Locks the accounts that are there; those that are not keep the number 0.
+static enum rc accounts_lock(struct db *db, struct arena *arena, const struct sql_ledger_account_lock_in *keys,
+                             struct booking_work *work)
+{
+    struct sql_ledger_account_lock_row *rows = NULL;
+    size_t found = 0;
+    TRY(sql_ledger_account_lock(db, arena, keys, work->account_count, &rows, &found));
+    for (size_t i = 0; i < found; i++) {
+        const struct sql_ledger_account_lock_row *row = &rows[i];
+        struct account_state *account = &work->accounts[row->input];
+        if (row->last_hash.n != DIGEST_BYTES) {
+            return RC_FAULT;
+        }
+        *account = (struct account_state){.id = row->id,
+                                          .balance_minor = row->balance_minor,
+                                          .version = row->version,
+                                          .kind = keys[row->input].kind};
+        memcpy(account->hash, row->last_hash.p, DIGEST_BYTES);
     }
-    TRY(rc);
-    if (row.last_hash.n != DIGEST_BYTES) {
-        return RC_FAULT;
+    return RC_OK;
+}
+
+// Makes accounts where they are missing.
+static enum rc accounts_create(struct db *db, struct arena *arena, const struct sql_ledger_account_lock_in *keys,
+                               const struct booking_work *work, bool *ret_is_any)
+{
+    *ret_is_any = false;
+    for (size_t i = 0; i < work->account_count; i++) {
+        if (work->accounts[i].id.v == 0) {
+            TRY(account_create(db, arena, &keys[i]));
+            *ret_is_any = true;
+        }
     }
-    *ret_account = (struct account_state){
-        .id = row.id, .balance_minor = row.balance_minor, .version = row.version, .kind = key.kind};
-    memcpy(ret_account->hash, row.last_hash.p, DIGEST_BYTES);
     return RC_OK;
 }
 
@@ -270,13 +290,17 @@ static enum rc accounts_open(struct db *db, struct arena *arena, struct booking_
         order[i] = &work->lines[i];
     }
     qsort(order, work->line_count, sizeof(struct booking_line *), compare_lines);
+    struct sql_ledger_account_lock_in *keys = arena_many(arena, struct sql_ledger_account_lock_in, work->line_count);
     for (size_t i = 0; i < work->line_count; i++) {
         if (i == 0 || compare_lines(&order[i - 1], &order[i]) != 0) {
-            TRY(account_open(db, arena, order[i]->line, &work->accounts[work->account_count++]));
+            keys[work->account_count++] = key_of(order[i]->line);
         }
         order[i]->account = work->account_count - 1;
     }
-    return RC_OK;
+    bool is_missing;
+    TRY(accounts_lock(db, arena, keys, work));
+    TRY(accounts_create(db, arena, keys, work, &is_missing));
+    return is_missing ? accounts_lock(db, arena, keys, work) : RC_OK; // what is locked already stays as it is
 }
 
 // The balance of an account after each draft, in 128 bits.

@@ -15,10 +15,11 @@ ON CONFLICT (owner_kind, owner_id, kind, currency) DO NOTHING;
 SELECT id, balance_minor FROM ledger_account
  WHERE owner_kind = $1 AND owner_id = $2 AND kind = $3 AND currency = $4;
 
--- name: ledger_account_lock  kind: optional
+-- name: ledger_account_lock  kind: find
 -- in: owner_kind text, owner_id int64, kind text, currency currency
 -- out: id account_id, balance_minor int64, version int64, last_hash blob
--- Reads the end of an account's chain and, on PostgreSQL, keeps other bookings off it; SQLite has one writer anyway.
+-- Reads the ends of accounts' chains and, on PostgreSQL, keeps other bookings off them, one after the other as they are
+-- listed; SQLite has one writer anyway.
 -- sqlite:
 SELECT id, balance_minor, version, last_hash FROM ledger_account
  WHERE owner_kind = $1 AND owner_id = $2 AND kind = $3 AND currency = $4;

@@ -315,13 +315,15 @@ static void hashes_follow_the_specification(void **state)
     assert_int_equal(sql_ledger_account_find(db, arena, &find, &account), RC_OK);
     assert_int_equal(account.id.v, 2);
     assert_int_equal(db_write_begin(db), RC_OK);
-    struct sql_ledger_account_lock_row end;
+    struct sql_ledger_account_lock_row *end = NULL;
+    size_t count = 0;
     struct sql_ledger_account_lock_in lock = {
         .owner_kind = find.owner_kind, .owner_id = find.owner_id, .kind = find.kind, .currency = find.currency};
-    assert_int_equal(sql_ledger_account_lock(db, arena, &lock, &end), RC_OK);
+    assert_int_equal(sql_ledger_account_lock(db, arena, &lock, 1, &end, &count), RC_OK);
+    assert_int_equal(count, 1);
     db_rollback(db);
     struct buf hex = buf_new(arena, 256);
-    hex_encode(&hex, end.last_hash.p, end.last_hash.n);
+    hex_encode(&hex, end[0].last_hash.p, end[0].last_hash.n);
     assert_text(buf_text(&hex), "75e37e47b15e9d14f1b02afbef340ff154e1431f4d47d83c2ffc549b3857e5e7");
 }
 

@@ -75,6 +75,22 @@ enum rc network_logo_get(struct db *db, struct arena *arena, struct text digest,
     return RC_OK;
 }
 
+enum rc network_time_zone(struct db *db, struct arena *arena, struct text *ret_time_zone)
+{
+    struct sql_network_time_zone_row row;
+    TRY(sql_network_time_zone(db, arena, &row));
+    *ret_time_zone = row.time_zone;
+    return RC_OK;
+}
+
+enum rc network_change_mark(struct db *db, struct arena *arena, int64_t *ret_mark)
+{
+    struct sql_network_change_mark_row row;
+    TRY(sql_network_change_mark(db, arena, &row));
+    *ret_mark = row.number;
+    return RC_OK;
+}
+
 enum rc network_catalog_bump(struct db *db, struct arena *arena, int64_t *ret_version)
 {
     struct sql_network_catalog_bump_row row;

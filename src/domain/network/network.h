@@ -46,4 +46,9 @@ enum rc network_logo_get(struct db *db, struct arena *arena, struct text digest,
 // Needs a write transaction: the version that every catalog row changed in it carries. Holds the network's row to the
 // end of the transaction, so that versions become visible in their order.
 enum rc network_catalog_bump(struct db *db, struct arena *arena, int64_t *ret_version) MUST_USE;
+// The time zone alone.
+enum rc network_time_zone(struct db *db, struct arena *arena, struct text *ret_time_zone) MUST_USE;
+// The change mark (db/db_keep.h): from 1 on, moved by triggers with every change of what
+// events are judged by.
+enum rc network_change_mark(struct db *db, struct arena *arena, int64_t *ret_mark) MUST_USE;
 enum rc network_catalog_version(struct db *db, struct arena *arena, int64_t *ret_version) MUST_USE;

@@ -45,6 +45,16 @@ DELETE FROM network_logo WHERE id = 1;
 -- The version that the rows changed in this transaction carry. The row's lock puts all catalog changes in one order.
 UPDATE network SET catalog_version = catalog_version + 1 WHERE id = 1 RETURNING catalog_version;
 
+-- name: network_time_zone  kind: one  kept: yes
+-- out: time_zone text
+-- In which days are counted.
+SELECT time_zone FROM network WHERE id = 1;
+
+-- name: network_change_mark  kind: one
+-- out: number int64
+-- The change mark (migration 0028); 1 while nothing has changed.
+SELECT CAST(1 + coalesce(max(number), 0) AS BIGINT) FROM change_mark;
+
 -- name: network_catalog_version  kind: one
 -- out: catalog_version int64
 -- The version of the last committed catalog change.

@@ -129,7 +129,7 @@ SELECT CAST(count(*) AS BIGINT) FROM enrollment WHERE program_id = $1 AND status
 -- The status of an enrollment; who and where never change.
 UPDATE enrollment SET status = $2, version = $3 WHERE id = $1;
 
--- name: partner_recruiters  kind: many
+-- name: partner_recruiters  kind: many  kept: yes
 -- in: id partner_id, limit_count int64
 -- out: level int64, id partner_id
 -- The recruiters above a partner, level 1 first, archived ones too.
@@ -139,7 +139,7 @@ WITH RECURSIVE up (level, id) AS (
   SELECT up.level + 1, p.recruited_by FROM up JOIN partner p ON p.id = up.id WHERE up.level < $2)
 SELECT level, id FROM up WHERE id IS NOT NULL ORDER BY level;
 
--- name: partner_facts  kind: optional
+-- name: partner_facts  kind: optional  kept: yes
 -- in: id partner_id, program_id program_id, at instant, known_at instant
 -- out: id partner_id, code text, type text, segment text, country text, status text, level text, enrolled_at instant?
 -- A partner as plans of a program look at him, with the level in force at an instant and known at another.

@@ -27,7 +27,7 @@ SELECT id, partner_id, program_id, url, events, status, secret_number, created_a
 SELECT id, partner_id, program_id, url, events, status, secret_number, created_at FROM postback
  WHERE partner_id = $1 AND status <> 'archived' ORDER BY id;
 
--- name: postback_list_for  kind: many
+-- name: postback_list_for  kind: many  kept: yes
 -- in: partner_id partner_id, program_id program_id
 -- out: id postback_id, partner_id partner_id, program_id program_id, url text, events text, status text
 -- out: secret_number int64, created_at instant

@@ -66,7 +66,7 @@ SELECT id, program_id, number, attribution, window_ms, evidence, binding, hold_d
 SELECT id, program_id, number, attribution, window_ms, evidence, binding, hold_days, effective_at, created_at
   FROM program_terms WHERE program_id = $1 ORDER BY number DESC LIMIT 1;
 
--- name: program_terms_in_force  kind: optional
+-- name: program_terms_in_force  kind: optional  kept: yes
 -- in: program_id program_id, at instant, known_at instant
 -- out: id terms_id, program_id program_id, number int64, attribution text, window_ms int64, evidence text
 -- out: binding text, hold_days int64, effective_at instant, created_at instant
@@ -108,7 +108,7 @@ SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, cr
 SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at
   FROM plan WHERE program_id = $1 AND enrollment_id = $2 ORDER BY number DESC LIMIT $3;
 
--- name: program_plan_in_force  kind: optional
+-- name: program_plan_in_force  kind: optional  kept: yes
 -- in: program_id program_id, at instant, known_at instant, customer_since instant
 -- out: id plan_id, number int64, plan_text text, is_of_new_customers bool
 -- The program's plan version that pays events of that instant of a customer won then: a version that binds new
@@ -127,7 +127,7 @@ SELECT id, number, plan_text, CAST(CASE WHEN binds = 'new_customers' THEN 1 ELSE
 SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at
   FROM plan WHERE program_id = $1 AND enrollment_id = 0 ORDER BY effective_at DESC, number DESC LIMIT $2;
 
--- name: program_individual_in_force  kind: optional
+-- name: program_individual_in_force  kind: optional  kept: yes
 -- in: program_id program_id, partner_id partner_id, at instant, known_at instant
 -- out: id plan_id, number int64, plan_text text
 -- The version of a partner's individual terms that pays events of that instant; an empty text ends them.
@@ -175,7 +175,7 @@ SELECT id, program_id, name, destination_url, hosts, parameters, click_id_parame
 UPDATE offer SET name = $2, destination_url = $3, hosts = $4, parameters = $5, click_id_parameter = $6, goals = $7,
        status = $8, version = $9 WHERE id = $1;
 
--- name: offer_program_goals  kind: many
+-- name: offer_program_goals  kind: many  kept: yes
 -- in: program_id program_id
 -- out: goals text
 -- The goals of all offers of a program, also of closed and archived ones: their late conversions still count.

@@ -19,7 +19,7 @@ SELECT id, program_id, number, mode, basis, rate_ppm, fixed_minor, penalty_times
        created_at
   FROM settlement_terms WHERE id = $1;
 
--- name: settlement_terms_in_force  kind: optional
+-- name: settlement_terms_in_force  kind: optional  kept: yes
 -- in: program_id program_id, at instant, known_at instant
 -- out: id settlement_id, program_id program_id, number int64, mode text, basis text, rate_ppm int64, fixed_minor int64
 -- out: penalty_times int64, penalty_after_days int64, effective_at instant, created_at instant

@@ -4,19 +4,23 @@
 
 #include "tracking/tracking_sql.h"
 
-enum rc tracking_event_insert(struct db *db, const struct tracking_event *event)
+enum rc tracking_event_insert(struct db *db, struct arena *arena, const struct tracking_event *list, size_t count)
 {
-    struct sql_tracking_event_insert_in in = {.advertiser_id = event->advertiser_id,
-                                              .program_id = event->program_id,
-                                              .door = event->door,
-                                              .kind = event->kind,
-                                              .outcome = event->outcome,
-                                              .code = event->code,
-                                              .field = event->field,
-                                              .request = event->request,
-                                              .conversion_id = event->conversion_id,
-                                              .received_at = event->received_at};
-    return sql_tracking_event_insert(db, &in, NULL);
+    struct sql_tracking_event_insert_in *rows = arena_many(arena, struct sql_tracking_event_insert_in, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct tracking_event *event = &list[i];
+        rows[i] = (struct sql_tracking_event_insert_in){.advertiser_id = event->advertiser_id,
+                                                        .program_id = event->program_id,
+                                                        .door = event->door,
+                                                        .kind = event->kind,
+                                                        .outcome = event->outcome,
+                                                        .code = event->code,
+                                                        .field = event->field,
+                                                        .request = event->request,
+                                                        .conversion_id = event->conversion_id,
+                                                        .received_at = event->received_at};
+    }
+    return sql_tracking_event_insert(db, arena, rows, count);
 }
 
 enum rc tracking_event_list(struct db *db, struct arena *arena, const struct tracking_filter *filter,

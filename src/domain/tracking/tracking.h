@@ -27,7 +27,8 @@ struct tracking_event {
     struct instant received_at;
 };
 
-enum rc tracking_event_insert(struct db *db, const struct tracking_event *event) MUST_USE;
+enum rc tracking_event_insert(struct db *db, struct arena *arena, const struct tracking_event *list,
+                              size_t count) MUST_USE;
 
 struct tracking_filter {
     struct advertiser_id advertiser_id;

@@ -1,9 +1,9 @@
 -- What came in at the doors of advertisers.
 
--- name: tracking_event_insert  kind: exec
+-- name: tracking_event_insert  kind: merge
 -- in: advertiser_id advertiser_id, program_id program_id, door text, kind text, outcome text, code text, field text
 -- in: request text, conversion_id conversion_id, received_at instant
--- A report as it came in.
+-- Reports as they came in.
 INSERT INTO tracking_event (advertiser_id, program_id, door, kind, outcome, code, field, request, conversion_id,
                             received_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);

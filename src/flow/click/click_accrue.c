@@ -31,7 +31,7 @@ static enum rc terms_at(struct flow *flow, const struct click_backlog *day, stru
     question.customer_since = INSTANT_NONE; // clicks have no customer
     struct program_plans plans;
     TRY(flow_stored(flow, program_plans_in_force(flow->db, flow->arena, &question, &plans)));
-    TRY(commission_plans_parse(flow->arena, &plans, day->currency, &ret_terms->plans, flow->fault));
+    TRY(commission_plans_parse(flow->plans, flow->arena, &plans, day->currency, &ret_terms->plans, flow->fault));
     struct program_terms terms;
     TRY(flow_stored(flow, program_terms_in_force(flow->db, flow->arena, &question, &terms)));
     ret_terms->hold_days = terms.hold_days;

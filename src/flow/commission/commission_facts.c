@@ -3,6 +3,7 @@
 #include "commission/commission_facts.h"
 
 #include "commission/commission_history.h"
+#include "commission/plan_shelf.h"
 #include "format/encode.h"
 
 // Day 0 is recorded for who was not enrolled: a recruiter need not be in the program.
@@ -182,12 +183,12 @@ const struct plan *commission_matrix_plan(const struct commission_plans *plans)
     return NULL;
 }
 
-static enum rc add_plan(struct arena *arena, const struct program_plan *plan, struct currency currency,
-                        struct commission_plans *plans, struct fault *fault)
+static enum rc add_plan(struct plan_shelf *shelf, struct arena *arena, const struct program_plan *plan,
+                        struct currency currency, struct commission_plans *plans, struct fault *fault)
 {
     struct plan *parsed;
     struct plan_error error;
-    if (plan_parse(arena, plan->plan_text, currency, &parsed, &error) != RC_OK) {
+    if (plan_shelf_parse(shelf, arena, plan, currency, &parsed, &error) != RC_OK) {
         return fault_internal(fault, RC_FAULT, "plan %lld does not read: line %d: %s", (long long)plan->plan_id.v,
                               error.line, error.message);
     }
@@ -198,12 +199,12 @@ static enum rc add_plan(struct arena *arena, const struct program_plan *plan, st
     return RC_OK;
 }
 
-enum rc commission_plans_parse(struct arena *arena, const struct program_plans *plans, struct currency currency,
-                               struct commission_plans *ret_plans, struct fault *fault)
+enum rc commission_plans_parse(struct plan_shelf *shelf, struct arena *arena, const struct program_plans *plans,
+                               struct currency currency, struct commission_plans *ret_plans, struct fault *fault)
 {
     *ret_plans = (struct commission_plans){.ids = TEXT("")};
     for (size_t i = 0; i < plans->count; i++) {
-        TRY(add_plan(arena, &plans->list[i], currency, ret_plans, fault));
+        TRY(add_plan(shelf, arena, &plans->list[i], currency, ret_plans, fault));
     }
     return RC_OK;
 }
@@ -229,7 +230,7 @@ enum rc commission_plans_read(struct db *db, struct arena *arena, struct text pl
                                     .number = version.number,
                                     .is_individual = version.enrollment_id.v != 0,
                                     .plan_text = version.plan_text};
-        TRY(add_plan(arena, &plan, currency, ret_plans, fault));
+        TRY(add_plan(NULL, arena, &plan, currency, ret_plans, fault));
     }
     return RC_OK;
 }

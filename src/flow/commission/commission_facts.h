@@ -8,6 +8,8 @@
 #include "conversion/facts.h"
 #include "program/program.h"
 
+struct plan_shelf;
+
 // A conversion with what derivation wants of its own rows.
 struct commission_plans;
 struct commission_event {
@@ -33,9 +35,11 @@ enum rc commission_beneficiaries(struct arena *arena, const struct conversion *c
                                  size_t *ret_count) MUST_USE;
 // The first plan whose levels follow a matrix; NULL when none does.
 const struct plan *commission_matrix_plan(const struct commission_plans *plans);
-// Reads the texts; a recorded plan that does not read is RC_FAULT with its reason in the fault.
-enum rc commission_plans_parse(struct arena *arena, const struct program_plans *plans, struct currency currency,
-                               struct commission_plans *ret_plans, struct fault *fault) MUST_USE;
+// Reads the texts, or takes what was read from the shelf (plan_shelf.h; NULL: none). A recorded plan that does not read
+// is RC_FAULT with its reason in the fault.
+enum rc commission_plans_parse(struct plan_shelf *shelf, struct arena *arena, const struct program_plans *plans,
+                               struct currency currency, struct commission_plans *ret_plans,
+                               struct fault *fault) MUST_USE;
 // The versions named in commission.plan_ids.
 enum rc commission_plans_read(struct db *db, struct arena *arena, struct text plan_ids, struct currency currency,
                               struct commission_plans *ret_plans, struct fault *fault) MUST_USE;

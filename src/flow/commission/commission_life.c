@@ -36,8 +36,8 @@ enum rc commission_plans_in_force(struct flow *flow, const struct conversion *co
 {
     struct program_question question = {.program_id = conversion->program_id,
                                         .partner_id = conversion->partner_id,
-                                        .at = conversion->occurred_at,
-                                        .known_at = conversion->received_at,
+                                        .at = flow_version_instant(flow, conversion->occurred_at),
+                                        .known_at = flow_version_instant(flow, conversion->received_at),
                                         .customer_since = INSTANT_NONE};
     struct program_plans plans;
     TRY(flow_stored(flow, program_plans_in_force(flow->db, flow->arena, &question, &plans)));
@@ -51,7 +51,8 @@ enum rc commission_plans_in_force(struct flow *flow, const struct conversion *co
         TRY(flow_stored(flow, program_plans_in_force(flow->db, flow->arena, &question, &plans)));
     }
     *ret_customer_since = question.customer_since;
-    return commission_plans_parse(flow->arena, &plans, conversion->amount.currency, ret_plans, flow->fault);
+    struct currency currency = conversion->amount.currency;
+    return commission_plans_parse(flow->plans, flow->arena, &plans, currency, ret_plans, flow->fault);
 }
 
 static enum rc overflow(struct flow *flow, enum rc rc)
@@ -370,6 +371,7 @@ enum rc commission_accrue_early(struct flow *flow, const struct commission_early
     struct commission_opening *openings = arena_many(flow->arena, struct commission_opening, most);
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
+        list[i].payment->commissions = commissions + at;
         at += open_early(flow, &list[i], commissions + at, openings + at);
     }
     TRY(commission_open(flow, openings, commissions, most));

@@ -32,11 +32,12 @@ enum rc commission_accrue(struct flow *flow, const struct commission_event *even
 struct commission_payment {
     struct derived derived;
     bool is_rejected;
+    const struct commission *commissions; // one for each award, once it is booked
 };
 struct commission_early {
     const struct conversion *conversion;
     const struct commission_plans *plans;
-    const struct commission_payment *payment;
+    struct commission_payment *payment;
 };
 enum rc commission_derive_early(struct flow *flow, const struct commission_event *event,
                                 struct commission_payment *ret_payment) MUST_USE;

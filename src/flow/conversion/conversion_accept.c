@@ -11,6 +11,7 @@
 #include "conversion/conversion_sql.h"
 #include "conversion/conversion_store.h"
 #include "format/json.h"
+#include "network/network.h"
 
 static void accepted_as(const struct conversion *conversion, struct conversion_accepted *accepted)
 {
@@ -18,6 +19,21 @@ static void accepted_as(const struct conversion *conversion, struct conversion_a
     accepted->is_attributed = conversion->partner_id.v != 0;
     accepted->status = conversion->status;
     accepted->cause = conversion->cause;
+}
+
+// What the door keeps of an accepted report.
+static struct tracking_event event_of(const struct claim *claim, const struct conversion_accepted *accepted,
+                                      struct instant received_at)
+{
+    struct tracking_event event = *claim->event;
+    event.conversion_id = accepted->conversion_id;
+    event.received_at = received_at;
+    event.outcome = accepted->is_duplicate     ? TEXT("duplicate")
+                    : !accepted->is_attributed ? TEXT("unattributed")
+                                               : accepted->status;
+    event.code = accepted->is_attributed ? TEXT("") : accepted->cause;
+    event.field = TEXT("");
+    return event;
 }
 
 static enum rc store_new(struct flow *flow, const struct claim *claim, struct conversion_accepted *ret_accepted)
@@ -156,6 +172,10 @@ static enum rc accept_in_transaction(struct flow *flow, const struct claim *clai
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
     TRY(accept_checked(flow, claim, ret_accepted));
+    if (claim->event != NULL) {
+        struct tracking_event event = event_of(claim, ret_accepted, flow->now);
+        TRY(tracking_event_insert(flow->db, flow->arena, &event, 1));
+    }
     return flow_commit(flow);
 }
 
@@ -198,20 +218,39 @@ static enum rc lock_group(struct flow *flow, struct joining *const *list, size_t
     return flow_lock_list(flow, orders, count, /* is_shared= */ false);
 }
 
-// Those whose judgement stands, an order once.
+// Marks those whose order is there already, by another transaction or by one before them in the list.
+static enum rc find_known(struct flow *flow, struct joining *const *list, size_t count, bool *ret_is_known)
+{
+    struct sql_conversion_known_in *orders = arena_many(flow->arena, struct sql_conversion_known_in, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct claim *claim = list[i]->judged.claim;
+        orders[i] = (struct sql_conversion_known_in){
+            .program_id = claim->program_id, .goal = claim->goal, .order_id = claim->order_id};
+        for (size_t k = 0; k < i; k++) {
+            ret_is_known[i] = ret_is_known[i] || is_same_order(claim, list[k]->judged.claim);
+        }
+    }
+    struct sql_conversion_known_row *rows = NULL;
+    size_t found = 0;
+    TRY(sql_conversion_known(flow->db, flow->arena, orders, count, &rows, &found));
+    for (size_t i = 0; i < found; i++) {
+        ret_is_known[rows[i].input] = true;
+    }
+    return RC_OK;
+}
+
+// Those whose order is new and whose judgement stands, because nothing that it stands on has changed.
 static enum rc choose(struct flow *flow, struct joining *const *list, size_t count, struct judged **ret_chosen,
                       size_t *ret_count)
 {
+    int64_t mark;
+    bool *is_known = arena_many(flow->arena, bool, count);
+    TRY(network_change_mark(flow->db, flow->arena, &mark));
+    TRY(find_known(flow, list, count, is_known));
     *ret_count = 0;
     for (size_t i = 0; i < count; i++) {
         struct judged *judged = &list[i]->judged;
-        bool is_new = true;
-        for (size_t k = 0; k < *ret_count; k++) {
-            is_new = is_new && !is_same_order(judged->claim, ret_chosen[k]->claim);
-        }
-        if (is_new) {
-            TRY(flow_stored(flow, conversion_judgement_stands(flow, judged, &list[i]->is_taken)));
-        }
+        list[i]->is_taken = !is_known[i] && judged->change_mark == mark;
         if (list[i]->is_taken) {
             ret_chosen[(*ret_count)++] = judged;
         }
@@ -219,12 +258,36 @@ static enum rc choose(struct flow *flow, struct joining *const *list, size_t cou
     return RC_OK;
 }
 
+// The answer, in memory of the thread that waits for it.
+static void accept_joining(struct joining *joining)
+{
+    const struct judged *judged = &joining->judged;
+    struct conversion_accepted *accepted = joining->accepted;
+    size_t count = judged->payment.derived.award_count;
+    struct commission_id *ids = arena_many(joining->flow->arena, struct commission_id, count);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = judged->payment.commissions[i].id;
+    }
+    *accepted = (struct conversion_accepted){.commissions = ids, .commission_count = count, .is_booked = true};
+    accepted_as(&judged->conversion, accepted);
+}
+
+static enum rc note_events(struct flow *flow, struct joining *const *list, size_t count)
+{
+    struct tracking_event *events = arena_many(flow->arena, struct tracking_event, count);
+    size_t noted = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (list[i]->is_taken && list[i]->judged.claim->event != NULL) {
+            events[noted++] = event_of(list[i]->judged.claim, list[i]->accepted, list[i]->flow->now);
+        }
+    }
+    return tracking_event_insert(flow->db, flow->arena, events, noted);
+}
+
 // What each flow does last inside its transaction, which is here that of the group.
 static enum rc finish(const struct flow *flow, struct joining *joining)
 {
     struct db *own = joining->flow->db;
-    *joining->accepted = (struct conversion_accepted){.is_duplicate = false};
-    accepted_as(&joining->judged.conversion, joining->accepted);
     joining->flow->db = flow->db;
     enum rc rc = joining->flow->before_commit == NULL
                      ? RC_OK
@@ -238,11 +301,17 @@ static enum rc write_group(struct flow *flow, struct joining *const *list, size_
     TRY(lock_group(flow, list, count));
     struct judged **chosen = arena_many(flow->arena, struct judged *, count);
     size_t chosen_count;
-    TRY(choose(flow, list, count, chosen, &chosen_count));
+    TRY(flow_stored(flow, choose(flow, list, count, chosen, &chosen_count)));
     if (chosen_count == 0) {
         return RC_NOT_FOUND;
     }
     TRY(flow_stored(flow, conversion_store_early(flow, chosen, chosen_count)));
+    for (size_t i = 0; i < count; i++) {
+        if (list[i]->is_taken) {
+            accept_joining(list[i]);
+        }
+    }
+    TRY(flow_stored(flow, note_events(flow, list, count)));
     for (size_t i = 0; i < count; i++) {
         TRY(list[i]->is_taken ? finish(flow, list[i]) : RC_OK);
     }
@@ -294,8 +363,8 @@ static enum rc accept_together(struct flow *flow, const struct claim *claim, str
     return accept_in_transaction(flow, claim, ret_accepted);
 }
 
-enum rc conversion_accept(struct flow *flow, const struct click_shipping *shipping, const struct conversion_claim *text,
-                          struct conversion_accepted *ret_accepted)
+static enum rc accept(struct flow *flow, const struct click_shipping *shipping, const struct conversion_claim *text,
+                      struct conversion_accepted *ret_accepted)
 {
     struct claim claim;
     enum rc rc = conversion_claim_check(flow, text, &claim);
@@ -320,4 +389,13 @@ enum rc conversion_accept(struct flow *flow, const struct click_shipping *shippi
         rc = accept_together(flow, &claim, ret_accepted);
     }
     return flow_stored(flow, rc);
+}
+
+enum rc conversion_accept(struct flow *flow, const struct click_shipping *shipping, const struct conversion_claim *text,
+                          struct conversion_accepted *ret_accepted)
+{
+    TRY(flow_know(flow));
+    enum rc rc = accept(flow, shipping, text, ret_accepted);
+    flow_know_no_more(flow);
+    return rc;
 }

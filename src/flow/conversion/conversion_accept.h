@@ -14,6 +14,10 @@ struct conversion_accepted {
     bool is_attributed;
     struct text status; // of the conversion now
     struct text cause;  // why it is credited to nobody, else empty
+    // Its commissions, when is_booked (it was booked just now, with others); else the caller reads them.
+    const struct commission_id *commissions;
+    size_t commission_count;
+    bool is_booked;
 };
 
 // One transaction of its own, or, with flow->conversions, one that it shares with claims of other threads which came at

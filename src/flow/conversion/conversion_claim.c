@@ -412,7 +412,8 @@ static enum rc check_person(struct flow *flow, const struct conversion_claim *te
 enum rc conversion_claim_check(struct flow *flow, const struct conversion_claim *text, struct claim *ret_claim)
 {
     TRY(check_texts(flow, text));
-    struct claim claim = {.advertiser_id = text->advertiser_id, .program_id = text->program_id};
+    struct claim claim = {.advertiser_id = text->advertiser_id, .program_id = text->program_id,
+                          .event = text->event};
     claim.source = text_copy(flow->arena, text->source);
     claim.coupon = text_is_empty(text->coupon) ? TEXT("") : text_copy(flow->arena, text_trim(text->coupon));
     claim.coupon_folded = text_lower(flow->arena, claim.coupon);

@@ -6,6 +6,7 @@
 #include "conversion/conversion.h"
 #include "conversion/facts.h"
 #include "flow.h"
+#include "tracking/tracking.h"
 
 #define CLAIM_ITEMS_MAX 500
 #define CLAIM_EXTRA_COUNT 3
@@ -41,6 +42,8 @@ struct conversion_claim {
     const struct claim_item_text *items;
     size_t item_count;
     struct text source; // postback, webhook, api, tag, import
+    // What the door keeps of it, noted in the transaction of the conversion with its outcome; NULL: nothing.
+    const struct tracking_event *event;
 };
 
 // A claim that passed every check that needs no evidence.
@@ -65,6 +68,7 @@ struct claim {
     size_t item_count;
     struct text source;
     struct text content_hash; // of everything reported but the status
+    const struct tracking_event *event;
 };
 
 // Whether this is a coded reason of a rejection.

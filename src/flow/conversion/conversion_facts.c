@@ -20,11 +20,10 @@ static void days_close(struct days *days)
 
 static enum rc days_open(struct flow *flow, struct days *ret_days)
 {
-    struct network network;
-    TRY(network_get(flow->db, flow->arena, &network));
+    struct text time_zone;
+    TRY(network_time_zone(flow->db, flow->arena, &time_zone));
     ret_days->zone = NULL;
-    return text_equal(network.time_zone, TEXT("UTC")) ? RC_OK
-                                                      : zone_open(network.time_zone, &ret_days->zone, flow->fault);
+    return text_equal(time_zone, TEXT("UTC")) ? RC_OK : zone_open(time_zone, &ret_days->zone, flow->fault);
 }
 
 static int64_t day_of(const struct days *days, struct instant at)
@@ -69,8 +68,9 @@ static enum rc partner_read(struct collecting *work, struct partner_id id, struc
 {
     struct partner_facts_question question = {.partner_id = id,
                                               .program_id = work->conversion->program_id,
-                                              .at = work->conversion->occurred_at,
-                                              .known_at = work->conversion->received_at};
+                                              .at = flow_version_instant(work->flow, work->conversion->occurred_at),
+                                              .known_at =
+                                                  flow_version_instant(work->flow, work->conversion->received_at)};
     struct partner_facts facts;
     TRY(partner_facts_get(work->flow->db, work->flow->arena, &question, &facts));
     *ret_partner = (struct facts_partner){

@@ -5,6 +5,7 @@
 #include "conversion/conversion_facts.h"
 #include "customer/customer.h"
 #include "format/url.h"
+#include "postback/postback_note.h"
 
 // What the terms in force say, in the types of the pure decision.
 static enum rc read_terms(struct flow *flow, const struct claim *claim, struct judged *judged)
@@ -137,62 +138,41 @@ enum rc conversion_judge(struct flow *flow, const struct claim *claim, struct ju
 
 // ---- before the transaction ----
 
-static enum rc read_ground(struct flow *flow, const struct judged *judged, struct sql_conversion_ground_row *ret_ground)
+// What depends on nothing but what seldom changes: with flow_know, from memory.
+static enum rc judge_plain(struct flow *flow, struct judged *judged)
 {
-    struct sql_conversion_ground_in in = {.program_id = judged->claim->program_id,
-                                          .partner_id = judged->conversion.partner_id,
-                                          .goal = judged->claim->goal,
-                                          .order_id = judged->claim->order_id};
-    return sql_conversion_ground(flow->db, flow->arena, &in, ret_ground);
-}
-
-static bool is_same_ground(const struct sql_conversion_ground_row *a, const struct sql_conversion_ground_row *b)
-{
-    return a->is_known == b->is_known && a->terms_number == b->terms_number && a->plan_number == b->plan_number &&
-           a->own_plan_number == b->own_plan_number && a->settlement_number == b->settlement_number &&
-           a->needs == b->needs;
-}
-
-// The partner's own plan in force. When a newer one is recorded that is not in force yet, the ground differs inside.
-static int64_t own_plan_number(const struct commission_plans *plans)
-{
-    return plans->count > 0 && plans->list[0].is_individual ? plans->list[0].number : 0;
+    const struct claim *claim = judged->claim;
+    TRY(read_terms(flow, claim, judged));
+    judged->conversion = conversion_of_claim(flow, claim, &judged->terms);
+    TRY(attribute(flow, judged));
+    struct facts_question question = question_of(judged);
+    TRY(read_plans(flow, judged, &question));
+    if (commission_matrix_plan(&judged->plans) != NULL) {
+        return RC_NOT_FOUND;
+    }
+    TRY(conversion_facts_collect(flow, &question, &judged->conversion));
+    if (judged->conversion.partner_id.v == 0) {
+        return RC_OK;
+    }
+    struct commission_event event = {.conversion = &judged->conversion,
+                                     .items = claim->items,
+                                     .item_count = claim->item_count,
+                                     .hold_days = judged->terms.hold_days,
+                                     .plans = &judged->plans};
+    TRY(postback_is_wanted(flow, &judged->conversion, &judged->is_told));
+    return commission_derive_early(flow, &event, &judged->payment);
 }
 
 enum rc conversion_judge_early(struct flow *flow, const struct claim *claim, struct judged *ret_judged)
 {
-    *ret_judged = (struct judged){.claim = claim};
-    struct sql_conversion_ground_row *ground = &ret_judged->ground;
-    TRY(read_ground(flow, ret_judged, ground));
+    *ret_judged = (struct judged){.claim = claim, .change_mark = flow->change_mark};
+    struct sql_program_is_plain_row program;
+    TRY(sql_program_is_plain(flow->db, flow->arena,
+                             &(struct sql_program_is_plain_in){.program_id = claim->program_id}, &program));
     bool has_customer = text_is(claim->customer_external_id) || text_is(claim->email_hash);
-    if (ground->is_known || ground->needs != 0 || has_customer) {
+    if (flow->change_mark == 0 || !program.is_plain || has_customer) {
         return RC_NOT_FOUND;
     }
-    TRY(read_terms(flow, claim, ret_judged));
-    ret_judged->conversion = conversion_of_claim(flow, claim, &ret_judged->terms);
-    TRY(attribute(flow, ret_judged));
-    struct facts_question question = question_of(ret_judged);
-    TRY(read_plans(flow, ret_judged, &question));
-    if (commission_matrix_plan(&ret_judged->plans) != NULL) {
-        return RC_NOT_FOUND;
-    }
-    ground->own_plan_number = own_plan_number(&ret_judged->plans);
-    TRY(conversion_facts_collect(flow, &question, &ret_judged->conversion));
-    if (ret_judged->conversion.partner_id.v == 0) {
-        return RC_OK;
-    }
-    struct commission_event event = {.conversion = &ret_judged->conversion,
-                                     .items = claim->items,
-                                     .item_count = claim->item_count,
-                                     .hold_days = ret_judged->terms.hold_days,
-                                     .plans = &ret_judged->plans};
-    return commission_derive_early(flow, &event, &ret_judged->payment);
-}
-
-enum rc conversion_judgement_stands(struct flow *flow, const struct judged *judged, bool *ret_stands)
-{
-    struct sql_conversion_ground_row now;
-    TRY(read_ground(flow, judged, &now));
-    *ret_stands = is_same_ground(&judged->ground, &now);
-    return RC_OK;
+    flow->versions_until = program.versions_until;
+    return judge_plain(flow, ret_judged);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an accepted event is, before anything of it is written: who is credited, under which terms and plans, on which
 // facts, and, where nothing but its own facts decides, what it pays. Judging reads and computes only, so it is done
-// before the write transaction wherever that is possible; what it stands on is looked at again inside.
+// before the write transaction wherever that is possible.
 #pragma once
 
 #include "attribution/attribution.h"
@@ -19,18 +19,18 @@ struct judged {
     struct evidence_list *evidence;
     struct conversion conversion; // its number is given when it is stored
     struct commission_plans plans;
-    struct commission_payment payment;       // of conversion_judge_early
-    struct sql_conversion_ground_row ground; // of conversion_judge_early: what it stands on
+    // Of conversion_judge_early:
+    struct commission_payment payment;
+    int64_t change_mark; // as of which it was judged
+    bool is_told;        // somebody has asked to be told of it
 };
 
 // Inside the write transaction and with the versions' lock (flow_keep_versions): makes a customer and a seat in the
 // matrix where they are missing.
 enum rc conversion_judge(struct flow *flow, const struct claim *claim, struct judged *ret_judged) MUST_USE;
 
-// Before the transaction, on the flow's own connection. Only for events that nothing but their own facts decide about:
-// RC_NOT_FOUND for all others (a customer, a matrix, plans that look at history, an advertiser who is charged), and
-// when a version was written meanwhile: those are judged inside.
+// Before the transaction, on the flow's own connection, after flow_know. Only for events that nothing but their own
+// facts decide about: RC_NOT_FOUND for all others (a customer, a matrix, plans that look at history, an advertiser who
+// is charged): those are judged inside. The judgement stands as long as the change mark does; whether the order is new
+// it does not know.
 enum rc conversion_judge_early(struct flow *flow, const struct claim *claim, struct judged *ret_judged) MUST_USE;
-// Inside the transaction, with the locks of versions and order: whether the early judgement still stands, and the order
-// is new.
-enum rc conversion_judgement_stands(struct flow *flow, const struct judged *judged, bool *ret_stands) MUST_USE;

@@ -116,7 +116,7 @@ enum rc conversion_store_early(struct flow *flow, struct judged *const *list, si
     TRY(commission_accrue_early(flow, payments, paid, &rollup));
     TRY(rollup_write(flow, &rollup));
     for (size_t i = 0; i < count; i++) {
-        TRY(postback_note_new(flow, &list[i]->conversion));
+        TRY(list[i]->is_told ? postback_note_new(flow, &list[i]->conversion) : RC_OK);
     }
     return RC_OK;
 }

@@ -42,7 +42,7 @@ static enum rc take_discount_of_plan(struct flow *flow, const struct program *pr
     struct program_plans versions;
     struct commission_plans plans;
     TRY(flow_stored(flow, program_plans_in_force(flow->db, flow->arena, &question, &versions)));
-    TRY(commission_plans_parse(flow->arena, &versions, program->currency, &plans, flow->fault));
+    TRY(commission_plans_parse(flow->plans, flow->arena, &versions, program->currency, &plans, flow->fault));
     for (size_t i = 0; i < plans.count; i++) {
         const struct plan *plan = plans.list[i].plan;
         if (plan->has_customer_discount) {

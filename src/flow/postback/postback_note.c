@@ -125,15 +125,32 @@ static enum rc macros_of(struct flow *flow, const struct conversion *conversion,
     return RC_OK;
 }
 
+static enum rc list_for(struct flow *flow, const struct conversion *conversion, struct postback **ret_list,
+                        size_t *ret_count)
+{
+    *ret_count = 0;
+    if (conversion->partner_id.v == 0 || text_equal(conversion->source, TEXT("import"))) {
+        return RC_OK;
+    }
+    return postback_list_for(flow->db, flow->arena, conversion->partner_id, conversion->program_id, ret_list,
+                             ret_count);
+}
+
+enum rc postback_is_wanted(struct flow *flow, const struct conversion *conversion, bool *ret_is)
+{
+    struct postback *list = NULL;
+    size_t count = 0;
+    TRY(list_for(flow, conversion, &list, &count));
+    *ret_is = count > 0;
+    return RC_OK;
+}
+
 enum rc postback_note(struct flow *flow, const struct conversion *conversion, enum postback_event event,
                       int64_t cause_id)
 {
     struct postback *list = NULL;
     size_t count = 0;
-    if (conversion->partner_id.v == 0 || text_equal(conversion->source, TEXT("import"))) {
-        return RC_OK;
-    }
-    TRY(postback_list_for(flow->db, flow->arena, conversion->partner_id, conversion->program_id, &list, &count));
+    TRY(list_for(flow, conversion, &list, &count));
     struct text macros = TEXT_NONE;
     for (size_t i = 0; i < count; i++) {
         if (!postback_wants(list[i].events, event)) {

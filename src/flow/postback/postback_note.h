@@ -14,5 +14,7 @@ enum rc postback_note(struct flow *flow, const struct conversion *conversion, en
                       int64_t cause_id) MUST_USE;
 // The same for what follows from a conversion that has just come in: lead or sale, and what was decided with it.
 enum rc postback_note_new(struct flow *flow, const struct conversion *conversion) MUST_USE;
+// Whether an active postback is there for the conversion's partner and program: else postback_note_new does nothing.
+enum rc postback_is_wanted(struct flow *flow, const struct conversion *conversion, bool *ret_is) MUST_USE;
 // The values of a test's macros: an invented sale of 100.00 in the currency, with the partner's own code.
 enum rc postback_test_macros(struct flow *flow, const struct postback *postback, struct text *ret_macros) MUST_USE;

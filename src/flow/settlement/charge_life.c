@@ -41,8 +41,8 @@ static enum rc terms_of_conversion(struct flow *flow, const struct conversion *c
 {
     struct settlement_question question = {.program_id = conversion->program_id,
                                            .currency = conversion->amount.currency,
-                                           .at = conversion->occurred_at,
-                                           .known_at = conversion->received_at};
+                                           .at = flow_version_instant(flow, conversion->occurred_at),
+                                           .known_at = flow_version_instant(flow, conversion->received_at)};
     return flow_stored(flow, settlement_terms_in_force(flow->db, flow->arena, &question, ret_terms));
 }
 

@@ -4,29 +4,6 @@
 
 #define PURGE_BATCH_ROWS 10000
 
-struct noting {
-    struct tracking_report *report;
-    const struct conversion_accepted *accepted;
-    enum rc (*before_commit)(void *user, struct flow *flow);
-    void *before_commit_user;
-};
-
-static enum rc note_accepted(void *user, struct flow *flow)
-{
-    struct noting *noting = user;
-    const struct conversion_accepted *accepted = noting->accepted;
-    struct tracking_event event = noting->report->event;
-    event.conversion_id = accepted->conversion_id;
-    event.received_at = flow->now;
-    event.outcome = accepted->is_duplicate     ? TEXT("duplicate")
-                    : !accepted->is_attributed ? TEXT("unattributed")
-                                               : accepted->status;
-    event.code = accepted->is_attributed ? TEXT("") : accepted->cause;
-    event.field = TEXT("");
-    TRY(tracking_event_insert(flow->db, &event));
-    return noting->before_commit == NULL ? RC_OK : noting->before_commit(noting->before_commit_user, flow);
-}
-
 static void note_refusal(struct flow *flow, const struct tracking_event *refused)
 {
     struct tracking_event event = *refused;
@@ -39,7 +16,7 @@ static void note_refusal(struct flow *flow, const struct tracking_event *refused
         return;
     }
     AUTO_TRANSACTION(flow->db);
-    if (tracking_event_insert(flow->db, &event) == RC_OK) {
+    if (tracking_event_insert(flow->db, flow->arena, &event, 1) == RC_OK) {
         DISCARD("nothing depends on it", db_commit(flow->db));
     }
 }
@@ -47,15 +24,9 @@ static void note_refusal(struct flow *flow, const struct tracking_event *refused
 enum rc tracking_accept(struct flow *flow, const struct click_shipping *shipping, struct tracking_report *report,
                         struct conversion_accepted *ret_accepted)
 {
-    struct noting noting = {.report = report,
-                            .accepted = ret_accepted,
-                            .before_commit = flow->before_commit,
-                            .before_commit_user = flow->before_commit_user};
-    flow->before_commit = note_accepted;
-    flow->before_commit_user = &noting;
-    enum rc rc = conversion_accept(flow, shipping, report->claim, ret_accepted);
-    flow->before_commit = noting.before_commit;
-    flow->before_commit_user = noting.before_commit_user;
+    struct conversion_claim claim = *report->claim;
+    claim.event = &report->event;
+    enum rc rc = conversion_accept(flow, shipping, &claim, ret_accepted);
     bool is_refused = rc == RC_INVALID || rc == RC_REFUSED || rc == RC_CONFLICT;
     if (is_refused && report->is_note_wanted) {
         note_refusal(flow, &report->event);
@@ -85,7 +56,7 @@ void tracking_note(struct flow *flow, const struct tracking_event *event)
     seen.code = text_is(event->code) ? event->code : TEXT("");
     seen.field = TEXT("");
     seen.received_at = flow->now;
-    if (tracking_event_insert(flow->db, &seen) == RC_OK) {
+    if (tracking_event_insert(flow->db, flow->arena, &seen, 1) == RC_OK) {
         DISCARD("nothing depends on it", db_commit(flow->db));
     }
 }

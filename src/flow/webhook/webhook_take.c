@@ -560,7 +560,7 @@ static enum rc finish(struct flow *flow, const struct webhook_told *told, const 
     AUTO_TRANSACTION(flow->db);
     TRY(flow_stored(flow, webhook_delivery_keep(flow->db, &delivery)));
     if (!taken->is_noted) {
-        TRY(flow_stored(flow, tracking_event_insert(flow->db, &event)));
+        TRY(flow_stored(flow, tracking_event_insert(flow->db, flow->arena, &event, 1)));
     }
     return flow_commit(flow);
 }

@@ -9,6 +9,7 @@
 
 #include "core/buf.h"
 #include "core/bug.h"
+#include "db/db_keep.h"
 #include "db/db_private.h"
 #include "db/db_within.h"
 #include "db/db_relaxed.h"
@@ -143,6 +144,7 @@ static enum rc write_begin(struct db *db, bool is_relaxed)
     BUG_ON(db->state != DB_STATE_IDLE);
     TRY(usable(db));
     db->is_relaxed = is_relaxed;
+    db_keep_end(db);
     TRY(db->driver->write_begin(db));
     db->state = DB_STATE_WRITING;
     return RC_OK;
@@ -330,9 +332,43 @@ enum rc db_run(struct db *db, const struct db_statement *statement, const struct
     check_use(db, statement);
     TRY(usable(db));
     TRY(check_in(db, statement, in));
-    struct db_call one = {statement, in, 1, call, user, ret_changed};
+    struct db_call one = {.statement = statement, .in = in, .count = 1, .call = call, .user = user};
+    one.ret_changed = ret_changed;
+    bool is_kept = statement->is_kept && db->keep != NULL;
     db->is_running = true;
-    enum rc rc = db->driver->run(db, &one);
+    enum rc rc = is_kept ? db_keep_run(db, &one) : db->driver->run(db, &one);
+    db->is_running = false;
+    return rc;
+}
+
+static enum rc find_each(struct db *db, const struct db_call *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct db_call one = *list;
+        one.in = db_call_in(list, i);
+        one.count = 1;
+        *list->ret_input = i;
+        TRY(db->driver->run(db, &one));
+    }
+    return RC_OK;
+}
+
+enum rc db_run_find(struct db *db, const struct db_statement *statement, const struct db_value *in, size_t count,
+                    db_row_call call, void *user)
+{
+    BUG_ON(statement->postgres_find == NULL);
+    struct db_call list = {.statement = statement, .in = in, .count = count, .call = call, .user = user};
+    list.ret_input = user;
+    check_use(db, statement);
+    TRY(usable(db));
+    for (size_t i = 0; i < count; i++) {
+        TRY(check_in(db, statement, db_call_in(&list, i)));
+    }
+    if (count == 0) {
+        return RC_OK;
+    }
+    db->is_running = true;
+    enum rc rc = db->driver->run_find == NULL ? find_each(db, &list) : db->driver->run_find(db, &list);
     db->is_running = false;
     return rc;
 }

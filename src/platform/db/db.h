@@ -118,11 +118,13 @@ struct db_statement {
     const char *postgres;       // with $1, $2
     const char *postgres_copy;  // for bulk: "COPY t (a, b) FROM STDIN (FORMAT BINARY)", else NULL
     const char *postgres_merge; // for merge: the same INSERT over arrays, else NULL
+    const char *postgres_find;  // for find: the same SELECT for each member of arrays, else NULL
     const struct db_column *in;
     const struct db_column *out;
     uint16_t in_count;  // at most DB_COLUMNS_MAX
     uint16_t out_count; // at most DB_COLUMNS_MAX
     bool is_write;      // a BUG outside a write transaction
+    bool is_kept;       // it reads only what the change mark is about (db_keep.h)
 };
 
 // Called for each row; values are valid during the call only. Any result but RC_OK ends the statement with that result.
@@ -141,6 +143,10 @@ enum rc db_run_one(struct db *db, const struct db_statement *statement, const st
 // As db_run, for at most one row: RC_NOT_FOUND when there is none, RC_FAULT when there are several.
 enum rc db_run_optional(struct db *db, const struct db_statement *statement, const struct db_value *in,
                         db_row_call call, void *user) MUST_USE;
+// Runs a reading statement once for each of count inputs, in their order; PostgreSQL in one statement. *user begins
+// with a size_t, which holds the index of the input that a row is for.
+enum rc db_run_find(struct db *db, const struct db_statement *statement, const struct db_value *in, size_t count,
+                    db_row_call call, void *user) MUST_USE;
 // Lists longer than this are handed over in parts, so that their values need little memory.
 #define DB_LIST_PART 10000
 // Runs once for each of count inputs (in[k * in_count …]); PostgreSQL in pipeline mode. No rows come back.

@@ -75,6 +75,33 @@ static void merges_insert_and_add(void **state)
     assert_int_equal(db_test_count(db), 0);
 }
 
+static void finds_answer_each_input(void **state)
+{
+    struct db *db = test_database_db(*state);
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct sql_item_batch_in items[] = {{.code = TEXT("a"), .amount = {true, 1}, .note = TEXT("x")},
+                                        {.code = TEXT("b"), .amount = {true, 2}},
+                                        {.code = TEXT("c"), .amount = {true, 1}}};
+    struct sql_item_find_in list[] = {{.amount = 2, .most = 3}, {.amount = 9, .most = 9}, {.amount = 1, .most = 1}};
+    struct sql_item_find_row *rows = NULL;
+    size_t n = 1;
+    assert_ok(db_write_begin(db));
+    assert_ok(sql_item_batch(db, arena, items, COUNT_OF(items)));
+    assert_ok(sql_item_find(db, arena, list, 0, &rows, &n));
+    assert_int_equal(n, 0);
+    assert_ok(sql_item_find(db, arena, list, COUNT_OF(list), &rows, &n));
+    assert_int_equal(n, 3);
+    assert_int_equal(rows[0].input, 0);
+    assert_text(rows[0].code, "b");
+    assert_null(rows[0].note.p);
+    assert_int_equal(rows[1].input, 2);
+    assert_text(rows[1].code, "a");
+    assert_text(rows[1].note, "x");
+    assert_int_equal(rows[2].input, 2);
+    assert_text(rows[2].code, "c");
+    db_rollback(db);
+}
+
 // More than the buffers of a connection hold, in both directions.
 static void batches_of_long_texts(void **state)
 {
@@ -191,6 +218,7 @@ static void a_row_that_is_refused(void **state)
 
 static const struct CMUnitTest cases[] = {
     DB_CASE(batches_of_any_size),       DB_CASE(merges_insert_and_add),   DB_CASE(batches_of_long_texts),
+    DB_CASE(finds_answer_each_input),
     DB_CASE(a_batch_that_fails_midway), DB_CASE(bulk_and_stream_of_many),
     DB_CASE(a_row_that_is_refused),
 };

@@ -387,16 +387,16 @@ static bool is_of_type(Oid found, enum db_type type)
     return false;
 }
 
-// The columns of a result, or of a description, are what the statement declares.
-static enum rc check_columns(struct db *db, const struct db_statement *statement, const PGresult *result)
+// The columns of a result, or of a description, are what the statement declares, after the first `skip`.
+static enum rc check_columns(struct db *db, const struct db_statement *statement, const PGresult *result, int skip)
 {
-    if (PQnfields(result) != statement->out_count) {
-        return db_fail(db, RC_FAULT, statement->name, "%d columns, declared %d", PQnfields(result),
+    if (PQnfields(result) - skip != statement->out_count) {
+        return db_fail(db, RC_FAULT, statement->name, "%d columns, declared %d", PQnfields(result) - skip,
                        statement->out_count);
     }
     for (int i = 0; i < statement->out_count; i++) {
         const struct db_column *column = &statement->out[i];
-        Oid found = PQftype(result, i);
+        Oid found = PQftype(result, i + skip);
         if (!is_of_type(found, column->type)) {
             return db_fail(db, RC_FAULT, statement->name, "column %s is of type %u%s, declared %s", column->name, found,
                            found == 1700 ? " (numeric: wrap it in CAST(… AS BIGINT))" : "", db_type_name(column->type));
@@ -428,15 +428,15 @@ static int64_t number_of(const char *bytes, int length)
     }
 }
 
-static void take_row(const struct db_statement *statement, const PGresult *result, struct db_value *ret_row)
+static void take_row(const struct db_statement *statement, const PGresult *result, int skip, struct db_value *ret_row)
 {
     for (int i = 0; i < statement->out_count; i++) {
-        ret_row[i] = (struct db_value){.is_null = PQgetisnull(result, 0, i) != 0};
+        ret_row[i] = (struct db_value){.is_null = PQgetisnull(result, 0, i + skip) != 0};
         if (ret_row[i].is_null) {
             continue;
         }
-        const char *bytes = PQgetvalue(result, 0, i);
-        int length = PQgetlength(result, 0, i);
+        const char *bytes = PQgetvalue(result, 0, i + skip);
+        int length = PQgetlength(result, 0, i + skip);
         if (statement->out[i].type == DB_TYPE_INT64 || statement->out[i].type == DB_TYPE_BOOL) {
             ret_row[i].i = number_of(bytes, length);
         } else {
@@ -455,10 +455,21 @@ static int64_t changed_of(PGresult *result)
     return changed;
 }
 
+// A row on its way to the call. Rows of run_find begin with the number of their input, from 1 on.
+static enum rc give_row(struct db *db, const struct db_call *call, const PGresult *result)
+{
+    struct db_value row[DB_COLUMNS_MAX];
+    int skip = call->ret_input == NULL ? 0 : 1;
+    if (skip > 0) {
+        *call->ret_input = (size_t)number_of(PQgetvalue(result, 0, 0), PQgetlength(result, 0, 0)) - 1;
+    }
+    take_row(call->statement, result, skip, row);
+    return db_deliver(db, call, row);
+}
+
 static enum rc take_results(struct db *db, const struct db_call *call)
 {
     const struct db_statement *statement = call->statement;
-    struct db_value row[DB_COLUMNS_MAX];
     enum rc rc = RC_OK;
     enum rc server_rc = RC_OK;
     bool is_checked = false;
@@ -467,12 +478,11 @@ static enum rc take_results(struct db *db, const struct db_call *call)
         switch (PQresultStatus(result)) { // NOLINT: the rest is failure
         case PGRES_SINGLE_TUPLE:
             if (rc == RC_OK && !is_checked) {
-                rc = check_columns(db, statement, result);
+                rc = check_columns(db, statement, result, call->ret_input == NULL ? 0 : 1);
                 is_checked = true;
             }
             if (rc == RC_OK) {
-                take_row(statement, result, row);
-                rc = db_deliver(db, call, row);
+                rc = give_row(db, call, result);
             }
             break;
         case PGRES_TUPLES_OK:
@@ -499,16 +509,13 @@ static enum rc take_results(struct db *db, const struct db_call *call)
     return server_rc != RC_OK ? server_rc : rc;
 }
 
-static enum rc postgres_run(struct db *db, const struct db_call *call)
+enum rc db_postgres_run_prepared(struct db *db, const struct db_call *call, const char *name,
+                                 const struct db_postgres_parameters *parameters)
 {
     const struct db_statement *statement = call->statement;
     PGconn *handle = db_postgres_of(db)->handle;
-    char name[DB_POSTGRES_NAME_MAX];
-    TRY(db_postgres_prepare(db, statement, name));
-    struct db_postgres_parameters parameters;
-    TRY(db_postgres_fill(db, statement, call->in, &parameters));
-    if (PQsendQueryPrepared(handle, name, statement->in_count, parameters.values, parameters.lengths,
-                            parameters.formats, 1) == 0) {
+    if (PQsendQueryPrepared(handle, name, statement->in_count, parameters->values, parameters->lengths,
+                            parameters->formats, 1) == 0) {
         return db_postgres_failed(db, NULL, statement->name);
     }
     if (PQsetSingleRowMode(handle) == 0) {
@@ -516,6 +523,15 @@ static enum rc postgres_run(struct db *db, const struct db_call *call)
         return db_postgres_failed(db, NULL, statement->name);
     }
     return take_results(db, call);
+}
+
+static enum rc postgres_run(struct db *db, const struct db_call *call)
+{
+    char name[DB_POSTGRES_NAME_MAX];
+    TRY(db_postgres_prepare(db, call->statement, name));
+    struct db_postgres_parameters parameters;
+    TRY(db_postgres_fill(db, call->statement, call->in, &parameters));
+    return db_postgres_run_prepared(db, call, name, &parameters);
 }
 
 #define LOCKS_AT_ONCE 64
@@ -548,7 +564,7 @@ static enum rc postgres_statement_check(struct db *db, const struct db_statement
     char name[DB_POSTGRES_NAME_MAX];
     TRY(db_postgres_prepare(db, statement, name));
     PGresult *result = db_postgres_finish(db, PQsendDescribePrepared(db_postgres_of(db)->handle, name));
-    enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK ? check_columns(db, statement, result)
+    enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK ? check_columns(db, statement, result, 0)
                                                             : db_postgres_failed(db, result, statement->name);
     PQclear(result);
     return rc;
@@ -569,6 +585,7 @@ const struct db_driver db_postgres_driver = {
     .savepoint_rollback = postgres_savepoint_rollback,
     .lock = postgres_lock,
     .run = postgres_run,
+    .run_find = db_postgres_run_find,
     .run_batch = db_postgres_run_batch,
     .run_merge = db_postgres_run_merge,
     .run_bulk = db_postgres_run_bulk,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An insert or change of many rows on PostgreSQL in one statement: each parameter is an array of the rows' values,
+// Rows of one kind written, or found, on PostgreSQL in one statement: each parameter is an array of the rows' values,
 // which unnest() makes rows of again. Twice as fast as a statement for each row, because the executor starts once.
 #include <endian.h>
 #include <limits.h>
@@ -60,30 +60,50 @@ static Oid array_type(enum db_type type)
     return 0;
 }
 
-enum rc db_postgres_run_merge(struct db *db, const struct db_call *list)
+// Each parameter's array, in the arena, and its type.
+static enum rc arrays_fill(struct db *db, struct arena *arena, const struct db_call *list, Oid types[DB_COLUMNS_MAX],
+                           struct db_postgres_parameters *ret_parameters)
 {
     const struct db_statement *statement = list->statement;
-    AUTO_ARENA arena = arena_new((size_t)1 << 20);
-    Oid types[DB_COLUMNS_MAX];
-    const char *values[DB_COLUMNS_MAX];
-    int lengths[DB_COLUMNS_MAX];
-    int formats[DB_COLUMNS_MAX];
     for (size_t i = 0; i < statement->in_count; i++) {
         struct text array = array_of(arena, list, i);
         if (!text_is(array)) {
             return db_fail(db, RC_FAULT, statement->name, "parameter %s is too long", statement->in[i].name);
         }
         types[i] = array_type(statement->in[i].type);
-        values[i] = array.p;
-        lengths[i] = (int)array.n;
-        formats[i] = 1;
+        ret_parameters->values[i] = array.p;
+        ret_parameters->lengths[i] = (int)array.n;
+        ret_parameters->formats[i] = 1;
     }
+    return RC_OK;
+}
+
+enum rc db_postgres_run_merge(struct db *db, const struct db_call *list)
+{
+    const struct db_statement *statement = list->statement;
+    AUTO_ARENA arena = arena_new((size_t)1 << 20);
+    Oid types[DB_COLUMNS_MAX];
+    struct db_postgres_parameters parameters;
+    TRY(arrays_fill(db, arena, list, types, &parameters));
     char name[DB_POSTGRES_NAME_MAX];
     TRY(db_postgres_prepare_text(db, statement, &statement->postgres_merge, types, name));
     PGresult *result = db_postgres_finish(
-        db, PQsendQueryPrepared(db_postgres_of(db)->handle, name, statement->in_count, values, lengths, formats, 1));
+        db, PQsendQueryPrepared(db_postgres_of(db)->handle, name, statement->in_count, parameters.values,
+                                parameters.lengths, parameters.formats, 1));
     ExecStatusType expected = statement->is_write ? PGRES_COMMAND_OK : PGRES_TUPLES_OK; // locks have rows of nothing
     enum rc rc = PQresultStatus(result) == expected ? RC_OK : db_postgres_failed(db, result, statement->name);
     PQclear(result);
     return rc;
+}
+
+enum rc db_postgres_run_find(struct db *db, const struct db_call *list)
+{
+    const struct db_statement *statement = list->statement;
+    AUTO_ARENA arena = arena_new((size_t)1 << 20);
+    Oid types[DB_COLUMNS_MAX];
+    struct db_postgres_parameters parameters;
+    TRY(arrays_fill(db, arena, list, types, &parameters));
+    char name[DB_POSTGRES_NAME_MAX];
+    TRY(db_postgres_prepare_text(db, statement, &statement->postgres_find, types, name));
+    return db_postgres_run_prepared(db, list, name, &parameters);
 }

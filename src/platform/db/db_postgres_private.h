@@ -43,6 +43,9 @@ enum rc db_postgres_prepare(struct db *db, const struct db_statement *statement,
 // The same for another text of the statement, &statement->postgres_merge, with parameters of these types.
 enum rc db_postgres_prepare_text(struct db *db, const struct db_statement *statement, const char *const *text,
                                  const Oid *types, char ret_name[DB_POSTGRES_NAME_MAX]) MUST_USE;
+// Runs what was prepared under this name and hands its rows to the call.
+enum rc db_postgres_run_prepared(struct db *db, const struct db_call *call, const char *name,
+                                 const struct db_postgres_parameters *parameters) MUST_USE;
 // The type of a parameter as PostgreSQL numbers it.
 Oid db_postgres_type(enum db_type type);
 // What a result means (result may be NULL: nothing came). Keeps the text, notices a lost connection.
@@ -65,5 +68,6 @@ enum rc db_postgres_run_batch(struct db *db, const struct db_call *list) MUST_US
 enum rc db_postgres_run_bulk(struct db *db, const struct db_call *list) MUST_USE;
 // db_postgres_merge.c
 enum rc db_postgres_run_merge(struct db *db, const struct db_call *list) MUST_USE;
+enum rc db_postgres_run_find(struct db *db, const struct db_call *list) MUST_USE;
 // db_postgres_schema.c
 enum rc db_postgres_schema_text(struct db *db, struct arena *arena, struct text *ret_text) MUST_USE;

@@ -22,6 +22,8 @@ struct db {
     bool is_broken;         // the connection is lost
     bool has_written;       // a statement that writes ran in the open write transaction
     bool is_running;        // inside a statement: a row call must not use the connection
+    struct db_keep *keep;   // db_keep_begin: what is kept may answer; NULL: the database only
+    int64_t change_mark;    // with keep: as of this mark
     int32_t writer_wait_ms; // how long a writer waits for the one before it: DB_WRITER_WAIT_MS but in tests
     char failure[DB_FAILURE_MAX];
 };
@@ -34,6 +36,7 @@ struct db_call {
     db_row_call call; // may be NULL
     void *user;
     int64_t *ret_changed; // may be NULL
+    size_t *ret_input;    // of run_find: takes the index of the input before each row
 };
 
 // The parameters of the i-th run.
@@ -60,6 +63,7 @@ struct db_driver {
     enum rc (*savepoint_rollback)(struct db *db);
     enum rc (*lock)(struct db *db, const int64_t *keys, size_t count, bool is_shared);
     enum rc (*run)(struct db *db, const struct db_call *call);
+    enum rc (*run_find)(struct db *db, const struct db_call *call); // NULL: run for each
     enum rc (*run_batch)(struct db *db, const struct db_call *call);
     enum rc (*run_merge)(struct db *db, const struct db_call *call);
     enum rc (*run_bulk)(struct db *db, const struct db_call *call);
@@ -81,6 +85,8 @@ enum rc db_fail(struct db *db, enum rc rc, const char *name, const char *format,
 enum rc db_fail_statement(struct db *db, enum rc rc, const char *name, const char *message) MUST_USE;
 // Checks a row (NULL, bool, currency) and hands it to the call, if there is one.
 enum rc db_deliver(struct db *db, const struct db_call *call, const struct db_value *row) MUST_USE;
+// db_keep.c: a statement that is kept, answered from memory when it can be, else run, and its rows kept.
+enum rc db_keep_run(struct db *db, const struct db_call *call) MUST_USE;
 const char *db_type_name(enum db_type type);
 
 // db_migrate and db_schema_check for a given list, for tests.

@@ -142,6 +142,18 @@ SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous;
 SELECT current_setting('synchronous_commit');
 -- end
 
+-- name: item_kept  kind: many  kept: yes
+-- in:  amount_min int64, note text?
+-- out: code text, amount int64?, data blob?
+-- Rows that are worth as much or more.
+SELECT code, amount, data FROM item WHERE amount >= $1 AND (CAST($2 AS TEXT) IS NULL OR note = $2) ORDER BY code;
+
+-- name: item_find  kind: find
+-- in:  amount int64, most int64
+-- out: code text, note text?
+-- Rows of an amount.
+SELECT code, note FROM item WHERE amount >= $1 AND amount <= $2 ORDER BY code;
+
 -- name: late_add  kind: exec
 -- in:  parent int64
 -- A reference that is looked at by the commit only.

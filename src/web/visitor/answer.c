@@ -8,13 +8,25 @@
 
 #define ANSWER_BYTES 65536
 
-enum rc answer_conversion(struct call *call, const struct conversion_answer *answer)
+static enum rc read_commissions(struct call *call, struct conversion_id conversion_id,
+                                const struct commission_id **ret_list, size_t *ret_count)
 {
     struct commission *commissions = NULL;
-    size_t count = 0;
-    if (answer->conversion_id.v != 0) {
-        TRY(flow_stored(&call->flow,
-                        commission_list_of(call->db, call->arena, answer->conversion_id, &commissions, &count)));
+    TRY(flow_stored(&call->flow, commission_list_of(call->db, call->arena, conversion_id, &commissions, ret_count)));
+    struct commission_id *list = arena_many(call->arena, struct commission_id, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        list[i] = commissions[i].id;
+    }
+    *ret_list = list;
+    return RC_OK;
+}
+
+enum rc answer_conversion(struct call *call, const struct conversion_answer *answer)
+{
+    const struct commission_id *commissions = answer->commissions;
+    size_t count = answer->commission_count;
+    if (!answer->is_booked && answer->conversion_id.v != 0) {
+        TRY(read_commissions(call, answer->conversion_id, &commissions, &count));
     }
     struct buf buf = buf_new(call->arena, ANSWER_BYTES);
     struct json_writer w = json_writer_new(&buf);
@@ -28,7 +40,7 @@ enum rc answer_conversion(struct call *call, const struct conversion_answer *ans
     json_name(&w, "commissions");
     json_begin_array(&w);
     for (size_t i = 0; i < count; i++) {
-        json_add_text(&w, public_id_text(call->arena, call->keyring, PREFIX_COMMISSION, commissions[i].id.v));
+        json_add_text(&w, public_id_text(call->arena, call->keyring, PREFIX_COMMISSION, commissions[i].v));
     }
     json_end_array(&w);
     json_end_object(&w);

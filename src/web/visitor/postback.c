@@ -6,6 +6,7 @@
 #include "identity/public_id.h"
 #include "identity/secret.h"
 #include "visitor/answer.h"
+#include "visitor/answer.h"
 #include "visitor/body.h"
 #include "visitor/cookie.h"
 #include "visitor/door.h"
@@ -33,6 +34,7 @@ static enum rc find_advertiser(struct call *call, struct text token, struct adve
     if (text_is_empty(token)) {
         return call_refuse(call, 401, "token_missing", "token", "the advertiser's postback token is needed");
     }
+    TRY(flow_know(&call->flow));
     struct text hash = secret_hash(call->arena, call->keyring, token);
     enum rc rc = advertiser_find_by_token(call->db, call->arena, hash, ret_advertiser);
     if (rc == RC_NOT_FOUND) {
@@ -48,7 +50,10 @@ static enum rc answer(struct call *call, const struct conversion_accepted *accep
                                      .status = accepted->is_duplicate     ? TEXT("duplicate")
                                                : !accepted->is_attributed ? TEXT("unattributed")
                                                                           : accepted->status,
-                                     .cause = accepted->is_attributed ? TEXT_NONE : accepted->cause};
+                                     .cause = accepted->is_attributed ? TEXT_NONE : accepted->cause,
+                                     .commissions = accepted->commissions,
+                                     .commission_count = accepted->commission_count,
+                                     .is_booked = accepted->is_booked};
     return answer_conversion(call, &told);
 }
 

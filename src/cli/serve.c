@@ -22,7 +22,7 @@ static const struct config_option options[] = {
     OPTION_DATABASE,
     {"listen", "ADDRESS:PORT", "127.0.0.1:8080", "where to listen; port 0 picks a free one"},
     {"public-url", "URL", NULL, "how visitors reach this server; http://ADDRESS:PORT unless given"},
-    {"workers", "N", "8", "threads that answer what needs the database"},
+    {"workers", "N", "16", "threads that answer what needs the database"},
     {"proxies", "ADDRESSES", "", "comma list of front proxies whose X-Forwarded-For is believed"},
     {"rate-limit", "N", "200", "requests a second for each token of an advertiser or partner; 0: no limit"},
     {"node", "N", "0", "this server's number, 0 to 62, where several share a database"},
@@ -230,6 +230,26 @@ static enum rc run_with_parts(struct cli *cli, struct app *app, struct db *db, c
     return rc;
 }
 
+// With what the workers remember and do together.
+static enum rc run_with_memory(struct cli *cli, struct app *app, struct db *db, const struct http_options *http)
+{
+    struct gathering conversions;
+    struct plan_shelf plans;
+    struct shared_connection shared = {.location = app->database};
+    gathering_init(&conversions);
+    plan_shelf_init(&plans);
+    app->conversions = &conversions;
+    app->shared = db_kind_of(db) == DB_POSTGRES ? &shared : NULL; // SQLite has one connection that writes anyway
+    app->plans = &plans;
+    app->keep = db_keep_new();
+    enum rc rc = run_with_parts(cli, app, db, http);
+    db_close(shared.db);
+    db_keep_free(app->keep);
+    plan_shelf_end(&plans);
+    gathering_end(&conversions);
+    return rc;
+}
+
 static enum rc run(struct cli *cli)
 {
     struct http_options http = http_options_default();
@@ -257,20 +277,10 @@ static enum rc run(struct cli *cli)
         app->is_logging_requests = !config_is(&cli->config, "quiet");
         app->folder = network.folder;
         app->is_postback_private = config_is(&cli->config, "postback-private");
-        struct gathering conversions;
-        struct plan_shelf plans;
-        gathering_init(&conversions);
-        plan_shelf_init(&plans);
-        app->conversions = &conversions;
-        app->plans = &plans;
-        app->keep = db_keep_new();
         rc = smtp_read(cli, app);
         if (rc == RC_OK) {
-            rc = run_with_parts(cli, app, network.db, &http);
+            rc = run_with_memory(cli, app, network.db, &http);
         }
-        db_keep_free(app->keep);
-        plan_shelf_end(&plans);
-        gathering_end(&conversions);
     }
     cli_close(&network);
     return rc;

@@ -15,6 +15,13 @@
 
 struct plan_shelf;
 
+// A connection for the transactions that several threads share, which knows their statements by heart: used by whoever
+// serves, one at a time, and opened anew when it was lost.
+struct shared_connection {
+    struct text location; // db_open
+    struct db *db;        // NULL: not open
+};
+
 struct flow {
     struct db *db;
     struct arena *arena;
@@ -30,6 +37,7 @@ struct flow {
     // (conversion_accept.h); before_commit is then called on another thread, with the connection of that transaction in
     // flow->db. NULL: each has a transaction of its own.
     struct gathering *conversions;
+    struct shared_connection *shared; // for those; NULL: the connection of the thread that serves
     // What threads on the same database remember together; NULL: everything is read anew.
     struct db_keep *keep;
     struct plan_shelf *plans;

@@ -514,6 +514,7 @@ static struct call call_new(struct app *app, struct worker *worker, struct http_
                  .actor = TEXT("nobody"),
                  .fault = fault,
                  .conversions = app->conversions,
+                 .shared = app->shared,
                  .keep = app->keep,
                  .plans = app->plans},
     };

@@ -10,6 +10,7 @@
 #include "conversion/conversion_decide.h"
 #include "conversion/conversion_sql.h"
 #include "conversion/conversion_store.h"
+#include "db/db_within.h"
 #include "format/json.h"
 #include "network/network.h"
 
@@ -318,12 +319,35 @@ static enum rc write_group(struct flow *flow, struct joining *const *list, size_
     return RC_OK;
 }
 
+// Only who serves a group may call it.
+static struct db *connection_for_group(const struct flow *own)
+{
+    struct shared_connection *shared = own->shared;
+    if (shared == NULL) {
+        return own->db;
+    }
+    if (shared->db != NULL && db_is_broken(shared->db)) {
+        db_close(shared->db);
+        shared->db = NULL;
+    }
+    if (shared->db == NULL) {
+        struct fault fault = {.rc = RC_OK};
+        if (db_open_within(shared->location, DB_ANSWER_MS, &shared->db, &fault) != RC_OK) {
+            shared->db = NULL;
+            return own->db;
+        }
+        DISCARD("slower without", db_expect_keys(shared->db));
+    }
+    return shared->db;
+}
+
 // A group is written whole or not at all; whoever was not written goes alone, which tells what was wrong with it.
 static void serve_group(struct gathered *own, struct gathered *const *members, size_t count)
 {
     struct joining *const *list = (struct joining *const *)members;
     struct fault fault = {.rc = RC_OK};
     struct flow flow = *((struct joining *)own)->flow;
+    flow.db = connection_for_group(&flow);
     flow.fault = &fault;
     flow.before_commit = NULL;
     if (flow_begin(&flow) != RC_OK) {

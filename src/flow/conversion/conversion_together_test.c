@@ -88,8 +88,10 @@ static void meet(void **state, struct world *world, struct reporter reporters[WA
     static const char *const orders[] = {"first", "a", "b", "a", "c"};
     static const char *const coupons[] = {"p0", "p0", "p1", "p0", "unknown"};
     struct thread threads[WAITING + 1];
+    struct shared_connection shared = {.location = test_database_location(*state)};
     for (size_t i = 0; i <= WAITING; i++) {
         reporter_init(&reporters[i], world, *state, orders[i], coupons[i]);
+        reporters[i].flow.shared = &shared;
     }
     reporters[0].flow.before_commit = finish_when_others_wait;
     reporters[WAITING].is_refusing = is_refusing;
@@ -102,6 +104,8 @@ static void meet(void **state, struct world *world, struct reporter reporters[WA
     for (size_t i = 0; i <= WAITING; i++) {
         thread_join(&threads[i]);
     }
+    assert_non_null(shared.db);
+    db_close(shared.db);
 }
 
 static void assert_accepted(const struct reporter *reporter)

@@ -69,6 +69,11 @@ enum rc db_expect_load(struct db *db)
     return db->driver->expect_load == NULL ? RC_OK : db->driver->expect_load(db);
 }
 
+enum rc db_expect_keys(struct db *db)
+{
+    return db->driver->expect_keys == NULL ? RC_OK : db->driver->expect_keys(db);
+}
+
 enum db_kind db_kind_of(const struct db *db)
 {
     return db->kind;

@@ -85,6 +85,7 @@ static void finds_answer_each_input(void **state)
     struct sql_item_find_in list[] = {{.amount = 2, .most = 3}, {.amount = 9, .most = 9}, {.amount = 1, .most = 1}};
     struct sql_item_find_row *rows = NULL;
     size_t n = 1;
+    assert_ok(db_expect_keys(db));
     assert_ok(db_write_begin(db));
     assert_ok(sql_item_batch(db, arena, items, COUNT_OF(items)));
     assert_ok(sql_item_find(db, arena, list, 0, &rows, &n));

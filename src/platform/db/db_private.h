@@ -51,7 +51,8 @@ struct db_driver {
     const char *name;
     enum rc (*open)(struct text location, struct db **ret_db, struct fault *fault);
     void (*close)(struct db *db);
-    enum rc (*expect_load)(struct db *db);            // may be NULL
+    enum rc (*expect_load)(struct db *db); // may be NULL
+    enum rc (*expect_keys)(struct db *db); // may be NULL
     void (*answer_within)(struct db *db, int64_t ms); // may be NULL
     enum rc (*write_begin)(struct db *db);
     enum rc (*read_begin)(struct db *db);

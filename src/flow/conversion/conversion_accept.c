@@ -301,7 +301,7 @@ static enum rc write_group(struct flow *flow, struct joining *const *list, size_
 {
     TRY(lock_group(flow, list, count));
     struct judged **chosen = arena_many(flow->arena, struct judged *, count);
-    size_t chosen_count;
+    size_t chosen_count = 0;
     TRY(flow_stored(flow, choose(flow, list, count, chosen, &chosen_count)));
     if (chosen_count == 0) {
         return RC_NOT_FOUND;

@@ -1,12 +1,13 @@
 -- The change mark: a number that moves with every change of what judging an event reads and what seldom changes, in the
 -- transaction of the change. Who read the mark may keep what it read since, until the mark moves
 -- (src/platform/db/db_keep.h). On PostgreSQL the row is locked at the commit only, so that nobody waits for it while it
--- holds other locks, and once a transaction.
+-- holds other locks, and once a transaction; the number is drawn by lot there, because a count would come back with
+-- other content where a change is lost with its primary.
 
 -- owner: network
 CREATE TABLE change_mark ( -- one row once something has changed
   id BIGINT PRIMARY KEY CHECK (id = 1), -- always 1
-  number BIGINT NOT NULL -- how often something changed
+  number BIGINT NOT NULL -- SQLite: how often something changed; PostgreSQL: drawn by lot with each change
 );
 
 -- sqlite:
@@ -162,7 +163,8 @@ END;
 CREATE FUNCTION move_change_mark() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF current_setting('tributary.marked_in', true) IS DISTINCT FROM txid_current()::text THEN
-    INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = change_mark.number + 1;
+    INSERT INTO change_mark (id, number) VALUES (1, (random() * 4611686018427387904)::bigint)
+      ON CONFLICT (id) DO UPDATE SET number = excluded.number;
     PERFORM set_config('tributary.marked_in', txid_current()::text, true);
   END IF;
   RETURN NULL;

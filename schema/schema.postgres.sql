@@ -335,10 +335,10 @@ TABLE commission
   CONSTRAINT commission_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CONSTRAINT commission_status_check CHECK (status = ANY (ARRAY['pending'::text, 'available'::text, 'in_payout'::text, 'paid'::text, 'rejected'::text]))
   CREATE INDEX commission_available_index ON commission USING btree (partner_id, due_at) WHERE (status = 'available'::text)
+  CREATE INDEX commission_bonus_index ON commission USING btree (program_id, partner_id) WHERE (role = 'bonus'::text)
   CREATE INDEX commission_conversion_index ON commission USING btree (conversion_id)
   CREATE INDEX commission_due_index ON commission USING btree (status, due_at)
   CREATE INDEX commission_partner_index ON commission USING btree (partner_id, id)
-  CREATE INDEX commission_program_index ON commission USING btree (program_id, partner_id, role)
 TABLE commission_change
   commission_id bigint NOT NULL
   number bigint NOT NULL
@@ -423,10 +423,9 @@ TABLE conversion
   CONSTRAINT conversion_program_id_goal_order_id_key UNIQUE (program_id, goal, order_id)
   CONSTRAINT conversion_status_check CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))
   CONSTRAINT conversion_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES program_terms(id)
-  CREATE INDEX conversion_click_index ON conversion USING btree (click_id)
-  CREATE INDEX conversion_customer_index ON conversion USING btree (customer_id)
+  CREATE INDEX conversion_customer_index ON conversion USING btree (customer_id) WHERE (customer_id <> 0)
   CREATE INDEX conversion_day_index ON conversion USING btree (program_id, local_day, occurred_at)
-  CREATE INDEX conversion_history_index ON conversion USING btree (program_id, customer_id, local_day)
+  CREATE INDEX conversion_history_index ON conversion USING btree (program_id, customer_id, local_day) WHERE (customer_id <> 0)
   CREATE INDEX conversion_needs_index ON conversion USING btree (program_id, partner_id, local_day) WHERE (needs <> 0)
   CREATE INDEX conversion_partner_index ON conversion USING btree (partner_id, id)
   CREATE INDEX conversion_volume_index ON conversion USING btree (program_id, partner_id, local_day)
@@ -1585,7 +1584,8 @@ FUNCTION ledger_seal_guard() RETURNS trigger AS BEGIN
 END
 FUNCTION move_change_mark() RETURNS trigger AS BEGIN
   IF current_setting('tributary.marked_in', true) IS DISTINCT FROM txid_current()::text THEN
-    INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = change_mark.number + 1;
+    INSERT INTO change_mark (id, number) VALUES (1, (random() * 4611686018427387904)::bigint)
+      ON CONFLICT (id) DO UPDATE SET number = excluded.number;
     PERFORM set_config('tributary.marked_in', txid_current()::text, true);
   END IF;
   RETURN NULL;

@@ -200,7 +200,7 @@ CREATE TABLE bulk_action ( -- something that was done to many rows at once and c
 ) STRICT;
 CREATE TABLE change_mark ( -- one row once something has changed
   id INTEGER PRIMARY KEY CHECK (id = 1), -- always 1
-  number INTEGER NOT NULL -- how often something changed
+  number INTEGER NOT NULL -- SQLite: how often something changed; PostgreSQL: drawn by lot with each change
 ) STRICT;
 CREATE TABLE charge ( -- what an advertiser is charged for one conversion, or for one commission of clicks
   id INTEGER PRIMARY KEY, -- charge
@@ -304,10 +304,10 @@ CREATE TABLE commission ( -- what one partner earns by one conversion, or by a d
   created_at INTEGER NOT NULL -- instant
 , role TEXT NOT NULL DEFAULT 'credited', level INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX commission_available_index ON commission (partner_id, due_at) WHERE status = 'available';
+CREATE INDEX commission_bonus_index ON commission (program_id, partner_id) WHERE role = 'bonus';
 CREATE INDEX commission_conversion_index ON commission (conversion_id);
 CREATE INDEX commission_due_index ON commission (status, due_at);
 CREATE INDEX commission_partner_index ON commission (partner_id, id);
-CREATE INDEX commission_program_index ON commission (program_id, partner_id, role);
 CREATE TABLE commission_change ( -- every step of a commission's life with its derivation; never changed
   commission_id INTEGER NOT NULL REFERENCES commission (id), -- whose
   number INTEGER NOT NULL, -- 1, 2, 3
@@ -381,10 +381,9 @@ CREATE TABLE conversion ( -- a lead, sale or other goal that an advertiser repor
   device INTEGER NOT NULL, local_day INTEGER NOT NULL DEFAULT 0, needs INTEGER NOT NULL DEFAULT 0, plan_ids TEXT NOT NULL DEFAULT '', facts TEXT NOT NULL DEFAULT '', -- of the credited click, or 0
   UNIQUE (program_id, goal, order_id)
 ) STRICT;
-CREATE INDEX conversion_click_index ON conversion (click_id);
-CREATE INDEX conversion_customer_index ON conversion (customer_id);
+CREATE INDEX conversion_customer_index ON conversion (customer_id) WHERE customer_id <> 0;
 CREATE INDEX conversion_day_index ON conversion (program_id, local_day, occurred_at);
-CREATE INDEX conversion_history_index ON conversion (program_id, customer_id, local_day);
+CREATE INDEX conversion_history_index ON conversion (program_id, customer_id, local_day) WHERE customer_id <> 0;
 CREATE INDEX conversion_needs_index ON conversion (program_id, partner_id, local_day) WHERE needs <> 0;
 CREATE INDEX conversion_partner_index ON conversion (partner_id, id);
 CREATE INDEX conversion_volume_index ON conversion (program_id, partner_id, local_day);
@@ -701,27 +700,27 @@ BEGIN SELECT RAISE(ABORT, 'ledger: entries are never deleted'); END;
 CREATE TRIGGER ledger_entry_seal BEFORE UPDATE ON ledger_entry
 BEGIN
   SELECT CASE
-    WHEN OLD.is_sealed = 1 THEN RAISE(ABORT, 'ledger: a sealed entry never changes')
+    WHEN OLD.is_sealed = 1 THEN RAISE(FAIL, 'ledger: a sealed entry never changes')
     WHEN NEW.is_sealed <> 1 OR NEW.id <> OLD.id OR NEW.entry_key <> OLD.entry_key OR NEW.kind <> OLD.kind
       OR NEW.reference_kind <> OLD.reference_kind OR NEW.reference_id <> OLD.reference_id
       OR NEW.occurred_at <> OLD.occurred_at OR NEW.booked_at <> OLD.booked_at
       OR NEW.reverses_entry_id <> OLD.reverses_entry_id
-      THEN RAISE(ABORT, 'ledger: only the seal of an entry is set')
+      THEN RAISE(FAIL, 'ledger: only the seal of an entry is set')
     WHEN coalesce((SELECT accounted_at FROM ledger_late_entry WHERE entry_id = OLD.id), OLD.occurred_at)
          < (SELECT closed_until FROM ledger_period_event ORDER BY id DESC LIMIT 1)
-      THEN RAISE(ABORT, 'ledger: nothing is booked into a closed period')
+      THEN RAISE(FAIL, 'ledger: nothing is booked into a closed period')
     -- nearly always: all lines in one currency, and they sum to zero
     WHEN (SELECT count(*) > 1 AND sum(p.amount_minor) = 0 AND min(a.currency) = max(a.currency)
             FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id WHERE p.entry_id = OLD.id)
       THEN NULL
     WHEN (SELECT count(*) FROM ledger_posting WHERE entry_id = OLD.id) < 2
-      THEN RAISE(ABORT, 'ledger: an entry has two or more postings')
+      THEN RAISE(FAIL, 'ledger: an entry has two or more postings')
     -- each line's currency once more: no sorting, and entries have few lines
     WHEN EXISTS (SELECT 1 FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
                   WHERE p.entry_id = OLD.id
                     AND (SELECT sum(q.amount_minor) FROM ledger_posting q JOIN ledger_account b ON b.id = q.account_id
                           WHERE q.entry_id = OLD.id AND b.currency = a.currency) <> 0)
-      THEN RAISE(ABORT, 'ledger: an entry sums to zero in each currency')
+      THEN RAISE(FAIL, 'ledger: an entry sums to zero in each currency')
   END;
 END;
 CREATE TRIGGER ledger_entry_starts_unsealed BEFORE INSERT ON ledger_entry WHEN NEW.is_sealed <> 0
@@ -777,7 +776,7 @@ CREATE TABLE ledger_posting ( -- one account's share of an entry
   hash BLOB NOT NULL, -- over the account's last hash and this posting
   PRIMARY KEY (entry_id, position),
   UNIQUE (account_id, account_version)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER ledger_posting_no_delete BEFORE DELETE ON ledger_posting
 BEGIN SELECT RAISE(ABORT, 'ledger: postings are never deleted'); END;
 CREATE TRIGGER ledger_posting_no_update BEFORE UPDATE ON ledger_posting

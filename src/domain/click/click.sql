@@ -22,10 +22,10 @@ DELETE FROM click_person WHERE click_id IN
 -- of the same browsers.
 DELETE FROM click_person WHERE click_id IN (
   WITH known AS (
-    SELECT c.click_id AS id FROM conversion c WHERE c.customer_id = $1 AND c.click_id <> 0
+    SELECT c.click_id AS id FROM conversion c WHERE c.customer_id = $1 AND c.customer_id <> 0 AND c.click_id <> 0
     UNION
     SELECT e.click_id FROM conversion_evidence e JOIN conversion c ON c.id = e.conversion_id
-     WHERE c.customer_id = $1 AND e.click_id <> 0)
+     WHERE c.customer_id = $1 AND c.customer_id <> 0 AND e.click_id <> 0)
   SELECT id FROM known
   UNION
   SELECT other.id FROM known JOIN click k ON k.id = known.id AND k.visitor <> 0

@@ -287,7 +287,7 @@ SELECT g.advertiser_id, g.currency, g.status, a.status
 -- name: conversion_extra_erase  kind: exec
 -- in:  customer_id customer_id
 -- The advertiser's free words about a person who is to be forgotten.
-UPDATE conversion SET extra = '' WHERE customer_id = $1 AND extra <> '';
+UPDATE conversion SET extra = '' WHERE customer_id = $1 AND customer_id <> 0 AND extra <> '';
 
 -- name: conversion_latest  kind: one
 -- in:  program_id program_id
@@ -357,7 +357,8 @@ SELECT CAST(coalesce(sum(CASE WHEN v.goal = $3 THEN 1 ELSE 0 END), 0) AS BIGINT)
                coalesce((SELECT CAST(sum(r.amount_minor) AS BIGINT) FROM refund r WHERE r.conversion_id = c.id), 0)
                  AS refunded
           FROM conversion c
-         WHERE c.program_id = $1 AND c.customer_id = $2 AND c.local_day <= $4 AND c.status <> 'rejected'
+         WHERE c.program_id = $1 AND c.customer_id = $2 AND c.customer_id <> 0 AND c.local_day <= $4
+           AND c.status <> 'rejected'
            AND (c.local_day, c.occurred_at, c.goal, c.order_id) < ($4, $5, $3, $6)) v
  WHERE v.amount_minor = 0 OR v.refunded < v.amount_minor;
 
@@ -366,7 +367,7 @@ SELECT CAST(coalesce(sum(CASE WHEN v.goal = $3 THEN 1 ELSE 0 END), 0) AS BIGINT)
 -- out: at instant?
 -- When a customer was won: the first event of his in the program that was credited to a partner and not rejected.
 SELECT min(occurred_at) FROM conversion
- WHERE program_id = $1 AND customer_id = $2 AND partner_id IS NOT NULL AND status <> 'rejected';
+ WHERE program_id = $1 AND customer_id = $2 AND customer_id <> 0 AND partner_id IS NOT NULL AND status <> 'rejected';
 
 -- name: history_later  kind: many
 -- in:  program_id program_id, partner_id partner_id, goal text, local_day int64, occurred_at instant, order_id text, mask int64
@@ -414,6 +415,6 @@ ON CONFLICT (program_id, goal) DO UPDATE SET needs = program_history.needs | exc
 -- out: id conversion_id
 -- Later events of a customer whose plans look at his history.
 SELECT c.id FROM conversion c
- WHERE c.program_id = $1 AND c.customer_id = $2 AND c.local_day >= $4 AND (c.needs & $7) <> 0
+ WHERE c.program_id = $1 AND c.customer_id = $2 AND c.customer_id <> 0 AND c.local_day >= $4 AND (c.needs & $7) <> 0
    AND (c.local_day, c.occurred_at, c.goal, c.order_id) > ($4, $5, $3, $6)
  ORDER BY c.local_day, c.occurred_at, c.goal, c.order_id;

@@ -52,7 +52,7 @@ SELECT time_zone FROM network WHERE id = 1;
 
 -- name: network_change_mark  kind: one
 -- out: number int64
--- The change mark (migration 0028); 1 while nothing has changed.
+-- The change mark (migration 0030); 1 while nothing has changed.
 SELECT CAST(1 + coalesce(max(number), 0) AS BIGINT) FROM change_mark;
 
 -- name: network_catalog_version  kind: one

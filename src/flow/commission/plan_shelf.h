@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plan versions as parsed, kept in memory: a version never changes, so what was read of it once stays true. For all
-// threads that work on one database.
+// Plan versions as parsed, kept in memory: a version never changes, so what was read of it once stays true (should a
+// number come back with another text, because its version was lost with a primary, that one is parsed each time). For
+// all threads that work on one database.
 #pragma once
 
 #include "commission/plan.h"
@@ -14,7 +15,7 @@
 struct plan_shelf {
     struct shared_lock lock;
     struct arena *arena; // of the plans, which stay until the end
-    struct map64 plans;  // plan id → struct plan *
+    struct map64 plans;  // plan id → struct shelved *
 };
 
 void plan_shelf_init(struct plan_shelf *shelf);

@@ -10,8 +10,9 @@
 // What the terms in force say, in the types of the pure decision.
 static enum rc read_terms(struct flow *flow, const struct claim *claim, struct judged *judged)
 {
-    struct program_question question = {
-        .program_id = claim->program_id, .at = claim->occurred_at, .known_at = flow->now};
+    struct program_question question = {.program_id = claim->program_id,
+                                        .at = flow_version_instant(flow, claim->occurred_at),
+                                        .known_at = flow_version_instant(flow, flow->now)};
     enum rc rc = program_terms_in_force(flow->db, flow->arena, &question, &judged->terms);
     if (rc == RC_NOT_FOUND) { // a program has terms since it was made, which this clock says is still to come
         return fault_set(flow->fault, RC_BUSY, "clock_behind", "",

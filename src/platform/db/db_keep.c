@@ -192,11 +192,11 @@ static void answer_keep(const struct db *db, const struct question *question, co
     struct db_keep *keep = db->keep;
     size_t width = question->statement->out_count;
     shared_lock_write(&keep->lock);
-    if (db->change_mark > keep->mark || arena_used_bytes(keep->arena) > DB_KEEP_BYTES_MAX) {
-        forget(keep, db->change_mark > keep->mark ? db->change_mark : keep->mark);
+    if (db->change_mark != keep->mark || arena_used_bytes(keep->arena) > DB_KEEP_BYTES_MAX) {
+        forget(keep, db->change_mark);
     }
     uint64_t taken;
-    if (db->change_mark == keep->mark && !map64_get(&keep->answers, question->hash, &taken)) {
+    if (!map64_get(&keep->answers, question->hash, &taken)) {
         struct answer *answer = arena_one(keep->arena, struct answer);
         *answer = (struct answer){.statement = question->statement, .row_count = listening->row_count};
         answer->question = text_copy(keep->arena, (struct text){.p = question->bytes, .n = question->n});

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers kept in memory of statements that read what seldom changes (`kept: yes` in their .sql files: partners,
 // programs, versions of plans and terms). Every change of the tables they read moves the change mark, a number in the
-// database, in its own transaction (migration 0028). Who has read the mark may take what was answered since it moved to
-// it: no answer is older than the mark. Any number of processes may share the database.
+// database, in its own transaction (migration 0030). Who has read the mark may take what was answered since it moved to
+// it: no answer is older than the mark. Any number of processes may share the database. On PostgreSQL a mark is drawn
+// by lot, so that none comes back with other content when a change is lost (a standby that did not have it becomes the
+// primary, an older backup is restored); marks are the same or not, never less or more.
 #pragma once
 
 #include <stddef.h>

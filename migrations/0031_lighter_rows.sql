@@ -1,10 +1,11 @@
--- What a sale writes costs less; what is refused stays the same. The seal of an entry in one currency is one look at its
--- lines, indexes hold only what is looked for by them, and on SQLite the lines of entries are stored in the order of their
--- key, once.
+-- What a sale writes costs less; what is refused stays the same. The seal of an entry in one currency is one look at
+-- its lines, indexes hold only what is looked for by them, and on SQLite the lines of entries are stored once, in the
+-- order of their key.
 
 -- sqlite:
 DROP TRIGGER ledger_entry_seal;
 ALTER TABLE ledger_posting RENAME TO ledger_posting_before;
+-- owner: ledger
 CREATE TABLE ledger_posting ( -- one account's share of an entry
   entry_id INTEGER NOT NULL REFERENCES ledger_entry (id), -- whose
   position INTEGER NOT NULL, -- 1, 2, 3

@@ -17,6 +17,7 @@ from network import cases
 from shop import HostileCase, Shop
 
 SECONDS = float(os.environ.get('TRIBUTARY_SECONDS', '5'))
+CALLS_LEAST = 30  # of each caller, however slow the machine is
 SEED = int(os.environ.get('TRIBUTARY_SEED', '0')) or random.SystemRandom().randrange(1, 1 << 32)
 THREADS = 5
 PREFIXES = {'advertiser': 'adv', 'program': 'prg', 'offer': 'ofr', 'partner': 'prt', 'enrollment': 'enr', 'link': 'lnk',
@@ -164,7 +165,7 @@ class Caller:
         return 'POST', path, None if body is None else json.dumps(body), self.network.token
 
     def run(self, end):
-        while time.monotonic() < end and not self.troubles:
+        while (time.monotonic() < end or self.calls < CALLS_LEAST) and not self.troubles:
             method, path, body, token = self.money() if self.random.random() < 0.6 else self.any_route()
             headers = {'Authorization': 'Bearer ' + token} if token else {}
             if self.random.random() < 0.2:

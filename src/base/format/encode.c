@@ -319,10 +319,11 @@ bool utf8_is_valid(struct text t)
 
 bool utf8_is_clean(struct text t, const char *allowed)
 {
-    if (!utf8_is_valid(t)) {
+    size_t visible_n = ascii_visible(t.p, t.n);
+    if (!utf8_is_valid(text_slice(t, visible_n, t.n))) {
         return false;
     }
-    for (size_t i = 0; i < t.n; i++) {
+    for (size_t i = visible_n; i < t.n; i++) {
         unsigned char c = (unsigned char)t.p[i];
         if (c < 0x20 && (c == 0 || strchr(allowed, c) == NULL)) {
             return false;

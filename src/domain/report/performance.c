@@ -169,35 +169,49 @@ static enum rc add_level_0(struct db *db, struct arena *arena, const struct perf
     return older < count ? add_newer(db, arena, list + older, count - older) : RC_OK;
 }
 
-// The same facts on the other levels, in the order of the levels' numbers.
-static struct performance_delta *raise_all(struct arena *arena, const struct performance_delta *list, size_t count,
-                                           size_t *ret_count)
+struct level_list {
+    struct performance_delta *list;
+    size_t count;
+};
+
+// The same facts on the other levels.
+static void raise_all(struct arena *arena, const struct level_list *level_0,
+                      struct level_list ret_levels[PERFORMANCE_LEVELS])
 {
-    struct {
-        struct performance_delta *list;
-        size_t count;
-    } levels[PERFORMANCE_LEVELS] = {0};
-    size_t total = 0;
+    struct performance_delta *work = arena_many(arena, struct performance_delta, level_0->count);
+    ret_levels[0] = *level_0;
     for (size_t i = 0; i < PERFORMANCE_LEVELS - 1; i++) {
-        size_t from = fillings[i].from;
-        size_t number = fillings[i].level;
-        size_t n = from == 0 ? count : levels[from].count;
-        struct performance_delta *raised = arena_many(arena, struct performance_delta, n);
-        memcpy(raised, from == 0 ? list : levels[from].list, n * sizeof(raised[0]));
-        for (size_t k = 0; k < n; k++) {
-            delta_raise(&raised[k], number);
+        const struct level_list *from = &ret_levels[fillings[i].from];
+        memcpy(work, from->list, from->count * sizeof(work[0]));
+        for (size_t k = 0; k < from->count; k++) {
+            delta_raise(&work[k], fillings[i].level);
         }
-        levels[number].list = raised;
-        levels[number].count = merge_equal(raised, n);
-        total += levels[number].count;
+        struct level_list *raised = &ret_levels[fillings[i].level];
+        raised->count = merge_equal(work, from->count);
+        raised->list = arena_many(arena, struct performance_delta, raised->count);
+        memcpy(raised->list, work, raised->count * sizeof(work[0]));
+    }
+}
+
+// Few rows: one statement for all levels.
+static enum rc add_together(struct db *db, struct arena *arena, const struct level_list levels[PERFORMANCE_LEVELS])
+{
+    size_t total = 0;
+    for (size_t i = 0; i < PERFORMANCE_LEVELS; i++) {
+        total += levels[i].count;
     }
     struct performance_delta *all = arena_many(arena, struct performance_delta, total);
-    *ret_count = 0;
-    for (size_t number = 1; number < PERFORMANCE_LEVELS; number++) {
-        memcpy(&all[*ret_count], levels[number].list, levels[number].count * sizeof(all[0]));
-        *ret_count += levels[number].count;
+    size_t n = 0;
+    for (size_t i = 0; i < PERFORMANCE_LEVELS; i++) {
+        memcpy(&all[n], levels[i].list, levels[i].count * sizeof(all[0]));
+        n += levels[i].count;
     }
-    return all;
+    return add_rows(db, arena, all, total);
+}
+
+size_t performance_merge(struct performance_delta *list, size_t count)
+{
+    return count == 0 ? 0 : merge_equal(list, count);
 }
 
 enum rc performance_add(struct db *db, struct arena *arena, struct performance_delta *list, size_t count)
@@ -205,15 +219,15 @@ enum rc performance_add(struct db *db, struct arena *arena, struct performance_d
     if (count == 0) {
         return RC_OK;
     }
-    count = merge_equal(list, count);
-    size_t raised_count = 0;
-    struct performance_delta *raised = raise_all(arena, list, count, &raised_count);
-    if (count >= PERFORMANCE_MANY) {
-        TRY(add_level_0(db, arena, list, count));
-        return add_rows(db, arena, raised, raised_count);
+    struct level_list level_0 = {.list = list, .count = merge_equal(list, count)};
+    struct level_list levels[PERFORMANCE_LEVELS] = {0};
+    raise_all(arena, &level_0, levels);
+    if (level_0.count < PERFORMANCE_MANY) {
+        return add_together(db, arena, levels);
     }
-    struct performance_delta *all = arena_many(arena, struct performance_delta, count + raised_count);
-    memcpy(all, list, count * sizeof(all[0]));
-    memcpy(all + count, raised, raised_count * sizeof(all[0]));
-    return add_rows(db, arena, all, count + raised_count);
+    TRY(add_level_0(db, arena, level_0.list, level_0.count));
+    for (size_t i = 1; i < PERFORMANCE_LEVELS; i++) {
+        TRY(add_rows(db, arena, levels[i].list, levels[i].count));
+    }
+    return RC_OK;
 }

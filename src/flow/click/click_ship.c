@@ -18,6 +18,7 @@
 #define BACKOFF_MS_MAX 5000
 #define SHIP_NOW_MS_MAX 5000
 #define CATALOG_MS 1000
+#define WRITE_BACK_MS 150 // while clicks come, the database's files are brought to the disk so often
 #define MARK_SYNC_MS 1000 // a mark that stands still so long is made durable
 // Of the records of one batch, so that memory stays bounded whatever visitors send.
 #define BATCH_BYTES_MAX ((size_t)8 << 20)
@@ -40,6 +41,8 @@ struct click_shipper {
     struct spool_mark durable; // the spool is released up to it; {0, 0} until this shipper knows of one
     int64_t moved_at_ns;       // when the mark moved last
     int64_t catalog_at_ns;
+    int64_t written_back_at_ns;
+    bool is_written_back; // no batch since
     int64_t backoff_ms;
     size_t batch_bytes; // of the last batch, as it stood in the spool
 
@@ -243,6 +246,7 @@ static void note_batch(struct click_shipper *shipper, const struct batch *batch,
     bool is_durable = is_mark_durable(shipper, to);
     shipper->mark = *to;
     shipper->moved_at_ns = clock_monotonic_ns();
+    shipper->is_written_back = false;
     shipper->batch_bytes = batch->bytes;
     if (is_durable) {
         release(shipper);
@@ -370,9 +374,23 @@ static enum rc settle_mark(struct click_shipper *shipper)
     return rc == RC_CONFLICT ? RC_BUSY : rc;
 }
 
+// Little at a time, and long enough after the commit for the kernel to have written the log: a redirect's sync must not
+// wait behind seconds of the database's pages.
+static enum rc write_back(struct click_shipper *shipper)
+{
+    int64_t now_ns = clock_monotonic_ns();
+    if (shipper->is_written_back || now_ns - shipper->written_back_at_ns < (int64_t)WRITE_BACK_MS * 1000000) {
+        return RC_OK;
+    }
+    shipper->written_back_at_ns = now_ns;
+    shipper->is_written_back = true; // when it fails clicks go on, and the next batch's is tried
+    return db_write_back(shipper->db);
+}
+
 static enum rc round_of_work(struct click_shipper *shipper, bool *ret_is_empty)
 {
     TRY(connect(shipper));
+    TRY(write_back(shipper));
     TRY(ship_some(shipper, ret_is_empty));
     TRY(*ret_is_empty ? settle_mark(shipper) : RC_OK);
     int64_t now_ns = clock_monotonic_ns();

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "report/performance.h"
-
 // Numbers kept in memory between batches; beyond it they are read again when asked for.
 #define SEQUENCES_MAX ((size_t)1 << 20)
 
@@ -102,17 +100,16 @@ static enum rc extend_window(struct click_store *store, struct db *db, const str
     return RC_OK;
 }
 
-static enum rc add_performance(struct db *db, struct arena *arena, const struct click_record *records,
-                               const bool *is_unique, size_t count)
+// What the batch adds to the rollup, equal keys merged.
+static void count_performance(struct arena *arena, struct click_batch *batch)
 {
-    struct performance_delta *deltas = arena_many(arena, struct performance_delta, count);
-    size_t delta_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct click_record *r = &records[i];
+    batch->deltas = arena_many(arena, struct performance_delta, batch->count);
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct click_record *r = &batch->records[i];
         if (r->outcome != CLICK_REDIRECTED) {
             continue;
         }
-        struct performance_delta *d = &deltas[delta_count++];
+        struct performance_delta *d = &batch->deltas[batch->delta_count++];
         *d = (struct performance_delta){.quarter = quarter_of(click_id_instant(r->id)),
                                         .program_id = r->program_id,
                                         .offer_id = r->offer_id,
@@ -120,14 +117,14 @@ static enum rc add_performance(struct db *db, struct arena *arena, const struct 
                                         .link_id = r->link_id,
                                         .device = r->device,
                                         .clicks = 1,
-                                        .unique_clicks = is_unique[i]};
+                                        .unique_clicks = batch->is_unique[i]};
         memcpy(d->country, r->country, sizeof(d->country));
     }
-    return performance_add(db, arena, deltas, delta_count);
+    batch->delta_count = performance_merge(batch->deltas, batch->delta_count);
 }
 
-enum rc click_store(struct click_store *store, struct db *db, struct arena *arena, const struct click_record *records,
-                    size_t count)
+enum rc click_store_judge(struct click_store *store, struct db *db, struct arena *arena,
+                          const struct click_record *records, size_t count, struct click_batch *ret_batch)
 {
     TRY(extend_window(store, db, records, count));
     bool *is_unique = arena_many(arena, bool, count);
@@ -136,10 +133,24 @@ enum rc click_store(struct click_store *store, struct db *db, struct arena *aren
         is_unique[i] = r->outcome == CLICK_REDIRECTED &&
                        unique_window_add(&store->window, r->id, r->link_id, r->visitor, r->network_agent);
     }
-    TRY(click_insert_all(db, arena, records, is_unique, count));
-    TRY(click_refusal_add_all(db, arena, records, count));
-    TRY(add_performance(db, arena, records, is_unique, count));
+    *ret_batch = (struct click_batch){.records = records, .is_unique = is_unique, .count = count};
+    count_performance(arena, ret_batch);
     return RC_OK;
+}
+
+enum rc click_store_write(struct db *db, struct arena *arena, const struct click_batch *batch)
+{
+    TRY(click_insert_all(db, arena, batch->records, batch->is_unique, batch->count));
+    TRY(click_refusal_add_all(db, arena, batch->records, batch->count));
+    return performance_add(db, arena, batch->deltas, batch->delta_count);
+}
+
+enum rc click_store(struct click_store *store, struct db *db, struct arena *arena, const struct click_record *records,
+                    size_t count)
+{
+    struct click_batch batch;
+    TRY(click_store_judge(store, db, arena, records, count, &batch));
+    return click_store_write(db, arena, &batch);
 }
 
 bool click_store_is_large(const struct click_store *store)

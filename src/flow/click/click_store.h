@@ -6,6 +6,7 @@
 #include "click/click.h"
 #include "click/unique_window.h"
 #include "core/map.h"
+#include "report/performance.h"
 
 struct click_store {
     struct unique_window window;
@@ -25,10 +26,25 @@ void click_store_reset(struct click_store *store);
 enum rc click_store_number(struct click_store *store, struct db *db, struct instant at,
                            struct click_id *ret_id) MUST_USE;
 
-// What it remembers of numbers is read again when it grew large: when every number given is in the database, and not
-// while click_store runs.
+// What it remembers of numbers is read again when it grew large: when every number given is in the database.
 bool click_store_is_large(const struct click_store *store);
 void click_store_trim(struct click_store *store);
+
+// Records and what they count: which are unique, and the rollup's deltas.
+struct click_batch {
+    const struct click_record *records;
+    const bool *is_unique;
+    size_t count;
+    struct performance_delta *deltas;
+    size_t delta_count;
+};
+
+// The two halves of click_store, for who has a thread for each: judging reads the database and remembers the records;
+// writing needs a write transaction and no store. Batches are written in the order in which they were judged. Both live
+// in the arena.
+enum rc click_store_judge(struct click_store *store, struct db *db, struct arena *arena,
+                          const struct click_record *records, size_t count, struct click_batch *ret_batch) MUST_USE;
+enum rc click_store_write(struct db *db, struct arena *arena, const struct click_batch *batch) MUST_USE;
 
 // Stores the records, in the order in which they were recorded. Needs a write transaction; when that does not commit,
 // call click_store_reset. RC_CONFLICT when a click is stored already.

@@ -108,6 +108,37 @@ static void counts_equal_what_is_stored(void **state)
     click_store_close(&store);
 }
 
+// As an import does: the second batch is judged while nothing of the first is in the database.
+static void batches_are_judged_before_those_before_them_are_written(void **state)
+{
+    struct db *db = test_database_db(*state);
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct made made;
+    make(&made, db, arena);
+    struct click_store store;
+    click_store_init(&store);
+    struct click_record records[4];
+    for (size_t i = 0; i < 4; i++) {
+        records[i] = record_at(&made, NOON + (int64_t)i * MINUTE_MS, 0, 1 + (int64_t)i % 2);
+    }
+    struct click_batch batches[2];
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(click_store_judge(&store, db, arena, records + 2 * i, 2, &batches[i]), RC_OK);
+        assert_int_equal(batches[i].delta_count, 1); // one quarter hour of one link
+        assert_int_equal(batches[i].deltas[0].clicks, 2);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(db_write_begin(db), RC_OK);
+        assert_int_equal(click_store_write(db, arena, &batches[i]), RC_OK);
+        assert_int_equal(db_commit(db), RC_OK);
+    }
+    struct report report;
+    struct report_counts counts = totals(db, arena, &report);
+    assert_int_equal(counts.clicks, 4);
+    assert_int_equal(counts.unique_clicks, 2);
+    click_store_close(&store);
+}
+
 static void unique_clicks_survive_restarts_and_other_writers(void **state)
 {
     struct db *db = test_database_db(*state);
@@ -188,6 +219,7 @@ int main(void)
 {
     static const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(counts_equal_what_is_stored),
+        TEST_DATABASE_CASE(batches_are_judged_before_those_before_them_are_written),
         TEST_DATABASE_CASE(unique_clicks_survive_restarts_and_other_writers),
         TEST_DATABASE_CASE(numbers_of_file_clicks_never_repeat),
     };

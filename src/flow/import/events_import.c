@@ -88,7 +88,8 @@ static enum rc take_row(struct importer *importer, const struct csv_row *row, si
         TRY(import_refuse(importer, rc, row->line, importer->flow->fault));
     }
     bool is_full = (size_t)importer->batch_rows >= importer->batch_rows_max ||
-                   importer->conversion_count >= IMPORT_BATCH_CONVERSIONS;
+                   importer->conversion_count >= IMPORT_BATCH_CONVERSIONS ||
+                   arena_used_bytes(importer->batch) >= IMPORT_BATCH_BYTES;
     return is_full ? import_store(importer, /* is_last= */ false) : RC_OK;
 }
 
@@ -230,8 +231,8 @@ enum rc events_import(struct flow *flow, const struct events_import *import, str
     struct importer importer = {.flow = flow, .options = import, .counts = ret_counts};
     click_store_init(&importer.store);
     importer.names = arena_new(ARENA_JOB_BYTES);
-    importer.batch = arena_new(ARENA_JOB_BYTES);
-    importer.spare = arena_new(ARENA_JOB_BYTES);
+    importer.batch = arena_new(IMPORT_ARENA_BYTES);
+    importer.spare = arena_new(IMPORT_ARENA_BYTES);
     importer.scratch = arena_new(ARENA_JOB_BYTES);
     bool is_default = import->batch_rows == 0 || import->batch_rows > IMPORT_BATCH_ROWS;
     importer.batch_rows_max = is_default ? IMPORT_BATCH_ROWS : import->batch_rows;

@@ -12,10 +12,16 @@
 #include "value/time.h"
 #include "zone/zone.h"
 
-// Large, because the index by visitor is touched all over: the fewer commits, the fewer of its pages are written twice.
-#define IMPORT_BATCH_ROWS 50000
+// Large, because the index by visitor is touched all over: the fewer commits, the fewer of its pages are written twice,
+// and because clicks of a batch that the rollup counts together are one row.
+#define IMPORT_BATCH_ROWS 100000
 // Conversions take more of the batch's memory, and keep the writer longer.
 #define IMPORT_BATCH_CONVERSIONS 2000
+
+// Of the words of a batch: one whose rows have long ones ends earlier.
+#define IMPORT_BATCH_BYTES ((size_t)64 << 20)
+// What is needed to store it comes on top.
+#define IMPORT_ARENA_BYTES ((size_t)128 << 20)
 
 // A row's conversion, waiting for its batch's clicks to be stored.
 struct import_conversion {
@@ -31,8 +37,7 @@ struct import_refusal {
 };
 struct import_job {
     struct arena *arena;
-    struct click_record *clicks;
-    size_t click_count;
+    struct click_batch clicks;
     struct import_conversion *conversions;
     size_t conversion_count;
     int64_t rows;
@@ -86,8 +91,7 @@ struct importer {
     int64_t batch_refused;
     struct arena *spare; // of the batch before, once it is stored
     struct import_storer storer;
-    // Numbers belong to the reading side, all else of it to the storing side.
-    struct click_store store;
+    struct click_store store; // the reading side's: it judges clicks while the batch before is written
 };
 
 // The partner, offer and link of a row's words; made when the import may. Fills the importer's fault on refusal.

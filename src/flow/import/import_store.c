@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The storing side of the import: one batch at a time, in one transaction with the mark of how far the file is done;
 // beside the reading side when the caller gave a second connection. See import_private.h.
+#include "db/db_relaxed.h"
 #include "import/import_private.h"
 
 void import_batch_begin(struct importer *importer)
@@ -51,7 +52,7 @@ static enum rc store_conversions(struct importer *importer, struct flow *flow)
     for (size_t i = 0; i < job->conversion_count; i++) {
         struct import_conversion *c = &job->conversions[i];
         if (c->click != SIZE_MAX) {
-            c->claim.click_id = click_id_text(job->arena, flow->keyring, job->clicks[c->click].id);
+            c->claim.click_id = click_id_text(job->arena, flow->keyring, job->clicks.records[c->click].id);
         }
         struct conversion_accepted accepted = {0};
         TRY(db_savepoint(flow->db));
@@ -77,12 +78,13 @@ static enum rc store_job(struct importer *importer)
     flow.arena = job->arena;
     flow.fault = &job->fault;
     int64_t rows_before = importer->run.rows_done;
-    TRY(flow_begin(&flow));
+    // What a power failure takes of the others is read in again: the mark goes with the rows.
+    TRY(flow_stored(&flow, job->is_last ? db_write_begin(flow.db) : db_write_begin_relaxed(flow.db)));
     AUTO_TRANSACTION(flow.db);
-    TRY(flow_stored(&flow, click_store(&importer->store, flow.db, job->arena, job->clicks, job->click_count)));
+    TRY(flow_stored(&flow, click_store_write(flow.db, job->arena, &job->clicks)));
     TRY(flow_stored(&flow, store_conversions(importer, &flow)));
     importer->run.rows_done += job->rows;
-    importer->run.clicks += (int64_t)job->click_count;
+    importer->run.clicks += (int64_t)job->clicks.count;
     importer->run.refused += job->refused;
     enum rc rc = import_run_advance(flow.db, &importer->run, rows_before, job->is_last ? flow.now : INSTANT_NONE);
     if (rc == RC_CONFLICT) {
@@ -188,12 +190,11 @@ enum rc import_settle(struct importer *importer)
     return RC_OK;
 }
 
-static void hand_over(struct importer *importer, bool is_last)
+static void hand_over(struct importer *importer, const struct click_batch *clicks, bool is_last)
 {
     struct import_storer *storer = &importer->storer;
     storer->job = (struct import_job){.arena = importer->batch,
-                                      .clicks = importer->clicks,
-                                      .click_count = importer->click_count,
+                                      .clicks = *clicks,
                                       .conversions = importer->conversions,
                                       .conversion_count = importer->conversion_count,
                                       .rows = importer->batch_rows,
@@ -215,8 +216,15 @@ static void hand_over(struct importer *importer, bool is_last)
 
 enum rc import_store(struct importer *importer, bool is_last)
 {
+    struct click_batch clicks;
+    TRY(flow_stored(importer->flow,
+                    click_store_judge(&importer->store, importer->flow->db, importer->batch, importer->clicks,
+                                      importer->click_count, &clicks)));
     TRY(import_settle(importer));
-    hand_over(importer, is_last);
+    hand_over(importer, &clicks, is_last);
+    if (importer->storer.is_threaded) { // what the batch before left, while this one is written
+        TRY(flow_stored(importer->flow, db_write_back(importer->flow->db)));
+    }
     bool is_alone = is_last || !importer->storer.is_threaded || click_store_is_large(&importer->store);
     if (is_alone) {
         TRY(import_settle(importer));

@@ -226,6 +226,13 @@ enum rc db_tidy(struct db *db)
     return db->driver->tidy(db);
 }
 
+enum rc db_write_back(struct db *db)
+{
+    BUG_ON(db->state != DB_STATE_IDLE);
+    TRY(usable(db));
+    return db->driver->write_back == NULL ? RC_OK : db->driver->write_back(db);
+}
+
 bool db_has_savepoint(const struct db *db)
 {
     return db->has_savepoint;
@@ -299,6 +306,9 @@ static enum rc check_in(struct db *db, const struct db_statement *statement, con
             continue;
         }
         // PostgreSQL would refuse these bytes, SQLite would keep them: both refuse.
+        if (ascii_visible(in[i].t.p, in[i].t.n) == in[i].t.n) {
+            continue; // nearly all of them
+        }
         if (!utf8_is_valid(in[i].t) || memchr(in[i].t.p, '\0', in[i].t.n) != NULL) {
             return db_fail(db, RC_INVALID, statement->name, "parameter %s is not UTF-8 without NUL", column->name);
         }

@@ -236,6 +236,47 @@ static void relaxed_commits_stand_alone(void **state)
     assert_int_equal(db_test_count(db), 2);
 }
 
+// What is in the database's own file, without its log.
+static int64_t items_in_file(struct test_database *database)
+{
+    struct text location = test_database_location(database);
+    struct text path = text_slice(location, sizeof("sqlite:") - 1, location.n);
+    char uri[512];
+    (void)snprintf(uri, sizeof(uri), "file:%.*s?immutable=1", TEXT_PRINT(path));
+    sqlite3 *file = NULL;
+    sqlite3_stmt *count = NULL;
+    assert_int_equal(sqlite3_open_v2(uri, &file, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(file, "SELECT count(*) FROM item", -1, &count, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(count), SQLITE_ROW);
+    int64_t items = sqlite3_column_int64(count, 0);
+    assert_int_equal(sqlite3_finalize(count), SQLITE_OK);
+    assert_int_equal(sqlite3_close(file), SQLITE_OK);
+    return items;
+}
+
+static void relaxed_commits_are_written_back(void **state)
+{
+    struct db *db = test_database_db(*state);
+    assert_ok(db_write_back(db));
+    assert_ok(db_write_begin_relaxed(db));
+    assert_ok(db_test_add(db, "relaxed", 1));
+    assert_ok(db_commit(db));
+    bool is_sqlite = db_kind_of(db) == DB_SQLITE;
+    if (is_sqlite) {
+        assert_int_equal(items_in_file(*state), 0);
+    }
+    // A writer who is not done keeps nobody from writing back, nor is kept.
+    struct db *writer = test_database_connect(*state);
+    assert_ok(db_write_begin(writer));
+    assert_ok(db_test_add(writer, "later", 1));
+    assert_ok(db_write_back(db));
+    if (is_sqlite) {
+        assert_int_equal(items_in_file(*state), 1);
+    }
+    assert_ok(db_commit(writer));
+    assert_int_equal(db_test_count(db), 2);
+}
+
 #define STORM_MEMBERS 8
 #define STORM_ROUNDS 60
 
@@ -296,7 +337,8 @@ static void many_at_once_keep_their_own(void **state)
 static const struct CMUnitTest cases[] = {
     DB_CASE(those_who_wait_share_a_commit),  DB_CASE(a_first_that_rolls_back_takes_nobody_along),
     DB_CASE(a_failing_commit_fails_for_all), DB_CASE(loads_stand_alone),
-    DB_CASE(relaxed_commits_stand_alone),    DB_CASE(many_at_once_keep_their_own),
+    DB_CASE(relaxed_commits_stand_alone),    DB_CASE(relaxed_commits_are_written_back),
+    DB_CASE(many_at_once_keep_their_own),
 };
 
 int main(void)

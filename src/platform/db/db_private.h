@@ -59,6 +59,7 @@ struct db_driver {
     enum rc (*commit)(struct db *db); // on failure nothing is open any more
     void (*rollback)(struct db *db);
     enum rc (*tidy)(struct db *db);
+    enum rc (*write_back)(struct db *db); // may be NULL
     enum rc (*savepoint)(struct db *db);
     enum rc (*savepoint_release)(struct db *db);
     enum rc (*savepoint_rollback)(struct db *db);

@@ -13,3 +13,8 @@
 
 // As db_write_begin in all else.
 enum rc db_write_begin_relaxed(struct db *db) MUST_USE;
+
+// Brings what relaxed commits left in memory to the disk, and keeps no writer waiting meanwhile. Called every now and
+// then, so that no sync of anybody finds much to write at once: on SQLite a passive checkpoint; PostgreSQL does it by
+// itself. Outside of transactions. RC_FAULT leaves the connection broken.
+enum rc db_write_back(struct db *db) MUST_USE;

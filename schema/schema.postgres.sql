@@ -10,6 +10,7 @@ TABLE advertiser
   CONSTRAINT advertiser_postback_token_hash_key UNIQUE (postback_token_hash)
   CONSTRAINT advertiser_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
   CREATE CONSTRAINT TRIGGER advertiser_marks AFTER INSERT OR DELETE OR UPDATE ON advertiser DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
+  CREATE TRIGGER advertiser_stays BEFORE DELETE OR UPDATE OF id OR TRUNCATE ON advertiser FOR EACH STATEMENT EXECUTE FUNCTION stays()
 TABLE advertiser_bill
   id bigint NOT NULL IDENTITY BY DEFAULT
   advertiser_id bigint NOT NULL
@@ -328,17 +329,17 @@ TABLE commission
   level bigint NOT NULL DEFAULT 0
   CONSTRAINT commission_accrual_key_key UNIQUE (accrual_key)
   CONSTRAINT commission_available_minor_check CHECK (available_minor >= 0)
-  CONSTRAINT commission_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
   CONSTRAINT commission_pending_minor_check CHECK (pending_minor >= 0)
   CONSTRAINT commission_pkey PRIMARY KEY (id)
-  CONSTRAINT commission_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
-  CONSTRAINT commission_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CONSTRAINT commission_status_check CHECK (status = ANY (ARRAY['pending'::text, 'available'::text, 'in_payout'::text, 'paid'::text, 'rejected'::text]))
   CREATE INDEX commission_available_index ON commission USING btree (partner_id, due_at) WHERE (status = 'available'::text)
   CREATE INDEX commission_bonus_index ON commission USING btree (program_id, partner_id) WHERE (role = 'bonus'::text)
   CREATE INDEX commission_conversion_index ON commission USING btree (conversion_id)
   CREATE INDEX commission_due_index ON commission USING btree (status, due_at)
   CREATE INDEX commission_partner_index ON commission USING btree (partner_id, id)
+  CREATE TRIGGER commission_inserted AFTER INSERT ON commission REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION commission_guard()
+  CREATE TRIGGER commission_stays BEFORE DELETE OR UPDATE OF id OR TRUNCATE ON commission FOR EACH STATEMENT EXECUTE FUNCTION stays()
+  CREATE TRIGGER commission_updated AFTER UPDATE ON commission REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION commission_guard()
 TABLE commission_change
   commission_id bigint NOT NULL
   number bigint NOT NULL
@@ -350,8 +351,8 @@ TABLE commission_change
   entry_id bigint NOT NULL
   changed_at bigint NOT NULL
   history text COLLATE "C" NOT NULL DEFAULT ''::text
-  CONSTRAINT commission_change_commission_id_fkey FOREIGN KEY (commission_id) REFERENCES commission(id)
   CONSTRAINT commission_change_pkey PRIMARY KEY (commission_id, number)
+  CREATE TRIGGER commission_change_inserted AFTER INSERT ON commission_change REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION commission_change_guard()
   CREATE TRIGGER commission_change_no_change BEFORE DELETE OR UPDATE ON commission_change FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE compensation
   id bigint NOT NULL IDENTITY BY DEFAULT
@@ -417,12 +418,9 @@ TABLE conversion
   CONSTRAINT conversion_amount_minor_check CHECK (amount_minor >= 0)
   CONSTRAINT conversion_discount_minor_check CHECK (discount_minor >= 0)
   CONSTRAINT conversion_goal_kind_check CHECK (goal_kind = ANY (ARRAY['lead'::text, 'sale'::text]))
-  CONSTRAINT conversion_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
   CONSTRAINT conversion_pkey PRIMARY KEY (id)
-  CONSTRAINT conversion_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CONSTRAINT conversion_program_id_goal_order_id_key UNIQUE (program_id, goal, order_id)
   CONSTRAINT conversion_status_check CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))
-  CONSTRAINT conversion_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES program_terms(id)
   CREATE INDEX conversion_customer_index ON conversion USING btree (customer_id) WHERE (customer_id <> 0)
   CREATE INDEX conversion_day_index ON conversion USING btree (program_id, local_day, occurred_at)
   CREATE INDEX conversion_history_index ON conversion USING btree (program_id, customer_id, local_day) WHERE (customer_id <> 0)
@@ -430,6 +428,9 @@ TABLE conversion
   CREATE INDEX conversion_partner_index ON conversion USING btree (partner_id, id)
   CREATE INDEX conversion_volume_index ON conversion USING btree (program_id, partner_id, local_day)
   CREATE TRIGGER conversion_facts_stay BEFORE UPDATE ON conversion FOR EACH ROW WHEN (new.facts <> old.facts OR new.local_day <> old.local_day OR new.needs <> old.needs OR new.plan_ids <> old.plan_ids) EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER conversion_inserted AFTER INSERT ON conversion REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION conversion_guard()
+  CREATE TRIGGER conversion_stays BEFORE DELETE OR UPDATE OF id OR TRUNCATE ON conversion FOR EACH STATEMENT EXECUTE FUNCTION stays()
+  CREATE TRIGGER conversion_updated AFTER UPDATE ON conversion REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION conversion_guard()
 TABLE conversion_decision
   id bigint NOT NULL IDENTITY BY DEFAULT
   conversion_id bigint NOT NULL
@@ -452,8 +453,8 @@ TABLE conversion_evidence
   touched_at bigint
   facts bigint NOT NULL
   outcome text COLLATE "C" NOT NULL
-  CONSTRAINT conversion_evidence_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversion(id)
   CONSTRAINT conversion_evidence_pkey PRIMARY KEY (conversion_id, "position")
+  CREATE TRIGGER conversion_evidence_inserted AFTER INSERT ON conversion_evidence REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION conversion_evidence_guard()
 TABLE conversion_exchange
   conversion_id bigint NOT NULL
   currency text COLLATE "C" NOT NULL
@@ -710,6 +711,7 @@ TABLE ledger_account
   CONSTRAINT ledger_account_owner_kind_check CHECK (owner_kind = ANY (ARRAY['network'::text, 'advertiser'::text, 'program'::text, 'partner'::text]))
   CONSTRAINT ledger_account_owner_kind_owner_id_kind_currency_key UNIQUE (owner_kind, owner_id, kind, currency)
   CONSTRAINT ledger_account_pkey PRIMARY KEY (id)
+  CREATE TRIGGER ledger_account_stays BEFORE DELETE OR UPDATE OF id OR TRUNCATE ON ledger_account FOR EACH STATEMENT EXECUTE FUNCTION stays()
 TABLE ledger_entry
   id bigint NOT NULL IDENTITY BY DEFAULT
   entry_key text COLLATE "C" NOT NULL
@@ -726,8 +728,9 @@ TABLE ledger_entry
   CREATE INDEX ledger_entry_reference_index ON ledger_entry USING btree (reference_kind, reference_id)
   CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION never_changes()
   CREATE TRIGGER ledger_entry_no_truncate BEFORE TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION never_changes()
-  CREATE TRIGGER ledger_entry_seal BEFORE INSERT OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_guard()
+  CREATE TRIGGER ledger_entry_seal BEFORE UPDATE ON ledger_entry FOR EACH ROW WHEN (old.is_sealed = 1 OR new.is_sealed <> 1 OR new.id <> old.id OR new.entry_key <> old.entry_key OR new.kind <> old.kind OR new.reference_kind <> old.reference_kind OR new.reference_id <> old.reference_id OR new.occurred_at <> old.occurred_at OR new.booked_at <> old.booked_at OR new.reverses_entry_id <> old.reverses_entry_id) EXECUTE FUNCTION ledger_entry_guard()
   CREATE TRIGGER ledger_entry_sealed AFTER UPDATE ON ledger_entry REFERENCING NEW TABLE AS sealed FOR EACH STATEMENT EXECUTE FUNCTION ledger_seal_guard()
+  CREATE TRIGGER ledger_entry_starts_unsealed BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN (new.is_sealed <> 0) EXECUTE FUNCTION ledger_entry_guard()
 TABLE ledger_late_entry
   entry_id bigint NOT NULL
   accounted_at bigint NOT NULL
@@ -768,9 +771,7 @@ TABLE ledger_posting
   account_version bigint NOT NULL
   hash bytea NOT NULL
   CONSTRAINT ledger_posting_account_id_account_version_key UNIQUE (account_id, account_version)
-  CONSTRAINT ledger_posting_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger_account(id)
   CONSTRAINT ledger_posting_amount_minor_check CHECK (amount_minor <> 0)
-  CONSTRAINT ledger_posting_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES ledger_entry(id)
   CONSTRAINT ledger_posting_pkey PRIMARY KEY (entry_id, "position")
   CREATE TRIGGER ledger_posting_no_change BEFORE DELETE OR UPDATE ON ledger_posting FOR EACH ROW EXECUTE FUNCTION never_changes()
   CREATE TRIGGER ledger_posting_no_truncate BEFORE TRUNCATE ON ledger_posting FOR EACH STATEMENT EXECUTE FUNCTION never_changes()
@@ -960,6 +961,7 @@ TABLE partner
   CREATE INDEX partner_recruiter_index ON partner USING btree (recruited_by)
   CREATE INDEX partner_version_index ON partner USING btree (version)
   CREATE CONSTRAINT TRIGGER partner_marks AFTER INSERT OR DELETE OR UPDATE ON partner DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
+  CREATE TRIGGER partner_stays BEFORE DELETE OR UPDATE OF id OR TRUNCATE ON partner FOR EACH STATEMENT EXECUTE FUNCTION stays()
 TABLE partner_level
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL
@@ -1157,6 +1159,7 @@ TABLE plan
   CONSTRAINT plan_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CREATE CONSTRAINT TRIGGER plan_marks AFTER INSERT OR DELETE OR UPDATE ON plan DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
   CREATE TRIGGER plan_no_change BEFORE DELETE OR UPDATE ON plan FOR EACH ROW EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER plan_stays BEFORE DELETE OR UPDATE OF id OR TRUNCATE ON plan FOR EACH STATEMENT EXECUTE FUNCTION stays()
 TABLE plan_answer
   id bigint NOT NULL IDENTITY BY DEFAULT
   plan_id bigint NOT NULL
@@ -1227,6 +1230,7 @@ TABLE program
   CONSTRAINT program_status_check CHECK (status = ANY (ARRAY['active'::text, 'paused'::text, 'archived'::text]))
   CREATE INDEX program_version_index ON program USING btree (version)
   CREATE CONSTRAINT TRIGGER program_marks AFTER INSERT OR DELETE OR UPDATE ON program DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
+  CREATE TRIGGER program_stays BEFORE DELETE OR UPDATE OF id OR TRUNCATE ON program FOR EACH STATEMENT EXECUTE FUNCTION stays()
 TABLE program_history
   program_id bigint NOT NULL
   goal text COLLATE "C" NOT NULL
@@ -1277,6 +1281,7 @@ TABLE program_terms
   CONSTRAINT program_terms_window_ms_check CHECK (window_ms >= 3600000 AND window_ms <= '315576000000'::bigint)
   CREATE CONSTRAINT TRIGGER program_terms_marks AFTER INSERT OR DELETE OR UPDATE ON program_terms DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
   CREATE TRIGGER program_terms_no_change BEFORE DELETE OR UPDATE ON program_terms FOR EACH ROW EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER program_terms_stays BEFORE DELETE OR UPDATE OF id OR TRUNCATE ON program_terms FOR EACH STATEMENT EXECUTE FUNCTION stays()
 TABLE reciprocal_agreement
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL
@@ -1432,10 +1437,10 @@ TABLE tracking_event
   request text COLLATE "C" NOT NULL
   conversion_id bigint NOT NULL
   received_at bigint NOT NULL
-  CONSTRAINT tracking_event_advertiser_id_fkey FOREIGN KEY (advertiser_id) REFERENCES advertiser(id)
   CONSTRAINT tracking_event_pkey PRIMARY KEY (id)
   CREATE INDEX tracking_event_advertiser_index ON tracking_event USING btree (advertiser_id, id)
   CREATE INDEX tracking_event_time_index ON tracking_event USING btree (received_at)
+  CREATE TRIGGER tracking_event_inserted AFTER INSERT ON tracking_event REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION tracking_event_guard()
 TABLE user_session
   id bigint NOT NULL IDENTITY BY DEFAULT
   user_id bigint NOT NULL
@@ -1531,6 +1536,36 @@ TABLE withdrawal
   CONSTRAINT withdrawal_status_check CHECK (status = ANY (ARRAY['open'::text, 'taken'::text, 'declined'::text, 'cancelled'::text]))
   CREATE INDEX withdrawal_item_index ON withdrawal USING btree (item_id)
   CREATE UNIQUE INDEX withdrawal_open_index ON withdrawal USING btree (partner_id, currency) WHERE (status = 'open'::text)
+FUNCTION commission_change_guard() RETURNS trigger AS BEGIN
+  IF EXISTS (SELECT FROM written w WHERE (SELECT id FROM commission WHERE id = w.commission_id) IS NULL) THEN
+    RAISE EXCEPTION 'commission_change: its commission is not there' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END
+FUNCTION commission_guard() RETURNS trigger AS BEGIN
+  IF EXISTS (SELECT FROM written w
+              WHERE (SELECT id FROM partner WHERE id = w.partner_id) IS NULL
+                 OR (SELECT id FROM program WHERE id = w.program_id) IS NULL
+                 OR (SELECT id FROM plan WHERE id = w.plan_id) IS NULL) THEN
+    RAISE EXCEPTION 'commission: what it refers to is not there' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END
+FUNCTION conversion_evidence_guard() RETURNS trigger AS BEGIN
+  IF EXISTS (SELECT FROM written w WHERE (SELECT id FROM conversion WHERE id = w.conversion_id) IS NULL) THEN
+    RAISE EXCEPTION 'conversion_evidence: its conversion is not there' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END
+FUNCTION conversion_guard() RETURNS trigger AS BEGIN
+  IF EXISTS (SELECT FROM written w
+              WHERE (SELECT id FROM program WHERE id = w.program_id) IS NULL
+                 OR (SELECT id FROM program_terms WHERE id = w.terms_id) IS NULL
+                 OR (w.partner_id IS NOT NULL AND (SELECT id FROM partner WHERE id = w.partner_id) IS NULL)) THEN
+    RAISE EXCEPTION 'conversion: what it refers to is not there' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END
 FUNCTION dispute_guard() RETURNS trigger AS BEGIN
   IF OLD.status = 'decided' THEN
     RAISE EXCEPTION 'a decided dispute never changes' USING ERRCODE = 'restrict_violation';
@@ -1558,19 +1593,35 @@ FUNCTION ledger_late_guard() RETURNS trigger AS BEGIN
   RETURN NEW;
 END
 FUNCTION ledger_posting_guard() RETURNS trigger AS BEGIN
-  IF EXISTS (SELECT FROM added p WHERE (SELECT is_sealed FROM ledger_entry WHERE id = p.entry_id) = 1) THEN
-    RAISE EXCEPTION 'ledger: a sealed entry takes no more postings' USING ERRCODE = 'restrict_violation';
-  END IF;
-  IF EXISTS (SELECT FROM added WHERE balance_after_minor <> balance_before_minor + amount_minor) THEN
-    RAISE EXCEPTION 'ledger: balance after is balance before plus amount' USING ERRCODE = 'restrict_violation';
+  IF EXISTS (SELECT FROM added p
+              WHERE (SELECT is_sealed FROM ledger_entry WHERE id = p.entry_id) IS DISTINCT FROM 0
+                 OR (SELECT id FROM ledger_account WHERE id = p.account_id) IS NULL
+                 OR p.balance_after_minor <> p.balance_before_minor + p.amount_minor) THEN
+    IF EXISTS (SELECT FROM added p WHERE (SELECT is_sealed FROM ledger_entry WHERE id = p.entry_id) = 1) THEN
+      RAISE EXCEPTION 'ledger: a sealed entry takes no more postings' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF EXISTS (SELECT FROM added WHERE balance_after_minor <> balance_before_minor + amount_minor) THEN
+      RAISE EXCEPTION 'ledger: balance after is balance before plus amount' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RAISE EXCEPTION 'ledger: a posting has an entry and an account' USING ERRCODE = 'foreign_key_violation';
   END IF;
   RETURN NULL;
 END
-FUNCTION ledger_seal_guard() RETURNS trigger AS BEGIN
-  IF EXISTS (SELECT FROM sealed e
-              WHERE coalesce((SELECT accounted_at FROM ledger_late_entry WHERE entry_id = e.id), e.occurred_at)
-                    < (SELECT closed_until FROM ledger_period_event ORDER BY id DESC LIMIT 1)) THEN
+FUNCTION ledger_seal_guard() RETURNS trigger AS DECLARE
+  closed bigint := (SELECT closed_until FROM ledger_period_event ORDER BY id DESC LIMIT 1);
+BEGIN
+  IF closed IS NOT NULL AND EXISTS
+     (SELECT FROM sealed e
+       WHERE coalesce((SELECT accounted_at FROM ledger_late_entry WHERE entry_id = e.id), e.occurred_at) < closed) THEN
     RAISE EXCEPTION 'ledger: nothing is booked into a closed period' USING ERRCODE = 'restrict_violation';
+  END IF;
+  -- nearly always: all lines in one currency, and they sum to zero
+  IF NOT EXISTS
+     (SELECT FROM sealed e
+       WHERE (SELECT count(*) > 1 AND sum(p.amount_minor) = 0 AND min(a.currency) = max(a.currency)
+                FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id WHERE p.entry_id = e.id)
+             IS DISTINCT FROM true) THEN
+    RETURN NULL;
   END IF;
   IF EXISTS (SELECT FROM sealed e WHERE (SELECT count(*) FROM ledger_posting WHERE entry_id = e.id) < 2) THEN
     RAISE EXCEPTION 'ledger: an entry has two or more postings' USING ERRCODE = 'restrict_violation';
@@ -1603,4 +1654,13 @@ FUNCTION payout_item_guard() RETURNS trigger AS BEGIN
     RAISE EXCEPTION 'payout: an item is paid once' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
+END
+FUNCTION stays() RETURNS trigger AS BEGIN
+  RAISE EXCEPTION '%: rows that others refer to stay', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+FUNCTION tracking_event_guard() RETURNS trigger AS BEGIN
+  IF EXISTS (SELECT FROM written w WHERE (SELECT id FROM advertiser WHERE id = w.advertiser_id) IS NULL) THEN
+    RAISE EXCEPTION 'tracking_event: its advertiser is not there' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
 END

@@ -22,7 +22,7 @@ static const struct config_option options[] = {
     OPTION_DATABASE,
     {"listen", "ADDRESS:PORT", "127.0.0.1:8080", "where to listen; port 0 picks a free one"},
     {"public-url", "URL", NULL, "how visitors reach this server; http://ADDRESS:PORT unless given"},
-    {"workers", "N", "16", "threads that answer what needs the database"},
+    {"workers", "N", "0", "threads that answer what needs the database; 0: 32 on SQLite, 16 on PostgreSQL"},
     {"proxies", "ADDRESSES", "", "comma list of front proxies whose X-Forwarded-For is believed"},
     {"rate-limit", "N", "200", "requests a second for each token of an advertiser or partner; 0: no limit"},
     {"node", "N", "0", "this server's number, 0 to 62, where several share a database"},
@@ -263,10 +263,10 @@ static enum rc run(struct cli *cli)
         rc = proxies_read(cli, &http);
     }
     if (rc == RC_OK) {
-        rc = config_int64(&cli->config, "workers", 1, APP_WORKERS_MAX, &workers, cli->fault);
+        rc = config_int64(&cli->config, "workers", 0, APP_WORKERS_MAX, &workers, cli->fault);
     }
     if (rc == RC_OK) {
-        http.workers = (int)workers;
+        http.workers = workers > 0 ? (int)workers : db_kind_of(network.db) == DB_SQLITE ? 32 : 16;
         struct app *app = arena_one(cli->arena, struct app);
         app->keyring = &network.keyring;
         app->clock = cli->clock;

@@ -20,6 +20,7 @@ struct plan_shelf;
 struct shared_connection {
     struct text location; // db_open
     struct db *db;        // NULL: not open
+    int64_t served;       // transactions, since it was opened
 };
 
 struct flow {

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Conversions per second: postbacks through HTTP to sealed ledger entries, each durable before it is answered.
 
-    ./dev bench conversions [--databases sqlite,postgres] [--seconds 10] [--rounds 3] [--connections 32] [--workers N]
+    ./dev bench conversions [--databases sqlite,postgres] [--seconds 10] [--rounds 3] [--connections 64] [--workers 64]
 
 Each postback is a sale of its own (wrk with a script that counts order ids), credited by a coupon, under a plan that
 pays the credited partner and three recruiters above: four commissions with their explanations, four ledger entries, the
-rows of the report. The generator, the server and the database share the processors. Afterwards the rows are counted: no
+rows of the report. The generator, the server and the database share the processors; how long those were idle is told,
+because groups of sales are written one after the other. Afterwards the rows are counted: no
 sale that was answered may be missing, each has its four commissions and its four sealed entries, and `ledger check`
 holds."""
 import argparse
@@ -92,6 +93,13 @@ def seconds_used(pids):
     return total / os.sysconf('SC_CLK_TCK')
 
 
+def processor_ticks():
+    """Idle ones and all, of all processors."""
+    with open('/proc/stat', encoding='ascii') as file:
+        ticks = [int(word) for word in file.readline().split()[1:9]]
+    return ticks[3] + ticks[4], sum(ticks)
+
+
 def one_round(n, paths, prefix, options):
     shops = ', '.join(f'"{path}"' for path in paths)
     with tempfile.NamedTemporaryFile('w', suffix='.lua') as script:
@@ -99,9 +107,11 @@ def one_round(n, paths, prefix, options):
         script.flush()
         theirs = backends(n)
         before = seconds_used([n.process.pid]), seconds_used(theirs)
+        ticks = processor_ticks()
         out = subprocess.run(['wrk', '-t1', f'-c{options.connections}', f'-d{options.seconds}s', '--latency', '-s',
                               script.name, f'http://127.0.0.1:{n.port}/'], check=True, stdout=subprocess.PIPE,
                              text=True).stdout
+        idle, whole = (after - first for after, first in zip(processor_ticks(), ticks))
         used = seconds_used([n.process.pid]) - before[0], seconds_used(theirs) - before[1]
     refused = re.search(r'first that was not accepted: (.*)', out)
     if refused:
@@ -109,7 +119,7 @@ def one_round(n, paths, prefix, options):
     total = int(re.search(r'(\d+) requests in', out).group(1))
     return {'requests': total, 'rate': float(re.search(r'Requests/sec:\s+([\d.]+)', out).group(1)),
             'p99': re.search(r'^ +99% +(\S+)', out, re.MULTILINE).group(1),
-            'server_us': used[0] * 1e6 / max(1, total), 'database_us': used[1] * 1e6 / max(1, total)}
+            'idle': 100 * idle / max(1, whole), 'server_us': used[0] * 1e6 / max(1, total), 'database_us': used[1] * 1e6 / max(1, total)}
 
 
 def check_stored(n, answered):
@@ -151,7 +161,7 @@ def measure(database, options):
             rates.append(result['rate'])
             say(f'  {database}, round {number + 1}: {result["rate"]:8,.0f}/s, 99%: {result["p99"]}, processor time '
                 f'each: server {result["server_us"]:.0f} us, database {result["database_us"]:.0f} us, '
-                f'load {os.getloadavg()[0]:.1f}')
+                f'processors idle {result["idle"]:.0f} %, load {os.getloadavg()[0]:.1f}')
         say(f'conversions, {database}, {options.connections} connections: {bench.median(rates):,.0f}/s')
         code = n.stop()
         if code != 0:
@@ -168,8 +178,8 @@ def main():
     parser.add_argument('--databases', default=','.join(network.databases()))
     parser.add_argument('--seconds', type=int, default=10)
     parser.add_argument('--rounds', type=int, default=3)
-    parser.add_argument('--connections', type=int, default=32)
-    parser.add_argument('--workers', type=int, default=0, help='of the server; its own default unless given')
+    parser.add_argument('--connections', type=int, default=64)
+    parser.add_argument('--workers', type=int, default=64, help='of the server; 0: its own default')
     options = parser.parse_args()
     say(bench.machine())
     for database in options.databases.split(','):

@@ -100,6 +100,8 @@ enum rc conversion_accept_step(struct flow *flow, const struct conversion_claim 
     return accept_checked(flow, &claim, ret_accepted);
 }
 
+#define PLANS_MADE_ANEW_GROUPS 4096
+
 static const struct click_id none;
 
 // The click of that number, or those that are here alone.
@@ -336,8 +338,14 @@ static struct db *connection_for_group(const struct flow *own)
             shared->db = NULL;
             return own->db;
         }
+        shared->served = 0;
+    }
+    // At first often, because tables grow most at first: plans made for small ones are made anew.
+    bool is_power_of_two = (shared->served & (shared->served - 1)) == 0;
+    if (is_power_of_two || shared->served % PLANS_MADE_ANEW_GROUPS == 0) {
         DISCARD("slower without", db_expect_keys(shared->db));
     }
+    shared->served++;
     return shared->db;
 }
 

@@ -44,7 +44,7 @@ void db_close(struct db *db);
 // PostgreSQL.
 enum rc db_expect_load(struct db *db) MUST_USE;
 // This connection's statements find few rows by their keys, in tables that may be empty now and large soon: PostgreSQL
-// plans each once, and for look-ups in indexes. Nothing on SQLite.
+// plans each once, and for look-ups in indexes; anew when this is called again. Nothing on SQLite.
 enum rc db_expect_keys(struct db *db) MUST_USE;
 enum db_kind db_kind_of(const struct db *db);
 // True after a lost connection; the owner closes and opens anew.

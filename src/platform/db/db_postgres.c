@@ -201,11 +201,12 @@ static enum rc postgres_open(struct text location, struct db **ret_db, struct fa
 }
 
 // A plan that was made for an empty table would read all of it when it is large: what the planner may do instead is
-// taken away. Without sequential scans their cost is more than anything, so that compiling would always seem to pay.
+// taken away, and plans are made anew. Without sequential scans their cost is more than anything, so that compiling
+// would always seem to pay.
 static enum rc postgres_expect_keys(struct db *db)
 {
     return script(db, "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;"
-                      "SET enable_mergejoin = off; SET jit = off");
+                      "SET enable_mergejoin = off; SET jit = off; DISCARD PLANS");
 }
 
 // ---- transactions ----

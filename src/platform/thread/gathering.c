@@ -8,19 +8,16 @@ void gathering_init(struct gathering *gathering)
 {
     *gathering = (struct gathering){.first = NULL};
     lock_init(&gathering->lock);
-    signal_init(&gathering->signal);
 }
 
 void gathering_end(struct gathering *gathering)
 {
     BUG_ON(gathering->first != NULL || gathering->is_serving);
-    signal_end(&gathering->signal);
     lock_end(&gathering->lock);
 }
 
 static void append(struct gathering *gathering, struct gathered *own)
 {
-    *own = (struct gathered){.next = NULL};
     if (gathering->first == NULL) {
         gathering->first = own;
     } else {
@@ -40,7 +37,8 @@ static size_t take(struct gathering *gathering, struct gathered *members[GATHERI
     return count;
 }
 
-// With the lock, which is given back meanwhile.
+// With the lock, which is given back meanwhile. Each thread is woken by itself, and who serves next first: all at once
+// would want the lock and the processors from him.
 static void serve(struct gathering *gathering, struct gathered *own, gathering_call call)
 {
     struct gathered *members[GATHERING_MAX];
@@ -50,22 +48,28 @@ static void serve(struct gathering *gathering, struct gathered *own, gathering_c
     call(own, members, count);
     lock_take(&gathering->lock);
     gathering->is_serving = false;
+    if (gathering->first != NULL) {
+        signal_all(&gathering->first->signal);
+    }
     for (size_t i = 0; i < count; i++) {
         members[i]->is_served = true;
+        signal_all(&members[i]->signal);
     }
-    signal_all(&gathering->signal);
 }
 
 void gathering_join(struct gathering *gathering, struct gathered *own, gathering_call call)
 {
+    *own = (struct gathered){.next = NULL};
+    signal_init(&own->signal);
     lock_take(&gathering->lock);
     append(gathering, own);
     while (!own->is_served) {
         if (!own->is_taken && !gathering->is_serving) {
             serve(gathering, own, call);
         } else {
-            signal_wait(&gathering->signal, &gathering->lock);
+            signal_wait(&own->signal, &gathering->lock);
         }
     }
     lock_give(&gathering->lock);
+    signal_end(&own->signal);
 }

@@ -13,11 +13,11 @@
 struct gathered {
     struct gathered *next;
     bool is_taken, is_served;
+    struct signal signal; // that it is served, or has to serve
 };
 
 struct gathering {
     struct lock lock;
-    struct signal signal;
     struct gathered *first, *last; // who waits, in the order of coming
     bool is_serving;
 };

@@ -119,7 +119,8 @@ def one_round(n, paths, prefix, options):
     total = int(re.search(r'(\d+) requests in', out).group(1))
     return {'requests': total, 'rate': float(re.search(r'Requests/sec:\s+([\d.]+)', out).group(1)),
             'p99': re.search(r'^ +99% +(\S+)', out, re.MULTILINE).group(1),
-            'idle': 100 * idle / max(1, whole), 'server_us': used[0] * 1e6 / max(1, total), 'database_us': used[1] * 1e6 / max(1, total)}
+            'idle': 100 * idle / max(1, whole),
+            'server_us': used[0] * 1e6 / max(1, total), 'database_us': used[1] * 1e6 / max(1, total)}
 
 
 def check_stored(n, answered):

@@ -435,6 +435,22 @@ static enum rc posting_of_nothing(struct db *db, struct arena *arena, struct ent
     return posting_put(db, arena, open_entry(db, arena), 1, 0);
 }
 
+static enum rc posting_without_entry(struct db *db, struct arena *arena, struct entry_id entry)
+{
+    return posting_put(db, arena, (struct entry_id){999999}, 1, 5);
+}
+
+static enum rc posting_without_account(struct db *db, struct arena *arena, struct entry_id entry)
+{
+    struct sql_ledger_posting_insert_in in = {.entry_id = open_entry(db, arena),
+                                              .position = 1,
+                                              .account_id = {999999},
+                                              .amount_minor = 5,
+                                              .balance_after_minor = 5,
+                                              .hash = TEXT("no hash")};
+    return sql_ledger_posting_insert(db, arena, &in, 1);
+}
+
 static enum rc posting_wrong_balance(struct db *db, struct arena *arena, struct entry_id entry)
 {
     struct sql_ledger_posting_insert_in in = {.entry_id = open_entry(db, arena),
@@ -484,6 +500,8 @@ static void databases_refuse_what_passes_c_by(void **state)
         {"a change with the seal", seal_and_change, RC_REFUSED},
         {"a posting of nothing", posting_of_nothing, RC_REFUSED},
         {"a posting with a wrong balance", posting_wrong_balance, RC_REFUSED},
+        {"a posting without its entry", posting_without_entry, RC_REFUSED},
+        {"a posting without its account", posting_without_account, RC_REFUSED},
         {"a posting with a version that is taken", posting_same_version, RC_CONFLICT},
     };
     struct ledger_draft draft = accrual("com:12:1", eur(1000));

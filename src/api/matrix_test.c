@@ -7,6 +7,7 @@
 #include "document/bill_issue.h"
 #include "identity/public_id.h"
 #include "ledger/opening_write.h"
+#include "partner/contract_life.h"
 #include "payout/payout_terms_write.h"
 #include "settlement/compensation_life.h"
 #include "settlement/penalty_life.h"
@@ -131,6 +132,13 @@ static const struct example examples[] = {
     {"compensation_approve", "", NULL},
     {"compensation_decline", "", "{\"note\":\"not agreed\"}"},
     {"compensation_reverse", "", "{\"note\":\"granted twice\"}"},
+    {"contract_create", "",
+     "{\"partner_id\":\"{partner}\",\"program_id\":\"{program}\",\"term_days\":365,\"measure\":\"sales\","
+     "\"target\":\"10\"}"},
+    {"contract_list", "?limit=2", NULL},
+    {"contract_get", "", NULL},
+    {"contract_decision", "", "{\"decision\":\"renew\",\"note\":\"good year\"}"},
+    {"contract_withdraw", "", "{\"note\":\"agreed otherwise\"}"},
     {"agreement_create", "", "{\"partner_id\":\"{partner}\",\"advertiser_id\":\"{advertiser}\"}"},
     {"agreement_list", "?limit=2", NULL},
     {"agreement_get", "", NULL},
@@ -276,6 +284,7 @@ static struct text thing(struct api *api, const struct api_world *w, struct text
         {"invoice", w->invoice},
         {"penalty", w->penalty},
         {"compensation", w->compensation},
+        {"contract", w->contract},
         {"agreement", w->agreement},
         {"netting", w->netting},
         {"opening_balance", w->opening_balance},
@@ -464,6 +473,22 @@ static void make_by_hand(struct api *api, struct api_world *w, const char *name)
     }
 }
 
+// A contract; to be decided, one whose term is over without a sale.
+static void make_contract(struct api *api, struct api_world *w, const char *name)
+{
+    const char *const body = "{\"partner_id\":\"{partner}\",\"program_id\":\"{program}\",\"term_days\":1,"
+                             "\"measure\":\"sales\",\"target\":\"900\",\"when_missed\":\"review\"}";
+    w->contract = api_value(api_call(api, api->operator_token, "POST /api/v1/contracts", fill(api, w, body)), "id");
+    assert_true(text_is(w->contract));
+    if (strcmp(name, "contract_decision") == 0) {
+        struct flow flow = api_flow(api);
+        int64_t ended = 0;
+        flow.now.ms += 2 * DAY_MS;
+        api_do(api, contracts_end(&flow, &ended));
+        assert_true(ended > 0);
+    }
+}
+
 // An agreement; for netting, with something on both sides, and a netting to be taken back.
 static void make_agreement(struct api *api, struct api_world *w, const char *name)
 {
@@ -524,6 +549,9 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
     }
     make_by_hand(api, &w, route->name);
     make_agreement(api, &w, route->name);
+    if (strstr(route->pattern, "{contract}") != NULL) {
+        make_contract(api, &w, route->name);
+    }
     if (strstr(route->pattern, "{dispute}") != NULL) {
         api_world_dispute(api, &w);
     }
@@ -577,6 +605,7 @@ static void every_route_answers_each_role_as_declared(void **state)
     make_by_hand(api, &own, "compensation_get");
     make_by_hand(api, &own, "opening_balance_get");
     make_agreement(api, &own, "agreement_get");
+    make_contract(api, &own, "contract_get");
     api_world_dispute(api, &own);
     api_world_webhook(api, &own);
     for (size_t i = 0; i < api_routes.count; i++) {

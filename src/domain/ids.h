@@ -45,6 +45,7 @@ TYPED_ID(charge_id);     // what an advertiser is charged for a conversion
 TYPED_ID(line_id);       // a line of an advertiser's account
 TYPED_ID(exchange_rate_id);
 TYPED_ID(compensation_id); // a sum granted by hand
+TYPED_ID(contract_id);     // a term of a partner's contract
 TYPED_ID(agreement_id);    // a company that is partner and advertiser at once
 TYPED_ID(netting_id);
 TYPED_ID(opening_balance_id); // what was carried over from an earlier system

@@ -112,6 +112,12 @@ enum rc access_enrollment(struct call *call, struct enrollment_id id, struct enr
     return shared_reached(call, ret_enrollment->partner_id, ret_enrollment->program_id, "enrollment");
 }
 
+enum rc access_contract(struct call *call, struct contract_id id, struct contract *ret_contract)
+{
+    TRY(loaded(call, contract_get(call->db, call->arena, id, ret_contract), "contract"));
+    return shared_reached(call, ret_contract->partner_id, ret_contract->program_id, "contract");
+}
+
 enum rc access_link(struct call *call, struct link_id id, struct link *ret_link)
 {
     TRY(loaded(call, link_get(call->db, call->arena, id, ret_link), "link"));

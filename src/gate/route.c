@@ -39,6 +39,7 @@ static const struct {
     {TEXT("charge"), PREFIX_CHARGE},
     {TEXT("penalty"), PREFIX_PENALTY},
     {TEXT("compensation"), PREFIX_COMPENSATION},
+    {TEXT("contract"), PREFIX_CONTRACT},
     {TEXT("agreement"), PREFIX_AGREEMENT},
     {TEXT("netting"), PREFIX_NETTING},
     {TEXT("opening_balance"), PREFIX_OPENING_BALANCE},

@@ -9,6 +9,7 @@
 #include "log/log.h"
 #include "mail/mail_send.h"
 #include "network/purge.h"
+#include "partner/contract_life.h"
 #include "postback/postback_send.h"
 #include "settlement/advertiser_credit.h"
 #include "settlement/penalty_life.h"
@@ -52,6 +53,8 @@ const struct job jobs[JOB_COUNT] = {
      HOUR_MS, postback_purge},
     {"purge_webhooks", "what is remembered of advertisers' webhooks is forgotten after 90 days", "rows", HOUR_MS,
      webhook_purge},
+    {"contracts", "terms of contracts that are over are measured, and renewed or ended", "contracts", 10 * MINUTE_MS,
+     contracts_end},
 };
 
 static enum rc run_one(struct flow *flow, const struct job *job, job_tell tell, void *user)

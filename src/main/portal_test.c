@@ -367,6 +367,7 @@ static struct text thing(const struct api_world *w, struct text name)
                   {"partner", w->partner},
                   {"advertiser", w->advertiser},
                   {"compensation", w->compensation},
+                  {"contract", w->contract},
                   {"session", TEXT("ses_x")},
                   {"user", w->user},
                   {"program", w->program},
@@ -454,6 +455,16 @@ static void compensate(struct api *api, struct api_world *w)
     assert_true(text_is(w->compensation));
 }
 
+static void agree(struct api *api, struct api_world *w)
+{
+    const char *body = text_c(api, text_format(api->arena,
+                                               "{\"partner_id\":\"%.*s\",\"program_id\":\"%.*s\",\"term_days\":365,"
+                                               "\"measure\":\"sales\",\"target\":\"10\"}",
+                                               TEXT_PRINT(w->partner), TEXT_PRINT(w->program)));
+    w->contract = api_value(api_call(api, api->operator_token, "POST /api/v1/contracts", body), "id");
+    assert_true(text_is(w->contract));
+}
+
 static void every_page_answers_each_role_as_declared(void **state)
 {
     struct portal portal = portal_new(*state);
@@ -468,6 +479,7 @@ static void every_page_answers_each_role_as_declared(void **state)
     api_world_postback(api, &own);
     api_world_webhook(api, &own);
     api_world_apply(api, &own);
+    agree(api, &own);
     compensate(api, &own);
     int64_t partner = number_of(api, PREFIX_PARTNER, own.partner);
     int64_t other_partner = number_of(api, PREFIX_PARTNER, other.partner);

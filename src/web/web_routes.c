@@ -17,6 +17,7 @@
 #include "operator/books.h"
 #include "operator/commissions.h"
 #include "operator/compensations.h"
+#include "operator/contracts.h"
 #include "operator/conversions.h"
 #include "operator/explore.h"
 #include "operator/integration.h"

@@ -12,6 +12,7 @@ const SCREENS = [
   "operator:/operator", "operator:/operator/live", "operator:/operator/explore", "operator:/operator/conversions",
   "operator:/conversions/*?from=/operator/conversions", "operator:/operator/commissions",
   "operator:/commissions/*?from=/operator/commissions", "operator:/operator/partners", "operator:/operator/partners/*",
+  "operator:/operator/contracts",
   "operator:/operator/applications", "operator:/operator/programs", "operator:/operator/programs/*",
   "operator:/operator/programs/*/offers", "operator:/operator/programs/*/plan", "operator:/operator/payouts",
   "operator:/operator/ledger", "operator:/operator/disputes", "operator:/operator/links", "operator:/operator/users",

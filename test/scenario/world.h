@@ -177,6 +177,10 @@ bool step_pay(struct world *world);
 bool step_cancel(struct world *world);
 bool step_fail(struct world *world);
 bool step_settle(struct world *world);
+bool step_contract(struct world *world);
+bool step_renew(struct world *world);
+bool step_lapse(struct world *world);
+bool step_withdraw_contract(struct world *world);
 bool step_compensate(struct world *world);
 bool step_reverse(struct world *world);
 bool step_opening(struct world *world);
@@ -196,6 +200,7 @@ bool expect_no(struct world *world);
 bool expect_awards(struct world *world);
 bool expect_bonus(struct world *world);
 bool expect_reward(struct world *world);
+bool expect_contract(struct world *world);
 bool expect_coupon(struct world *world);
 bool expect_no_charge(struct world *world); // of expect_no
 bool expect_lost(struct world *world);

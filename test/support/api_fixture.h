@@ -256,6 +256,7 @@ struct api_world {
     struct text invoice;
     struct text penalty;
     struct text compensation;
+    struct text contract;
     struct text agreement;
     struct text netting;
     struct text opening_balance;

@@ -198,8 +198,7 @@ struct money derive_credited_amount(const struct derived *derived);
 //   amount. Then levels: each a percentage of the base or of the commission (before split), or a sum, rounded once.
 //   Cap over all levels: the deepest loses first, the credited partner last. Then split or share by largest remainder.
 //   Cap per partner, then budgets (the deepest first, then the sharers from the last, the credited partner last):
-//   what is left of it, and for the part beyond `beyond it` × base × part beyond / all, rounded down, at most that
-//   part.
+//   what is left of it, and of the part beyond it `beyond it` percent, rounded down.
 // Hold: of a rule its own, else its plan's, else the next plan's, else the program's; an award has the longest of the
 //   rules that paid it; a level its own, else as a rule.
 // So a commission depends on the sum of the refunds only, never grows by one, and nothing is ever below zero.

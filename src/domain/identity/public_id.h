@@ -41,6 +41,7 @@
 #define PREFIX_SETTLEMENT "stl"
 #define PREFIX_EXCHANGE_RATE "rat"
 #define PREFIX_COMPENSATION "cmp"
+#define PREFIX_CONTRACT "ctr"
 #define PREFIX_AGREEMENT "agr"
 #define PREFIX_NETTING "net"
 #define PREFIX_OPENING_BALANCE "opn"

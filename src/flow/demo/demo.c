@@ -6,6 +6,7 @@
 #include "commission/commission_release.h"
 #include "demo/demo_private.h"
 #include "network/purge.h"
+#include "partner/contract_life.h"
 #include "partner/partner.h"
 #include "payout/payout_run.h"
 #include "program/program.h"
@@ -108,6 +109,8 @@ static enum rc run_day(struct demo *demo, int64_t day)
     int64_t released = 0;
     TRY(commission_release_due(&demo->step, demo->step.now, &released));
     demo->made->released += released;
+    int64_t ended = 0;
+    TRY(contracts_end(&demo->step, &ended));
     struct click_accrued accrued;
     return click_accrue(&demo->step, demo->step.now, &accrued);
 }

@@ -5,6 +5,7 @@
 #include "application/application_submit.h"
 #include "application/program_page_write.h"
 #include "demo/demo_private.h"
+#include "partner/contract_life.h"
 #include "partner/coupon_write.h"
 #include "partner/enrollment_write.h"
 #include "partner/link_write.h"
@@ -236,6 +237,31 @@ static enum rc make_partner(struct demo *demo, size_t number)
     return join_programs(demo, number, partner, code);
 }
 
+// One contract that runs all the time, one that is over before the demo's end, its target far away.
+static enum rc agree_contracts(struct demo *demo)
+{
+    static const struct {
+        size_t partner;
+        int64_t days;
+        const char *sales;
+        const char *when_missed;
+    } list[] = {{0, 365, "400", "lapse"}, {2, 30, "5000", "review"}};
+    for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+        const struct demo_partner *partner = &demo->partners[list[i].partner];
+        struct contract_input input = {.partner_id = partner->id,
+                                       .program_id = demo->programs[program_of(partner->role)].id,
+                                       .starts_on = TEXT_NONE,
+                                       .term_days = list[i].days,
+                                       .measure = TEXT("sales"),
+                                       .target = text_of(list[i].sales),
+                                       .when_met = TEXT_NONE,
+                                       .when_missed = text_of(list[i].when_missed)};
+        struct contract contract;
+        TRY(contract_agree(&demo->step, &input, &contract));
+    }
+    return RC_OK;
+}
+
 enum rc demo_network_make(struct demo *demo)
 {
     TRY(make_advertisers(demo));
@@ -248,6 +274,7 @@ enum rc demo_network_make(struct demo *demo)
         TRY(make_partner(demo, i));
         arena_reset(demo->day_arena);
     }
+    TRY(agree_contracts(demo));
     demo->made->advertisers = DEMO_ADVERTISERS;
     demo->made->programs = DEMO_PROGRAMS;
     demo->made->offers = DEMO_OFFERS;

@@ -19,6 +19,7 @@
     LETTER(APPLICATION_CONFIRM, application_confirm, MAIL_OBLIGATORY)       \
     LETTER(APPLICATION_QUESTION, application_question, MAIL_OBLIGATORY)     \
     LETTER(APPLICATION_REJECTED, application_rejected, MAIL_OBLIGATORY)     \
+    LETTER(CONTRACT_OVER, contract_over, MAIL_OBLIGATORY)                   \
     LETTER(DISPUTE_ANSWERED, dispute_answered, MAIL_OBLIGATORY)             \
     LETTER(DISPUTE_DECIDED, dispute_decided, MAIL_OBLIGATORY)               \
     LETTER(EMAIL_CHANGE_ASKED, email_change_asked, MAIL_OBLIGATORY)         \

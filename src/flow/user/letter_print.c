@@ -357,6 +357,23 @@ static void print_plan_worse(struct printer *p)
     act(p, phrase_mail_plan_answer_action(p->r), program_url(p, "#answer"));
 }
 
+static void print_contract_over(struct printer *p)
+{
+    struct text program = get(p, "program");
+    struct text status = get(p, "status");
+    p->subject = phrase_mail_contract_subject(p->r, (struct phrase_mail_contract_subject){.program = program});
+    say(p, phrase_mail_contract_over(
+               p->r, (struct phrase_mail_contract_over){.program = program, .time = time_of(p, "ends_at")}));
+    say(p, text_equal(status, TEXT("renewed"))  ? phrase_mail_contract_renewed(p->r)
+           : text_equal(status, TEXT("lapsed")) ? phrase_mail_contract_lapsed(p->r)
+           : text_equal(status, TEXT("review")) ? phrase_mail_contract_review(p->r)
+                                                : phrase_mail_contract_withdrawn(p->r));
+    if (!text_is_empty(get(p, "note"))) {
+        say(p, get(p, "note"));
+    }
+    act(p, phrase_mail_contract_action(p->r), program_url(p, "#contract"));
+}
+
 static void (*const printers[LETTER_COUNT])(struct printer *p) = {
 #define LETTER_ROW(kind_, name_, topic_) [LETTER_##kind_] = print_##name_,
     LETTERS(LETTER_ROW)

@@ -82,6 +82,21 @@ static enum rc fill_terms(struct call *call, const struct render *render, struct
     return RC_OK;
 }
 
+static enum rc fill_contract(struct call *call, const struct render *render, const struct enrollment *enrollment,
+                             const struct partner *partner, struct partner_enrollment_view *view)
+{
+    struct contract contract;
+    view->contracts_url = text_format(call->arena, "/operator/contracts?partner=%.*s", TEXT_PRINT(partner->code));
+    enum rc rc = contract_latest(call->db, call->arena, partner->id, enrollment->program_id, &contract);
+    if (rc == RC_NOT_FOUND) {
+        return RC_OK;
+    }
+    TRY(flow_stored(&call->flow, rc));
+    view->has_contract = true;
+    struct text url = show_url(call, "/operator/conversions?partner_id=", PREFIX_PARTNER, partner->id.v);
+    return contract_shown(call, render, &contract, url, &view->contract);
+}
+
 static enum rc show(struct call *call, const struct fault *fault)
 {
     struct render render;
@@ -108,6 +123,7 @@ static enum rc show(struct call *call, const struct fault *fault)
     view.toast = (struct toast_view){.tone = TONE_SUCCESS, .message = phrase_programs_saved(&render.reader)};
     TRY(fill_level(call, &form, &enrollment, &view));
     TRY(fill_terms(call, &render, &form, &enrollment, &program, &view));
+    TRY(fill_contract(call, &render, &enrollment, &partner, &view));
     view.errors = form_errors(&form);
     if (fault != NULL && text_equal(text_of(fault->code), TEXT("plan_malformed"))) {
         // Where and what stands in the fault's own words.

@@ -11,6 +11,7 @@
 #include "component/story.h"
 #include "page/frame.h"
 #include "page/page.h"
+#include "portal/contract_shown.h"
 
 struct partner_figure_list {
     const struct figure_view *items;
@@ -135,6 +136,9 @@ struct partner_enrollment_view {
     struct plan_samples_view samples;
     struct plan_words_view program_words;
     bool has_program_plan;
+    bool has_contract; // the newest term
+    struct contract_shown_view contract;
+    struct text contracts_url;
 };
 
 extern const struct schema schema_partner_page_query;

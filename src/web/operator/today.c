@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "application/application.h"
+#include "contract/contract.h"
 #include "conversion/conversion.h"
 #include "dispute/dispute.h"
 #include "identity/public_id.h"
@@ -18,7 +19,7 @@
 #include "today_html.h"
 
 #define FIGURES 5
-#define TASKS_MAX 6
+#define TASKS_MAX 7
 #define PARTNERS_MAX 8
 #define COUNTED_MAX 501
 #define RUNS_LOOKED_AT 100
@@ -102,12 +103,14 @@ static enum rc fill_tasks(struct call *call, struct render *render, int64_t unat
     int64_t disputes = 0;
     int64_t withdrawals = 0;
     int64_t drafts = 0;
+    int64_t contracts = 0;
     struct conversion_filter filter = {.status = TEXT("pending")};
     TRY(count_conversions(call, &filter, &pending));
     TRY(flow_stored(&call->flow, application_count(call->db, call->arena, TEXT("waiting"), &applications)));
     TRY(flow_stored(&call->flow, dispute_count_open(call->db, call->arena, &disputes)));
     TRY(count_withdrawals(call, &withdrawals));
     TRY(count_drafts(call, &drafts));
+    TRY(flow_stored(&call->flow, contract_count(call->db, call->arena, TEXT("review"), &contracts)));
     const struct {
         int64_t count;
         struct today_task task;
@@ -124,6 +127,9 @@ static enum rc fill_tasks(struct call *call, struct render *render, int64_t unat
         {withdrawals,
          {phrase_today_withdrawals(r, (struct phrase_today_withdrawals){.n = withdrawals}),
           TEXT("/operator/withdrawals"), phrase_today_look(r), ICON_BALANCE, TONE_WARNING}},
+        {contracts,
+         {phrase_today_contracts(r, (struct phrase_today_contracts){.n = contracts}),
+          TEXT("/operator/contracts?status=review"), phrase_today_decide(r), ICON_CALENDAR, TONE_WARNING}},
         {drafts,
          {phrase_today_drafts(r, (struct phrase_today_drafts){.n = drafts}), TEXT("/operator/payouts"),
           phrase_today_look(r), ICON_PAYOUT, TONE_WARNING}},

@@ -241,6 +241,20 @@ static enum rc fill_plan(struct call *call, struct render *render, const struct 
     return calculator_fill(call, render, &terms, call->request->path, &view->calculator);
 }
 
+// The newest term of his contract, if he has one.
+static enum rc fill_contract(struct call *call, const struct render *render, struct program_id id,
+                             struct partner_terms_view *view)
+{
+    struct contract contract;
+    enum rc rc = contract_latest(call->db, call->arena, access_own_partner(call), id, &contract);
+    if (rc == RC_NOT_FOUND) {
+        return RC_OK;
+    }
+    TRY(flow_stored(&call->flow, rc));
+    view->has_contract = true;
+    return contract_shown(call, render, &contract, TEXT("/partner/conversions"), &view->contract);
+}
+
 enum rc web_partner_terms(struct call *call)
 {
     struct program_id id = {.v = call->ids[0]};
@@ -258,6 +272,7 @@ enum rc web_partner_terms(struct call *call)
     view.frame.lead = about.said.headline;
     TRY(fill_plan(call, &render, &about, &view));
     TRY(fill_versions(call, &render, &about, &view));
+    TRY(fill_contract(call, &render, id, &view));
     view.figures = program_public_figures(&render, &about);
     view.figures_note = program_public_figures_note(&render, &about);
     view.questions = program_public_questions(&render, &about);

@@ -5,6 +5,7 @@
 
 #include "component/list.h"
 #include "page/frame.h"
+#include "portal/contract_shown.h"
 #include "public/program_public.h"
 
 struct own_program_row {
@@ -56,6 +57,8 @@ struct partner_terms_view {
     struct question_row_list questions;
     bool has_notice; // a version that is announced
     struct terms_answer answer;
+    bool has_contract;
+    struct contract_shown_view contract;
 };
 
 enum rc web_partner_programs(struct call *call) MUST_USE;

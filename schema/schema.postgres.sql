@@ -383,6 +383,41 @@ TABLE compensation
   CREATE UNIQUE INDEX compensation_proposal_key_index ON compensation USING btree (proposal_key) WHERE (proposal_key IS NOT NULL)
   CREATE TRIGGER compensation_no_delete BEFORE DELETE ON compensation FOR EACH ROW EXECUTE FUNCTION never_changes()
   CREATE TRIGGER compensation_stays BEFORE UPDATE ON compensation FOR EACH ROW WHEN (new.partner_id <> old.partner_id OR new.program_id <> old.program_id OR new.currency <> old.currency OR new.amount_minor <> old.amount_minor OR new.reason <> old.reason) EXECUTE FUNCTION never_changes()
+TABLE contract
+  id bigint NOT NULL IDENTITY BY DEFAULT
+  partner_id bigint NOT NULL
+  program_id bigint NOT NULL
+  renews_id bigint NOT NULL
+  starts_at bigint NOT NULL
+  ends_at bigint NOT NULL
+  term_days bigint NOT NULL
+  measure text COLLATE "C" NOT NULL
+  target bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  when_met text COLLATE "C" NOT NULL
+  when_missed text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  result bigint NOT NULL
+  undecided bigint NOT NULL
+  agreed_by text COLLATE "C" NOT NULL
+  agreed_at bigint NOT NULL
+  decided_by text COLLATE "C"
+  decided_at bigint
+  note text COLLATE "C" NOT NULL
+  CONSTRAINT contract_check CHECK (ends_at > starts_at)
+  CONSTRAINT contract_measure_check CHECK (measure = ANY (ARRAY['none'::text, 'sales'::text, 'revenue'::text]))
+  CONSTRAINT contract_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT contract_pkey PRIMARY KEY (id)
+  CONSTRAINT contract_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
+  CONSTRAINT contract_status_check CHECK (status = ANY (ARRAY['running'::text, 'review'::text, 'renewed'::text, 'lapsed'::text, 'withdrawn'::text]))
+  CONSTRAINT contract_target_check CHECK (target >= 0)
+  CONSTRAINT contract_term_days_check CHECK (term_days >= 1 AND term_days <= 3660)
+  CONSTRAINT contract_when_met_check CHECK (when_met = ANY (ARRAY['renew'::text, 'review'::text]))
+  CONSTRAINT contract_when_missed_check CHECK (when_missed = ANY (ARRAY['lapse'::text, 'review'::text]))
+  CREATE UNIQUE INDEX contract_open_index ON contract USING btree (partner_id, program_id) WHERE (status = ANY (ARRAY['running'::text, 'review'::text]))
+  CREATE INDEX contract_partner_index ON contract USING btree (partner_id, program_id, id)
+  CREATE TRIGGER contract_remains BEFORE DELETE ON contract FOR EACH ROW EXECUTE FUNCTION never_changes()
+  CREATE TRIGGER contract_stays BEFORE UPDATE ON contract FOR EACH ROW WHEN (new.partner_id <> old.partner_id OR new.program_id <> old.program_id OR new.renews_id <> old.renews_id OR new.starts_at <> old.starts_at OR new.ends_at <> old.ends_at OR new.term_days <> old.term_days OR new.measure <> old.measure OR new.target <> old.target OR new.currency <> old.currency OR new.when_met <> old.when_met OR new.when_missed <> old.when_missed) EXECUTE FUNCTION never_changes()
 TABLE conversion
   id bigint NOT NULL IDENTITY BY DEFAULT
   program_id bigint NOT NULL

@@ -351,6 +351,39 @@ CREATE TRIGGER compensation_stays BEFORE UPDATE ON compensation
 WHEN NEW.partner_id <> OLD.partner_id OR NEW.program_id <> OLD.program_id OR NEW.currency <> OLD.currency
   OR NEW.amount_minor <> OLD.amount_minor OR NEW.reason <> OLD.reason
 BEGIN SELECT RAISE(ABORT, 'what a compensation grants never changes'); END;
+CREATE TABLE contract ( -- one term of a partner's contract in a program; what was agreed never changes
+  id INTEGER PRIMARY KEY, -- contract
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- with whom
+  program_id INTEGER NOT NULL REFERENCES program (id), -- for what
+  renews_id INTEGER NOT NULL, -- the term that this one renews, 0 for the first
+  starts_at INTEGER NOT NULL, -- instant: midnight in the network's zone
+  ends_at INTEGER NOT NULL, -- instant: midnight in the network's zone, the first that is no longer in the term
+  term_days INTEGER NOT NULL CHECK (term_days BETWEEN 1 AND 3660), -- days from one to the other, and of a renewal
+  measure TEXT NOT NULL CHECK (measure IN ('none', 'sales', 'revenue')), -- what is measured
+  target INTEGER NOT NULL CHECK (target >= 0), -- sales, or minor units of revenue; 0 without a measure
+  currency TEXT NOT NULL, -- the program's
+  when_met TEXT NOT NULL CHECK (when_met IN ('renew', 'review')), -- what follows a target that was met
+  when_missed TEXT NOT NULL CHECK (when_missed IN ('lapse', 'review')), -- and one that was missed
+  status TEXT NOT NULL CHECK (status IN ('running', 'review', 'renewed', 'lapsed', 'withdrawn')), -- as it stands now
+  result INTEGER NOT NULL, -- what was measured when the term was over, in the measure's unit; 0 before
+  undecided INTEGER NOT NULL, -- what was still pending then, in the same unit
+  agreed_by TEXT NOT NULL, -- person, token or command
+  agreed_at INTEGER NOT NULL, -- instant
+  decided_by TEXT, -- who ended the term, or NULL while it runs; the job by its rule
+  decided_at INTEGER, -- instant, or NULL
+  note TEXT NOT NULL, -- why, in the operator's words, or ''; the partner reads it
+  CHECK (ends_at > starts_at)
+) STRICT;
+CREATE UNIQUE INDEX contract_open_index ON contract (partner_id, program_id) WHERE status IN ('running', 'review');
+CREATE INDEX contract_partner_index ON contract (partner_id, program_id, id);
+CREATE TRIGGER contract_remains BEFORE DELETE ON contract
+BEGIN SELECT RAISE(ABORT, 'what was agreed in a contract never changes'); END;
+CREATE TRIGGER contract_stays BEFORE UPDATE ON contract
+WHEN NEW.partner_id <> OLD.partner_id OR NEW.program_id <> OLD.program_id OR NEW.renews_id <> OLD.renews_id
+  OR NEW.starts_at <> OLD.starts_at OR NEW.ends_at <> OLD.ends_at OR NEW.term_days <> OLD.term_days
+  OR NEW.measure <> OLD.measure OR NEW.target <> OLD.target OR NEW.currency <> OLD.currency
+  OR NEW.when_met <> OLD.when_met OR NEW.when_missed <> OLD.when_missed
+BEGIN SELECT RAISE(ABORT, 'what was agreed in a contract never changes'); END;
 CREATE TABLE conversion ( -- a lead, sale or other goal that an advertiser reported; identified by program, goal, order
   id INTEGER PRIMARY KEY, -- conversion
   program_id INTEGER NOT NULL REFERENCES program (id), -- where

@@ -6,7 +6,6 @@
 #include "identity/public_id.h"
 #include "identity/secret.h"
 #include "visitor/answer.h"
-#include "visitor/answer.h"
 #include "visitor/body.h"
 #include "visitor/cookie.h"
 #include "visitor/door.h"

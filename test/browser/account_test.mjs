@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // People in a real browser, as TAP: an invitation accepted, two-step sign-in with an app's code and with a recovery code, a
 // password forgotten and set by a letter that went through a real SMTP server, roles, settings, the outbox, the audit log,
-// and reading as a partner; without script too. axe and reflow on every page.
+// and reading as a partner; without script too.
 import { createHmac } from "node:crypto";
 import * as shared from "./browser.mjs";
-import { command, demo, expect, finish, launch, opened, press as send, sound, test } from "./browser.mjs";
+import { command, demo, expect, finish, launch, opened, press as send, test } from "./browser.mjs";
 import { mailbox } from "./mailbox.mjs";
 
 const mail = await mailbox();
@@ -170,22 +170,33 @@ test("settings are checked, kept and seen", () => inContext({}, async (page) => 
   expect(hue === "150", `the hue is ${hue}`);
 }));
 
-const PAGES = ["/account", "/account/security", "/account/second-factor", "/operator/settings", "/operator/users",
-  "/operator/users/invite", "/operator/roles", "/operator/mail", "/operator/audit"];
-for (const [language, theme] of [["en", "light"], ["fr", "dark"], ["ru", "light"], ["ja", "dark"]]) {
-  test(`axe finds nothing, nothing is wider than a phone: ${language}, ${theme}`,
-    () => inContext({ language, theme, width: 390 }, async (page) => {
-      const check = async (where) => {
-        await page.goto(url + where);
-        await sound(page, where);
+for (const script of [true, false]) {
+  test(`a logo is refused, kept, shown and taken away, ${script ? "with" : "without"} script`, () => inContext({ script },
+    async (page) => {
+      const file = (name, mimeType, text) => ({ name, mimeType, buffer: Buffer.from(text) });
+      const upload = async (given) => {
+        await page.setInputFiles("[name=logo]", given);
+        await send(page, "form[enctype] button:not([name])");
       };
-      for (const where of ["/sign-in", "/password", "/invitation/x"]) {
-        await check(where);
-      }
+      const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>';
       await signIn(page, "demo@example.com");
-      for (const where of PAGES) {
-        await check(where);
-      }
+      await page.goto(`${url}/operator/settings`);
+      await upload(file("logo.svg", "image/svg+xml", svg.replace("<path", "<script>alert(1)</script><path")));
+      expect(await page.locator("#error-logo").count() === 1, "a script is taken");
+      await upload(file("logo.png", "image/png", "no picture"));
+      expect(await page.locator("#error-logo").count() === 1, "what is no picture is taken");
+      await upload(file("logo.svg", "image/svg+xml", svg));
+      const at = await page.getAttribute(".frame .brand img", "src");
+      const answer = await fetch(url + at);
+      expect(await answer.text() === svg, "another picture is served");
+      expect(answer.headers.get("content-type") === "image/svg+xml", answer.headers.get("content-type"));
+      expect(/default-src 'none'.*sandbox/.test(answer.headers.get("content-security-policy")), "it may run");
+      expect(answer.headers.get("cache-control").includes("immutable"), answer.headers.get("cache-control"));
+      const sign = await (await fetch(`${url}/sign-in`)).text();
+      expect(sign.includes(`src="${at}"`), "the public pages do not show it");
+      await send(page, "form[enctype] button[name=remove]");
+      expect(await page.locator(".frame .brand img").count() === 0, "it is still there");
+      expect((await fetch(url + at)).status === 404, "it is still served");
     }));
 }
 

@@ -37,7 +37,11 @@ export async function freePort() {
 export const OPERATOR = { email: "operator@example.org", password: "a password for the browser tests" };
 
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+// What axe looks for: everything; what a theme decides.
+export const RULES = {
+  all: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+  colours: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
+};
 const BINARY = process.env.TRIBUTARY_BINARY ?? "build/debug/src/main/tributary";
 
 // ---- networks ----
@@ -124,9 +128,10 @@ export function caller(network) {
 // A fresh context: no cookies but language and theme, nothing kept. Reduced motion: while one page gives way to the next
 // by a transition, which on a slow machine without script takes long, Chromium keeps the mouse off both.
 export async function look(browser, url, { language = "en", theme = "light", width = 1440, height = 900,
-  script = true } = {}) {
+  script = true, cookies = [] } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: script, locale: "en",
     reducedMotion: "reduce" });
+  await context.addCookies(cookies);
   await context.addCookies([
     { name: "language", value: language, url },
     { name: "theme", value: theme, url },
@@ -158,18 +163,114 @@ export async function signIn(page, url, email, password) {
   await press(page, ".gate-card button");
 }
 
-// axe finds nothing on the page, and nothing is wider than the window.
-export async function sound(page, where = page.url()) {
+// The same once for each person of a network: afterwards the page begins with the session that was begun then, at /home.
+// Not for tests that end sessions.
+const sessions = new Map();
+
+export async function enter(page, url, email, password) {
+  const key = `${url} ${email}`;
+  if (!sessions.has(key)) {
+    await signIn(page, url, email, password);
+    sessions.set(key, (await page.context().cookies()).filter((cookie) => cookie.name === "session"));
+    return;
+  }
+  await page.context().addCookies(sessions.get(key));
+  await page.goto(`${url}/home`);
+}
+
+// axe finds nothing on the page by these rules, everything that is used has a name, and nothing is wider than the window.
+// Without rules axe, which takes a second or more, is left out: what it found nothing in in one language differs in another
+// by its words only.
+export async function sound(page, where = page.url(), rules = RULES.all) {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width <= page.viewportSize().width, `${where} is ${width} pixels wide`);
-  const found = await axe(page);
+  const unnamed = await nameless(page);
+  expect(unnamed.length === 0, `${where}: without a name: ${unnamed.join(", ")}`);
+  if (rules === null) {
+    return;
+  }
+  const found = await axe(page, rules);
   expect(found.violations.length === 0, `${where}: ${JSON.stringify(
     found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))}`);
 }
 
-export async function axe(page) {
-  await page.evaluate(AXE);
-  return page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+// For the i-th look at a page, in another language each: all rules, then those of colours in the other theme, then none.
+export function rulesOf(i) {
+  return [RULES.all, RULES.colours, null][Math.min(i, 2)];
+}
+
+export async function axe(page, rules = RULES.all) {
+  if (!await page.evaluate(() => "axe" in window)) {
+    await page.evaluate(AXE);
+  }
+  return page.evaluate((runOnly) => window.axe.run(document, { runOnly, preload: false }), rules);
+}
+
+// Links, buttons and fields that nothing names, and a page without a title: what words can take away.
+function nameless(page) {
+  return page.evaluate(() => {
+    const used = "a[href], button, summary, select, textarea, input:not([type=hidden])";
+    const said = (e) => e?.textContent.trim() || e?.querySelector("img[alt], [aria-label]");
+    const found = [...document.querySelectorAll(used)].filter((e) => !said(e) && !e.getAttribute("aria-label") &&
+      !(e.getAttribute("aria-labelledby") ?? "").split(" ").some((id) => said(document.getElementById(id))) &&
+      ![...(e.labels ?? [])].some(said));
+    return [...(document.title.trim() && document.documentElement.lang ? [] : ["the page"]),
+      ...found.slice(0, 5).map((e) => e.outerHTML.slice(0, 160))];
+  });
+}
+
+// What of the page's text cannot be read: cut off by its box (an ellipsis is meant, and so is a box that scrolls), running
+// out of its box or out of the window; and a page wider than the window. Sentences, the first few.
+export function unreadable(page) {
+  return page.evaluate(() => {
+    const found = [];
+    const tell = (what, e) => found.push(`${what}: ${e.outerHTML.replace(/\s+/g, " ").slice(0, 140)}`);
+    const root = document.documentElement;
+    if (root.scrollWidth > innerWidth) {
+      found.push(`the page is ${root.scrollWidth} pixels wide`);
+    }
+    const hides = (overflow) => overflow === "hidden" || overflow === "clip";
+    const isFree = ".visually-hidden, .wide, .skip, svg, progress, input, textarea, select, option, .frame-menu";
+    for (const e of document.querySelectorAll("body *")) {
+      const box = e.getBoundingClientRect();
+      if (e.childNodes.length === 0 || box.width === 0 || e.closest(isFree) || !e.checkVisibility()) {
+        continue;
+      }
+      const style = getComputedStyle(e);
+      const isScrolled = e.parentElement.closest(".table-scroll, .segments, [data-scroll], pre, [tabindex='0']");
+      const isTold = style.textOverflow === "ellipsis";
+      if (hides(style.overflowX) && !isTold && e.scrollWidth > e.clientWidth + 1) {
+        tell(`cut at ${e.clientWidth} of ${e.scrollWidth}`, e);
+      } else if (hides(style.overflowY) && e.scrollHeight > e.clientHeight + 2) {
+        tell(`cut at ${e.clientHeight} of ${e.scrollHeight} down`, e);
+      } else if (style.overflowX === "visible" && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1 &&
+        (e.matches(".button, .chip, .kpi, .card, .filter, .notice, .menu > summary") ||
+          [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ""))) {
+        tell(`${e.scrollWidth} wide in a box of ${e.clientWidth}`, e);
+      } else if (!isScrolled && (box.right > innerWidth + 1 || box.left < -1) && style.position !== "fixed") {
+        tell(`from ${Math.round(box.left)} to ${Math.round(box.right)} of ${innerWidth}`, e);
+      }
+    }
+    return found.slice(0, 6);
+  });
+}
+
+// Amounts that no link leads on from, but in sentences, charts, receipts' heads and form controls.
+export function deadAmounts(page) {
+  return page.evaluate(() => {
+    const amount = /(€|US\$|JP¥|¥|RUB|₽)\s?[\d−-]|[\d]\s?(€|₽)/;
+    const walker = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const at = node.parentElement;
+      const isDead = at.closest("td, .kpi-value, .row-between, .receipt-hero") && amount.test(node.textContent) &&
+        !at.closest("a, .chart, button, option, #ledger");
+      if (isDead) {
+        found.push(node.textContent.trim());
+      }
+    }
+    return found;
+  });
 }
 
 // ---- cases ----

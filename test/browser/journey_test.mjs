@@ -2,7 +2,7 @@
 // One partner's whole way in a real browser, as TAP: applies, confirms by a letter, is approved, enters by a letter, copies a
 // link; a visitor clicks and buys; the sale is approved, explained, paid out, and the receipt is read. Without script and
 // with; each time a partner of his own.
-import { caller, command, expect, finish, launch, opened, press, serve, signIn, sound, test, OPERATOR } from "./browser.mjs";
+import { caller, command, enter, expect, finish, launch, opened, press, serve, signIn, sound, test, OPERATOR } from "./browser.mjs";
 import { mailbox } from "./mailbox.mjs";
 
 const mail = await mailbox();
@@ -20,7 +20,7 @@ await api("POST", "/offers", { program_id: program.id, name: "All boots", destin
   "https://shop.example/?click={click_id}" });
 
 const asOperator = (options, use) => opened(browser, url, options, async (page) => {
-  await signIn(page, url, OPERATOR.email, OPERATOR.password);
+  await enter(page, url, OPERATOR.email, OPERATOR.password);
   await use(page);
 });
 const linkIn = (text, where) => new URL(text.match(new RegExp(`http\\S+/${where}/\\S+`))[0]).pathname;

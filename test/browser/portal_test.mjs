@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The portals in a real browser on the demo network, as TAP: sign-in, approve, receipt, language, links; without script
-// too; axe on every page, in every language and both themes; nothing wider than a phone.
-import { LANGUAGES, THEMES, demo, expect, finish, launch, look, opened, press, sound, test, signIn } from "./browser.mjs";
+// too. (pages_test.mjs looks through every page.)
+import { demo, enter, expect, finish, launch, look, opened, press, signIn, test } from "./browser.mjs";
 
 const network = await demo({ partners: 6, days: 35, seed: 1 });
 const { url } = network;
@@ -9,36 +9,17 @@ const browser = await launch();
 
 function signedIn(who, options, use) {
   return opened(browser, url, options, async (page) => {
-    await page.goto(`${url}/home`);
-    expect(new URL(page.url()).pathname === "/sign-in", `nobody was led to ${page.url()}`);
-    await signIn(page, page.url(), `${who}@example.com`, network.password);
+    await enter(page, url, `${who}@example.com`, network.password);
     await use(page);
   });
 }
 
-const PAGES = {
-  demo: ["/operator", "/operator/conversions", "/operator/partners", "/account"],
-  partner: ["/partner", "/partner/links", "/partner/earnings"],
-};
-for (const who of Object.keys(PAGES)) {
-  for (const language of LANGUAGES) {
-    for (const theme of THEMES) {
-      test(`axe finds nothing, nothing is wider than a phone: ${who}, ${language}, ${theme}`,
-        () => signedIn(who, { language, theme, width: 390 }, async (page) => {
-          const list = who === "demo" ? "/operator/conversions" : "/partner/earnings";
-          await page.goto(url + list);
-          const receipt = await page.locator('a[href^="/commissions/"]').first().getAttribute("href");
-          for (const where of [...PAGES[who], receipt]) {
-            await page.goto(url + where);
-            const root = page.locator("html");
-            const shown = `${await root.getAttribute("lang")} ${await root.getAttribute("data-theme")}`;
-            expect(shown === `${language} ${theme}`, `${where} is ${shown}`);
-            await sound(page, where);
-          }
-        }));
-    }
-  }
-}
+test("who is nobody is led to sign in, and from there on", () => opened(browser, url, {}, async (page) => {
+  await page.goto(`${url}/operator/partners`);
+  expect(new URL(page.url()).pathname === "/sign-in", `nobody was led to ${page.url()}`);
+  await signIn(page, page.url(), "demo@example.com", network.password);
+  expect(new URL(page.url()).pathname === "/operator/partners", `it led to ${page.url()}`);
+}));
 
 for (const script of [true, false]) {
   const how = script ? "with script" : "without script";

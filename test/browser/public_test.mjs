@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Public pages, applications and a partner's first minutes in a real browser, as TAP: the calculator, the form with its
-// questions and with hostile text in every field, the queue by keys, taking back, terms, links; without script too; axe
-// in every language and both themes; nothing wider than a phone.
-import { LANGUAGES, THEMES, caller, demo, expect, finish, launch, press, sound, test, opened as openedIn, signIn } from "./browser.mjs";
+// questions and with hostile text in every field, the queue by keys, taking back, terms, links; without script too.
+import { caller, demo, enter, expect, finish, launch, press, sound, test, opened as openedIn } from "./browser.mjs";
 
 const network = await demo({ partners: 8, days: 40, seed: 5 });
 const { url } = network;
@@ -28,23 +27,9 @@ const opened = (options, use) => openedIn(browser, url, options, use);
 
 function signedIn(who, options, use) {
   return opened(options, async (page) => {
-    await signIn(page, url, `${who}@example.com`, network.password);
+    await enter(page, url, `${who}@example.com`, network.password);
     await use(page);
   });
-}
-
-
-for (const language of LANGUAGES) {
-  for (const theme of THEMES) {
-    test(`axe finds nothing, nothing is wider than a phone: public pages, ${language}, ${theme}`,
-      () => opened({ language, theme, width: 390 }, async (page) => {
-        for (const where of ["/programs", "/programs/walkers", "/programs/desks/apply", "/status", "/nothing-here"]) {
-          await page.goto(url + where);
-          expect(await page.locator("html").getAttribute("lang") === language, `${where} is not in ${language}`);
-          await sound(page, where);
-        }
-      }));
-  }
 }
 
 test("addresses for machines and previews", async () => {

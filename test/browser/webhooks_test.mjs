@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An operator makes webhook sources, gives one its secret, sees what came in and archives it; with and without script.
-// axe and reflow on every state of the page, in every language.
+// axe and reflow on every state of the page.
 import { createHmac } from "node:crypto";
 import * as shared from "./browser.mjs";
 import { caller, demo, expect, finish, launch, opened, press, sound, test } from "./browser.mjs";
@@ -77,16 +77,14 @@ test("a secret that is made here is shown once", () => opened(browser, url, {}, 
   expect(await page.locator("#copy-made-secret").count() === 0, "it is shown again");
 }));
 
-for (const language of shared.LANGUAGES) {
-  test(`the page reads well in ${language} at 390 pixels`, () => opened(browser, url, { language, width: 390 },
-    async (page) => {
-      await asOperator(page);
-      for (const one of await page.locator("#steps summary").all()) {
-        await one.press("Enter");
-      }
-      await sound(page);
-    }));
-}
+test("every step of the page reads well at 390 pixels", () => opened(browser, url, { language: "ru", width: 390 },
+  async (page) => {
+    await asOperator(page);
+    for (const one of await page.locator("#steps summary").all()) {
+      await one.press("Enter");
+    }
+    await sound(page);
+  }));
 
 await finish(async () => {
   await browser.close();

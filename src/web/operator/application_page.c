@@ -230,18 +230,43 @@ static struct textarea_view words_field(const struct call *call, const char *nam
                                   .rows = 3};
 }
 
+// A rejection always; an approval until its partner has a password of their own.
+static enum rc can_reopen(struct call *call, const struct application *a, bool *ret_can)
+{
+    enum application_person person = APPLICATION_PERSON_NONE;
+    TRY(application_person(&call->flow, a, &person));
+    *ret_can = text_equal(a->status, TEXT("rejected")) ||
+               (text_equal(a->status, TEXT("approved")) && person != APPLICATION_PERSON_OWN);
+    return RC_OK;
+}
+
+// What was decided before this page came, as the address tells it, and whether it can be taken back.
+static enum rc fill_decided(struct call *call, const struct render *render, struct text public,
+                            struct application_page_view *view)
+{
+    struct application_id id;
+    struct application decided;
+    view->decided_name = TEXT_NONE;
+    if (!text_is(public) || public_id_parse(call->keyring, PREFIX_APPLICATION, public, &id.v) != RC_OK) {
+        return RC_OK;
+    }
+    TRY(access_application(call, id, &decided));
+    view->decided_name = decided.name;
+    view->decided_url = show_url(call, PATH, PREFIX_APPLICATION, id.v);
+    view->decided_status = application_status_word(render, decided.status);
+    view->decided_tone = application_status_tone(decided.status);
+    return can_reopen(call, &decided, &view->can_undo);
+}
+
 static enum rc fill_decisions(struct call *call, const struct render *render, const struct application *a,
                               struct application_page_view *view)
 {
     const struct reader *r = &render->reader;
     struct program_page page;
     TRY(program_page_or_default(&call->flow, a->program_id, &page));
-    enum application_person person = APPLICATION_PERSON_NONE;
-    TRY(application_person(&call->flow, a, &person));
     view->is_scored = page.is_scored;
     view->is_decidable = text_equal(a->status, TEXT("waiting")) || text_equal(a->status, TEXT("asked"));
-    bool is_approved = text_equal(a->status, TEXT("approved"));
-    view->can_reopen = text_equal(a->status, TEXT("rejected")) || (is_approved && person != APPLICATION_PERSON_OWN);
+    TRY(can_reopen(call, a, &view->can_reopen));
     view->has_rivals = page.is_exclusive && view->rivals.count > 0;
     view->reason = reason_field(call, r);
     view->words = words_field(call, "words", phrase_applications_words(r), /* is_optional= */ true);
@@ -279,6 +304,7 @@ static enum rc show(struct call *call, const struct fault *fault)
     TRY(fill_hints(call, &render, &a, &view));
     TRY(fill_story(call, &render, &a, &view));
     TRY(fill_decisions(call, &render, &a, &view));
+    TRY(fill_decided(call, &render, parameters_get(&query, TEXT("decided")), &view));
     struct field_view *const fields[] = {&view.reason.field, &view.words.field, &view.question.field,
                                          &view.exception.field};
     view.errors = page_mark(&render, fault, fields, sizeof(fields) / sizeof(fields[0]));
@@ -342,9 +368,10 @@ enum rc web_application_decide(struct call *call)
     TRY(rc);
     // The next in the queue, so that one key decides and goes on.
     bool is_next = after.v != 0 && call->actor.role == ROLE_OPERATOR && !text_equal(decision.status, TEXT("waiting"));
-    struct text to =
-        is_next ? show_url(call, PATH, PREFIX_APPLICATION, after.v) : show_url(call, PATH, PREFIX_APPLICATION, id.v);
-    return page_redirect(call, to);
+    struct text to = show_url(call, PATH, PREFIX_APPLICATION, is_next ? after.v : id.v);
+    return page_redirect(call,
+                         text_format(call->arena, "%.*s?decided=%.*s", TEXT_PRINT(to),
+                                     TEXT_PRINT(public_id_text(call->arena, call->keyring, PREFIX_APPLICATION, id.v))));
 }
 
 enum rc web_application_score(struct call *call)

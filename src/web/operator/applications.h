@@ -70,6 +70,9 @@ struct application_page_view {
     struct textarea_view words, question, exception;
     struct text before_url, after_url, partner_url;
     bool is_saved;
+    struct text decided_name; // of the one that was decided just now; TEXT_NONE none
+    struct text decided_url, decided_status, decided_tone;
+    bool can_undo; // that decision
 };
 
 extern const struct schema schema_applications_query;

@@ -322,9 +322,9 @@ enum rc web_operator_program(struct call *call)
     view.is_archived = view.head.state == STATE_ARCHIVED;
     view.has_offers = view.head.tabs.tabs.items[PROGRAMS_TAB_OFFERS].count > 0;
     view.waiting = view.head.tabs.tabs.items[PROGRAMS_TAB_PARTNERS].count;
-    if (program.is_public) {
-        view.public_url = show_url(call, "/programs/", PREFIX_PROGRAM, program.id.v);
-    }
+    struct text program_url = show_url(call, "/programs/", PREFIX_PROGRAM, program.id.v);
+    view.public_url = program.is_public ? program_url : TEXT_NONE;
+    view.integration_url = text_format(call->arena, "%.*s/integration", TEXT_PRINT(program_url));
     programs_page_html(&render, &view);
     return page_answer(call, &render);
 }

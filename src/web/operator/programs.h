@@ -90,6 +90,7 @@ struct programs_page_view {
     struct plan_samples_view samples;
     struct definition_list facts;
     struct text public_url; // TEXT_NONE: no public page
+    struct text integration_url;
     bool is_active, is_paused, is_archived;
     bool has_offers;
     int64_t waiting; // partners who wait for approval

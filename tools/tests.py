@@ -250,7 +250,7 @@ def browser_commands(wanted):
             commands.append((name, ['node', path]))
         else:
             commands.append((name, ['echo', '1..0 # SKIP npm could not fetch playwright-core and axe-core']))
-    return sorted(commands, key=lambda command: command[0] != 'pages_test')  # the longest first
+    return sorted(commands, key=lambda command: not command[0].startswith('pages_'))  # the longest first
 
 
 def environment_for(build):

@@ -94,16 +94,24 @@ static enum rc export_ledger(struct cli *cli, struct cli_network *network, struc
     TRY(config_need(&cli->config, "format", &word, cli->fault));
     bool is_1c = text_equal(word, TEXT("1c"));
     struct payout_statement statement = {.account = TEXT("")};
+    struct ledger_export_days days;
+    bool has_days = text_is(config_get(&cli->config, "from")) || text_is(config_get(&cli->config, "to"));
     if (is_1c) {
         TRY(read_statement(cli, &statement));
     } else if (!ledger_export_format_parse(word, &format)) {
         return fault_set(cli->fault, RC_INVALID, "option_malformed", "format",
-                         "--format is one of hledger, ledger, beancount, csv, 1c");
+                         "--format is one of hledger, ledger, beancount, csv, xlsx, 1c");
+    } else if (has_days && format != LEDGER_EXPORT_CSV && format != LEDGER_EXPORT_XLSX) {
+        return fault_set(cli->fault, RC_INVALID, "option_malformed", "from",
+                         "--from and --to are for csv, xlsx and 1c: other programs choose their days themselves");
+    } else if (has_days) {
+        TRY(read_day(cli, "from", &days.first));
+        TRY(read_day(cli, "to", &days.last));
     }
     struct writing writing;
     TRY(writing_begin(cli, &writing));
     enum rc rc = is_1c ? payout_export_1c(flow, &statement, write_bytes, &writing)
-                       : ledger_export(flow, format, write_bytes, &writing);
+                       : ledger_export(flow, format, has_days ? &days : NULL, write_bytes, &writing);
     return writing_end(&writing, rc);
 }
 
@@ -115,11 +123,12 @@ static enum rc run(struct cli *cli)
 static const struct config_option options[] = {
     OPTION_DATA,
     OPTION_DATABASE,
-    {"format", "FORMAT", NULL, "hledger, ledger, beancount, csv, or 1c (paid payouts in RUB as a bank statement)"},
+    {"format", "FORMAT", NULL,
+     "hledger, ledger, beancount, csv, xlsx, or 1c (paid payouts in RUB as a bank statement)"},
     {"output", "FILE", NULL, "a new file instead of standard output"},
     {"account", "NUMBER", NULL, "for 1c: the operator's bank account, 20 digits"},
-    {"from", "DAY", NULL, "for 1c: the first day, such as 2026-11-01"},
-    {"to", "DAY", NULL, "for 1c: the last day"},
+    {"from", "DAY", NULL, "for csv, xlsx, 1c: the first day, such as 2026-11-01"},
+    {"to", "DAY", NULL, "for csv, xlsx, 1c: the last day"},
     {"opening", "AMOUNT", "0.00", "for 1c: the account's balance before the first day"},
 };
 

@@ -5,6 +5,7 @@
 #include "click/click.h"
 #include "core/map.h"
 #include "format/encode.h"
+#include "format/multipart.h"
 #include "partner/partner.h"
 
 #define COOKIE_SECONDS "2592000" // SESSION_LONGEST_MS
@@ -125,12 +126,26 @@ bool session_is_same_origin(const struct http_request *request)
            text_equal_ignore_case(text_slice(origin, slashes + 2, SIZE_MAX), host);
 }
 
+static enum rc read_form(struct call *call)
+{
+    struct text type = http_request_header(call->request, "Content-Type");
+    if (!multipart_is(type)) {
+        return call_parse_parameters(call, call->request->body, &call->form);
+    }
+    enum rc rc = multipart_parse(call->arena, type, call->request->body, &call->form);
+    if (rc != RC_OK) {
+        return call_refuse(call, 400, rc == RC_REFUSED ? "too_many_parameters" : "query_malformed", "",
+                           "the form is malformed: multipart/form-data with UTF-8 fields is wanted");
+    }
+    return RC_OK;
+}
+
 enum rc session_form(struct call *call)
 {
     if (!session_is_same_origin(call->request)) {
         return fault_set(call->fault, RC_FORBIDDEN, "forbidden", "", "this form was sent from another site");
     }
-    TRY(call_parse_parameters(call, call->request->body, &call->form));
+    TRY(read_form(call));
     if (call->actor.person == NULL) {
         return RC_OK;
     }

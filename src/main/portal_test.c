@@ -621,6 +621,78 @@ static void support_does_not_decide_appeals(void **state)
     portal_free(&portal);
 }
 
+// A part of a bill, once under its reference; what is too much brings the form back as it was.
+static void an_invoice_is_taken_back_in_part(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct api_world w = api_world_new(api);
+    api_world_bill(api, &w);
+    person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    const char *mary = sign_in(api, "mary@example.org");
+    const char *own = with(api, mary, OWN);
+    struct text here = text_format(api->arena, "/operator/advertisers/%.*s", TEXT_PRINT(w.advertiser));
+    struct api_answer page = ask(api, text_c(api, text_format(api->arena, "GET %.*s", TEXT_PRINT(here))), mary, NULL);
+    assert_int_equal(page.status, 200);
+    assert_true(holds(page.body, text_c(api, w.invoice)));
+    struct text csrf = token_in(page);
+    const char *post = text_c(api, text_format(api->arena, "POST %.*s/credits", TEXT_PRINT(here)));
+    static const struct {
+        const char *amount;
+        int status;
+    } rows[] = {{"99999.00", 422}, {"much", 422}, {"0.50", 303}, {"0.50", 303}, {"0.75", 422}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *form =
+            text_c(api, text_format(api->arena,
+                                    "csrf=%.*s&invoice=%.*s&credit_amount=%s&credit_reference=c1&reason=Late+goods",
+                                    TEXT_PRINT(csrf), TEXT_PRINT(w.invoice), rows[i].amount));
+        page = ask(api, post, own, form);
+        assert_row(rows[i].amount, page.status == rows[i].status);
+        assert_row(rows[i].amount, rows[i].status == 303 || holds(page.body, "value=\"Late goods\""));
+    }
+    struct api_answer list = api_call(api, api->operator_token, "GET /api/v1/invoices", NULL);
+    assert_text(api_value(list, "data.0.kind"), "credit_note");
+    assert_text(api_value(list, "data.1.kind"), "invoice");
+    assert_false(text_is(api_value(list, "data.2.kind")));
+    portal_free(&portal);
+}
+
+static void the_books_are_files(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct api_world w = api_world_new(api);
+    api_world_sell(api, &w);
+    person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    const char *mary = sign_in(api, "mary@example.org");
+    struct api_answer page = ask(api, "GET /operator/ledger/files", mary, NULL);
+    assert_int_equal(page.status, 200);
+    struct text csrf = token_in(page);
+    static const struct {
+        const char *form;
+        int status;
+        const char *holds;
+    } rows[] = {
+        {"format=csv&from=2020-01-01&to=2099-12-31", 200, ",EUR,"},
+        {"format=xlsx&from=2020-01-01&to=2099-12-31", 200, "PK"},
+        {"format=csv&from=2020-01-01&to=2020-01-31", 200, "date,entry,key,"},
+        {"format=csv&from=2099-01-01&to=2020-01-31", 422, "error-to"},
+        {"format=csv&from=yesterday&to=2020-01-31", 422, "error-from"},
+        {"format=odt&from=2020-01-01&to=2020-01-31", 422, "error-format"},
+        {"format=1c&from=2020-01-01&to=2020-01-31&account=12", 422, "error-account"},
+        {"format=1c&from=2020-01-01&to=2020-01-31&account=40702810200000000001&opening=much", 422, "error-opening"},
+        {"format=1c&from=2020-01-01&to=2020-01-31&account=40702810200000000001", 200, "1CClientBankExchange"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *form = text_c(api, text_format(api->arena, "csrf=%.*s&%s", TEXT_PRINT(csrf), rows[i].form));
+        page = ask(api, "POST /operator/ledger/files", with(api, mary, OWN), form);
+        assert_row(rows[i].form, page.status == rows[i].status && holds(page.body, rows[i].holds));
+        bool is_empty = i == 2; // a head, and no line of these days
+        assert_row(rows[i].form, !is_empty || !holds(page.body, ",EUR,"));
+    }
+    portal_free(&portal);
+}
+
 static void devices_have_names(void **state)
 {
     (void)state;
@@ -657,6 +729,8 @@ int main(void)
         TEST_DATABASE_CASE(letters_end_by_their_link),
         TEST_DATABASE_CASE(every_right_has_its_words),
         TEST_DATABASE_CASE(support_does_not_decide_appeals),
+        TEST_DATABASE_CASE(an_invoice_is_taken_back_in_part),
+        TEST_DATABASE_CASE(the_books_are_files),
         TEST_DATABASE_CASE(devices_have_names),
     };
     return TEST_DATABASE_RUN("portal", cases);

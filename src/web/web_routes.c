@@ -41,6 +41,7 @@
 #include "operator/webhooks.h"
 #include "operator/withdrawals.h"
 #include "operator/wizard.h"
+#include "page/brand.h"
 #include "page/page.h"
 #include "partner/conversions.h"
 #include "partner/documents.h"

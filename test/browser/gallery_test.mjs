@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gallery in a real browser, as TAP: accessibility (axe-core, WCAG 2.0 to 2.2, A and AA) with menus open, layout shifts,
-// sizes, words that are in no catalogue, and that it works without script. (pages_test.mjs looks it through otherwise.)
+// sizes, words that are in no catalogue, and that it works without script. (pages_operator_test.mjs looks it through otherwise.)
 import { axe, expect, finish, launch, look, serve, test } from "./browser.mjs";
 
 const server = await serve();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages of the demo network, of each kind at least one: what is photographed (shots.mjs) and looked through
-// (pages_test.mjs). WHO:PATH; a star stands for the first thing that the list before it, or the one named by from, links to.
+// (pages.mjs). WHO:PATH; a star stands for the first thing that the list before it, or the one named by from, links to.
 import { caller, expect } from "./browser.mjs";
 
 export const SCREENS = [
@@ -38,7 +38,7 @@ export const MORE = [
   "operator:/operator/ledger/entries", "operator:/operator/ledger/periods", "operator:/operator/rates",
   "operator:/operator/disputes?status=all", "operator:/operator/refunds", "operator:/account",
   "operator:/programs/*/integration?from=/operator/programs/*", "operator:/operator/offers/*?from=/operator/programs/*/offers", "operator:/operator/ledger/accounts/*",
-  "operator:/operator/ledger/entries/*", "operator:/operator/payouts/*", "operator:/payouts/*?from=/operator/payouts/*",
+  "operator:/operator/ledger/entries/*", "operator:/operator/ledger/files", "operator:/operator/payouts/*", "operator:/payouts/*?from=/operator/payouts/*",
   "operator:/disputes/*?from=/operator/disputes?status=all",
   "partner:/partner/letters", "partner:/partner/postbacks",
   "operator:/account/second-factor",

@@ -17,6 +17,7 @@
 #include "application/program_page_write.h"
 #include "commission/commission_release.h"
 #include "commission/plan_shelf.h"
+#include "document/bill_issue.h"
 #include "format/encode.h"
 #include "gate.h"
 #include "identity/public_id.h"
@@ -416,7 +417,31 @@ static inline void api_world_approve(struct api *api, struct api_world *w)
     expect_status(200, api_call(api, api->operator_token, text_zero_terminated(api->arena, what), NULL));
 }
 
-// The partner appeals against what became of the conversion.
+// The advertiser owes the platform's fee of September, and a month later it can be billed.
+static inline void api_world_fee(struct api *api, struct api_world *w)
+{
+    struct flow flow = api_flow(api);
+    struct billing_input input = {.currency = {"EUR"}, .subscription = TEXT("99.00"), .email = TEXT_NONE};
+    struct billing_terms terms;
+    int64_t count = 0;
+    input.advertiser_id.v = api_row_id(api, PREFIX_ADVERTISER, w->advertiser);
+    api_do(api, billing_put(&flow, &input, &terms));
+    api_do(api, billing_run(&flow, &count));
+    api_world_profiles(api, w);
+    api->clock.instant.ms += 40 * DAY_MS;
+}
+
+// … and was billed.
+static inline void api_world_bill(struct api *api, struct api_world *w)
+{
+    api_world_fee(api, w);
+    struct text bill = text_format(api->arena, "POST /api/v1/advertisers/%.*s/bills", ID(w->advertiser));
+    w->invoice = api_value(api_call(api, api->operator_token, text_zero_terminated(api->arena, bill),
+                                    "{\"currency\":\"EUR\",\"month\":\"2026-09\"}"),
+                           "invoice_id");
+    assert_true(text_is(w->invoice));
+}
+
 // A postback of the partner's and a test of it; nothing is called.
 static inline void api_world_postback(struct api *api, struct api_world *w)
 {
@@ -432,6 +457,7 @@ static inline void api_world_postback(struct api *api, struct api_world *w)
     w->delivery = public_id_text(api->arena, &api->keyring, PREFIX_POSTBACK_DELIVERY, delivery.v);
 }
 
+// The partner appeals against what became of the conversion.
 static inline void api_world_dispute(struct api *api, struct api_world *w)
 {
     struct text body = text_format(api->arena,

@@ -33,8 +33,9 @@ enum rc network_find(struct db *db, struct arena *arena) MUST_USE;
 enum rc network_insert(struct db *db, const struct network *network) MUST_USE;
 // Needs a write transaction. Name, time zone, fallback page, address days and hue; the rest stays.
 enum rc network_settings_set(struct db *db, const struct network *network) MUST_USE;
+#define NETWORK_LOGO_BYTES_MAX 131072
 struct network_logo {
-    struct text media_type; // image/png, image/jpeg, image/webp
+    struct text media_type; // image/png, image/jpeg, image/webp, image/svg+xml
     struct text content;
     struct text digest; // of the content, letters and digits
 };

@@ -17,6 +17,7 @@ static const struct {
     [LEDGER_EXPORT_LEDGER] = {"ledger", &export_ledger},
     [LEDGER_EXPORT_BEANCOUNT] = {"beancount", &export_beancount},
     [LEDGER_EXPORT_CSV] = {"csv", &export_csv},
+    [LEDGER_EXPORT_XLSX] = {"xlsx", &export_xlsx},
 };
 
 bool ledger_export_format_parse(struct text t, enum ledger_export_format *ret_format)
@@ -86,12 +87,15 @@ static enum rc take_account(void *user, const struct sql_ledger_list_accounts_ro
 static enum rc take_line(void *user, const struct sql_ledger_list_lines_row *row)
 {
     struct exporting *x = user;
+    int64_t day = day_number(zone_local(x->zone, row->accounted_at));
+    if (day < x->days.first || day > x->days.last) {
+        return RC_OK;
+    }
     arena_reset(x->scratch);
     struct text name;
     TRY(name_of(x, row->owner_kind, row->owner_id, row->account_kind, &name));
     if (row->entry_id.v != x->entry_id.v) {
         x->entry_id = row->entry_id;
-        int64_t day = day_number(zone_local(x->zone, row->accounted_at));
         x->last_day = day > x->last_day ? day : x->last_day;
         x->functions->entry(x, row);
     }
@@ -162,7 +166,12 @@ static enum rc export_all(struct exporting *x)
     struct flow *flow = x->flow;
     TRY(network_get(flow->db, flow->arena, &x->network));
     TRY(zone_open(x->network.time_zone, &x->zone, flow->fault));
-    x->functions->begin(x);
+    if (x->functions->open != NULL) {
+        TRY(x->functions->open(x));
+    }
+    if (x->functions->begin != NULL) {
+        x->functions->begin(x);
+    }
     if (x->functions->account != NULL) {
         TRY(sql_ledger_list_accounts(flow->db, take_account, x));
     }
@@ -173,17 +182,26 @@ static enum rc export_all(struct exporting *x)
     if (x->functions->balance != NULL && x->entry_id.v != 0) {
         TRY(sql_ledger_list_accounts(flow->db, take_balance, x));
     }
+    if (x->functions->end != NULL) {
+        TRY(x->functions->end(x));
+    }
     return hand_over(x);
 }
 
-enum rc ledger_export(struct flow *flow, enum ledger_export_format format,
+enum rc ledger_export(struct flow *flow, enum ledger_export_format format, const struct ledger_export_days *days,
                       enum rc (*write)(void *user, struct text bytes), void *user)
 {
+    static const struct ledger_export_days all = {.first = INT64_MIN, .last = INT64_MAX};
+    bool is_table = format == LEDGER_EXPORT_CSV || format == LEDGER_EXPORT_XLSX;
+    BUG_ON(days != NULL && !is_table);
     AUTO_ARENA scratch = arena_new(ARENA_REQUEST_BYTES);
     AUTO_ARENA bytes = arena_new(ARENA_JOB_BYTES);
+    AUTO_ARENA whole = arena_new(ARENA_JOB_BYTES);
     struct exporting x = {.flow = flow,
                           .functions = formats[format].functions,
                           .scratch = scratch,
+                          .whole = whole,
+                          .days = days == NULL ? all : *days,
                           .out = buf_new(bytes, OUT_BYTES_MAX),
                           .write = write,
                           .user = user,
@@ -191,6 +209,7 @@ enum rc ledger_export(struct flow *flow, enum ledger_export_format format,
     TRY(flow_stored(flow, db_read_begin(flow->db)));
     enum rc rc = flow_stored(flow, export_all(&x));
     db_rollback(flow->db);
+    sheet_book_drop(x.book);
     zone_close(x.zone);
     return rc;
 }

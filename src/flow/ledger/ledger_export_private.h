@@ -7,6 +7,7 @@
 #include "ledger/ledger_list_sql.h"
 #include "ledger/ledger_period.h"
 #include "network/network.h"
+#include "sheet/sheet.h"
 #include "zone/zone.h"
 
 #define EXPORT_CURRENCIES_MAX 200
@@ -21,7 +22,8 @@ struct export_closing {
 };
 
 struct export_functions {
-    void (*begin)(struct exporting *x);
+    enum rc (*open)(struct exporting *x); // first; NULL: nothing
+    void (*begin)(struct exporting *x);   // NULL: nothing
     // Each account once, by owner, kind and currency: what must be declared before it is used. NULL: nothing.
     void (*account)(struct exporting *x, const struct sql_ledger_list_accounts_row *row, struct text name,
                     bool is_new_name);
@@ -31,6 +33,8 @@ struct export_functions {
     void (*closing)(struct exporting *x, const struct export_closing *closing, struct text name);
     // Each account again, at the end: what the tool is to find. NULL: nothing.
     void (*balance)(struct exporting *x, const struct sql_ledger_list_accounts_row *row, struct text name);
+    // What is made as a whole comes here. NULL: nothing.
+    enum rc (*end)(struct exporting *x);
 };
 
 struct exporting {
@@ -39,7 +43,11 @@ struct exporting {
     struct network network;
     struct zone *zone;
     struct arena *scratch; // reset with each row
-    struct buf out;        // handed over when it is long
+    struct arena *whole;   // lasts to the end
+    struct ledger_export_days days;
+    struct sheet_book *book;
+    struct sheet *sheet;
+    struct buf out; // handed over when it is long
     enum rc (*write)(void *user, struct text bytes);
     void *user;
     struct entry_id entry_id; // the last one
@@ -51,7 +59,7 @@ struct exporting {
     size_t currency_count;
 };
 
-extern const struct export_functions export_hledger, export_ledger, export_beancount, export_csv;
+extern const struct export_functions export_hledger, export_ledger, export_beancount, export_csv, export_xlsx;
 
 // "2026-11-30" in the network's time zone.
 struct text export_date(struct exporting *x, struct instant instant);

@@ -27,6 +27,12 @@ struct input_view {
     struct text pattern_hint; // the placeholder; an example, never the label
 };
 
+// A file to send: its form is multipart/form-data.
+struct file_view {
+    struct field_view field;
+    struct text accept; // ".png,.svg": what the browser offers first
+};
+
 struct textarea_view {
     struct field_view field;
     struct text value;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One advertiser's account, for the operator.
+#include <stdio.h>
+#include <string.h>
+
 #include "access.h"
 #include "advertiser_page_html.h"
 #include "component/form_fill.h"
 #include "document/bill_issue.h"
+#include "document/invoice_issue.h"
 #include "identity/public_id.h"
 #include "operator/advertisers.h"
 #include "operator/money.h"
@@ -15,6 +19,7 @@
 #include "validate.h"
 
 #define PATH "/operator/advertisers"
+#define CREDITABLE_MAX 100
 
 struct advertiser_page_query {
     CALL_PAGE_MEMBERS;
@@ -22,7 +27,7 @@ struct advertiser_page_query {
 };
 static const struct field query_fields[] = {
     CALL_PAGE_FIELDS(struct advertiser_page_query),
-    FIELD_CHOICE(struct advertiser_page_query, done, "recorded,billed", 0, "What has just been done."),
+    FIELD_CHOICE(struct advertiser_page_query, done, "recorded,billed,credited", 0, "What has just been done."),
 };
 const struct schema schema_advertiser_page_query =
     SCHEMA("AdvertiserPageQuery", struct advertiser_page_query, query_fields);
@@ -80,6 +85,57 @@ static void fill_bill(struct call *call, struct form_fill *form, const struct ad
                    text_copy(form->arena, currency_text(&advertiser->currency)));
 }
 
+// His invoices that can be taken back, the newest first.
+static enum rc invoice_choices(struct call *call, struct render *render, struct advertiser_id advertiser_id,
+                               struct choice_list *ret_choices)
+{
+    struct invoice_filter filter = {.advertiser_id = advertiser_id, .limit = CREDITABLE_MAX};
+    struct invoice *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, invoice_list(call->db, call->arena, &filter, &list, &count)));
+    struct choice *choices = arena_many(call->arena, struct choice, count);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!invoice_is_credit_note(list[i].kind)) {
+            choices[n++] =
+                (struct choice){.value = public_id_text(call->arena, call->keyring, PREFIX_INVOICE, list[i].id.v),
+                                .label = text_format(call->arena, "%.*s · %.*s · %.*s",
+                                                     TEXT_PRINT(invoice_number_text(call->arena, &list[i])),
+                                                     TEXT_PRINT(render_date(render, list[i].issued_at)),
+                                                     TEXT_PRINT(render_money(render, list[i].totals.payable)))};
+        }
+    }
+    *ret_choices = (struct choice_list){.items = choices, .count = n};
+    return RC_OK;
+}
+
+static enum rc fill_credit(struct call *call, struct form_fill *form, struct render *render,
+                           const struct advertiser *advertiser, struct advertiser_page_view *view)
+{
+    const struct reader *r = form->reader;
+    struct choice_list invoices;
+    TRY(invoice_choices(call, render, advertiser->id, &invoices));
+    view->can_credit = capability_is_for(CAP_PAYOUT_MANAGE, call->actor.duty) && invoices.count > 0;
+    view->invoice = form_select(
+        form, (struct form_field){.name = "invoice", .label = phrase_accounts_credit_invoice(r)}, invoices, TEXT(""));
+    view->credit_amount = form_input(form,
+                                     (struct form_field){.name = "credit_amount",
+                                                         .label = phrase_word_amount(r),
+                                                         .hint = phrase_accounts_credit_amount_hint(r),
+                                                         .is_optional = true},
+                                     INPUT_TEXT, TEXT(""));
+    view->credit_reference = form_input(form,
+                                        (struct form_field){.name = "credit_reference",
+                                                            .label = phrase_advertiser_reference(r),
+                                                            .hint = phrase_accounts_credit_reference_hint(r),
+                                                            .is_optional = true},
+                                        INPUT_TEXT, TEXT(""));
+    view->reason = form_input(
+        form, (struct form_field){.name = "reason", .label = phrase_accounts_credit_reason(r), .is_optional = true},
+        INPUT_TEXT, TEXT(""));
+    return RC_OK;
+}
+
 static struct breadcrumbs_view path_of(const struct render *render, const struct advertiser *advertiser)
 {
     struct breadcrumb_item *items = arena_many(render->arena, struct breadcrumb_item, 2);
@@ -88,8 +144,8 @@ static struct breadcrumbs_view path_of(const struct render *render, const struct
     return (struct breadcrumbs_view){.label = items[0].label, .path = {.items = items, .count = 2}};
 }
 
-static struct advertiser_page_view view_of(struct call *call, struct render *render,
-                                           const struct advertiser *advertiser, const struct fault *fault)
+static enum rc fill(struct call *call, struct render *render, const struct advertiser *advertiser,
+                    const struct fault *fault, struct advertiser_page_view *ret_view)
 {
     const struct reader *r = &render->reader;
     struct text here = show_url(call, PATH "/", PREFIX_ADVERTISER, advertiser->id.v);
@@ -100,11 +156,13 @@ static struct advertiser_page_view view_of(struct call *call, struct render *ren
         .can_change = capability_is_for(CAP_ACCOUNT_WRITE, call->actor.duty),
         .payments_url = text_format(call->arena, "%.*s/payments", TEXT_PRINT(here)),
         .bills_url = text_format(call->arena, "%.*s/bills", TEXT_PRINT(here)),
+        .credits_url = text_format(call->arena, "%.*s/credits", TEXT_PRINT(here)),
     };
     view.frame.title = advertiser->name;
     struct form_fill form = form_fill(call, render, fault);
     fill_payment(&form, advertiser, &view);
     fill_bill(call, &form, advertiser, &view);
+    TRY(fill_credit(call, &form, render, advertiser, &view));
     view.errors = form_errors(&form);
     view.account.pending_url = TEXT("/operator/conversions?status=pending");
     view.account.empty = (struct empty_view){.kind = EMPTY_NOTHING_YET,
@@ -113,7 +171,8 @@ static struct advertiser_page_view view_of(struct call *call, struct render *ren
                                              .message = phrase_accounts_lines_empty_text(r),
                                              .action = phrase_word_conversions(r),
                                              .url = TEXT("/operator/conversions")};
-    return view;
+    *ret_view = view;
+    return RC_OK;
 }
 
 static enum rc show(struct call *call, const struct advertiser_page_query *query, const struct fault *fault)
@@ -124,10 +183,12 @@ static enum rc show(struct call *call, const struct advertiser_page_query *query
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
     TRY(access_advertiser(call, (struct advertiser_id){call->ids[0]}, &advertiser));
-    struct advertiser_page_view view = view_of(call, &render, &advertiser, fault);
-    view.done = !text_is(query->done)                     ? TEXT_NONE
-                : text_equal(query->done, TEXT("billed")) ? phrase_accounts_billed(&render.reader)
-                                                          : phrase_accounts_recorded(&render.reader);
+    struct advertiser_page_view view;
+    TRY(fill(call, &render, &advertiser, fault, &view));
+    view.done = !text_is(query->done)                       ? TEXT_NONE
+                : text_equal(query->done, TEXT("billed"))   ? phrase_accounts_billed(&render.reader)
+                : text_equal(query->done, TEXT("credited")) ? phrase_accounts_credited(&render.reader)
+                                                            : phrase_accounts_recorded(&render.reader);
     struct account_request request = {.advertiser_id = advertiser.id,
                                       .path = show_url(call, PATH "/", PREFIX_ADVERTISER, advertiser.id.v),
                                       .limit = query->limit,
@@ -215,4 +276,37 @@ enum rc web_operator_advertiser_bill(struct call *call)
     }
     TRY(rc);
     return back(call, "billed");
+}
+
+static enum rc credit(struct call *call)
+{
+    struct invoice_part_input input = {.amount = filled(call, "credit_amount"),
+                                       .reference = filled(call, "credit_reference"),
+                                       .reason = filled(call, "reason")};
+    struct invoice invoice;
+    struct invoice_id note = {0};
+    TRY(form_id(call, "invoice", PREFIX_INVOICE, "invoice_not_found", &input.id.v));
+    TRY(access_invoice(call, input.id, &invoice));
+    if (invoice.advertiser_id.v != call->ids[0]) {
+        return fault_set(call->fault, RC_NOT_FOUND, "invoice_not_found", "invoice", "it is no invoice of his");
+    }
+    return text_is_empty(input.amount) ? invoice_credit(&call->flow, input.id, &note)
+                                       : invoice_credit_part(&call->flow, &input, &note);
+}
+
+enum rc web_operator_advertiser_credit(struct call *call)
+{
+    struct fault fault;
+    enum rc rc = credit(call);
+    if (page_is_refused(call, rc, &fault)) {
+        bool is_ours = strcmp(fault.field, "amount") == 0 || strcmp(fault.field, "reference") == 0;
+        if (is_ours) { // fields of the payment have these names
+            char field[sizeof(fault.field)];
+            snprintf(field, sizeof(field), "credit_%.32s", fault.field);
+            snprintf(fault.field, sizeof(fault.field), "%s", field);
+        }
+        return show(call, &(struct advertiser_page_query){.done = TEXT_NONE}, &fault);
+    }
+    TRY(rc);
+    return back(call, "credited");
 }

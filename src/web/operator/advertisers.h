@@ -39,6 +39,10 @@ struct advertiser_page_view {
     struct select_view kind, method;
     struct input_view amount, currency, reference, day;
     struct input_view month, bill_currency;
+    bool can_credit; // and there is an invoice
+    struct text credits_url;
+    struct select_view invoice;
+    struct input_view credit_amount, credit_reference, reason;
     struct advertiser_account_view account;
 };
 extern const struct schema schema_advertisers_query;
@@ -53,3 +57,6 @@ enum rc web_operator_advertiser(struct call *call) MUST_USE;
 enum rc web_operator_advertiser_pay(struct call *call) MUST_USE;
 // POST /operator/advertisers/{advertiser}/bills: month, bill_currency. Back to the page, which lists it.
 enum rc web_operator_advertiser_bill(struct call *call) MUST_USE;
+// POST /operator/advertisers/{advertiser}/credits: invoice, and a part of it as credit_amount, credit_reference and
+// reason; the whole without an amount. The same reference again is the same credit note.
+enum rc web_operator_advertiser_credit(struct call *call) MUST_USE;

@@ -9,7 +9,6 @@
 #include "identity/public_id.h"
 #include "ledger/ledger_browse.h"
 #include "ledger/ledger_chart.h"
-#include "ledger/ledger_export.h"
 #include "operator/money.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
@@ -17,7 +16,6 @@
 
 #define PATH "/operator/ledger"
 #define ROWS_DEFAULT 50
-#define FILE_BYTES_MAX ((size_t)60 << 20)
 
 struct books_query {
     CALL_PAGE_MEMBERS;
@@ -28,14 +26,6 @@ static const struct field query_fields[] = {
     FIELD_CHOICE(struct books_query, owner, "network,advertiser,program,partner", 0, "Only accounts of this kind."),
 };
 const struct schema schema_books_query = SCHEMA("BooksQuery", struct books_query, query_fields);
-
-struct books_file_query {
-    struct text format;
-};
-static const struct field file_fields[] = {
-    FIELD_CHOICE(struct books_file_query, format, "hledger,ledger,beancount,csv", 0, "csv unless given."),
-};
-const struct schema schema_books_file_query = SCHEMA("BooksFileQuery", struct books_file_query, file_fields);
 
 // ---- a table under construction ----
 
@@ -444,44 +434,4 @@ enum rc web_books_refunds(struct call *call)
     page.view.empty.title = phrase_disputes_no_refunds(r);
     page.view.empty.message = phrase_disputes_no_refunds_text(r);
     return page_end(&page, phrase_disputes_refunds(r), TEXT("/operator/refunds"), has_more ? list[count - 1].id.v : 0);
-}
-
-// ---- files ----
-
-static enum rc collect(void *user, struct text bytes)
-{
-    struct buf *buf = user;
-    if (buf_text(buf).n + bytes.n > FILE_BYTES_MAX) {
-        return RC_REFUSED;
-    }
-    buf_add(buf, bytes);
-    return RC_OK;
-}
-
-enum rc web_books_file(struct call *call)
-{
-    const struct books_file_query *query = call->query;
-    enum ledger_export_format format = LEDGER_EXPORT_CSV;
-    if (text_is(query->format) && !ledger_export_format_parse(query->format, &format)) {
-        return fault_set(call->fault, RC_INVALID, "value_unknown", "format", "format is none of those there are");
-    }
-    AUTO_ARENA arena = arena_new(2 * ARENA_JOB_BYTES);
-    struct buf buf = buf_new(arena, FILE_BYTES_MAX);
-    enum rc rc = ledger_export(&call->flow, format, collect, &buf);
-    if (rc == RC_REFUSED && !fault_is_set(call->fault)) {
-        return fault_set(call->fault, rc, "books_too_large", "format",
-                         "the books are too large for a download: use tributary export ledger");
-    }
-    TRY(rc);
-    static const char *const suffixes[] = {
-        [LEDGER_EXPORT_HLEDGER] = "journal",
-        [LEDGER_EXPORT_LEDGER] = "ledger",
-        [LEDGER_EXPORT_BEANCOUNT] = "beancount",
-        [LEDGER_EXPORT_CSV] = "csv",
-    };
-    struct text day = instant_date_text(call->arena, call->now);
-    struct text name = text_format(call->arena, "books-%.*s.%s", TEXT_PRINT(day), suffixes[format]);
-    struct text media =
-        format == LEDGER_EXPORT_CSV ? TEXT("text/csv; charset=utf-8") : TEXT("text/plain; charset=utf-8");
-    return call_answer_file(call, media, name, buf_text(&buf));
 }

@@ -70,6 +70,13 @@ struct rates_view {
     struct rate_row_list rows;
     struct pager_view pager;
 };
+struct books_files_view {
+    struct frame_view frame;
+    struct tabs_view tabs;
+    struct form_error_list errors;
+    struct select_view format;
+    struct input_view from, to, account, opening;
+};
 extern const struct schema schema_books_query;
 extern const struct schema schema_books_file_query;
 extern const struct schema schema_periods_query;
@@ -84,8 +91,11 @@ enum rc web_books_account(struct call *call) MUST_USE;
 // GET /operator/ledger/entries?cursor= and /operator/ledger/entries/{entry}
 enum rc web_books_entries(struct call *call) MUST_USE;
 enum rc web_books_entry(struct call *call) MUST_USE;
-// GET /operator/ledger/file?format=hledger|ledger|beancount|csv
+// GET /operator/ledger/file?format=hledger|ledger|beancount|csv|xlsx
 enum rc web_books_file(struct call *call) MUST_USE;
+// GET and POST /operator/ledger/files: format (csv, xlsx, 1c), from and to, for 1c account and opening; a file.
+enum rc web_books_files(struct call *call) MUST_USE;
+enum rc web_books_files_make(struct call *call) MUST_USE;
 // GET /operator/refunds?cursor=: refunds as they came in.
 enum rc web_books_refunds(struct call *call) MUST_USE;
 

@@ -4,6 +4,7 @@
 
 #include "format/encode.h"
 #include "network/network_init.h"
+#include "network/network_logo.h"
 #include "operator/network_tabs.h"
 #include "page/page.h"
 #include "page/refusal.h"
@@ -54,6 +55,9 @@ static void fill(const struct reader *r, const struct typed *typed, struct setti
         .field = {.name = TEXT("address_days"), .label = phrase_settings_days(r), .hint = phrase_settings_days_hint(r)},
         .kind = INPUT_NUMBER,
         .value = typed->days};
+    view->logo = (struct file_view){
+        .field = {.name = TEXT("logo"), .label = phrase_settings_logo(r), .hint = phrase_settings_logo_hint(r)},
+        .accept = TEXT(".png,.svg,.webp,.jpg,.jpeg")};
 }
 
 static enum rc show(struct call *call, const struct typed *given, const struct fault *fault)
@@ -71,15 +75,16 @@ static enum rc show(struct call *call, const struct typed *given, const struct f
         .tabs = network_tabs(call, &render, NETWORK_SETTINGS),
         .currency = text_copy(call->arena, currency_text(&network.currency)),
         .is_readonly = !capability_is_for(CAP_NETWORK_WRITE, call->actor.duty),
+        .is_with_logo = text_is(network.logo),
     };
     view.frame.title = phrase_network_title(r);
     if (text_is(parameters_get(&query, TEXT("saved")))) {
         view.notice = (struct notice_view){.tone = TONE_SUCCESS, .message = phrase_account_saved(r)};
     }
     fill(r, given == NULL ? &stored : given, &view);
-    struct field_view *const fields[] = {&view.name.field, &view.hue.field, &view.zone.field, &view.fallback.field,
-                                         &view.days.field};
-    view.errors = page_mark(&render, fault, fields, 5);
+    struct field_view *const fields[] = {&view.name.field,     &view.hue.field,  &view.zone.field,
+                                         &view.fallback.field, &view.days.field, &view.logo.field};
+    view.errors = page_mark(&render, fault, fields, sizeof(fields) / sizeof(fields[0]));
     settings_html(&render, &view);
     return page_answer(call, &render);
 }
@@ -128,6 +133,21 @@ enum rc web_settings_change(struct call *call)
     enum rc rc = change(call, &typed, &network);
     if (page_is_refused(call, rc, &fault)) {
         return show(call, &typed, &fault);
+    }
+    TRY(rc);
+    return page_redirect(call, TEXT("/operator/settings?saved=1"));
+}
+
+enum rc web_settings_logo(struct call *call)
+{
+    bool is_removed = text_is(parameters_get(&call->form, TEXT("remove")));
+    struct text content = parameters_get(&call->form, TEXT("logo"));
+    struct fault fault;
+    enum rc rc = is_removed || !text_is_empty(content)
+                     ? network_logo_change(&call->flow, is_removed ? TEXT_NONE : content)
+                     : fault_set(call->fault, RC_INVALID, "logo_unknown", "logo", "no file was chosen");
+    if (page_is_refused(call, rc, &fault)) {
+        return show(call, NULL, &fault);
     }
     TRY(rc);
     return page_redirect(call, TEXT("/operator/settings?saved=1"));

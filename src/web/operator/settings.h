@@ -15,8 +15,12 @@ struct settings_view {
     struct input_view name, hue, zone, fallback, days;
     struct text currency;
     bool is_readonly; // who may look but not change
+    struct file_view logo;
+    bool is_with_logo; // there is one: it is shown, and can be taken away
 };
 
 // GET and POST /operator/settings
 enum rc web_settings(struct call *call) MUST_USE;
 enum rc web_settings_change(struct call *call) MUST_USE;
+// POST /operator/settings/logo, multipart/form-data: the file `logo`, or `remove`.
+enum rc web_settings_logo(struct call *call) MUST_USE;

@@ -14,6 +14,7 @@
 #include "settlement/advertiser_credit.h"
 #include "settlement/penalty_life.h"
 #include "tracking/tracking_note.h"
+#include "user/summary_letter.h"
 #include "webhook/webhook_write.h"
 
 #define JOB_ANSWER_MS 600000 // a day of clicks may be counted in one statement
@@ -45,6 +46,7 @@ const struct job jobs[JOB_COUNT] = {
     {"billing", "months that are over are billed to advertisers, and platform fees booked", "fees and bills", HOUR_MS,
      billing_run},
     {"reminders", "advertisers are reminded of overdue invoices", "letters", HOUR_MS, reminders_run},
+    {"summaries", "partners are told of their last week and month", "letters", HOUR_MS, summary_letters_run},
     {"purge_sessions", "sessions that nobody used for 30 days are deleted", "sessions", HOUR_MS, purge_sessions},
     {"purge_reports", "the log of what advertisers reported is forgotten after 30 days", "reports", HOUR_MS,
      tracking_purge},

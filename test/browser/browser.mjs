@@ -131,6 +131,7 @@ export async function look(browser, url, { language = "en", theme = "light", wid
   script = true, cookies = [] } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: script, locale: "en",
     reducedMotion: "reduce" });
+  context.setDefaultTimeout(120000); // what does not come at all; a slow machine is no failure
   await context.addCookies(cookies);
   await context.addCookies([
     { name: "language", value: language, url },

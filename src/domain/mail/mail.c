@@ -121,10 +121,19 @@ enum rc mail_forget(struct db *db, struct instant before, int64_t *ret_count)
     return sql_mail_forget(db, &(struct sql_mail_forget_in){.before = before}, ret_count);
 }
 
+enum rc mail_is_queued(struct db *db, struct arena *arena, struct text key)
+{
+    struct sql_mail_is_queued_row row;
+    return sql_mail_is_queued(db, arena, &(struct sql_mail_is_queued_in){.mail_key = key}, &row);
+}
+
 // ---- letters that somebody does not want ----
 
-static const char *const topics[MAIL_TOPIC_COUNT] = {
-    [MAIL_OBLIGATORY] = "", [MAIL_PAYOUT] = "payout", [MAIL_TERMS] = "terms"};
+static const char *const topics[MAIL_TOPIC_COUNT] = {[MAIL_OBLIGATORY] = "",
+                                                     [MAIL_PAYOUT] = "payout",
+                                                     [MAIL_TERMS] = "terms",
+                                                     [MAIL_WEEK] = "week",
+                                                     [MAIL_MONTH] = "month"};
 
 const char *mail_topic_text(enum mail_topic topic)
 {

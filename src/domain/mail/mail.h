@@ -47,6 +47,9 @@ enum rc mail_abandon(struct db *db, struct instant claimed_before, struct text p
 // Queued again, to be sent at once: one that failed, or waits for its next attempt. RC_NOT_FOUND for any other.
 enum rc mail_retry(struct db *db, int64_t id, struct instant at) MUST_USE;
 
+// RC_OK when a letter with this key was queued, whatever became of it; RC_NOT_FOUND.
+enum rc mail_is_queued(struct db *db, struct arena *arena, struct text key) MUST_USE;
+
 struct mail_counts {
     int64_t queued, sent, failed;
     struct instant oldest_queued; // INSTANT_NONE when none is
@@ -59,7 +62,7 @@ enum rc mail_forget(struct db *db, struct instant before, int64_t *ret_count) MU
 
 // What a letter is about. Only the obligatory ones (security, money that needs somebody, answers to what he asked) come
 // to everybody; the others to whoever has not refused them.
-enum mail_topic { MAIL_OBLIGATORY, MAIL_PAYOUT, MAIL_TERMS, MAIL_TOPIC_COUNT };
+enum mail_topic { MAIL_OBLIGATORY, MAIL_PAYOUT, MAIL_TERMS, MAIL_WEEK, MAIL_MONTH, MAIL_TOPIC_COUNT };
 const char *mail_topic_text(enum mail_topic topic); // "payout"
 // Of what can be refused.
 bool mail_topic_parse(struct text t, enum mail_topic *ret_topic);

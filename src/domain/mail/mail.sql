@@ -7,6 +7,12 @@ INSERT INTO mail (mail_key, recipient, template, language, parameters, status, a
 VALUES ($1, $2, $3, $4, $5, 'queued', 0, $6, $6)
 ON CONFLICT (mail_key) DO NOTHING;
 
+-- name: mail_is_queued  kind: optional
+-- in: mail_key text
+-- out: id int64
+-- The letter with this key.
+SELECT id FROM mail WHERE mail_key = $1;
+
 -- name: mail_list_due  kind: many
 -- in: now instant, limit int64
 -- out: id int64, mail_key text, recipient text, template text, language text, parameters text, status text

@@ -37,6 +37,8 @@
     LETTER(SECOND_FACTOR_OFF, second_factor_off, MAIL_OBLIGATORY)           \
     LETTER(SECOND_FACTOR_ON, second_factor_on, MAIL_OBLIGATORY)             \
     LETTER(SIGN_IN_NEW, sign_in_new, MAIL_OBLIGATORY)                       \
+    LETTER(SUMMARY_MONTH, summary_month, MAIL_MONTH)                        \
+    LETTER(SUMMARY_WEEK, summary_week, MAIL_WEEK)                           \
     LETTER(WITHDRAWAL_DECLINED, withdrawal_declined, MAIL_OBLIGATORY)
 
 enum letter_kind {

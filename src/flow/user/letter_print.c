@@ -374,6 +374,83 @@ static void print_contract_over(struct printer *p)
     act(p, phrase_mail_contract_action(p->r), program_url(p, "#contract"));
 }
 
+// ---- a week, a month ----
+
+static struct text day_of(const struct printer *p, const char *name)
+{
+    struct instant day;
+    struct text t = get(p, name);
+    if (instant_parse(t, &day) != RC_OK) {
+        return t;
+    }
+    day.ms += DAY_MS / 2; // noon: the same day in (almost) every zone
+    return i18n_time(p->r->i18n, p->flow->arena, day, I18N_DATE);
+}
+
+static struct text number_of(const struct printer *p, const char *name)
+{
+    int64_t number = 0;
+    struct text t = get(p, name);
+    return int64_parse(t, 0, INT64_MAX, &number) == RC_OK ? i18n_integer(p->r->i18n, p->flow->arena, number) : t;
+}
+
+// "15.05 EUR", a line for each currency, as money is written in the reader's language.
+static struct text commissions_of(const struct printer *p)
+{
+    struct buf out = buf_new(p->flow->arena, 4096);
+    struct text rest = get(p, "commissions");
+    struct text line;
+    while (text_split(&rest, '\n', &line)) {
+        struct text amount = TEXT_NONE;
+        struct currency currency;
+        struct money money;
+        text_split(&line, ' ', &amount);
+        if (currency_parse(line, &currency) == RC_OK && money_parse(amount, currency, &money) == MONEY_PARSED) {
+            buf_add(&out, out.n == 0 ? TEXT("") : TEXT(" · "));
+            buf_add(&out, i18n_money(p->r->i18n, p->flow->arena, money));
+        }
+    }
+    return buf_text(&out);
+}
+
+static void summary(struct printer *p, struct text subject)
+{
+    struct arena *arena = p->flow->arena;
+    const struct {
+        struct text label, value;
+    } rows[] = {{phrase_word_clicks(p->r), number_of(p, "clicks")},
+                {phrase_mail_summary_leads(p->r), number_of(p, "leads")},
+                {phrase_mail_summary_sales(p->r), number_of(p, "sales")},
+                {phrase_mail_summary_rejected(p->r), number_of(p, "rejected")},
+                {phrase_mail_summary_commission(p->r), commissions_of(p)}};
+    struct buf lines = buf_new(arena, 8192);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (!text_is_empty(rows[i].value)) {
+            buf_format(&lines, "%s%.*s: %.*s", lines.n == 0 ? "" : "\n", TEXT_PRINT(rows[i].label),
+                       TEXT_PRINT(rows[i].value));
+        }
+    }
+    p->subject = subject;
+    struct text days = phrase_mail_summary_days(
+        p->r, (struct phrase_mail_summary_days){.from = day_of(p, "from"), .to = day_of(p, "to")});
+    list(p, days, buf_text(&lines));
+    act(p, phrase_mail_summary_action(p->r),
+        text_format(arena, "%.*s/partner/performance?from=%.*s&to=%.*s", TEXT_PRINT(p->context->public_url),
+                    TEXT_PRINT(get(p, "from")), TEXT_PRINT(get(p, "to"))));
+}
+
+static void print_summary_week(struct printer *p)
+{
+    struct text brand = p->context->brand;
+    summary(p, phrase_mail_summary_week(p->r, (struct phrase_mail_summary_week){.network = brand}));
+}
+
+static void print_summary_month(struct printer *p)
+{
+    struct text brand = p->context->brand;
+    summary(p, phrase_mail_summary_month(p->r, (struct phrase_mail_summary_month){.network = brand}));
+}
+
 static void (*const printers[LETTER_COUNT])(struct printer *p) = {
 #define LETTER_ROW(kind_, name_, topic_) [LETTER_##kind_] = print_##name_,
     LETTERS(LETTER_ROW)

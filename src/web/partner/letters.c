@@ -16,7 +16,11 @@ const struct schema schema_letters_query = SCHEMA("LettersQuery", struct letters
 
 struct text letters_topic(const struct reader *r, enum mail_topic topic)
 {
-    return topic == MAIL_PAYOUT ? phrase_letters_payout(r) : phrase_letters_terms(r);
+    static const enum phrase phrases[MAIL_TOPIC_COUNT] = {[MAIL_PAYOUT] = PHRASE_LETTERS_PAYOUT,
+                                                          [MAIL_TERMS] = PHRASE_LETTERS_TERMS,
+                                                          [MAIL_WEEK] = PHRASE_LETTERS_WEEK,
+                                                          [MAIL_MONTH] = PHRASE_LETTERS_MONTH};
+    return phrase_text(r, phrases[topic]);
 }
 
 static struct checkbox_view box(const struct reader *r, enum mail_topic topic, bool is_wanted)
@@ -49,6 +53,8 @@ enum rc web_letters(struct call *call)
         .frame = portal_frame(call, &render, PLACE_LETTERS),
         .payout = box(r, MAIL_PAYOUT, is_wanted[MAIL_PAYOUT]),
         .terms = box(r, MAIL_TERMS, is_wanted[MAIL_TERMS]),
+        .week = box(r, MAIL_WEEK, is_wanted[MAIL_WEEK]),
+        .month = box(r, MAIL_MONTH, is_wanted[MAIL_MONTH]),
         .may_write = capability_is_for(CAP_LETTERS_CHOOSE, call->actor.duty) && !text_is(call->actor.viewed),
         .done = text_is(query->done) ? phrase_letters_saved(r) : TEXT_NONE,
     };

@@ -11,7 +11,7 @@
 
 struct letters_view {
     struct frame_view frame;
-    struct checkbox_view payout, terms;
+    struct checkbox_view payout, terms, week, month;
     bool may_write;
     struct text done; // TEXT_NONE: nothing
 };

@@ -18,7 +18,7 @@ struct job {
     // Everything due at flow->now; *ret_count is how much was done, also before a failure.
     enum rc (*run)(struct flow *flow, int64_t *ret_count);
 };
-#define JOB_COUNT 14
+#define JOB_COUNT 15
 extern const struct job jobs[JOB_COUNT];
 
 struct job_outcome {

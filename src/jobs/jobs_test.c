@@ -157,7 +157,7 @@ static void as_often_as_the_table_says(void **state)
     assert_int_equal(runs[8], 1);
     assert_int_equal(runs[9], 1);
     assert_int_equal(runs[10], 1);
-    assert_int_equal(runs[13], 6);
+    assert_int_equal(runs[14], 6);
 }
 
 #define RACERS 2

@@ -235,7 +235,7 @@ class BooksExport(NetworkCase):
         self.assertEqual(n.command('export', 'ledger').returncode, 2)
         bad = n.command('export', 'ledger', '--format', 'excel')
         self.assertEqual(bad.returncode, 2)
-        self.assertIn('hledger, ledger, beancount, csv, 1c', bad.stderr)
+        self.assertIn('hledger, ledger, beancount, csv, xlsx, 1c', bad.stderr)
         path, _ = self.export('hledger')
         self.assertEqual(n.command('export', 'ledger', '--format', 'csv', '--output', path).returncode, 6)
         self.assertEqual(n.command('export', 'ledger', '--format', 'csv', '--output', '/nowhere/books').returncode, 2)

@@ -4,7 +4,7 @@
 
 #include "change.h"
 #include "document/bill_issue.h"
-#include "network/network.h"
+#include "network/network_zone.h"
 #include "payout/payout.h"
 #include "tax_profile/tax_profile.h"
 #include "validate.h"
@@ -24,10 +24,8 @@ static enum rc note(struct flow *flow, const struct invoice *invoice)
 // The day of issue on the network's clock.
 static enum rc date_invoice(struct flow *flow, struct instant due_at, struct invoice *invoice)
 {
-    struct network network;
-    TRY(flow_stored(flow, network_get(flow->db, flow->arena, &network)));
     AUTO_ZONE zone = NULL;
-    TRY(zone_open(network.time_zone, &zone, flow->fault));
+    TRY(network_zone_open(flow, &zone));
     struct instant local = zone_local(zone, flow->now);
     invoice->issued_at = flow->now;
     invoice->issued_on = instant_date_text(flow->arena, local);

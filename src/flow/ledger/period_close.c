@@ -4,7 +4,7 @@
 
 #include "change.h"
 #include "format/encode.h"
-#include "network/network.h"
+#include "network/network_zone.h"
 #include "zone/zone.h"
 
 #define REASON_MAX 500
@@ -28,10 +28,8 @@ static enum rc month_read(struct flow *flow, struct text t, struct month *ret_mo
         return fault_set(flow->fault, RC_INVALID, "month_malformed", "month", "month must be such as 2026-11");
     }
     struct civil civil = civil_of_instant(first);
-    struct network network;
-    TRY(flow_stored(flow, network_get(flow->db, flow->arena, &network)));
     AUTO_ZONE zone = NULL;
-    TRY(zone_open(network.time_zone, &zone, flow->fault));
+    TRY(network_zone_open(flow, &zone));
     ret_month->number = (int64_t)civil.year * 12 + civil.month - 1;
     ret_month->begins_at = month_begin(zone, ret_month->number);
     ret_month->ends_at = month_begin(zone, ret_month->number + 1);

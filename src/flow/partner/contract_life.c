@@ -5,22 +5,14 @@
 #include "change.h"
 #include "format/encode.h"
 #include "identity/public_id.h"
-#include "network/network.h"
+#include "network/network_zone.h"
 #include "partner/enrollment_write.h"
 #include "user/letter.h"
 #include "validate.h"
-#include "zone/zone.h"
 
 #define ENDED_AT_ONCE 100
 
 // ---- days ----
-
-static enum rc zone_of_network(struct flow *flow, struct zone **ret_zone)
-{
-    struct network network;
-    TRY(flow_stored(flow, network_get(flow->db, flow->arena, &network)));
-    return zone_open(network.time_zone, ret_zone, flow->fault);
-}
 
 static struct instant midnight(struct zone *zone, int64_t day)
 {
@@ -105,7 +97,7 @@ static enum rc term_read(struct flow *flow, const struct contract_input *input, 
     }
     contract->term_days = input->term_days;
     AUTO_ZONE zone = NULL;
-    TRY(zone_of_network(flow, &zone));
+    TRY(network_zone_open(flow, &zone));
     struct text day = input->starts_on;
     struct instant first = INSTANT_NONE;
     bool is_given = text_is(day) && !text_is_empty(day);
@@ -115,6 +107,9 @@ static enum rc term_read(struct flow *flow, const struct contract_input *input, 
     term_set(contract, zone, is_given ? day_number(first) : day_of(zone, flow->now));
     if (contract->ends_at.ms <= flow->now.ms) {
         return fault_set(flow->fault, RC_INVALID, "term_over", "starts_on", "the term would be over already");
+    }
+    if (contract->ends_at.ms >= INSTANT_MAX_MS) {
+        return fault_set(flow->fault, RC_INVALID, "instant_out_of_range", "starts_on", "the term must end before 2100");
     }
     return RC_OK;
 }
@@ -211,7 +206,7 @@ static enum rc renew(struct flow *flow, const struct contract *contract, bool ha
     next.decided_at = INSTANT_NONE;
     next.note = TEXT("");
     AUTO_ZONE zone = NULL;
-    TRY(zone_of_network(flow, &zone));
+    TRY(network_zone_open(flow, &zone));
     term_set(&next, zone, day_of(zone, contract->ends_at));
     if (had_left && next.ends_at.ms <= flow->now.ms) {
         term_set(&next, zone, day_of(zone, flow->now));
@@ -351,6 +346,7 @@ enum rc contracts_end(struct flow *flow, int64_t *ret_count)
 {
     struct contract_filter filter = {.status = TEXT("running"), .over_at = flow->now, .limit = ENDED_AT_ONCE};
     int64_t ended;
+    enum rc failed = RC_OK; // the first of those that do not end
     *ret_count = 0;
     do { // again, because a term that begins may be over too after a long standstill
         struct contract *list;
@@ -359,10 +355,14 @@ enum rc contracts_end(struct flow *flow, int64_t *ret_count)
         TRY(flow_stored(flow, contract_list(flow->db, flow->arena, &filter, &list, &count)));
         for (size_t i = 0; i < count; i++) {
             bool is_ended = false;
-            TRY(end_one(flow, list[i].id, &is_ended));
-            ended += is_ended ? 1 : 0;
+            enum rc rc = end_one(flow, list[i].id, &is_ended);
+            if (rc == RC_FAULT || rc == RC_BUSY) {
+                return rc; // the storage's: the next would not fare better
+            }
+            failed = failed == RC_OK ? rc : failed;
+            ended += rc == RC_OK && is_ended ? 1 : 0;
+            *ret_count += rc == RC_OK && is_ended ? 1 : 0;
         }
-        *ret_count += ended;
     } while (ended > 0);
-    return RC_OK;
+    return failed;
 }

@@ -38,5 +38,6 @@ enum rc contract_standing_get(struct flow *flow, const struct contract *contract
                               struct contract_standing *ret_standing) MUST_USE;
 
 // Ends what is over at flow->now by what was agreed (contract_outcome), each term in a transaction of its own;
-// *ret_count is how many, also before a failure. Run again it finds nothing.
+// *ret_count is how many, also before a failure. One that cannot be ended does not keep the others: the first such
+// failure is returned at the end. Run again it finds nothing.
 enum rc contracts_end(struct flow *flow, int64_t *ret_count) MUST_USE;

@@ -3,16 +3,14 @@
 #include "payout/payout_promise.h"
 
 #include "format/json.h"
-#include "network/network.h"
+#include "network/network_zone.h"
 #include "payout/payout_standing.h"
 
 enum rc payout_calendar_open(struct flow *flow, struct payout_calendar *calendar)
 {
-    struct network network;
-    TRY(flow_stored(flow, network_get(flow->db, flow->arena, &network)));
     TRY(flow_stored(flow, payout_policy_get(flow->db, flow->arena, &calendar->policy)));
     calendar->now = flow->now;
-    return zone_open(network.time_zone, &calendar->zone, flow->fault);
+    return network_zone_open(flow, &calendar->zone);
 }
 
 void payout_calendar_close(struct payout_calendar *calendar)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "mail/mail.h"
-#include "network/network.h"
+#include "network/network_zone.h"
 #include "partner/partner.h"
 #include "report/report.h"
 #include "user/letter.h"
@@ -168,11 +168,9 @@ static enum rc run_span(struct flow *flow, struct zone *zone, struct span span, 
 
 enum rc summary_letters_run(struct flow *flow, int64_t *ret_count)
 {
-    struct network network;
     *ret_count = 0;
-    TRY(flow_stored(flow, network_get(flow->db, flow->arena, &network)));
     AUTO_ZONE zone = NULL;
-    TRY(zone_open(network.time_zone, &zone, flow->fault));
+    TRY(network_zone_open(flow, &zone));
     struct instant local = zone_local(zone, flow->now);
     TRY(run_span(flow, zone, last_week(day_number(local)), ret_count));
     return run_span(flow, zone, last_month(local), ret_count);

@@ -3,7 +3,7 @@
 #include "operator/plan_editor.h"
 
 #include "access.h"
-#include "network/network.h"
+#include "network/network_zone.h"
 #include "operator/plan_desk.h"
 #include "phrase/phrases.h"
 #include "plan_editor_html.h"
@@ -95,12 +95,10 @@ static enum rc effective_typed(struct editor *e, struct instant *ret_effective_a
 
 static enum rc open_editor(struct call *call, struct editor *e)
 {
-    struct network network;
     e->call = call;
     TRY(page_open(call, &e->render));
     TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &e->program));
-    TRY(flow_stored(&call->flow, network_get(call->db, call->arena, &network)));
-    return zone_open(network.time_zone, &e->zone, call->fault);
+    return network_zone_open(&call->flow, &e->zone);
 }
 
 static void fill_form(struct editor *e, struct form_fill *form, struct plan_editor_view *view)

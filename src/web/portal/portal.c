@@ -4,7 +4,7 @@
 
 #include "backtest/backtest.h"
 #include "component/form_fill.h"
-#include "network/network.h"
+#include "network/network_zone.h"
 #include "phrase/phrases.h"
 #include "zone/zone.h"
 
@@ -93,16 +93,14 @@ struct frame_view portal_frame(const struct call *call, const struct render *ren
 enum rc portal_day_typed(struct call *call, const char *field, struct instant *ret_instant)
 {
     struct text typed = form_given(call, field);
-    struct network network;
     int64_t day = 0;
     *ret_instant = INSTANT_NONE;
     if (!text_is(typed)) {
         return RC_OK;
     }
     TRY(backtest_day_read(typed, field, &day, call->fault));
-    TRY(flow_stored(&call->flow, network_get(call->db, call->arena, &network)));
     AUTO_ZONE zone = NULL;
-    TRY(zone_open(network.time_zone, &zone, call->fault));
+    TRY(network_zone_open(&call->flow, &zone));
     *ret_instant = zone_instant_of_local(zone, (struct instant){.ms = day * DAY_MS});
     return RC_OK;
 }

@@ -5,7 +5,7 @@
 #include "access.h"
 #include "i18n/i18n.h"
 #include "identity/public_id.h"
-#include "network/network.h"
+#include "network/network_zone.h"
 #include "phrase/phrases.h"
 #include "zone/zone.h"
 
@@ -53,10 +53,8 @@ static enum rc read_plans(struct call *call, struct partner_id partner_id, struc
 
 static enum rc read_figures(struct call *call, struct program_public *about)
 {
-    struct network network;
-    TRY(flow_stored(&call->flow, network_get(call->db, call->arena, &network)));
     AUTO_ZONE zone = NULL;
-    TRY(zone_open(network.time_zone, &zone, call->fault));
+    TRY(network_zone_open(&call->flow, &zone));
     about->local_day = zone_local(zone, call->now).ms / DAY_MS;
     TRY(flow_stored(&call->flow,
                     program_figures_read(call->db, call->arena, about->program.id, about->program.currency, call->now,

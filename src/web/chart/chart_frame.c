@@ -13,9 +13,36 @@ void chart_put_across(struct buf *out, int64_t across)
     }
 }
 
+static void begin(struct buf *out, const char *name)
+{
+    buf_format(out, "<svg%s width=\"100%%\" height=\"%d\" role=\"presentation\" aria-hidden=\"true\">", name,
+               CHART_HEIGHT);
+}
+
 void chart_begin(struct buf *out)
 {
-    buf_format(out, "<svg width=\"100%%\" height=\"%d\" role=\"presentation\" aria-hidden=\"true\">", CHART_HEIGHT);
+    begin(out, "");
+}
+
+static size_t letters_of(struct text t)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        count += ((unsigned char)t.p[i] & 0xC0) != 0x80 ? 1 : 0;
+    }
+    return count;
+}
+
+void chart_begin_slots(struct buf *out, struct arena *arena, const struct chart *chart, const struct chart_scale *scale)
+{
+    size_t most = 0;
+    for (int64_t value = scale->low; value <= scale->high; value += scale->step) {
+        size_t count = letters_of(chart->format.call(chart->format.user, arena, value));
+        most = count > most ? count : most;
+    }
+    begin(out, most <= 5    ? " class=\"slots axis-short\""
+               : most <= 10 ? " class=\"slots\""
+                            : " class=\"slots axis-long\"");
 }
 
 void chart_end(struct buf *out)
@@ -40,11 +67,11 @@ static void put_label(struct buf *out, const struct chart *chart, size_t at, boo
 {
     bool is_last = at + 1 == chart->count && !is_slot && chart->count > 1;
     buf_format(out, "<text class=\"%s%s\" y=\"%d\" x=\"",
-               at == 0   ? "start"
-               : is_last ? "end"
-                         : "middle",
+               at == 0 && !is_slot ? "start"
+               : is_last           ? "end"
+                                   : "middle",
                is_minor ? " minor" : "", CHART_HEIGHT - 6);
-    chart_put_across(out, at == 0 ? 0 : chart_point_across(chart, at, is_slot));
+    chart_put_across(out, at == 0 && !is_slot ? 0 : chart_point_across(chart, at, is_slot));
     buf_add(out, TEXT("\">"));
     html_escape(out, chart->labels[at]);
     buf_add(out, TEXT("</text>"));
@@ -55,14 +82,14 @@ void chart_put_labels(struct buf *out, struct arena *arena, const struct chart *
 {
     for (int64_t value = scale->low; value <= scale->high; value += scale->step) {
         if (value != 0) {
-            buf_format(out, "<text x=\"0\" y=\"%lld\">", (long long)chart_down(scale, value) - 4);
+            buf_format(out, "<text class=\"axis\" x=\"0\" y=\"%lld\">", (long long)chart_down(scale, value) - 4);
             html_escape(out, chart->format.call(chart->format.user, arena, value));
             buf_add(out, TEXT("</text>"));
         }
     }
     size_t step = chart_label_step(chart->bucket, chart->count, CHART_LABELS);
     for (size_t at = 0; at < chart->count; at += step) {
-        put_label(out, chart, at, is_slot, /* is_minor= */ at / step % 2 == 1 && chart->count > 3);
+        put_label(out, chart, at, is_slot, /* is_minor= */ chart->count > 3 && at / step % (is_slot ? 3 : 2) != 0);
     }
 }
 

@@ -164,7 +164,7 @@ static struct chart_drawing bars(struct arena *arena, const struct chart *chart,
         }
         scale = chart_scale_of(0, high);
     }
-    chart_begin(&out);
+    chart_begin_slots(&out, arena, chart, &scale);
     chart_put_lines(&out, &scale);
     int64_t slot = CHART_ACROSS / (int64_t)(chart->count > 0 ? chart->count : 1);
     int64_t inner = slot * 7 / 10;

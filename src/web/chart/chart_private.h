@@ -19,11 +19,14 @@ int64_t chart_down(const struct chart_scale *scale, int64_t value);
 void chart_put_across(struct buf *out, int64_t across);
 // The lines of the scale: under the data.
 void chart_put_lines(struct buf *out, const struct chart_scale *scale);
-// Their labels, and those below at the middle of each slot (is_slot) or from edge to edge: over the data. Every second
-// label below is "minor": left out where there is little room.
+// Their labels, and those below at the middle of each slot (is_slot) or from edge to edge: over the data. Of the labels
+// below every second, of slots two of three, are "minor": left out where there is little room.
 void chart_put_labels(struct buf *out, struct arena *arena, const struct chart *chart, const struct chart_scale *scale,
                       bool is_slot);
 void chart_begin(struct buf *out);
+// The labels of the lines stand before the drawing, where no bar covers them: the style leaves room for the longest.
+void chart_begin_slots(struct buf *out, struct arena *arena, const struct chart *chart,
+                       const struct chart_scale *scale);
 void chart_end(struct buf *out);
 struct safe_html chart_legend(struct arena *arena, const struct chart *chart);
 struct safe_html chart_table(struct arena *arena, const struct chart *chart);

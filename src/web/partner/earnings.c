@@ -4,7 +4,6 @@
 
 #include "access.h"
 #include "identity/public_id.h"
-#include "ledger/ledger.h"
 #include "partner/money.h"
 #include "partner_earnings_html.h"
 #include "payout/payout_promise.h"
@@ -15,7 +14,6 @@
 #define PATH "/partner/earnings"
 #define ROWS_DEFAULT 50
 #define COLUMNS 5
-#define BALANCES 5
 
 struct earnings_query {
     CALL_PAGE_MEMBERS;
@@ -27,44 +25,6 @@ static const struct field earnings_fields[] = {
                  "Only those of this state."),
 };
 const struct schema schema_earnings_query = SCHEMA("EarningsQuery", struct earnings_query, earnings_fields);
-
-// ---- balances ----
-
-// What is owed back and nothing else is left out where it is zero.
-static enum rc fill_balances(struct call *call, struct render *render, struct partner_earnings_view *view)
-{
-    static const struct {
-        enum ledger_account_kind account;
-        const char *url;
-    } shown[BALANCES] = {
-        {LEDGER_AVAILABLE, PATH "?status=available"}, {LEDGER_PENDING, PATH "?status=pending"},
-        {LEDGER_IN_PAYOUT, PATH "?status=in_payout"}, {LEDGER_PAID, PATH "?status=paid"},
-        {LEDGER_OWED_BACK, "/partner/documents"},
-    };
-    struct ledger_balance *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow,
-                    ledger_partner_balances(call->db, call->arena, access_own_partner(call), &list, &count)));
-    struct figure_view *items = arena_many(call->arena, struct figure_view, BALANCES * count);
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++) {
-        for (size_t b = 0; b < BALANCES; b++) {
-            struct money amount = list[i].accounts[shown[b].account];
-            if (shown[b].account == LEDGER_OWED_BACK && amount.minor == 0) {
-                continue;
-            }
-            items[n] = (struct figure_view){
-                .label = show_code(render, "account", text_of(ledger_account_kind_text(shown[b].account))),
-                .value = render_money(render, amount),
-                .url = text_of(shown[b].url),
-                .is_hero = n == 0,
-            };
-            n++;
-        }
-    }
-    view->balances = (struct earnings_figures){.items = items, .count = n};
-    return RC_OK;
-}
 
 static void fill_states(struct render *render, struct text current, struct partner_earnings_view *view)
 {
@@ -181,7 +141,7 @@ enum rc web_partner_earnings(struct call *call)
     view.frame.title = phrase_portal_earnings(&render.reader);
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
-    TRY(fill_balances(call, &render, &view));
+    TRY(balances_fill(call, &render, &view.balances));
     fill_states(&render, query->status, &view);
     fill_columns(&render, &view);
     TRY(fill_rows(call, &render, &view));

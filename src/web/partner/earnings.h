@@ -6,11 +6,8 @@
 #include "component/basic.h"
 #include "component/list.h"
 #include "page/frame.h"
+#include "partner/balances.h"
 
-struct earnings_figures {
-    const struct figure_view *items;
-    size_t count;
-};
 struct earning_row {
     struct text url;
     struct text program;
@@ -28,7 +25,7 @@ struct earning_row_list {
 struct partner_earnings_view {
     struct frame_view frame;
     struct tabs_view tabs;
-    struct earnings_figures balances;
+    struct balances_view balances;
     struct tabs_view states;
     struct column_list columns;
     struct earning_row_list rows;

@@ -6,7 +6,6 @@
 
 #include "access.h"
 #include "identity/public_id.h"
-#include "ledger/ledger.h"
 #include "partner_home_html.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
@@ -51,28 +50,6 @@ static void fill_days(struct render *render, const struct span *span, struct par
                              /* is_money= */ false);
 }
 
-static enum rc fill_money(struct call *call, struct render *render, struct partner_home_view *view)
-{
-    static const enum ledger_account_kind accounts[] = {LEDGER_AVAILABLE, LEDGER_PENDING, LEDGER_IN_PAYOUT,
-                                                        LEDGER_PAID};
-    struct ledger_balance *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow,
-                    ledger_partner_balances(call->db, call->arena, access_own_partner(call), &list, &count)));
-    struct figure_view *items = arena_many(call->arena, struct figure_view, 4 * count);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t a = 0; a < 4; a++) {
-            items[4 * i + a] = (struct figure_view){
-                .label = show_code(render, "account", text_of(ledger_account_kind_text(accounts[a]))),
-                .value = render_money(render, list[i].accounts[accounts[a]]),
-                .url = TEXT("/partner/earnings"),
-            };
-        }
-    }
-    view->money = (struct partner_figures){.items = items, .count = 4 * count};
-    return RC_OK;
-}
-
 static enum rc fill_rejected(struct call *call, struct render *render, struct partner_home_view *view)
 {
     struct conversion_filter filter = {.partner_id = access_own_partner(call), .status = TEXT("rejected")};
@@ -109,7 +86,7 @@ enum rc web_partner_home(struct call *call)
     const struct report_request own = {.partner_id = access_own_partner(call)};
     TRY(span_read(call, &period, &own, span));
     fill_days(&render, span, &view);
-    TRY(fill_money(call, &render, &view));
+    TRY(balances_fill(call, &render, &view.balances));
     TRY(fill_rejected(call, &render, &view));
     partner_home_html(&render, &view);
     return page_answer(call, &render);

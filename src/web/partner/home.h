@@ -7,6 +7,7 @@
 #include "component/list.h"
 #include "component/story.h"
 #include "page/frame.h"
+#include "partner/balances.h"
 
 struct partner_figures {
     const struct figure_view *items;
@@ -26,7 +27,7 @@ struct partner_home_view {
     struct frame_view frame;
     struct date_bar_view dates;
     struct partner_figures figures; // of the days
-    struct partner_figures money;   // balances
+    struct balances_view balances;
     struct chart_view chart;
     struct rejected_row_list rejected;
 };

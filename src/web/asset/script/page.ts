@@ -62,3 +62,6 @@ document.querySelector<HTMLElement>("[data-focus]")?.focus();
 window.addEventListener("hashchange", () => {
   document.querySelector<HTMLElement>(".dialog:target :is(a, button, input)")?.focus();
 });
+
+// On a phone the menu is a row that scrolls: the place one is at is seen.
+document.querySelector(".frame-menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

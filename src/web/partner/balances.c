@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// A partner's balances as figures.
+#include "partner/balances.h"
+
+#include "access.h"
+#include "ledger/ledger.h"
+#include "portal/show.h"
+
+static const struct {
+    enum ledger_account_kind account;
+    const char *url;
+} shown[] = {
+    {LEDGER_AVAILABLE, "/partner/earnings?status=available"},
+    {LEDGER_PENDING, "/partner/earnings?status=pending"},
+    {LEDGER_IN_PAYOUT, "/partner/earnings?status=in_payout"},
+    {LEDGER_PAID, "/partner/earnings?status=paid"},
+    {LEDGER_OWED_BACK, "/partner/documents"},
+};
+#define SHOWN (sizeof(shown) / sizeof(shown[0]))
+
+static struct balance_line line_of(struct render *render, const struct ledger_balance *balance)
+{
+    struct figure_view *items = arena_many(render->arena, struct figure_view, SHOWN);
+    size_t n = 0;
+    for (size_t i = 0; i < SHOWN; i++) {
+        struct money amount = balance->accounts[shown[i].account];
+        if (shown[i].account == LEDGER_OWED_BACK && amount.minor == 0) {
+            continue;
+        }
+        items[n++] = (struct figure_view){
+            .label = show_code(render, "account", text_of(ledger_account_kind_text(shown[i].account))),
+            .value = render_money(render, amount),
+            .url = text_of(shown[i].url),
+        };
+    }
+    return (struct balance_line){.figures = {.items = items, .count = n}};
+}
+
+enum rc balances_fill(struct call *call, struct render *render, struct balances_view *ret_view)
+{
+    struct ledger_balance *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow,
+                    ledger_partner_balances(call->db, call->arena, access_own_partner(call), &list, &count)));
+    struct balance_line *lines = arena_many(call->arena, struct balance_line, count);
+    for (size_t i = 0; i < count; i++) {
+        lines[i] = line_of(render, &list[i]);
+    }
+    *ret_view = (struct balances_view){.lines = {.items = lines, .count = count}};
+    return RC_OK;
+}

@@ -26,16 +26,35 @@
 #define PAUSE_MS_MAX 300   // but not longer
 #define BEHIND_MS_MAX 1000 // what waits may take so long to ship
 #define BATCH_ARENA_BYTES ((size_t)64 << 20)
+#define AHEAD_BATCHES 8 // when so many wait, the next is read and judged while one is written
+
+// Records of the spool on their way into the database.
+struct batch {
+    struct arena *arena;
+    struct click_record *records; // room for batch_max
+    size_t count;
+    size_t malformed;
+    size_t bytes;
+    size_t read; // records, malformed ones too
+    bool is_full;
+    struct ship_mark to;
+    struct click_batch judged;
+};
 
 struct click_shipper {
     struct arena *own; // holds the structure itself
     struct click_ship_options options;
 
     // The shipping thread's.
-    struct arena *arena;          // of one batch
-    struct click_record *records; // of one batch: room for CLICK_SHIP_BATCH_MAX
+    struct batch batches[2];
+    size_t at; // the batch to write next, or to read into
     struct db *db;
     struct click_store store;
+    // Reading ahead: a thread of one batch each, which has the store, the other batch and the reader meanwhile.
+    struct db *reader; // NULL while it is not needed
+    struct thread ahead;
+    enum rc ahead_rc;
+    bool is_ahead; // the batch at `at` is read and judged, from where the mark is
     struct ship_mark mark;
     bool is_mark_known;        // read from the database, and nothing uncertain since
     struct spool_mark durable; // the spool is released up to it; {0, 0} until this shipper knows of one
@@ -107,15 +126,21 @@ enum rc click_spool_open(const struct spool_options *options, struct db *db, str
 
 struct click_shipper *click_shipper_new(const struct click_ship_options *options)
 {
-    struct arena *own = arena_new(sizeof(struct click_shipper) + CLICK_SHIP_BATCH_MAX * sizeof(struct click_record));
+    struct arena *own =
+        arena_new(sizeof(struct click_shipper) + 2 * CLICK_SHIP_BATCH_MAX * sizeof(struct click_record));
     struct click_shipper *shipper = arena_one(own, struct click_shipper);
     shipper->own = own;
-    shipper->records = arena_many(own, struct click_record, CLICK_SHIP_BATCH_MAX);
     shipper->options = *options;
     if (shipper->options.interval_ms == 0) {
         shipper->options.interval_ms = INTERVAL_MS_DEFAULT;
     }
-    shipper->arena = arena_new(BATCH_ARENA_BYTES);
+    if (shipper->options.batch_max == 0) {
+        shipper->options.batch_max = CLICK_SHIP_BATCH_MAX;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        shipper->batches[i].arena = arena_new(BATCH_ARENA_BYTES);
+        shipper->batches[i].records = arena_many(own, struct click_record, shipper->options.batch_max);
+    }
     shipper->through = options->mark;
     click_store_init(&shipper->store);
     lock_init(&shipper->lock);
@@ -124,17 +149,27 @@ struct click_shipper *click_shipper_new(const struct click_ship_options *options
     return shipper;
 }
 
+static void reader_close(struct click_shipper *shipper)
+{
+    if (shipper->reader != NULL) {
+        db_close(shipper->reader);
+        shipper->reader = NULL;
+    }
+}
+
 void click_shipper_free(struct click_shipper *shipper)
 {
     if (shipper == NULL) {
         return;
     }
     click_shipper_stop(shipper);
+    reader_close(shipper);
     click_store_close(&shipper->store);
     signal_end(&shipper->wanted);
     signal_end(&shipper->done);
     lock_end(&shipper->lock);
-    arena_free(shipper->arena);
+    arena_free(shipper->batches[0].arena);
+    arena_free(shipper->batches[1].arena);
     arena_free(shipper->own);
 }
 
@@ -146,15 +181,6 @@ static void count(struct click_shipper *shipper, uint64_t *counter, uint64_t n)
 }
 
 // ---- one batch ----
-
-struct batch {
-    struct arena *arena;
-    struct click_record *records;
-    size_t count;
-    size_t malformed;
-    size_t bytes;
-    bool is_full;
-};
 
 static enum rc take_record(void *user, struct text payload)
 {
@@ -184,15 +210,31 @@ static enum rc know_mark(struct click_shipper *shipper, struct db *db)
     if (shipper->is_mark_known) {
         return RC_OK;
     }
-    TRY(click_ship_mark(db, shipper->arena, shipper->options.node, &shipper->mark));
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    TRY(click_ship_mark(db, arena, shipper->options.node, &shipper->mark));
     shipper->is_mark_known = true;
     return RC_OK;
 }
 
-// Moves on to `to` with everything in the batch, or changes nothing.
-static enum rc store_batch(struct click_shipper *shipper, struct db *db, const struct batch *batch,
-                           struct ship_mark *to)
+// What follows the mark, read and judged; nothing of it is in the database. read is 0 when there is nothing.
+static enum rc read_batch(struct click_shipper *shipper, struct db *db, struct spool_mark from, struct batch *batch)
 {
+    arena_reset(batch->arena);
+    *batch = (struct batch){.arena = batch->arena, .records = batch->records};
+    enum rc rc =
+        spool_read(shipper->options.spool, &from, shipper->options.batch_max, take_record, batch, &batch->read);
+    if (rc != RC_OK && !batch->is_full) {
+        batch->read = 0;
+        return rc;
+    }
+    batch->to = (struct ship_mark){.segment = from.segment, .position = from.position};
+    return click_store_judge(&shipper->store, db, batch->arena, batch->records, batch->count, &batch->judged);
+}
+
+// Moves the mark with everything in the batch, or changes nothing.
+static enum rc store_batch(struct click_shipper *shipper, struct db *db, struct batch *batch)
+{
+    struct ship_mark *to = &batch->to;
     TRY(is_mark_durable(shipper, to) ? db_write_begin(db) : db_write_begin_relaxed(db));
     AUTO_TRANSACTION(db);
     to->clicks = shipper->mark.clicks + (int64_t)batch->count;
@@ -212,7 +254,7 @@ static enum rc store_batch(struct click_shipper *shipper, struct db *db, const s
         return RC_BUSY;
     }
     TRY(rc);
-    TRY(click_store(&shipper->store, db, shipper->arena, batch->records, batch->count));
+    TRY(click_store_write(db, batch->arena, &batch->judged));
     return db_commit(db);
 }
 
@@ -223,14 +265,14 @@ static enum rc drop_stored(struct click_shipper *shipper, struct db *db, struct 
     size_t kept = 0;
     for (size_t i = 0; i < batch->count; i++) {
         bool is_stored = false;
-        TRY(click_exists(db, shipper->arena, batch->records[i].id, &is_stored));
+        TRY(click_exists(db, batch->arena, batch->records[i].id, &is_stored));
         if (!is_stored) {
             batch->records[kept++] = batch->records[i];
         }
     }
     count(shipper, &shipper->counters.duplicates, batch->count - kept);
     batch->count = kept;
-    return RC_OK;
+    return click_store_judge(&shipper->store, db, batch->arena, batch->records, batch->count, &batch->judged);
 }
 
 static void release(struct click_shipper *shipper)
@@ -240,11 +282,10 @@ static void release(struct click_shipper *shipper)
 }
 
 // The batch is in the database.
-static void note_batch(struct click_shipper *shipper, const struct batch *batch, const struct ship_mark *to,
-                       size_t read)
+static void note_batch(struct click_shipper *shipper, const struct batch *batch)
 {
-    bool is_durable = is_mark_durable(shipper, to);
-    shipper->mark = *to;
+    bool is_durable = is_mark_durable(shipper, &batch->to);
+    shipper->mark = batch->to;
     shipper->moved_at_ns = clock_monotonic_ns();
     shipper->is_written_back = false;
     shipper->batch_bytes = batch->bytes;
@@ -252,9 +293,9 @@ static void note_batch(struct click_shipper *shipper, const struct batch *batch,
         release(shipper);
     }
     lock_take(&shipper->lock);
-    shipper->through = (struct spool_mark){.segment = to->segment, .position = to->position};
+    shipper->through = (struct spool_mark){.segment = batch->to.segment, .position = batch->to.position};
     signal_all(&shipper->done); // who waits for clicks of this batch need not wait for those that came meanwhile
-    shipper->counters.shipped += read;
+    shipper->counters.shipped += batch->read;
     shipper->counters.malformed += batch->malformed;
     shipper->counters.batches++;
     lock_give(&shipper->lock);
@@ -263,33 +304,85 @@ static void note_batch(struct click_shipper *shipper, const struct batch *batch,
     }
 }
 
-static enum rc ship_batch(struct click_shipper *shipper, struct db *db, size_t *ret_read)
+// ---- reading ahead ----
+
+static void read_ahead(void *user)
 {
-    arena_reset(shipper->arena);
-    TRY(know_mark(shipper, db));
-    struct batch batch = {.arena = shipper->arena, .records = shipper->records};
-    struct spool_mark end = {.segment = shipper->mark.segment, .position = shipper->mark.position};
-    enum rc rc = spool_read(shipper->options.spool, &end, CLICK_SHIP_BATCH_MAX, take_record, &batch, ret_read);
-    if (rc != RC_OK && !batch.is_full) {
-        return rc;
+    struct click_shipper *shipper = user;
+    const struct ship_mark *from = &shipper->batches[shipper->at].to;
+    shipper->ahead_rc =
+        read_batch(shipper, shipper->reader, (struct spool_mark){.segment = from->segment, .position = from->position},
+                   &shipper->batches[1 - shipper->at]);
+}
+
+// Whether the thread began to read what follows the batch: only when so much waits that the processors are better used
+// for it than left to redirects.
+static bool ahead_start(struct click_shipper *shipper)
+{
+    const struct batch *batch = &shipper->batches[shipper->at];
+    struct spool_mark end = {.segment = batch->to.segment, .position = batch->to.position};
+    if (spool_backlog_bytes(shipper->options.spool, end) < AHEAD_BATCHES * (int64_t)batch->bytes) {
+        return false;
     }
-    if (*ret_read == 0) {
-        return RC_OK;
+    struct fault fault = {.rc = RC_OK};
+    if (shipper->reader != NULL && db_is_broken(shipper->reader)) {
+        reader_close(shipper);
     }
-    struct ship_mark to = {.segment = end.segment, .position = end.position};
-    rc = store_batch(shipper, db, &batch, &to);
+    return (shipper->reader != NULL ||
+            db_open_within(shipper->options.database, DB_ANSWER_MS, &shipper->reader, &fault) == RC_OK) &&
+           thread_start(&shipper->ahead, "shipper-ahead", read_ahead, shipper) == RC_OK;
+}
+
+// What was judged and is not in the database is forgotten, and the mark is asked for: a commit may have happened.
+static void forget(struct click_shipper *shipper)
+{
+    click_store_reset(&shipper->store);
+    shipper->is_mark_known = false;
+}
+
+// Writes the batch, and reads the next meanwhile if much waits.
+static enum rc write_batch(struct click_shipper *shipper, struct db *db, struct batch *batch)
+{
+    bool is_ahead = ahead_start(shipper);
+    enum rc rc = store_batch(shipper, db, batch);
+    if (is_ahead) {
+        thread_join(&shipper->ahead);
+        is_ahead = rc == RC_OK && shipper->ahead_rc == RC_OK;
+        if (!is_ahead) {
+            click_store_reset(&shipper->store); // it knows clicks that will be read again
+        }
+    }
     if (rc == RC_CONFLICT) {
         click_store_reset(&shipper->store);
-        TRY(drop_stored(shipper, db, &batch));
-        rc = store_batch(shipper, db, &batch, &to);
+        TRY(drop_stored(shipper, db, batch));
+        rc = store_batch(shipper, db, batch);
     }
     if (rc != RC_OK) {
-        click_store_reset(&shipper->store);
-        shipper->is_mark_known = false; // the commit may have happened all the same
         return rc;
     }
-    note_batch(shipper, &batch, &to, *ret_read);
+    note_batch(shipper, batch);
+    shipper->is_ahead = is_ahead && shipper->batches[1 - shipper->at].read > 0;
+    shipper->at = is_ahead ? 1 - shipper->at : shipper->at;
     return RC_OK;
+}
+
+static enum rc ship_batch(struct click_shipper *shipper, struct db *db, size_t *ret_read)
+{
+    TRY(know_mark(shipper, db));
+    struct batch *batch = &shipper->batches[shipper->at];
+    struct spool_mark from = {.segment = shipper->mark.segment, .position = shipper->mark.position};
+    enum rc rc = shipper->is_ahead ? RC_OK : read_batch(shipper, db, from, batch);
+    shipper->is_ahead = false;
+    *ret_read = batch->read;
+    if (rc == RC_OK && batch->read > 0) {
+        rc = write_batch(shipper, db, batch);
+    } else {
+        reader_close(shipper);
+    }
+    if (rc != RC_OK) {
+        forget(shipper);
+    }
+    return rc;
 }
 
 enum rc click_ship_all(struct click_shipper *shipper, struct db *db)
@@ -357,7 +450,6 @@ static enum rc sync_mark(struct click_shipper *shipper)
 static enum rc settle_mark(struct click_shipper *shipper)
 {
     const struct ship_mark *mark = &shipper->mark;
-    arena_reset(shipper->arena);
     TRY(know_mark(shipper, shipper->db));
     bool is_settled = mark->segment == shipper->durable.segment && mark->position == shipper->durable.position;
     bool is_resting = clock_monotonic_ns() - shipper->moved_at_ns >= (int64_t)MARK_SYNC_MS * 1000000;
@@ -369,8 +461,7 @@ static enum rc settle_mark(struct click_shipper *shipper)
         release(shipper);
         return RC_OK;
     }
-    click_store_reset(&shipper->store);
-    shipper->is_mark_known = false;
+    forget(shipper);
     return rc == RC_CONFLICT ? RC_BUSY : rc;
 }
 
@@ -471,6 +562,7 @@ static void run(void *user)
         }
         lock_give(&shipper->lock);
     }
+    reader_close(shipper);
     if (shipper->db != NULL) {
         db_close(shipper->db);
         shipper->db = NULL;

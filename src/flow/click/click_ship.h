@@ -10,6 +10,9 @@
 // segment than the last durable mark is committed durably, and so is the mark alone when nothing came for a second.
 // After a start no mark is known to be durable, whatever the database shows: a process that was killed may have left
 // it. What is decided from a shipped click (a conversion) is committed durably, and everything before it too.
+//
+// When much waits (the database was away), the next batch is read and judged on a thread and connection of its own
+// while one is written; what it judged is thrown away when the one before it did not get into the database.
 #pragma once
 
 #include "click/click.h"
@@ -39,6 +42,7 @@ struct click_ship_options {
     struct text database; // for db_open; must live as long as the shipper
     const struct clock *clock;
     int64_t interval_ms;     // between looks at the spool; 0: 50
+    size_t batch_max;        // records of a batch, at most CLICK_SHIP_BATCH_MAX; 0: so many
     struct catalog *catalog; // refreshed every second, for changes that other processes made; may be NULL
 };
 

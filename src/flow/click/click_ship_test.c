@@ -74,6 +74,28 @@ static void unmake(struct made *made)
     assert_int_equal(system(command), 0);
 }
 
+// The shipper anew, believing that nothing was shipped.
+static void take_another_shipper(struct made *made, size_t batch_max)
+{
+    click_shipper_free(made->shipper);
+    made->shipper = click_shipper_new(&(struct click_ship_options){.spool = made->opened.spool,
+                                                                   .node = NODE,
+                                                                   .database = made->location,
+                                                                   .clock = &made->clock.clock,
+                                                                   .batch_max = batch_max});
+}
+
+static void set_mark_back(struct made *made, struct arena *arena)
+{
+    struct db *db = made->fixture.db;
+    struct ship_mark mark;
+    assert_int_equal(click_ship_mark(db, arena, NODE, &mark), RC_OK);
+    struct ship_mark start = {.segment = 1, .position = 0, .clicks = 0, .shipped_at = mark.shipped_at};
+    assert_int_equal(db_write_begin(db), RC_OK);
+    assert_int_equal(click_ship_mark_set(db, NODE, &mark, &start), RC_OK);
+    assert_int_equal(db_commit(db), RC_OK);
+}
+
 // Synced clicks of `count` visitors; every tenth is refused.
 static void click(struct made *made, int count)
 {
@@ -206,15 +228,8 @@ static void clicks_already_stored_are_passed_over(void **state)
     struct db *db = made.fixture.db;
     click(&made, 100);
     assert_int_equal(click_ship_all(made.shipper, db), RC_OK);
-    struct ship_mark mark;
-    assert_int_equal(click_ship_mark(db, arena, NODE, &mark), RC_OK);
-    struct ship_mark start = {.segment = 1, .position = 0, .clicks = 0, .shipped_at = mark.shipped_at};
-    assert_int_equal(db_write_begin(db), RC_OK);
-    assert_int_equal(click_ship_mark_set(db, NODE, &mark, &start), RC_OK);
-    assert_int_equal(db_commit(db), RC_OK);
-    click_shipper_free(made.shipper);
-    made.shipper = click_shipper_new(&(struct click_ship_options){
-        .spool = made.opened.spool, .node = NODE, .database = made.location, .clock = &made.clock.clock});
+    set_mark_back(&made, arena);
+    take_another_shipper(&made, /* batch_max= */ 0);
     click(&made, 10);
     assert_int_equal(click_ship_all(made.shipper, db), RC_OK);
     struct click_ship_counters counters = click_shipper_counters(made.shipper);
@@ -226,6 +241,32 @@ static void clicks_already_stored_are_passed_over(void **state)
     assert_int_equal(report_run(db, arena, &request, &report, NULL), RC_OK);
     db_rollback(db);
     assert_int_equal(report.clicks_redirected, 99);
+    unmake(&made);
+}
+
+// Batches so small that the next is read and judged while one is written.
+static void what_waits_is_read_ahead(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct made made;
+    make(&made, *state, arena);
+    take_another_shipper(&made, /* batch_max= */ 10);
+    click(&made, 120);
+    click(&made, 80); // visitors who were here
+    assert_int_equal(click_ship_all(made.shipper, made.fixture.db), RC_OK);
+    expect(&made, 200, 180, 108);
+    assert_int_equal(click_shipper_counters(made.shipper).batches, 20);
+    // Those that are stored already are found while later ones are being judged, which then are judged anew.
+    set_mark_back(&made, arena);
+    take_another_shipper(&made, /* batch_max= */ 10);
+    click(&made, 400);
+    assert_int_equal(click_ship_all(made.shipper, made.fixture.db), RC_OK);
+    assert_int_equal(click_shipper_counters(made.shipper).duplicates, 180);
+    struct report report;
+    struct report_request request = {.from = {.ms = FIXTURE_MS}, .to = {.ms = FIXTURE_MS + DAY_MS}};
+    assert_int_equal(report_run(made.fixture.db, arena, &request, &report, NULL), RC_OK);
+    assert_int_equal(report.clicks_redirected, 180 + 360);
+    assert_int_equal(report.totals[0].counts.unique_clicks, 108 + 252); // visitors 121 to 400 are new, a tenth refused
     unmake(&made);
 }
 
@@ -297,6 +338,7 @@ int main(void)
         TEST_DATABASE_CASE(a_restart_goes_on_where_the_database_is),
         TEST_DATABASE_CASE(a_second_shipper_changes_nothing),
         TEST_DATABASE_CASE(clicks_already_stored_are_passed_over),
+        TEST_DATABASE_CASE(what_waits_is_read_ahead),
         TEST_DATABASE_CASE(the_thread_ships_when_asked),
         TEST_DATABASE_CASE(without_a_database_it_waits_and_catches_up),
         TEST_DATABASE_CASE(records_of_another_version_are_passed_over),

@@ -252,7 +252,7 @@ CREATE TABLE click ( -- a redirected visit
   address_prefix TEXT NOT NULL, -- /24 or /48 of the address, '' unknown
   parameters TEXT -- sub1 … sub10, source, ext and listed parameters as a query string; NULL when none
 ) STRICT;
-CREATE INDEX click_visitor_index ON click (visitor, id);
+CREATE INDEX click_visitor_index ON click (visitor);
 CREATE TABLE click_accrual ( -- clicks of a partner's day turned into money, with what was carried; never changed
   program_id INTEGER NOT NULL REFERENCES program (id), -- where
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- who

@@ -4,6 +4,7 @@
 #include "value/money.h"
 
 #include "core/bug.h"
+#include "value/decimal.h"
 
 #define INT128_MAX ((__int128)(((unsigned __int128)1 << 127) - 1))
 // The value that stands for "overflown": the one number that has no positive counterpart.
@@ -67,33 +68,6 @@ static enum money_parse_result decimal_parse(struct text t, int fraction_digits,
     }
     *ret_value = is_negative ? -value : value;
     return MONEY_PARSED;
-}
-
-// Prints value × 10^-fraction_digits, leaving out zeros at the end but not below kept_digits.
-static void decimal_print(struct buf *buf, __int128 value, int fraction_digits, int kept_digits)
-{
-    char digits[64];
-    size_t at = sizeof(digits);
-    unsigned __int128 rest = magnitude_of(value);
-    bool is_started = false;
-    for (int i = 0; i < fraction_digits; i++, rest /= 10) {
-        char digit = (char)('0' + (int)(rest % 10));
-        if (is_started || digit != '0' || fraction_digits - i <= kept_digits) {
-            digits[--at] = digit;
-            is_started = true;
-        }
-    }
-    if (is_started) {
-        digits[--at] = '.';
-    }
-    do {
-        digits[--at] = (char)('0' + (int)(rest % 10));
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0) {
-        digits[--at] = '-';
-    }
-    buf_add_bytes(buf, digits + at, sizeof(digits) - at);
 }
 
 enum money_parse_result money_parse(struct text t, struct currency c, struct money *ret_money)

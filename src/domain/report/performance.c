@@ -22,12 +22,17 @@ const struct performance_level performance_levels[PERFORMANCE_LEVELS] = {
     {.span = QUARTERS_PER_DAY, .by_program = true, .by_device = true},
     {.span = QUARTERS_PER_DAY, NOUNS},
     {.span = 8 * QUARTERS_PER_DAY, .by_partner = true, .by_program = true},
+    {.span = QUARTERS_PER_HOUR, .by_program = true, .by_offer = true},
+    {.span = QUARTERS_PER_HOUR, .by_program = true, .by_country = true},
+    {.span = QUARTERS_PER_HOUR, .by_program = true, .by_device = true},
+    {.span = QUARTERS_PER_DAY, .by_program = true, .by_offer = true, .by_country = true, .by_device = true},
 };
 // A level with all dimensions of this one and with blocks that its blocks are made of: shorter to sum up. They are
 // filled in the order in which they stand here.
 static const struct {
     size_t level, from;
-} fillings[PERFORMANCE_LEVELS - 1] = {{1, 0}, {2, 1}, {3, 2}, {5, 0}, {6, 0}, {7, 0}, {8, 7}, {4, 7}};
+} fillings[PERFORMANCE_LEVELS - 1] = {{1, 0},  {2, 1},  {3, 2},  {7, 0},  {8, 7},  {9, 0},
+                                      {10, 0}, {11, 0}, {12, 0}, {4, 12}, {5, 12}, {6, 12}};
 
 #define COMPARE(a, b)                  \
     do {                               \

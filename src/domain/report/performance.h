@@ -24,7 +24,7 @@ static inline int64_t quarter_of(struct instant i)
     return i.ms / QUARTER_MS;
 }
 
-#define PERFORMANCE_LEVELS 9
+#define PERFORMANCE_LEVELS 13
 struct performance_level {
     int64_t span; // quarter hours of a block; blocks begin at its multiples
     bool by_partner, by_program, by_offer, by_link, by_country, by_device;

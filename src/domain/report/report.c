@@ -11,6 +11,7 @@
 #include "report/performance.h"
 #include "report/report_private.h"
 #include "report/report_sql.h"
+#include "value/decimal.h"
 
 #define LABELS_FEW 50 // names that are read one by one
 #define FINDINGS_MAX 100
@@ -305,17 +306,12 @@ enum rc report_run(struct db *db, struct arena *arena, const struct report_reque
 
 struct text report_epc_text(struct arena *arena, const struct report_row *row)
 {
-    int digits = currency_digits(row->currency) + 4;
     int64_t per_click = 0;
     if (row->counts.clicks > 0 && int64_times_divided(row->counts.commission_minor, 10000, row->counts.clicks,
                                                       ROUND_HALF_AWAY, &per_click) != RC_OK) {
         per_click = 0;
     }
-    int64_t unit = currency_minor_per_major(row->currency) * 10000;
-    int64_t whole = per_click / unit;
-    int64_t rest = per_click % unit;
-    return text_format(arena, "%s%lld.%0*lld", per_click < 0 ? "-" : "", (long long)(whole < 0 ? -whole : whole),
-                       digits, (long long)(rest < 0 ? -rest : rest));
+    return decimal_text(arena, per_click, currency_digits(row->currency) + 4);
 }
 
 struct text report_rate_text(struct arena *arena, const struct report_row *row)
@@ -325,7 +321,7 @@ struct text report_rate_text(struct arena *arena, const struct report_row *row)
                                                       row->counts.clicks, ROUND_HALF_AWAY, &ppm) != RC_OK) {
         ppm = 0;
     }
-    return text_format(arena, "%lld.%06lld", (long long)(ppm / 1000000), (long long)(ppm % 1000000));
+    return decimal_text(arena, ppm, 6);
 }
 
 // ---- the check ----

@@ -1,17 +1,15 @@
 -- name: report_rollup  kind: each
 -- in:  level int64, from_quarter int64, to_quarter int64, program_id program_id, offer_id offer_id, link_id link_id, has_country bool, country text, has_device bool, device int64, by_quarter bool, by_partner bool, by_offer bool, by_link bool, by_country bool, by_device bool
 -- out: program_id int64, quarter int64, partner_id int64, offer_id int64, link_id int64, country text, device int64, clicks int64, unique_clicks int64, leads int64, sales int64, rejected int64, refunded int64, revenue_minor int64, commission_minor int64
--- Rows of a level of the rollup by the dimensions that are asked for; the others are 0 or ''. PostgreSQL sums them up;
--- SQLite would sort them for that, which costs more than to read them.
+-- Rows of a level of the rollup. PostgreSQL sums them up by the dimensions that are asked for, the others are 0 or '';
+-- SQLite would sort them for that, which costs more than to read them: it gives them as they are.
 -- sqlite:
-SELECT f.program_id, CASE WHEN $11 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $12 = 1 THEN f.partner_id ELSE 0 END,
-  CASE WHEN $13 = 1 THEN f.offer_id ELSE 0 END, CASE WHEN $14 = 1 THEN f.link_id ELSE 0 END,
-  CASE WHEN $15 = 1 THEN f.country ELSE '' END, CASE WHEN $16 = 1 THEN f.device ELSE 0 END,
+SELECT f.program_id, f.quarter, f.partner_id, f.offer_id, f.link_id, f.country, f.device,
   f.clicks, f.unique_clicks, f.leads, f.sales, f.rejected, f.refunded, f.revenue_minor, f.commission_minor
   FROM performance f
  WHERE f.level = $1 AND f.quarter >= $2 AND f.quarter < $3
    AND ($4 = 0 OR f.program_id = $4) AND ($5 = 0 OR f.offer_id = $5) AND ($6 = 0 OR f.link_id = $6)
-   AND ($7 = 0 OR f.country = $8) AND ($9 = 0 OR f.device = $10);
+   AND ($7 = 0 OR f.country = $8) AND ($9 = 0 OR f.device = $10) AND $11 + $12 + $13 + $14 + $15 + $16 >= 0;
 -- postgres:
 SELECT f.program_id, CASE WHEN $11 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $12 = 1 THEN f.partner_id ELSE 0 END,
   CASE WHEN $13 = 1 THEN f.offer_id ELSE 0 END, CASE WHEN $14 = 1 THEN f.link_id ELSE 0 END,
@@ -24,6 +22,29 @@ SELECT f.program_id, CASE WHEN $11 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $12 
    AND ($4 = 0 OR f.program_id = $4) AND ($5 = 0 OR f.offer_id = $5) AND ($6 = 0 OR f.link_id = $6)
    AND ($7 = 0 OR f.country = $8) AND ($9 = 0 OR f.device = $10)
  GROUP BY 1, 2, 3, 4, 5, 6, 7;
+-- end
+
+-- name: report_rollup_nouns  kind: each
+-- in:  level int64, from_quarter int64, to_quarter int64, program_id program_id, offer_id offer_id, link_id link_id, by_quarter bool, by_partner bool, by_offer bool, by_link bool
+-- out: program_id int64, quarter int64, partner_id int64, offer_id int64, link_id int64, clicks int64, unique_clicks int64, leads int64, sales int64, rejected int64, refunded int64, revenue_minor int64, commission_minor int64
+-- The same where nothing is asked of country and device: each column costs time where there are many rows.
+-- sqlite:
+SELECT f.program_id, f.quarter, f.partner_id, f.offer_id, f.link_id,
+  f.clicks, f.unique_clicks, f.leads, f.sales, f.rejected, f.refunded, f.revenue_minor, f.commission_minor
+  FROM performance f
+ WHERE f.level = $1 AND f.quarter >= $2 AND f.quarter < $3
+   AND ($4 = 0 OR f.program_id = $4) AND ($5 = 0 OR f.offer_id = $5) AND ($6 = 0 OR f.link_id = $6)
+   AND $7 + $8 + $9 + $10 >= 0;
+-- postgres:
+SELECT f.program_id, CASE WHEN $7 = 1 THEN f.quarter ELSE 0 END, CASE WHEN $8 = 1 THEN f.partner_id ELSE 0 END,
+  CASE WHEN $9 = 1 THEN f.offer_id ELSE 0 END, CASE WHEN $10 = 1 THEN f.link_id ELSE 0 END,
+  CAST(sum(f.clicks) AS BIGINT), CAST(sum(f.unique_clicks) AS BIGINT), CAST(sum(f.leads) AS BIGINT),
+  CAST(sum(f.sales) AS BIGINT), CAST(sum(f.rejected) AS BIGINT), CAST(sum(f.refunded) AS BIGINT),
+  CAST(sum(f.revenue_minor) AS BIGINT), CAST(sum(f.commission_minor) AS BIGINT)
+  FROM performance f
+ WHERE f.level = $1 AND f.quarter >= $2 AND f.quarter < $3
+   AND ($4 = 0 OR f.program_id = $4) AND ($5 = 0 OR f.offer_id = $5) AND ($6 = 0 OR f.link_id = $6)
+ GROUP BY 1, 2, 3, 4, 5;
 -- end
 
 -- name: report_rollup_partner  kind: each
@@ -69,12 +90,16 @@ SELECT CAST(coalesce(max(quarter), 0) AS BIGINT) FROM performance WHERE level = 
 -- name: report_clicks  kind: each
 -- in:  from_id click_id, to_id click_id, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id
 -- out: id click_id, partner_id int64, program_id int64, offer_id int64, link_id int64, country text, device int64, currency currency, is_unique bool, parameters text?
--- Raw clicks, for dimensions that the rollup does not hold.
+-- Raw clicks, for dimensions that the rollup does not hold. The links that are wanted are looked up once: most clicks
+-- are others'.
 SELECT c.id, l.partner_id, l.program_id, l.offer_id, c.link_id, c.country, c.device, g.currency, c.is_unique,
        c.parameters
   FROM click c JOIN link l ON l.id = c.link_id JOIN program g ON g.id = l.program_id
- WHERE c.id >= $1 AND c.id < $2 AND ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR l.partner_id = $4)
-   AND ($5 = 0 OR l.program_id = $5) AND ($6 = 0 OR l.offer_id = $6) AND ($7 = 0 OR c.link_id = $7);
+ WHERE c.id >= $1 AND c.id < $2 AND ($7 = 0 OR c.link_id = $7)
+   AND ($3 + $4 + $5 + $6 = 0 OR c.link_id IN (
+     SELECT w.id FROM link w JOIN program h ON h.id = w.program_id
+      WHERE ($3 = 0 OR h.advertiser_id = $3) AND ($4 = 0 OR w.partner_id = $4) AND ($5 = 0 OR w.program_id = $5)
+        AND ($6 = 0 OR w.offer_id = $6)));
 
 -- name: report_conversions  kind: each
 -- in:  from_at instant, to_at instant, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, offer_id offer_id, link_id link_id

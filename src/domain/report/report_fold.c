@@ -7,17 +7,21 @@
 #include "report/performance.h"
 #include "report/report_private.h"
 
+#define SCRATCH_BYTES ((size_t)64 << 10)
+
 void report_groups_begin(struct report_groups *groups, struct arena *arena, const struct report_request *request,
                          struct fault *fault)
 {
     *groups = (struct report_groups){
         .arena = arena, .request = request, .fault = fault, .rows_max = REPORT_ROWS_MAX, .quarter = INT64_MIN};
+    groups->scratch = arena_new(SCRATCH_BYTES);
     textmap_init(&groups->by_key);
 }
 
 void report_groups_end(struct report_groups *groups)
 {
     textmap_release(&groups->by_key);
+    arena_free(groups->scratch);
 }
 
 struct text report_parameter_of(struct arena *arena, struct text parameters, enum report_dimension dimension)
@@ -172,38 +176,39 @@ static struct text key_with_parameters(struct report_groups *groups, struct aren
     return buf_text(&key);
 }
 
-static enum rc fold_under(struct report_groups *groups, struct text key, const int64_t *numbers,
-                          const struct text *parameters, const struct report_fact *fact, int64_t sign)
+static enum rc group_of(struct report_groups *groups, struct text key, const int64_t *numbers,
+                        const struct text *parameters, const struct report_fact *fact, struct report_row **ret_group)
 {
-    struct report_row *group = textmap_get(&groups->by_key, key);
-    if (group == NULL) {
-        TRY(group_make(groups, key, numbers, parameters, fact, &group));
-    }
-    report_counts_add(&group->counts, &fact->counts, sign);
-    return RC_OK;
+    *ret_group = textmap_get(&groups->by_key, key);
+    return *ret_group == NULL ? group_make(groups, key, numbers, parameters, fact, ret_group) : RC_OK;
 }
 
 enum rc report_fold(struct report_groups *groups, const struct report_fact *fact, int64_t sign)
 {
-    struct {
-        int64_t numbers[REPORT_DIMENSIONS_MAX];
-        struct currency currency;
-    } key;
-    memset(&key, 0, sizeof(key)); // padding too: its bytes are compared
-    key.currency = fact->currency;
+    size_t count = groups->request->dimension_count;
+    int64_t numbers[REPORT_DIMENSIONS_MAX + 1] = {0}; // the last one's is the currency's
     bool has_parameters = false;
-    for (size_t i = 0; i < groups->request->dimension_count; i++) {
-        key.numbers[i] = number_of(groups, groups->request->dimensions[i], fact);
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = number_of(groups, groups->request->dimensions[i], fact);
         has_parameters = has_parameters || groups->request->dimensions[i] >= REPORT_SOURCE;
     }
-    struct text bytes = {.p = (const char *)&key, .n = sizeof(key)};
+    memcpy(&numbers[count], &fact->currency, sizeof(fact->currency));
+    struct text bytes = {.p = (const char *)numbers, .n = (count + 1) * sizeof(numbers[0])};
     struct text parameters[REPORT_DIMENSIONS_MAX] = {{0}};
-    if (!has_parameters) {
-        return fold_under(groups, bytes, key.numbers, parameters, fact, sign);
+    if (has_parameters) {
+        struct report_row *group = NULL;
+        arena_reset(groups->scratch);
+        bytes = key_with_parameters(groups, groups->scratch, bytes, fact, parameters);
+        TRY(group_of(groups, bytes, numbers, parameters, fact, &group));
+        report_counts_add(&group->counts, &fact->counts, sign);
+        return RC_OK;
     }
-    AUTO_ARENA scratch = arena_new(4096);
-    bytes = key_with_parameters(groups, scratch, bytes, fact, parameters);
-    return fold_under(groups, bytes, key.numbers, parameters, fact, sign);
+    if (groups->last == NULL || memcmp(groups->last_numbers, numbers, bytes.n) != 0) {
+        TRY(group_of(groups, bytes, numbers, parameters, fact, &groups->last));
+        memcpy(groups->last_numbers, numbers, bytes.n);
+    }
+    report_counts_add(&groups->last->counts, &fact->counts, sign);
+    return RC_OK;
 }
 
 static bool is_empty(const struct report_counts *c)

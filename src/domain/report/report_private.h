@@ -16,6 +16,7 @@ struct report_fact {
 
 struct report_groups {
     struct arena *arena;
+    struct arena *scratch; // of one fact
     const struct report_request *request;
     size_t rows_max; // more is RC_REFUSED report_too_large
     struct fault *fault;
@@ -23,6 +24,8 @@ struct report_groups {
     struct report_row **rows;
     size_t count, capacity;
     int64_t quarter, quarter_local_ms; // the zone's clock at the beginning of the last fact's quarter hour
+    struct report_row *last;           // group of the last fact, when its key is numbers alone
+    int64_t last_numbers[REPORT_DIMENSIONS_MAX + 1];
 };
 
 void report_groups_begin(struct report_groups *groups, struct arena *arena, const struct report_request *request,

@@ -43,15 +43,15 @@ static enum rc read_programs(struct rollup_reading *reading)
     return RC_OK;
 }
 
-// A row of either statement.
-#define FACT_OF(row)                                                        \
+// A row of any of the statements.
+#define FACT_OF(row, country_, device_)                                     \
     ((struct report_fact){.instant = {(row)->quarter * QUARTER_MS},         \
                           .partner_id = (row)->partner_id,                  \
                           .program_id = (row)->program_id,                  \
                           .offer_id = (row)->offer_id,                      \
                           .link_id = (row)->link_id,                        \
-                          .device = (row)->device,                          \
-                          .country = (row)->country,                        \
+                          .device = (device_),                              \
+                          .country = (country_),                            \
                           .counts = {.clicks = (row)->clicks,               \
                                      .unique_clicks = (row)->unique_clicks, \
                                      .leads = (row)->leads,                 \
@@ -61,24 +61,29 @@ static enum rc read_programs(struct rollup_reading *reading)
                                      .revenue_minor = (row)->revenue_minor, \
                                      .commission_minor = (row)->commission_minor}})
 
-static enum rc fold_row(struct rollup_reading *reading, struct report_fact fact)
+static enum rc fold_row(struct rollup_reading *reading, struct report_fact *fact)
 {
     uint64_t program = 0;
-    if (!map64_get(&reading->programs, (uint64_t)fact.program_id, &program)) {
+    if (!map64_get(&reading->programs, (uint64_t)fact->program_id, &program)) {
         return RC_OK; // another advertiser's
     }
-    fact.currency = reading->program_list[program].currency;
-    return report_fold(reading->groups, &fact, reading->sign);
+    fact->currency = reading->program_list[program].currency;
+    return report_fold(reading->groups, fact, reading->sign);
 }
 
 static enum rc fold_rollup(void *user, const struct sql_report_rollup_row *row)
 {
-    return fold_row(user, FACT_OF(row));
+    return fold_row(user, &FACT_OF(row, row->country, row->device));
+}
+
+static enum rc fold_rollup_nouns(void *user, const struct sql_report_rollup_nouns_row *row)
+{
+    return fold_row(user, &FACT_OF(row, TEXT(""), 0));
 }
 
 static enum rc fold_rollup_partner(void *user, const struct sql_report_rollup_partner_row *row)
 {
-    return fold_row(user, FACT_OF(row));
+    return fold_row(user, &FACT_OF(row, row->country, row->device));
 }
 
 struct needs {
@@ -170,20 +175,27 @@ static void choose_levels(struct rollup_reading *reading, int64_t from, int64_t 
     }
 }
 
-// What both statements take.
-#define ASKED_OF(reading, part, r)                                                                           \
+// What all statements take, and those that know country and device.
+#define NOUNS_OF(reading, part, r)                                                                           \
     .level = (int64_t)(reading)->levels[(part)->at], .from_quarter = (part)->from, .to_quarter = (part)->to, \
     .program_id = (r)->program_id, .offer_id = (r)->offer_id, .link_id = (r)->link_id,                       \
-    .has_country = text_is((r)->country), .country = text_is((r)->country) ? (r)->country : TEXT(""),        \
-    .has_device = (r)->device.has, .device = (r)->device.v, .by_quarter = needs_of(r).quarter,               \
-    .by_partner = report_is_asked(r, REPORT_PARTNER), .by_offer = report_is_asked(r, REPORT_OFFER),          \
-    .by_link = report_is_asked(r, REPORT_LINK), .by_country = report_is_asked(r, REPORT_COUNTRY),            \
-    .by_device = report_is_asked(r, REPORT_DEVICE)
+    .by_quarter = needs_of(r).quarter, .by_partner = report_is_asked(r, REPORT_PARTNER),                     \
+    .by_offer = report_is_asked(r, REPORT_OFFER), .by_link = report_is_asked(r, REPORT_LINK)
+#define ASKED_OF(reading, part, r)                                                                                \
+    NOUNS_OF(reading, part, r),                                                                                   \
+        .has_country = text_is((r)->country), .country = text_is((r)->country) ? (r)->country : TEXT(""),         \
+        .has_device = (r)->device.has, .device = (r)->device.v, .by_country = report_is_asked(r, REPORT_COUNTRY), \
+        .by_device = report_is_asked(r, REPORT_DEVICE)
 
 static enum rc read_part(struct rollup_reading *reading, const struct report_cover_part *part)
 {
     const struct report_request *r = reading->groups->request;
+    struct needs needs = needs_of(r);
     reading->sign = part->sign;
+    if (r->partner_id.v == 0 && !needs.country && !needs.device) {
+        struct sql_report_rollup_nouns_in in = {NOUNS_OF(reading, part, r)};
+        return sql_report_rollup_nouns(reading->db, &in, fold_rollup_nouns, reading);
+    }
     if (r->partner_id.v == 0) {
         struct sql_report_rollup_in in = {ASKED_OF(reading, part, r)};
         return sql_report_rollup(reading->db, &in, fold_rollup, reading);
@@ -232,8 +244,8 @@ static bool is_wanted(const struct report_groups *groups, struct arena *scratch,
 
 static enum rc fold_raw(struct report_groups *groups, const struct report_fact *fact)
 {
-    AUTO_ARENA scratch = arena_new(4096);
-    return is_wanted(groups, scratch, fact) ? report_fold(groups, fact, 1) : RC_OK;
+    arena_reset(groups->scratch);
+    return is_wanted(groups, groups->scratch, fact) ? report_fold(groups, fact, 1) : RC_OK;
 }
 
 static enum rc fold_click(void *user, const struct sql_report_clicks_row *row)

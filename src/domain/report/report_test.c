@@ -180,8 +180,9 @@ static struct report_request question_of(uint64_t *random)
     struct report_request r = {.country = TEXT_NONE};
     r.dimension_count = (size_t)below(random, 3);
     int64_t first = below(random, 8);
+    int64_t stride = 1 + below(random, 7);
     for (size_t i = 0; i < r.dimension_count; i++) {
-        r.dimensions[i] = all[(first + (int64_t)i * 3) % 8];
+        r.dimensions[i] = all[(first + (int64_t)i * stride) % 8];
     }
     r.from.ms = BEGIN_MS + below(random, DAYS * 24) * HOUR_MS - below(random, 2) * 5 * MINUTE_MS;
     r.to.ms = r.from.ms + 1 + below(random, below(random, 2) == 0 ? 3 * DAY_MS : DAYS * DAY_MS);

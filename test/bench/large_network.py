@@ -145,19 +145,15 @@ class Kept(network.Network):
     """A network in a folder that stays. It is made in memory where there is such a place, because a link is a commit of
     its own, and put where it stays when it is whole."""
 
-    def __init__(self, database, folder=None, told=None):
+    def __init__(self, folder=None, told=None):
         if told is None:
             tempfile.tempdir = MEMORY if os.path.isdir(MEMORY) and os.access(MEMORY, os.W_OK) else None
-            super().__init__(database)
+            super().__init__('sqlite')
             tempfile.tempdir = None
             return
-        super().__init__('sqlite', is_made=False)  # the schema on PostgreSQL is there already
+        super().__init__('sqlite', is_made=False)
         os.rmdir(self.folder)
-        self.database, self.schema, self.token = database, told['schema'], told['token']
-        if database == 'postgres':
-            joint = '&' if '?' in network.POSTGRES else '?'
-            self.environment['TRIBUTARY_DATABASE'] = \
-                f'{network.POSTGRES}{joint}options=-csearch_path%3D{self.schema}'
+        self.token = told['token']
         self.folder, self.data = folder, os.path.join(folder, 'data')
 
     def keep(self, folder, told):
@@ -174,31 +170,41 @@ class Kept(network.Network):
             self.stop()
 
 
-def is_there(n):
-    if n.database != 'postgres':
-        return os.path.isdir(n.data)
-    try:
-        return n.sql('SELECT count(*) FROM click')[0][0] != '0'
-    except Exception:  # the throwaway server was made anew
-        return False
+class Moved(network.Network):
+    """The same network in PostgreSQL, moved there by the program; gone when it is closed."""
+
+    def __init__(self, kept):
+        super().__init__('postgres', is_made=False)
+        self.token = kept.token
+        shutil.copytree(kept.data, self.data)
+        location = self.environment.pop('TRIBUTARY_DATABASE')
+        begin = time.monotonic()
+        self.command('migrate', '--to', location, check=True, timeout=7200)
+        self.environment['TRIBUTARY_DATABASE'] = location
+        self.psql('VACUUM ANALYZE')
+        say(f'moved to PostgreSQL in {time.monotonic() - begin:.0f} s')
 
 
 def large_network(size, database='sqlite', seed=1):
     """size: partners, clicks, conversions, days. The network, not serving, and what is known of it."""
     words = '-'.join(str(size[name]) for name in ('partners', 'clicks', 'conversions', 'days'))
-    folder = os.path.join(bench.ROOT, 'build', 'bench', f'network-{database}-{words}-{seed}')
+    folder = os.path.join(bench.ROOT, 'build', 'bench', f'network-{words}-{seed}')
     note = os.path.join(folder, 'network.json')
     if os.path.exists(note):
         with open(note, encoding='utf-8') as file:
             told = json.load(file)
-        n = Kept(database, folder, told)
-        if is_there(n):
-            n.command('migrate', check=True)
-            return n, told
+        n = Kept(folder, told)
+        n.command('migrate', check=True, timeout=7200)
+    else:
+        n, told = make(folder, size, seed)
+    return (n if database == 'sqlite' else Moved(n)), told
+
+
+def make(folder, size, seed):
     say(f'making {size["clicks"]:,} clicks and {size["conversions"]:,} conversions of {size["partners"]:,} partners '
-        f'over {size["days"]} days from seed {seed}, into {database}')
+        f'over {size["days"]} days from seed {seed}')
     begin = time.monotonic()
-    n = Kept(database)
+    n = Kept()
     programs = make_nouns(n, size['partners'])
     end_ms = int(time.time() * 1000) - 60000
     for number, program in enumerate(programs):
@@ -211,7 +217,7 @@ def large_network(size, database='sqlite', seed=1):
         os.unlink(path)
         say(f'  program {number + 1} of {len(programs)}: imported in {time.monotonic() - made:.0f} s, '
             f'{time.monotonic() - begin:.0f} s so far')
-    told = {'size': size, 'seed': seed, 'schema': n.schema, 'token': n.token, 'end_ms': end_ms,
+    told = {'size': size, 'seed': seed, 'token': n.token, 'end_ms': end_ms,
             'programs': [{'id': p['id'], 'postback_token': p['advertiser']['postback_token']} for p in programs],
             'seconds': round(time.monotonic() - begin)}
     n.keep(folder, told)

@@ -9,6 +9,8 @@
 #include "v1/handlers.h"
 
 #define REPORT_DAYS_DEFAULT 30
+#define ROWS_BYTES_MAX ((size_t)16 << 20)
+#define ROW_BYTES ((size_t)16 << 10)
 
 struct performance_query {
     struct text group_by, from, to, tz;
@@ -137,8 +139,8 @@ static void put_counts(struct json_writer *w, struct arena *arena, const struct 
     json_put_text(w, "conversion_rate", report_rate_text(arena, row));
 }
 
-static void put_key(struct json_writer *w, struct call *call, enum report_dimension dimension,
-                    const struct report_row *row, size_t d)
+static void put_key(struct json_writer *w, struct arena *arena, const struct keyring *keyring,
+                    enum report_dimension dimension, const struct report_row *row, size_t d)
 {
     static const struct {
         const char *prefix, *label;
@@ -151,21 +153,25 @@ static void put_key(struct json_writer *w, struct call *call, enum report_dimens
         json_put_text(w, name, row->keys[d]);
         return;
     }
-    json_put_text(w, name, public_id_text(call->arena, call->keyring, nouns[dimension].prefix, row->ids[d]));
+    json_put_text(w, name, public_id_text(arena, keyring, nouns[dimension].prefix, row->ids[d]));
     json_put_text(w, nouns[dimension].label, row->ids[d] == 0 ? TEXT_NONE : row->keys[d]);
 }
 
-static struct text rows_text(struct call *call, const struct report_request *request, const struct report *report)
+// Rows may be many: what is written goes to the arena, and what is needed for one row is over with it.
+static struct text rows_text(const struct call *call, struct arena *arena, const struct report_request *request,
+                             const struct report *report)
 {
-    struct buf buf = buf_new(call->arena, (size_t)16 << 20);
+    AUTO_ARENA scratch = arena_new(ROW_BYTES);
+    struct buf buf = buf_new(arena, ROWS_BYTES_MAX);
     struct json_writer w = json_writer_new(&buf);
     json_begin_array(&w);
     for (size_t i = 0; i < report->row_count; i++) {
+        arena_reset(scratch);
         json_begin_object(&w);
         for (size_t d = 0; d < request->dimension_count; d++) {
-            put_key(&w, call, request->dimensions[d], &report->rows[i], d);
+            put_key(&w, scratch, call->keyring, request->dimensions[d], &report->rows[i], d);
         }
-        put_counts(&w, call->arena, &report->rows[i], /* has_money= */ true);
+        put_counts(&w, scratch, &report->rows[i], /* has_money= */ true);
         json_end_object(&w);
     }
     json_end_array(&w);
@@ -230,14 +236,15 @@ static struct text received_text(struct call *call, const struct report *report)
 static enum rc run(struct call *call, const struct report_request *request, struct text tz)
 {
     struct report report;
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
-    TRY(flow_stored(&call->flow, report_run(call->db, call->arena, request, &report, call->fault)));
+    TRY(flow_stored(&call->flow, report_run(call->db, arena, request, &report, call->fault)));
     struct performance_view view = {.as_of = call->now,
                                     .from = {request->from.ms / (15 * MINUTE_MS) * (15 * MINUTE_MS)},
                                     .to = {(request->to.ms + 15 * MINUTE_MS - 1) / (15 * MINUTE_MS) * (15 * MINUTE_MS)},
                                     .tz = tz,
-                                    .data = rows_text(call, request, &report),
+                                    .data = rows_text(call, arena, request, &report),
                                     .total = total_text(call, &report),
                                     .totals = totals_text(call, &report),
                                     .received = received_text(call, &report)};

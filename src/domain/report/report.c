@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/bug.h"
 #include "report/performance.h"
 #include "report/report_private.h"
 #include "report/report_sql.h"
@@ -15,6 +16,7 @@
 
 #define LABELS_FEW 50 // names that are read one by one
 #define FINDINGS_MAX 100
+#define CURRENCIES_MAX 200 // more than there are
 
 static const char *const dimension_texts[REPORT_DIMENSION_COUNT] = {
     "partner", "program", "offer", "link", "day",  "hour", "country", "device", "source", "sub1",
@@ -226,13 +228,14 @@ enum rc report_name(struct db *db, struct arena *arena, const struct report_requ
 
 static void fill_totals(struct arena *arena, struct report *report)
 {
-    report->totals = arena_many(arena, struct report_row, report->row_count == 0 ? 1 : report->row_count);
+    report->totals = arena_many(arena, struct report_row, CURRENCIES_MAX);
     for (size_t i = 0; i < report->row_count; i++) {
         size_t t = 0;
         while (t < report->total_count && !currency_equal(report->totals[t].currency, report->rows[i].currency)) {
             t++;
         }
         if (t == report->total_count) {
+            BUG_ON(t == CURRENCIES_MAX);
             report->totals[report->total_count++] = (struct report_row){.currency = report->rows[i].currency};
         }
         report_counts_add(&report->totals[t].counts, &report->rows[i].counts, 1);
@@ -284,13 +287,13 @@ enum rc report_run(struct db *db, struct arena *arena, const struct report_reque
     struct report_groups groups;
     report_groups_begin(&groups, arena, request, fault);
     enum rc rc = report_read(db, &groups, from, to);
-    report_groups_end(&groups);
-    TRY(rc);
     struct report report = {.row_count = groups.count};
     report.rows = arena_many(arena, struct report_row, groups.count);
     for (size_t i = 0; i < groups.count; i++) {
         report.rows[i] = *groups.rows[i];
     }
+    report_groups_end(&groups);
+    TRY(rc);
     if (!request->is_unnamed) {
         TRY(report_name(db, arena, request, report.rows, report.row_count));
     }

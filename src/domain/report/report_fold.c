@@ -8,20 +8,28 @@
 #include "report/report_private.h"
 
 #define SCRATCH_BYTES ((size_t)64 << 10)
+#define WORK_BYTES (REPORT_ROWS_MAX * (sizeof(struct report_row) + 3 * sizeof(struct report_row *)))
+// A number and a currency that fit into 64 bits together.
+#define NUMBER_BITS 39
+#define CURRENCY_BITS 24
 
 void report_groups_begin(struct report_groups *groups, struct arena *arena, const struct report_request *request,
                          struct fault *fault)
 {
     *groups = (struct report_groups){
         .arena = arena, .request = request, .fault = fault, .rows_max = REPORT_ROWS_MAX, .quarter = INT64_MIN};
+    groups->work = arena_new(WORK_BYTES);
     groups->scratch = arena_new(SCRATCH_BYTES);
     textmap_init(&groups->by_key);
+    map64_init(&groups->by_number);
 }
 
 void report_groups_end(struct report_groups *groups)
 {
+    map64_release(&groups->by_number);
     textmap_release(&groups->by_key);
     arena_free(groups->scratch);
+    arena_free(groups->work);
 }
 
 struct text report_parameter_of(struct arena *arena, struct text parameters, enum report_dimension dimension)
@@ -122,25 +130,34 @@ static struct text text_of_number(struct arena *arena, enum report_dimension dim
 
 // ---- groups ----
 
-static struct report_row *group_new(struct report_groups *groups, struct text key, const struct report_row *row)
+struct group_key {
+    struct text bytes;
+    uint64_t number; // instead, where it is not 0
+};
+
+static struct report_row *group_new(struct report_groups *groups, struct group_key key, const struct report_row *row)
 {
     if (groups->count == groups->capacity) {
         size_t capacity = groups->capacity == 0 ? 64 : groups->capacity * 2;
-        struct report_row **rows = arena_many(groups->arena, struct report_row *, capacity);
+        struct report_row **rows = arena_many(groups->work, struct report_row *, capacity);
         if (groups->count > 0) {
             memcpy(rows, groups->rows, groups->count * sizeof(rows[0]));
         }
         groups->rows = rows;
         groups->capacity = capacity;
     }
-    struct report_row *kept = arena_one(groups->arena, struct report_row);
+    struct report_row *kept = arena_one(groups->work, struct report_row);
     *kept = *row;
-    textmap_put(&groups->by_key, key, kept);
     groups->rows[groups->count++] = kept;
+    if (key.number != 0) {
+        map64_put(&groups->by_number, key.number, groups->count);
+    } else {
+        textmap_put(&groups->by_key, key.bytes, kept);
+    }
     return kept;
 }
 
-static enum rc group_make(struct report_groups *groups, struct text key, const int64_t *numbers,
+static enum rc group_make(struct report_groups *groups, struct group_key key, const int64_t *numbers,
                           const struct text *parameters, const struct report_fact *fact, struct report_row **ret_row)
 {
     const struct report_request *request = groups->request;
@@ -176,11 +193,30 @@ static struct text key_with_parameters(struct report_groups *groups, struct aren
     return buf_text(&key);
 }
 
-static enum rc group_of(struct report_groups *groups, struct text key, const int64_t *numbers,
+static enum rc group_of(struct report_groups *groups, struct group_key key, const int64_t *numbers,
                         const struct text *parameters, const struct report_fact *fact, struct report_row **ret_group)
 {
-    *ret_group = textmap_get(&groups->by_key, key);
+    uint64_t place = 0;
+    *ret_group = NULL;
+    if (key.number == 0) {
+        *ret_group = textmap_get(&groups->by_key, key.bytes);
+    } else if (map64_get(&groups->by_number, key.number, &place)) {
+        *ret_group = groups->rows[place - 1];
+    }
     return *ret_group == NULL ? group_make(groups, key, numbers, parameters, fact, ret_group) : RC_OK;
+}
+
+// Of one dimension, when its number is small enough; else 0.
+static uint64_t key_of_one(const int64_t *numbers, size_t count, struct currency currency)
+{
+    if (count != 1 || numbers[0] < 0 || numbers[0] >> NUMBER_BITS != 0) {
+        return 0;
+    }
+    uint64_t letters = 0;
+    for (size_t i = 0; i < 3; i++) {
+        letters = letters << 8 | (unsigned char)currency.code[i];
+    }
+    return (uint64_t)numbers[0] << CURRENCY_BITS | letters;
 }
 
 enum rc report_fold(struct report_groups *groups, const struct report_fact *fact, int64_t sign)
@@ -198,13 +234,14 @@ enum rc report_fold(struct report_groups *groups, const struct report_fact *fact
     if (has_parameters) {
         struct report_row *group = NULL;
         arena_reset(groups->scratch);
-        bytes = key_with_parameters(groups, groups->scratch, bytes, fact, parameters);
-        TRY(group_of(groups, bytes, numbers, parameters, fact, &group));
+        struct group_key key = {.bytes = key_with_parameters(groups, groups->scratch, bytes, fact, parameters)};
+        TRY(group_of(groups, key, numbers, parameters, fact, &group));
         report_counts_add(&group->counts, &fact->counts, sign);
         return RC_OK;
     }
     if (groups->last == NULL || memcmp(groups->last_numbers, numbers, bytes.n) != 0) {
-        TRY(group_of(groups, bytes, numbers, parameters, fact, &groups->last));
+        struct group_key key = {.bytes = bytes, .number = key_of_one(numbers, count, fact->currency)};
+        TRY(group_of(groups, key, numbers, parameters, fact, &groups->last));
         memcpy(groups->last_numbers, numbers, bytes.n);
     }
     report_counts_add(&groups->last->counts, &fact->counts, sign);

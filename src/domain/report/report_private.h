@@ -15,12 +15,14 @@ struct report_fact {
 };
 
 struct report_groups {
-    struct arena *arena;
+    struct arena *arena;   // of what is kept: the texts of keys
+    struct arena *work;    // rows and their list, until they are copied
     struct arena *scratch; // of one fact
     const struct report_request *request;
     size_t rows_max; // more is RC_REFUSED report_too_large
     struct fault *fault;
-    struct textmap by_key; // struct report_row
+    struct textmap by_key;  // struct report_row
+    struct map64 by_number; // the same for a key of one small number: place of the row, from 1 on
     struct report_row **rows;
     size_t count, capacity;
     int64_t quarter, quarter_local_ms; // the zone's clock at the beginning of the last fact's quarter hour

@@ -242,6 +242,38 @@ static void answers_are_the_plain_sums(void **state)
     }
 }
 
+// As many rows as there may be, of two nouns each, leave most of a request's memory to who prints them.
+static void the_largest_report_fits_into_a_request(void **state)
+{
+    struct db *db = test_database_db(*state);
+    AUTO_ARENA work = arena_new((size_t)64 << 20);
+    AUTO_ZONE zone = NULL;
+    struct fault fault = {0};
+    struct report report;
+    struct performance_delta *facts = arena_many(work, struct performance_delta, REPORT_ROWS_MAX);
+    for (size_t i = 0; i < REPORT_ROWS_MAX; i++) {
+        facts[i] = (struct performance_delta){.quarter = BEGIN_MS / QUARTER_MS,
+                                              .program_id = {1 + (int64_t)i % 2},
+                                              .partner_id = {1 + (int64_t)i},
+                                              .clicks = 1};
+    }
+    assert_int_equal(db_write_begin(db), RC_OK);
+    make_network(db);
+    assert_int_equal(performance_add(db, work, facts, REPORT_ROWS_MAX), RC_OK);
+    assert_int_equal(db_commit(db), RC_OK);
+    assert_int_equal(zone_open(TEXT("UTC"), &zone, &fault), RC_OK);
+    struct report_request request = {.dimensions = {REPORT_PROGRAM, REPORT_PARTNER},
+                                     .dimension_count = 2,
+                                     .from = {BEGIN_MS},
+                                     .to = {BEGIN_MS + DAY_MS},
+                                     .zone = zone,
+                                     .country = TEXT_NONE};
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    assert_int_equal(report_run(db, arena, &request, &report, &fault), RC_OK);
+    assert_int_equal(report.row_count, REPORT_ROWS_MAX);
+    assert_in_range(arena_used_bytes(arena), 1, ARENA_REQUEST_BYTES);
+}
+
 static size_t findings_of(struct db *db, struct arena *arena)
 {
     struct text *findings = NULL;
@@ -274,6 +306,7 @@ static void a_wrong_level_is_found(void **state)
 
 static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(answers_are_the_plain_sums),
+    TEST_DATABASE_CASE(the_largest_report_fits_into_a_request),
     TEST_DATABASE_CASE(a_wrong_level_is_found),
 };
 

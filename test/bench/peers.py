@@ -30,7 +30,6 @@ worker_processes 1;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 daemon off;
-user {user};
 events {{ worker_connections 4096; }}
 http {{
     access_log off;
@@ -109,21 +108,24 @@ class Yourls:
 
     def __init__(self, children):
         self.folder = tempfile.mkdtemp(prefix='tributary-yourls-')
+        os.chmod(self.folder, 0o755)  # the databases and PHP run as somebody else
         self.processes = []
-        user = 'nobody' if os.getuid() == 0 else os.environ.get('USER', 'nobody')
-        self.maria, php, self.port = free_port(), free_port(), free_port()
-        names = {'folder': self.folder, 'user': user, 'php': php, 'port': self.port, 'maria': self.maria,
-                 'children': children}
+        self.user = 'nobody' if os.getuid() == 0 else os.environ.get('USER', 'nobody')
+        self.maria, self.port = free_port(), free_port()
+        names = {'folder': self.folder, 'user': self.user, 'php': free_port(), 'port': self.port,
+                 'maria': self.maria, 'children': children}
         shutil.copytree(os.environ['TRIBUTARY_YOURLS'], os.path.join(self.folder, 'site'))
         self.write('site/user/config.php', YOURLS_CONF.format(**names))
         self.write('fpm.conf', FPM_CONF.format(**names))
         self.write('nginx.conf', NGINX_CONF.format(**names))
+
+    def start(self):
         subprocess.run(['mariadb-install-db', '--no-defaults', f'--datadir={self.folder}/data', '--skip-test-db',
-                        '--auth-root-authentication-method=normal', f'--user={user}'],
+                        '--auth-root-authentication-method=normal', f'--user={self.user}'],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         subprocess.run(['chmod', '-R', 'a+rwX', self.folder], check=True)
         self.run('/usr/sbin/mariadbd', '--no-defaults', f'--datadir={self.folder}/data', f'--port={self.maria}',
-                 '--bind-address=127.0.0.1', f'--socket={self.folder}/socket', f'--user={user}')
+                 '--bind-address=127.0.0.1', f'--socket={self.folder}/socket', f'--user={self.user}')
         wait_until(lambda: self.sql('SELECT 1', check=False) == '1')
         self.sql('CREATE DATABASE yourls')
         self.sql("CREATE USER yourls@'127.0.0.1' IDENTIFIED BY 'yourls'")
@@ -197,6 +199,7 @@ def main():
     n, yourls = Network('sqlite'), None
     try:
         yourls = Yourls(options.children)
+        yourls.start()
         n.start()
         code, _ = bench.one_link(n)
         rates, answered = measure({'tributary': f'http://127.0.0.1:{n.port}/c/{code}',

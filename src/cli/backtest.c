@@ -86,7 +86,6 @@ static enum rc backtest_files(struct cli *cli, struct cli_network *network, stru
         return fault_set(cli->fault, RC_INVALID, "option_malformed", "csv", "--json and --csv: choose one");
     }
     TRY(read_ask(cli, &large, drafts, &ask));
-    ask.database = network->database;
     int64_t began_ns = clock_monotonic_ns();
     TRY(backtest(&large, &ask, &report));
     int64_t took_ms = (clock_monotonic_ns() - began_ns) / 1000000;

@@ -103,6 +103,7 @@ struct text ledger_draft_text(struct arena *arena, const struct ledger_draft *dr
 struct account_state {
     struct account_id id;
     int64_t balance_minor;
+    __int128 planned; // the balance after the drafts that were looked at
     int64_t version;
     struct text kind;
     uint8_t hash[DIGEST_BYTES];
@@ -239,6 +240,7 @@ static enum rc accounts_lock(struct db *db, struct arena *arena, const struct sq
         }
         *account = (struct account_state){.id = row->id,
                                           .balance_minor = row->balance_minor,
+                                          .planned = row->balance_minor,
                                           .version = row->version,
                                           .kind = keys[row->input].kind};
         memcpy(account->hash, row->last_hash.p, DIGEST_BYTES);
@@ -303,25 +305,16 @@ static enum rc accounts_open(struct db *db, struct arena *arena, struct booking_
     return is_missing ? accounts_lock(db, arena, keys, work) : RC_OK; // what is locked already stays as it is
 }
 
-// The balance of an account after each draft, in 128 bits.
-static enum rc check_account(const struct booking_work *work, size_t account, struct fault *fault)
+// No account of a draft is on the wrong side after it.
+static enum rc check_sides(const struct booking_work *work, const struct booking_line *first,
+                           const struct booking_line *last, struct fault *fault)
 {
-    struct text kind = work->accounts[account].kind;
-    __int128 balance = work->accounts[account].balance_minor;
-    for (size_t i = 0; i < work->line_count; i++) {
-        const struct booking_line *line = &work->lines[i];
-        if (line->account == account) {
-            balance += line->line->amount.minor;
-        }
-        if (balance > INT64_MAX || balance < -INT64_MAX) {
-            return fault_set(fault, RC_REFUSED, "amount_overflow", "",
-                             "the balance of a ledger account would be too large");
-        }
-        bool is_last = i + 1 == work->line_count || line[1].draft != line->draft;
-        if (is_last && ledger_is_overdrawn(kind, (int64_t)balance)) {
+    for (const struct booking_line *line = first; line <= last; line++) {
+        const struct account_state *account = &work->accounts[line->account];
+        if (ledger_is_overdrawn(account->kind, (int64_t)account->planned)) {
             return fault_set(fault, RC_REFUSED, "account_overdrawn", "",
                              "ledger entry %.*s would take more from account %.*s than is there",
-                             TEXT_PRINT(work->drafts[line->draft].key), TEXT_PRINT(kind));
+                             TEXT_PRINT(work->drafts[line->draft].key), TEXT_PRINT(account->kind));
         }
     }
     return RC_OK;
@@ -330,8 +323,18 @@ static enum rc check_account(const struct booking_work *work, size_t account, st
 // Everything that can be refused, before anything is written.
 static enum rc check_balances(const struct booking_work *work, struct fault *fault)
 {
-    for (size_t i = 0; i < work->account_count; i++) {
-        TRY(check_account(work, i, fault));
+    const struct booking_line *first = work->lines;
+    for (const struct booking_line *line = work->lines; line < work->lines + work->line_count; line++) {
+        struct account_state *account = &work->accounts[line->account];
+        account->planned += line->line->amount.minor;
+        if (account->planned > INT64_MAX || account->planned < -INT64_MAX) {
+            return fault_set(fault, RC_REFUSED, "amount_overflow", "",
+                             "the balance of a ledger account would be too large");
+        }
+        if (line + 1 == work->lines + work->line_count || line[1].draft != line->draft) {
+            TRY(check_sides(work, first, line, fault));
+            first = line + 1;
+        }
     }
     return RC_OK;
 }

@@ -3,6 +3,7 @@
 #include "backtest/backtest.h"
 
 #include "backtest/backtest_private.h"
+#include "db/db_twin.h"
 #include "partner/partner.h"
 
 #define DAY_TEXT_LENGTH 10
@@ -214,9 +215,7 @@ static void work_release(struct backtest_work *work)
         arena_free(worker->scratch);
         arena_free(worker->page);
         lock_end(&work->sources[i].lock);
-        if (i > 0 && work->sources[i].db != NULL) {
-            db_close(work->sources[i].db);
-        }
+        db_close(i > 0 ? work->sources[i].db : NULL);
     }
     backtest_history_release(&work->history);
     backtest_sum_release(&work->sum);
@@ -229,47 +228,19 @@ static void work_release(struct backtest_work *work)
 
 // ---- connections ----
 
-// A statement, so that the snapshot is taken.
-static enum rc snapshot(struct backtest_work *work, struct db *db)
-{
-    struct sql_backtest_count_in in = {
-        .program_id = work->ask->program_id, .first_day = INT64_MIN, .last_day = INT64_MIN, .limit = 1};
-    struct sql_backtest_count_row row;
-    TRY(db_read_begin(db));
-    return sql_backtest_count(db, work->state, &in, &row);
-}
-
-// Two connections see the same of a SQLite database when nobody writes while both begin: a third one holds the place of
-// the writer for that moment.
-static enum rc begin_two(struct backtest_work *work)
-{
-    struct db *gate = NULL;
-    struct fault fault = {0};
-    enum rc rc = db_open(work->ask->database, &gate, &fault);
-    rc = rc == RC_OK ? db_open(work->ask->database, &work->sources[1].db, &fault) : rc;
-    rc = rc == RC_OK ? db_expect_load(gate) : rc; // in no commit of others
-    rc = rc == RC_OK ? db_write_begin(gate) : rc;
-    if (rc == RC_OK) {
-        rc = snapshot(work, work->flow->db);
-        rc = rc == RC_OK ? snapshot(work, work->sources[1].db) : rc;
-        db_rollback(gate);
-    }
-    if (gate != NULL) {
-        db_close(gate);
-    }
-    return rc;
-}
-
-// PostgreSQL reads on a processor of its own as it is. Where the writer's place is not to be had, one connection does.
+// Each thread has a connection of its own, of one state of the books; where there is no second one to be had, and for
+// a single page, they take turns at the first.
 static enum rc begin(struct backtest_work *work)
 {
-    bool is_wanted = text_is(work->ask->database) && db_kind_of(work->flow->db) == DB_SQLITE;
-    bool is_two = is_wanted && begin_two(work) == RC_OK;
+    int64_t page = backtest_page_events(work->ask);
+    struct sql_backtest_count_in first_pages = {
+        .program_id = work->ask->program_id, .first_day = INT64_MIN, .last_day = INT64_MAX, .limit = page + 1};
+    struct sql_backtest_count_row found;
+    TRY(sql_backtest_count(work->flow->db, work->state, &first_pages, &found));
+    TRY(found.events > page ? db_read_begin_twin(work->flow->db, &work->sources[1].db)
+                            : db_read_begin(work->flow->db));
+    bool is_two = work->sources[1].db != NULL;
     work->sources[0].db = work->flow->db;
-    if (!is_two) {
-        db_rollback(work->flow->db);
-        TRY(db_read_begin(work->flow->db));
-    }
     for (size_t i = 0; i < BACKTEST_THREADS; i++) {
         struct backtest_worker *worker = &work->workers[i];
         worker->source = &work->sources[is_two ? i : 0];

@@ -43,9 +43,6 @@ struct backtest_ask {
     bool is_stress;               // every volume is without bound: everybody has the top tier and every bonus
     int64_t events_max;           // how many events may be read, those of the warm-up too; 0: any number
     struct backtest_watch *watch; // NULL: nobody watches
-    // For db_open, the database that the flow is connected to: on SQLite two threads read at a time then, of one state
-    // of the books; a writer waits for the moment in which both begin. TEXT_NONE: one reads while the other derives.
-    struct text database;
     int64_t page_events; // how many are read at a time; 0: BACKTEST_PAGE. Changes nothing that is reported
 };
 

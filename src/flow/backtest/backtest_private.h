@@ -122,6 +122,11 @@ enum rc backtest_terms_find(struct backtest_worker *worker, struct backtest_even
 
 // ---- threads ----
 
+static inline int64_t backtest_page_events(const struct backtest_ask *ask)
+{
+    return ask->page_events == 0 ? BACKTEST_PAGE : ask->page_events;
+}
+
 // Passes over the events of these days, both inclusive: is_whole only counts what whole periods come to, else each is
 // derived. Ends what it began.
 enum rc backtest_threads_run(struct backtest_work *work, int64_t first_day, int64_t last_day, bool is_whole) MUST_USE;

@@ -13,14 +13,6 @@
 
 #define ALL_DAYS 40000
 
-static struct text location; // of the present world's database
-
-static struct world *world_at(struct test_database *database, struct arena *arena, const char *plan_text)
-{
-    location = test_database_location(database);
-    return world_new(database, arena, plan_text);
-}
-
 static void draft_read(struct world *world, const char *text, struct backtest_draft *draft)
 {
     struct plan_error error;
@@ -45,9 +37,8 @@ static void run_draft(struct world *world, const char *text, struct backtest_ask
     ask.draft_count = 1;
     ask.to_day = ask.to_day == 0 ? ALL_DAYS : ask.to_day;
     must(world, backtest(&world->flow, &ask, report));
-    // Small pages, which two threads read at a time where the database lets them: the same bytes.
+    // Small pages: the same bytes.
     struct backtest_report again;
-    ask.database = location;
     ask.page_events = 7;
     must(world, backtest(&world->flow, &ask, &again));
     struct text bytes = backtest_print_json(world->arena, &world->keyring, report, SIZE_MAX);
@@ -105,7 +96,7 @@ static const struct backtest_partner *partner(const struct backtest_report *repo
 static void costs_by_hand(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
-    struct world *world = world_at(*state, arena, "pay 10% on sale\n");
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
     struct backtest_report report;
     sell(world);
     run_draft(world, "pay 10% on sale", (struct backtest_ask){.from_day = 0}, &report);
@@ -138,7 +129,7 @@ static void costs_by_hand(void **state)
 static void wholes_stress_bonuses_and_caps_by_hand(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
-    struct world *world = world_at(*state, arena, "pay 10% on sale\n");
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
     struct backtest_report report;
     struct backtest_ask all = {.from_day = 0}, stressed = {.from_day = 0, .is_stress = true};
     sell(world);
@@ -181,7 +172,7 @@ static void wholes_stress_bonuses_and_caps_by_hand(void **state)
 static void individual_terms_stay(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
-    struct world *world = world_at(*state, arena, "pay 10% on sale\n");
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
     struct enrollment_input change = {.terms = TEXT("pay 25% on sale"), .terms_effective_at = INSTANT_NONE};
     struct enrollment_view view;
     must(world, enrollment_change(&world->flow, world->enrollments[1], &change, &view));
@@ -198,7 +189,7 @@ static void individual_terms_stay(void **state)
 static void bonuses_of_several_terms_in_a_period(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
-    struct world *world = world_at(*state, arena, "pay 10% on sale\nbonus 7 EUR for the first sale\n");
+    struct world *world = world_new(*state, arena, "pay 10% on sale\nbonus 7 EUR for the first sale\n");
     struct enrollment_input change = {.terms = TEXT("pay 20% on sale\nbonus 4 EUR for 2 sales in all"),
                                       .terms_effective_at = INSTANT_NONE};
     struct enrollment_view view;
@@ -226,7 +217,7 @@ static void bonuses_of_several_terms_in_a_period(void **state)
 static void recruiters_are_those_of_today_when_none_were_recorded(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
-    struct world *world = world_at(*state, arena, "pay 10% on sale\n");
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
     struct partner_input input = {.code = TEXT("below"), .name = TEXT("Below"), .recruited_by = world->partners[0]};
     struct partner below;
     must(world, partner_create(&world->flow, &input, &below));
@@ -258,7 +249,7 @@ static void recruiters_are_those_of_today_when_none_were_recorded(void **state)
 static void what_cannot_be_asked_is_refused(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
-    struct world *world = world_at(*state, arena, "pay 10% on sale\n");
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
     struct backtest_report report;
     struct backtest_draft draft;
     sell(world);
@@ -424,7 +415,7 @@ static void the_plan_in_force_costs_what_was_booked(void **state)
     for (size_t i = 0; i < COUNT_OF(plans); i++) {
         AUTO_ARENA arena = arena_new((size_t)256 << 20);
         struct test_database *database = i == 0 ? *state : test_database_new(test_database_kind(*state));
-        struct world *world = world_at(database, arena, plans[i]);
+        struct world *world = world_new(database, arena, plans[i]);
         struct backtest_report report;
         trade(world, 77 + i);
         run_draft(world, plans[i], (struct backtest_ask){.from_day = 0}, &report);
@@ -451,7 +442,6 @@ static void the_demo_costs_what_was_booked(void **state)
 {
     AUTO_ARENA arena = arena_new((size_t)512 << 20);
     struct world *world = arena_one(arena, struct world);
-    location = test_database_location(*state);
     world->db = test_database_db(*state);
     world->arena = arena;
     keyring_of_seed(1, &world->keyring);

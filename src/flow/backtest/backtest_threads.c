@@ -24,12 +24,11 @@ struct part { // of one thread
 static enum rc boundary(const struct pass *pass, struct backtest_worker *worker, struct backtest_span *span,
                         bool *ret_is_last)
 {
-    int64_t events = pass->work->ask->page_events;
     struct sql_backtest_boundary_in in = {.program_id = pass->work->ask->program_id,
                                           .after_day = span->after_day,
                                           .after_at = span->after_at,
                                           .last_day = pass->last_day,
-                                          .skipped = (events == 0 ? BACKTEST_PAGE : events) - 1};
+                                          .skipped = backtest_page_events(pass->work->ask) - 1};
     struct sql_backtest_boundary_row row;
     arena_reset(worker->page);
     lock_take(&worker->source->lock);

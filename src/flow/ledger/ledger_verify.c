@@ -4,7 +4,10 @@
 
 #include "commission/commission.h"
 #include "commission/commission_check_sql.h"
+#include "db/db_twin.h"
+#include "ledger/ledger_period_sql.h"
 #include "ledger/ledger_verify_private.h"
+#include "thread/thread.h"
 
 #define LINES_PAGE 500
 
@@ -23,9 +26,8 @@ static const char *const invariants[LEDGER_INVARIANTS] = {
 
 void verify_find(struct verify *verify, int invariant, const char *format, ...)
 {
-    struct ledger_verification *out = verify->out;
-    out->verdicts[invariant - 1].findings++;
-    if (out->finding_count == LEDGER_FINDINGS_MAX) {
+    verify->found[invariant - 1]++;
+    if (verify->finding_count == LEDGER_FINDINGS_MAX) {
         return;
     }
     struct buf buf = buf_new(verify->arena, 1024);
@@ -33,25 +35,7 @@ void verify_find(struct verify *verify, int invariant, const char *format, ...)
     va_start(arguments, format);
     buf_format_list(&buf, format, arguments);
     va_end(arguments);
-    out->findings[out->finding_count++] = (struct ledger_finding){.invariant = invariant, .what = buf_text(&buf)};
-}
-
-static enum rc check_ledger(struct verify *verify)
-{
-    struct ledger_check_report report;
-    struct ledger_check_visit visit = {.call = verify_posting, .user = verify};
-    TRY(ledger_check(verify->db, verify->arena, &visit, &report));
-    struct ledger_verification *out = verify->out;
-    out->accounts = report.accounts;
-    out->entries = report.entries;
-    out->postings = report.postings;
-    for (int i = 0; i < LEDGER_INVARIANTS; i++) {
-        out->verdicts[i].findings += report.found[i + 1];
-    }
-    for (size_t i = 0; i < report.finding_count && out->finding_count < LEDGER_FINDINGS_MAX; i++) {
-        out->findings[out->finding_count++] = report.findings[i];
-    }
-    return RC_OK;
+    verify->findings[verify->finding_count++] = (struct ledger_finding){.invariant = invariant, .what = buf_text(&buf)};
 }
 
 static enum rc check_conversions(struct verify *verify)
@@ -176,6 +160,7 @@ static enum rc check_clicks(struct verify *verify)
     AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
     struct click_accrual before = {.number = 0};
     size_t count;
+    verify->out->click_lines = 0;
     do {
         arena_reset(arena);
         struct click_accrual *lines;
@@ -199,7 +184,7 @@ static enum rc check_clicks(struct verify *verify)
 
 // ---- what waits ----
 
-static enum rc list_waiting(struct verify *verify, struct instant now)
+static enum rc list_waiting(struct verify *verify)
 {
     struct sql_check_waiting_row *rows;
     size_t count;
@@ -222,45 +207,146 @@ static enum rc list_waiting(struct verify *verify, struct instant now)
     TRY(sql_check_waiting_count(verify->db, verify->arena, &waiting));
     verify->out->waiting_accounts = waiting.accounts;
     struct sql_check_overdue_count_row overdue;
-    struct sql_check_overdue_count_in due = {.due_before = now};
+    struct sql_check_overdue_count_in due = {.due_before = verify->now};
     TRY(sql_check_overdue_count(verify->db, verify->arena, &due, &overdue));
     verify->out->overdue = overdue.commissions;
     return RC_OK;
 }
 
-static enum rc verify_all(struct verify *verify, struct instant now)
+// ---- the parts ----
+
+static enum rc (*const parts[])(struct verify *verify) = {
+    verify_books,  check_conversions,  verify_shares, check_entries,  check_accounts,
+    check_payouts, check_payout_rules, check_clicks,  verify_charges, list_waiting,
+};
+#define PARTS (sizeof(parts) / sizeof(parts[0]))
+
+// Threads take the parts in their order.
+struct verifying {
+    struct lock lock;
+    size_t next;  // with the lock: the first part that nobody took
+    bool is_over; // with the lock: a part failed
+    struct verify parts[PARTS];
+    bool is_done[PARTS];
+};
+
+// A thread that takes parts.
+struct verifier {
+    struct verifying *verifying;
+    struct thread thread;
+    struct db *db;
+    struct arena *arena;
+};
+
+static size_t part_take(struct verifying *verifying)
 {
-    TRY(check_ledger(verify));
-    TRY(verify_commissions(verify));
-    TRY(check_conversions(verify));
-    TRY(verify_shares(verify));
-    TRY(check_entries(verify));
-    TRY(check_accounts(verify));
-    TRY(check_payouts(verify));
-    TRY(check_payout_rules(verify));
-    TRY(check_clicks(verify));
-    TRY(verify_charges(verify));
-    return list_waiting(verify, now);
+    lock_take(&verifying->lock);
+    size_t part = verifying->is_over ? PARTS : verifying->next;
+    verifying->next += part < PARTS ? 1 : 0;
+    lock_give(&verifying->lock);
+    return part;
 }
 
-enum rc ledger_verify(struct db *db, struct arena *arena, struct instant now,
-                      struct ledger_verification *ret_verification)
+static enum rc part_run(struct verifier *verifier, size_t part)
+{
+    struct verify *verify = &verifier->verifying->parts[part];
+    *verify = (struct verify){
+        .db = verifier->db, .arena = verifier->arena, .now = verify->now, .out = verify->out};
+    enum rc rc = parts[part](verify);
+    verifier->verifying->is_done[part] = rc == RC_OK;
+    return rc;
+}
+
+static enum rc parts_run(struct verifier *verifier)
+{
+    struct verifying *verifying = verifier->verifying;
+    for (size_t part = part_take(verifying); part < PARTS; part = part_take(verifying)) {
+        enum rc rc = part_run(verifier, part);
+        if (rc != RC_OK) {
+            lock_take(&verifying->lock);
+            verifying->is_over = true;
+            lock_give(&verifying->lock);
+            return rc;
+        }
+    }
+    return RC_OK;
+}
+
+static void help(void *user)
+{
+    DISCARD("what is not done in the end, the first thread does, or says why not", parts_run(user));
+}
+
+// In the order of the parts, in the memory of who asked.
+static void put_together(const struct verifying *verifying, struct arena *arena, struct ledger_verification *out)
+{
+    for (size_t part = 0; part < PARTS; part++) {
+        const struct verify *verify = &verifying->parts[part];
+        for (int i = 0; i < LEDGER_INVARIANTS; i++) {
+            out->verdicts[i].findings += verify->found[i];
+            out->is_sound = out->is_sound && verify->found[i] == 0;
+        }
+        for (size_t i = 0; i < verify->finding_count && out->finding_count < LEDGER_FINDINGS_MAX; i++) {
+            out->findings[out->finding_count++] = (struct ledger_finding){
+                .invariant = verify->findings[i].invariant, .what = text_copy(arena, verify->findings[i].what)};
+        }
+    }
+    for (size_t i = 0; i < out->waiting_count; i++) {
+        out->waiting[i].kind = text_copy(arena, out->waiting[i].kind);
+    }
+}
+
+// The first part is the longest; the helper begins with the others.
+static enum rc verify_all(struct verifier *first, struct db *twin, struct ledger_verification *out)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct verifying *verifying = first->verifying;
+    struct verifier helper = {.verifying = verifying, .db = twin, .arena = arena};
+    enum rc rc = RC_OK;
+    if (twin != NULL && thread_start(&helper.thread, "ledger check", help, &helper) == RC_OK) {
+        rc = parts_run(first);
+        thread_join(&helper.thread);
+    }
+    for (size_t part = 0; part < PARTS && rc == RC_OK; part++) {
+        rc = verifying->is_done[part] ? RC_OK : part_run(first, part);
+    }
+    TRY(rc);
+    put_together(verifying, first->arena, out);
+    return RC_OK;
+}
+
+static enum rc verify(struct verifier *first, int threads, struct ledger_verification *out)
+{
+    struct db *twin = NULL;
+    TRY(threads == 1 ? db_read_begin(first->db) : db_read_begin_twin(first->db, &twin));
+    enum rc rc = verify_all(first, twin, out);
+    db_close(twin);
+    db_rollback(first->db);
+    return rc;
+}
+
+enum rc ledger_verify_threads(struct db *db, struct arena *arena, struct instant now, int threads,
+                              struct ledger_verification *ret_verification)
 {
     *ret_verification = (struct ledger_verification){.is_sound = true};
     for (int i = 0; i < LEDGER_INVARIANTS; i++) {
         ret_verification->verdicts[i] = (struct ledger_verdict){.invariant = i + 1, .says = invariants[i]};
     }
-    AUTO_ARENA booked = arena_new(ARENA_REQUEST_BYTES);
-    struct verify verify = {.db = db, .arena = arena, .booked_arena = booked, .out = ret_verification};
-    TRY(db_read_begin(db));
-    map64_init(&verify.booked_by_id);
-    enum rc rc = verify_all(&verify, now);
-    map64_release(&verify.booked_by_id);
-    db_rollback(db);
-    for (int i = 0; i < LEDGER_INVARIANTS; i++) {
-        if (ret_verification->verdicts[i].findings > 0) {
-            ret_verification->is_sound = false;
-        }
+    struct verifying *verifying = arena_one(arena, struct verifying);
+    for (size_t part = 0; part < PARTS; part++) {
+        verifying->parts[part] = (struct verify){.now = now, .out = ret_verification};
     }
+    struct verifier first = {.verifying = verifying, .db = db, .arena = arena};
+    lock_init(&verifying->lock);
+    enum rc rc = verify(&first, threads, ret_verification);
+    lock_end(&verifying->lock);
     return rc;
+}
+
+enum rc ledger_verify(struct db *db, struct arena *arena, struct instant now,
+                      struct ledger_verification *ret_verification)
+{
+    struct sql_ledger_period_last_entry_row newest;
+    TRY(sql_ledger_period_last_entry(db, arena, &newest));
+    return ledger_verify_threads(db, arena, now, newest.id.v < LEDGER_ENTRIES_FOR_TWO ? 1 : 2, ret_verification);
 }

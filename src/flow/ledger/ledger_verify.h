@@ -48,6 +48,11 @@ struct ledger_verification {
 };
 
 // Begins a read transaction of its own: must not be called inside one. Streams; memory grows with accounts and, by some
-// 60 bytes each, with commissions.
+// 60 bytes each, with commissions. With many entries two threads read the same state of the books.
 enum rc ledger_verify(struct db *db, struct arena *arena, struct instant now,
                       struct ledger_verification *ret_verification) MUST_USE;
+#define LEDGER_ENTRIES_FOR_TWO 20000 // fewer are read before a second connection is there
+// The same with 1 or 2 threads; what is found, and in which order, does not depend on it. One does where there is no
+// second connection to be had (db_twin.h).
+enum rc ledger_verify_threads(struct db *db, struct arena *arena, struct instant now, int threads,
+                              struct ledger_verification *ret_verification) MUST_USE;

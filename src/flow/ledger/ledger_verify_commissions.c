@@ -1,32 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-// The check of commissions against their steps, entries and payouts; see ledger_verify.h. The sums of the entries come
-// from the pass over all postings, so that nothing is read twice.
+// The check of the ledger, and of commissions against their steps, entries and payouts; see ledger_verify.h. The sums of
+// the entries come from the pass over all postings, so that nothing is read twice.
 #include "commission/commission_check_sql.h"
 #include "core/bug.h"
+#include "core/map.h"
 #include "ledger/ledger_verify_private.h"
 
-static struct verify_booked *booked_of(struct verify *verify, int64_t commission_id)
+#define BLOCK ((size_t)1 << 14) // of commissions
+#define BLOCKS_MAX ((size_t)1 << 14)
+
+// What the postings of a commission sum to; sums are kept modulo 2^64.
+struct booked {
+    uint64_t expense, pending, available; // pending and available as credits
+    uint64_t taken;                       // by payouts
+    int64_t accruals;                     // how many entries
+};
+
+struct books {
+    struct verify *verify;
+    struct arena *arena;
+    struct map64 by_id; // commission → index + 1
+    struct booked *blocks[BLOCKS_MAX];
+    size_t count;
+};
+
+static struct booked *booked_of(struct books *books, int64_t commission_id)
 {
     bool is_new;
-    uint64_t *slot = map64_slot(&verify->booked_by_id, (uint64_t)commission_id, &is_new);
+    uint64_t *slot = map64_slot(&books->by_id, (uint64_t)commission_id, &is_new);
     if (is_new) {
-        size_t index = verify->booked_count++;
-        BUG_ON(index / VERIFY_BLOCK >= VERIFY_BLOCKS_MAX);
-        if (index % VERIFY_BLOCK == 0) {
-            verify->booked[index / VERIFY_BLOCK] = arena_many(verify->booked_arena, struct verify_booked, VERIFY_BLOCK);
+        size_t index = books->count++;
+        BUG_ON(index / BLOCK >= BLOCKS_MAX);
+        if (index % BLOCK == 0) {
+            books->blocks[index / BLOCK] = arena_many(books->arena, struct booked, BLOCK);
         }
-        *slot = verify->booked_count;
+        *slot = books->count;
     }
-    return &verify->booked[(*slot - 1) / VERIFY_BLOCK][(*slot - 1) % VERIFY_BLOCK];
+    return &books->blocks[(*slot - 1) / BLOCK][(*slot - 1) % BLOCK];
 }
 
-void verify_posting(void *user, const struct ledger_check_posting *posting)
+static void take_posting(void *user, const struct ledger_check_posting *posting)
 {
-    struct verify *verify = user;
     if (posting->reference_id == 0 || !text_equal(posting->reference_kind, TEXT("commission"))) {
         return;
     }
-    struct verify_booked *booked = booked_of(verify, posting->reference_id);
+    struct booked *booked = booked_of(user, posting->reference_id);
     bool is_expense = text_equal(posting->account_kind, TEXT("commission_expense")) ||
                       text_equal(posting->account_kind, TEXT("compensation_expense")) ||
                       text_equal(posting->account_kind, TEXT("opening_equity"));
@@ -42,16 +60,15 @@ void verify_posting(void *user, const struct ledger_check_posting *posting)
 
 static enum rc take_payout(void *user, const struct sql_check_commission_payouts_row *row)
 {
-    struct verify *verify = user;
     if (row->commission_id.v != 0) {
-        booked_of(verify, row->commission_id.v)->taken += (uint64_t)row->amount_minor;
+        booked_of(user, row->commission_id.v)->taken += (uint64_t)row->amount_minor;
     }
     return RC_OK;
 }
 
 // The commission the pass is in, and its steps so far.
 struct commission_pass {
-    struct verify *verify;
+    struct books *books;
     int64_t id; // 0: none yet
     int64_t amount_minor, pending_minor, available_minor;
     char status[32];
@@ -73,9 +90,9 @@ static void copy(char *ret_text, size_t size, struct text t)
 
 static void check_sums(struct commission_pass *pass)
 {
-    struct verify *verify = pass->verify;
+    struct verify *verify = pass->books->verify;
     long long id = (long long)pass->id;
-    const struct verify_booked *booked = booked_of(verify, pass->id);
+    const struct booked *booked = booked_of(pass->books, pass->id);
     if (booked->expense != (uint64_t)pass->amount_minor) {
         verify_find(verify, 5, "commission %lld: it says %lld, its entries sum to %lld", id,
                     (long long)pass->amount_minor, (long long)booked->expense);
@@ -98,7 +115,7 @@ static void commission_end(struct commission_pass *pass)
     if (pass->id == 0) {
         return;
     }
-    struct verify *verify = pass->verify;
+    struct verify *verify = pass->books->verify;
     verify->out->commissions++;
     if (pass->steps == 0 || !pass->is_numbered) {
         verify_find(verify, 5, "commission %lld: its %lld steps are not numbered from an accrual on",
@@ -117,7 +134,7 @@ static enum rc check_step(void *user, const struct sql_check_commissions_row *ro
     struct commission_pass *pass = user;
     if (row->id.v != pass->id) {
         commission_end(pass);
-        *pass = (struct commission_pass){.verify = pass->verify,
+        *pass = (struct commission_pass){.books = pass->books,
                                          .id = row->id.v,
                                          .amount_minor = row->amount_minor,
                                          .pending_minor = row->pending_minor,
@@ -137,11 +154,44 @@ static enum rc check_step(void *user, const struct sql_check_commissions_row *ro
     return RC_OK;
 }
 
-enum rc verify_commissions(struct verify *verify)
+static enum rc check_ledger(struct books *books)
 {
-    TRY(sql_check_commission_payouts(verify->db, take_payout, verify));
-    struct commission_pass pass = {.verify = verify};
-    TRY(sql_check_commissions(verify->db, check_step, &pass));
+    struct verify *verify = books->verify;
+    struct ledger_check_report report;
+    struct ledger_check_visit visit = {.call = take_posting, .user = books};
+    TRY(ledger_check(verify->db, verify->arena, &visit, &report));
+    verify->out->accounts = report.accounts;
+    verify->out->entries = report.entries;
+    verify->out->postings = report.postings;
+    for (int i = 0; i < LEDGER_INVARIANTS; i++) {
+        verify->found[i] += report.found[i + 1];
+    }
+    for (size_t i = 0; i < report.finding_count && verify->finding_count < LEDGER_FINDINGS_MAX; i++) {
+        verify->findings[verify->finding_count++] = report.findings[i];
+    }
+    return RC_OK;
+}
+
+static enum rc check_books(struct books *books)
+{
+    struct db *db = books->verify->db;
+    struct commission_pass pass = {.books = books};
+    TRY(check_ledger(books));
+    TRY(sql_check_commission_payouts(db, take_payout, books));
+    TRY(sql_check_commissions(db, check_step, &pass));
     commission_end(&pass);
     return RC_OK;
+}
+
+enum rc verify_books(struct verify *verify)
+{
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    struct books *books = arena_one(arena, struct books);
+    books->verify = verify;
+    books->arena = arena;
+    verify->out->commissions = 0;
+    map64_init(&books->by_id);
+    enum rc rc = check_books(books);
+    map64_release(&books->by_id);
+    return rc;
 }

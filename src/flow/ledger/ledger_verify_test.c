@@ -275,10 +275,41 @@ static bool replay_names(const struct replay_report *report, const char *object)
     return false;
 }
 
+// Everything that a check tells, in its order.
+static struct text told(struct world *world, int threads)
+{
+    struct ledger_verification *check = arena_one(world->arena, struct ledger_verification);
+    must(world, ledger_verify_threads(world->db, world->arena, world->flow.now, threads, check));
+    struct buf buf = buf_new(world->arena, (size_t)1 << 18);
+    buf_format(&buf, "%d %lld %lld %lld %lld %lld %lld %lld\n", check->is_sound, (long long)check->accounts,
+               (long long)check->entries, (long long)check->postings, (long long)check->commissions,
+               (long long)check->click_lines, (long long)check->waiting_accounts, (long long)check->overdue);
+    for (int i = 0; i < LEDGER_INVARIANTS; i++) {
+        buf_format(&buf, "%d %s %lld\n", check->verdicts[i].invariant, check->verdicts[i].says,
+                   (long long)check->verdicts[i].findings);
+    }
+    for (size_t i = 0; i < check->finding_count; i++) {
+        buf_format(&buf, "%d %.*s\n", check->findings[i].invariant, TEXT_PRINT(check->findings[i].what));
+    }
+    for (size_t i = 0; i < check->waiting_count; i++) {
+        const struct ledger_waiting *w = &check->waiting[i];
+        buf_format(&buf, "%lld %.*s %lld %lld\n", (long long)w->partner_id.v, TEXT_PRINT(w->kind),
+                   (long long)w->amount.minor, (long long)w->since.ms);
+    }
+    assert_false(buf.is_overflown);
+    return buf_text(&buf);
+}
+
+static void assert_two_threads_tell_the_same(struct world *world, const char *name)
+{
+    assert_row(name, text_equal(told(world, 1), told(world, 2)));
+}
+
 static void assert_found(struct world *world, const struct damage *damage)
 {
     struct ledger_verification *check = arena_one(world->arena, struct ledger_verification);
     must(world, ledger_verify(world->db, world->arena, world->flow.now, check));
+    assert_two_threads_tell_the_same(world, damage->name);
     unsigned found = 0;
     for (int i = 0; i < LEDGER_INVARIANTS; i++) {
         found |= check->verdicts[i].findings > 0 ? BIT(i + 1) : 0;
@@ -311,12 +342,31 @@ static void damage_is_found(void **state)
         books_begin(&fresh, arena, &books);
         if (i == 0) {
             world_assert_sound(books.world);
+            assert_two_threads_tell_the_same(books.world, "no damage");
         }
         must(books.world, db_write_begin(books.world->db));
         damages[i].call(&books);
         must(books.world, db_commit(books.world->db));
         assert_found(books.world, &damages[i]);
         test_database_free(database);
+    }
+}
+
+// Damage in several parts at once, which different threads find.
+static void much_damage_is_told_in_one_order(void **state)
+{
+    static void (*const calls[])(struct books *books) = {commission_amount, available_share, last_step_amount,
+                                                         item_amount,       line_carry,      invented_entry};
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct books books;
+    books_begin(state, arena, &books);
+    must(books.world, db_write_begin(books.world->db));
+    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+        calls[i](&books);
+    }
+    must(books.world, db_commit(books.world->db));
+    for (int i = 0; i < 5; i++) {
+        assert_two_threads_tell_the_same(books.world, "much damage");
     }
 }
 
@@ -531,6 +581,7 @@ static void a_random_life_3(void **state)
 
 static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(damage_is_found),
+    TEST_DATABASE_CASE(much_damage_is_told_in_one_order),
     TEST_DATABASE_CASE(shares_that_miss_the_whole_are_found),
     TEST_DATABASE_CASE(what_waits_is_listed_with_its_age),
     TEST_DATABASE_CASE(a_random_life_1),

@@ -11,8 +11,9 @@
 #include "core/bug.h"
 #include "db/db_keep.h"
 #include "db/db_private.h"
-#include "db/db_within.h"
 #include "db/db_relaxed.h"
+#include "db/db_twin.h"
+#include "db/db_within.h"
 #include "format/encode.h"
 
 enum rc db_open(struct text location, struct db **ret_db, struct fault *fault)
@@ -171,6 +172,25 @@ enum rc db_read_begin(struct db *db)
     TRY(usable(db));
     TRY(db->driver->read_begin(db));
     db->state = DB_STATE_READING;
+    return RC_OK;
+}
+
+enum rc db_read_begin_twin(struct db *db, struct db **ret_twin)
+{
+    BUG_ON(db->state != DB_STATE_IDLE);
+    *ret_twin = NULL;
+    TRY(usable(db));
+    struct db *twin = NULL;
+    if (db->driver->twin_open(db, &twin) != RC_OK) {
+        return db_read_begin(db);
+    }
+    if (db->driver->read_begin_twin(db, twin) != RC_OK) {
+        db_close(twin);
+        return db_read_begin(db);
+    }
+    db->state = DB_STATE_READING;
+    twin->state = DB_STATE_READING;
+    *ret_twin = twin;
     return RC_OK;
 }
 

@@ -10,6 +10,7 @@
 
 #include "db/db_postgres_private.h"
 #include "db/db_tables_test.h"
+#include "db/db_twin.h"
 #include "db/db_within.h"
 
 // ---- refusals ----
@@ -243,6 +244,25 @@ static void a_writer_that_waits_too_long_is_busy(void **state)
     assert_ok(db_commit(other));
 }
 
+static void there_is_no_twin_while_a_writer_does_not_end(void **state)
+{
+    struct db *db = test_database_db(*state);
+    struct db *other = test_database_connect(*state);
+    struct db *twin = NULL;
+    db->writer_wait_ms = 50;
+    assert_ok(db_write_begin(other));
+    assert_ok(db_test_add(other, "a", 1));
+    assert_ok(db_read_begin_twin(db, &twin));
+    assert_int_equal(twin == NULL, db_kind_of(db) == DB_SQLITE);
+    assert_true(db_is_in_transaction(db));
+    assert_int_equal(db_test_count(db), 0);
+    assert_ok(db_commit(other));
+    assert_int_equal(db_test_count(db), 0);
+    db_rollback(db);
+    db_close(twin);
+    assert_int_equal(db_test_count(db), 1);
+}
+
 static void another_process_that_writes_too_long_is_busy(void **state)
 {
     struct db *db = test_database_db(*state);
@@ -449,6 +469,7 @@ static const struct CMUnitTest cases[] = {
     DB_CASE(a_commit_on_a_failing_disk_is_uncertain),
     DB_CASE(writers_do_not_interleave),
     DB_CASE(a_writer_that_waits_too_long_is_busy),
+    DB_CASE(there_is_no_twin_while_a_writer_does_not_end),
     DB_CASE(another_process_that_writes_too_long_is_busy),
     DB_CASE(a_row_that_waits_too_long_is_busy),
     DB_CASE(lost_connections_are_noticed),

@@ -100,6 +100,7 @@ static void postgres_close(struct db *db)
     } else {
         PQfinish(own->handle);
     }
+    free(own->url);
     free(own);
 }
 
@@ -153,7 +154,7 @@ static enum rc check_server(struct db_postgres *own, struct fault *fault)
     return is_set ? RC_OK : unavailable(own, fault, "PostgreSQL does not keep the settings of a connection");
 }
 
-static enum rc connect_to(struct db_postgres *own, const char *url, struct fault *fault)
+static enum rc connect_to(struct db_postgres *own, struct fault *fault)
 {
     // What stands before dbname can be changed by the URL. The times are of each host; a server whose machine is gone
     // is noticed in some ten seconds.
@@ -165,7 +166,7 @@ static enum rc connect_to(struct db_postgres *own, const char *url, struct fault
                                         "fallback_application_name",
                                         "dbname",
                                         NULL};
-    const char *const values[] = {"5", "5", "2", "3", "10000", "tributary", url, NULL};
+    const char *const values[] = {"5", "5", "2", "3", "10000", "tributary", own->url, NULL};
     own->handle = PQconnectdbParams(names, values, 1);
     BUG_ON(own->handle == NULL);
     if (PQstatus(own->handle) != CONNECTION_OK) {
@@ -184,14 +185,14 @@ static enum rc postgres_open(struct text location, struct db **ret_db, struct fa
         return fault_set(fault, RC_INVALID, "database_location_invalid", "database", "the URL holds a NUL byte");
     }
     struct db_postgres *own = calloc(1, sizeof(*own));
-    char *url = calloc(1, location.n + 1);
-    BUG_ON(own == NULL || url == NULL);
-    memcpy(url, location.p, location.n);
+    BUG_ON(own == NULL);
+    own->url = calloc(1, location.n + 1);
+    BUG_ON(own->url == NULL);
+    memcpy(own->url, location.p, location.n);
     own->db.driver = &db_postgres_driver;
     own->db.kind = DB_POSTGRES;
     map64_init(&own->prepared);
-    enum rc rc = connect_to(own, url, fault);
-    free(url);
+    enum rc rc = connect_to(own, fault);
     if (rc != RC_OK) {
         postgres_close(&own->db);
         return rc;
@@ -240,6 +241,45 @@ static void postgres_rollback(struct db *db)
             db->is_broken = true; // a transaction that cannot be left
         }
     }
+}
+
+static enum rc postgres_twin_open(struct db *db, struct db **ret_twin)
+{
+    struct fault fault = {.rc = RC_OK};
+    TRY(postgres_open(text_of(db_postgres_of(db)->url), ret_twin, &fault));
+    db_postgres_of(*ret_twin)->answer_ms = db_postgres_of(db)->answer_ms;
+    return RC_OK;
+}
+
+#define SNAPSHOT_SQL_MAX 256
+
+// Who is done first waits for the other: neither ends because it idles.
+static enum rc twin_follow(struct db *db, struct db *twin)
+{
+    char sql[SNAPSHOT_SQL_MAX] = "";
+    PGresult *result =
+        db_postgres_exec(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+                             "SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_export_snapshot()");
+    enum rc rc = RC_OK;
+    if (PQresultStatus(result) == PGRES_TUPLES_OK) {
+        (void)snprintf(sql, sizeof(sql),
+                       "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '%s';"
+                       "SET LOCAL idle_in_transaction_session_timeout = 0",
+                       PQgetvalue(result, 0, 0));
+    } else {
+        rc = db_postgres_failed(db, result, "snapshot");
+    }
+    PQclear(result);
+    return rc == RC_OK ? script(twin, sql) : rc;
+}
+
+static enum rc postgres_read_begin_twin(struct db *db, struct db *twin)
+{
+    enum rc rc = twin_follow(db, twin);
+    if (rc != RC_OK) {
+        postgres_rollback(db);
+    }
+    return rc;
 }
 
 // A commit that writes nothing is not waited for, but what it read may not be confirmed: after a restart of the
@@ -587,6 +627,8 @@ const struct db_driver db_postgres_driver = {
     .answer_within = postgres_answer_within,
     .write_begin = postgres_write_begin,
     .read_begin = postgres_read_begin,
+    .twin_open = postgres_twin_open,
+    .read_begin_twin = postgres_read_begin_twin,
     .commit = postgres_commit,
     .rollback = postgres_rollback,
     .tidy = postgres_tidy,

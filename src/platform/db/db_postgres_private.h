@@ -10,6 +10,7 @@
 struct db_postgres {
     struct db db;
     PGconn *handle;
+    char *url;             // as it was given
     struct map64 prepared; // address of the statement's text (a member of db_statement) → its number, from 1 on
     int64_t lock_salt;     // of the schema, so that several schemas in one database do not share locks
     bool has_standbys;     // that commits wait for, as it was when the connection began

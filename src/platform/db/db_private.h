@@ -56,6 +56,8 @@ struct db_driver {
     void (*answer_within)(struct db *db, int64_t ms); // may be NULL
     enum rc (*write_begin)(struct db *db);
     enum rc (*read_begin)(struct db *db);
+    enum rc (*twin_open)(struct db *db, struct db **ret_twin);      // another connection to the same database
+    enum rc (*read_begin_twin)(struct db *db, struct db *twin); // of one snapshot; on failure nothing is open
     enum rc (*commit)(struct db *db); // on failure nothing is open any more
     void (*rollback)(struct db *db);
     enum rc (*tidy)(struct db *db);

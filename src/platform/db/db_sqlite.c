@@ -97,6 +97,37 @@ static void sqlite_rollback(struct db *db)
     }
 }
 
+static enum rc sqlite_twin_open(struct db *db, struct db **ret_twin)
+{
+    struct fault fault = {.rc = RC_OK};
+    TRY(sqlite_open(text_of(sqlite3_db_filename(sqlite_of(db)->own.handle, "main")), ret_twin, &fault));
+    (*ret_twin)->writer_wait_ms = db->writer_wait_ms;
+    return RC_OK;
+}
+
+// A transaction sees the database as it is when its first statement reads.
+static enum rc snapshot_take(struct db *db)
+{
+    return sqlite_script(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1");
+}
+
+// Two connections see the same when nobody writes while both begin: the twin has the writer's place for that moment, in
+// no commit of others.
+static enum rc sqlite_read_begin_twin(struct db *db, struct db *twin)
+{
+    twin->is_relaxed = true;
+    TRY(sqlite_writer_begin(twin));
+    enum rc rc = snapshot_take(db);
+    rc = rc == RC_OK ? snapshot_take(twin) : rc;
+    sqlite_writer_rollback(twin);
+    twin->is_relaxed = false;
+    if (rc != RC_OK) {
+        sqlite_rollback(db);
+        sqlite_rollback(twin);
+    }
+    return rc;
+}
+
 static enum rc sqlite_commit(struct db *db)
 {
     if (db->state == DB_STATE_WRITING) {
@@ -310,7 +341,8 @@ static enum rc take_row(struct db *db, const struct db_statement *statement, sql
 {
     for (int i = 0; i < statement->out_count; i++) {
         const struct db_column *column = &statement->out[i];
-        int found = sqlite3_column_type(prepared, i);
+        sqlite3_value *value = sqlite3_column_value(prepared, i); // looked at without locks: this thread's alone
+        int found = sqlite3_value_type(value);
         ret_row[i] = (struct db_value){.is_null = found == SQLITE_NULL};
         if (found == SQLITE_NULL) {
             continue;
@@ -321,12 +353,11 @@ static enum rc take_row(struct db *db, const struct db_statement *statement, sql
                            names[found >= 1 && found <= 4 ? found : 0], db_type_name(column->type));
         }
         if (found == SQLITE_INTEGER) {
-            ret_row[i].i = sqlite3_column_int64(prepared, i);
+            ret_row[i].i = sqlite3_value_int64(value);
             continue;
         }
-        const void *p =
-            found == SQLITE_TEXT ? (const void *)sqlite3_column_text(prepared, i) : sqlite3_column_blob(prepared, i);
-        size_t n = (size_t)sqlite3_column_bytes(prepared, i);
+        const void *p = found == SQLITE_TEXT ? (const void *)sqlite3_value_text(value) : sqlite3_value_blob(value);
+        size_t n = (size_t)sqlite3_value_bytes(value);
         if (p == NULL && n > 0) {
             return db_fail(db, RC_FAULT, statement->name, "out of memory");
         }
@@ -446,6 +477,8 @@ const struct db_driver db_sqlite_driver = {
     .expect_load = sqlite_expect_load,
     .write_begin = sqlite_writer_begin,
     .read_begin = sqlite_read_begin,
+    .twin_open = sqlite_twin_open,
+    .read_begin_twin = sqlite_read_begin_twin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     .tidy = sqlite_tidy,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "db/db_tables_test.h"
+#include "db/db_twin.h"
 
 // ---- values ----
 
@@ -330,6 +331,31 @@ static void a_read_transaction_is_a_snapshot(void **state)
     assert_false(db_is_in_transaction(reader));
 }
 
+static void a_twin_sees_the_same(void **state)
+{
+    struct db *db = test_database_db(*state);
+    struct db *writer = test_database_connect(*state);
+    static const char *const later[] = {"a", "b", "c"};
+    for (size_t i = 0; i < COUNT_OF(later); i++) {
+        struct db *twin = NULL;
+        assert_ok(db_read_begin_twin(db, &twin));
+        assert_non_null(twin);
+        assert_int_equal(db_kind_of(twin), db_kind_of(db));
+        assert_true(db_is_in_transaction(twin));
+        assert_false(db_is_in_write_transaction(twin));
+        assert_ok(db_write_begin(writer));
+        assert_ok(db_test_add(writer, later[i], 1));
+        assert_ok(db_commit(writer));
+        assert_int_equal(db_test_count(twin), db_test_count(db));
+        assert_int_equal(db_test_count(writer), db_test_count(db) + 1);
+        db_rollback(db); // who is done first: the other goes on
+        assert_int_equal(db_test_count(twin) + 1, db_test_count(db));
+        db_close(twin);
+        assert_ok(db_write_begin(writer)); // a later commit is as durable as any
+        assert_ok(db_commit(writer));
+    }
+}
+
 static void savepoints_undo_a_part(void **state)
 {
     struct db *db = test_database_db(*state);
@@ -463,6 +489,7 @@ static const struct CMUnitTest cases[] = {
     DB_CASE(what_is_not_committed_is_undone),
     DB_CASE(others_see_what_is_committed),
     DB_CASE(a_read_transaction_is_a_snapshot),
+    DB_CASE(a_twin_sees_the_same),
     DB_CASE(savepoints_undo_a_part),
     DB_CASE(mistakes_abort),
     DB_CASE(locations),

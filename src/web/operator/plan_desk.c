@@ -124,7 +124,6 @@ static enum rc begin(struct run *run, struct call *call, const struct program *p
     run->ask.draft_count = 1;
     run->ask.events_max = BACKTEST_REQUEST_EVENTS_MAX;
     run->ask.watch = &run->watch;
-    run->ask.database = run->database;
     run->flow = (struct flow){.arena = run->arena,
                               .keyring = call->keyring,
                               .now = call->now,

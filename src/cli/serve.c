@@ -15,6 +15,7 @@
 
 #define GRACE_MS 30000
 #define PROXIES_MAX 16
+#define LANES 2 // PostgreSQL works on that many groups of sales at a time
 #define DRAIN_SECONDS_MAX 600
 
 static const struct config_option options[] = {
@@ -233,20 +234,27 @@ static enum rc run_with_parts(struct cli *cli, struct app *app, struct db *db, c
 // With what the workers remember and do together.
 static enum rc run_with_memory(struct cli *cli, struct app *app, struct db *db, const struct http_options *http)
 {
-    struct gathering conversions;
+    struct gathering conversions[LANES];
     struct plan_shelf plans;
-    struct shared_connection shared = {.location = app->database};
-    gathering_init(&conversions);
+    struct shared_connection shared[LANES];
+    for (size_t i = 0; i < LANES; i++) {
+        gathering_init(&conversions[i]);
+        shared[i] = (struct shared_connection){.location = app->database};
+    }
     plan_shelf_init(&plans);
-    app->conversions = &conversions;
-    app->shared = db_kind_of(db) == DB_POSTGRES ? &shared : NULL; // SQLite has one connection that writes anyway
+    bool is_postgres = db_kind_of(db) == DB_POSTGRES; // SQLite has one connection that writes anyway
+    app->conversions = conversions;
+    app->shared = is_postgres ? shared : NULL;
+    app->lanes = is_postgres ? LANES : 1;
     app->plans = &plans;
     app->keep = db_keep_new();
     enum rc rc = run_with_parts(cli, app, db, http);
-    db_close(shared.db);
     db_keep_free(app->keep);
     plan_shelf_end(&plans);
-    gathering_end(&conversions);
+    for (size_t i = 0; i < LANES; i++) {
+        db_close(shared[i].db);
+        gathering_end(&conversions[i]);
+    }
     return rc;
 }
 

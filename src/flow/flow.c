@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "core/map.h"
+#include "db/db_relaxed.h"
 #include "network/network.h"
 
 enum rc flow_stored(struct flow *flow, enum rc rc)
@@ -57,6 +58,12 @@ enum rc flow_begin(struct flow *flow)
 {
     flow_know_no_more(flow);
     return flow_stored(flow, db_write_begin(flow->db));
+}
+
+enum rc flow_begin_early(struct flow *flow)
+{
+    flow_know_no_more(flow);
+    return flow_stored(flow, db_write_begin_early(flow->db));
 }
 
 static int64_t lock_key(struct text name)

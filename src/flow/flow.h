@@ -39,6 +39,8 @@ struct flow {
     // flow->db. NULL: each has a transaction of its own.
     struct gathering *conversions;
     struct shared_connection *shared; // for those; NULL: the connection of the thread that serves
+    // How many there are of both: programs are spread over them, and each writes while the others do. 0 means 1.
+    size_t lanes;
     // What threads on the same database remember together; NULL: everything is read anew.
     struct db_keep *keep;
     struct plan_shelf *plans;
@@ -56,6 +58,9 @@ struct instant flow_version_instant(const struct flow *flow, struct instant at);
 
 // The write transaction of a flow. AUTO_TRANSACTION(flow->db) belongs right after flow_begin.
 enum rc flow_begin(struct flow *flow) MUST_USE;
+// The same, whose flow_commit may return before the disk has it: who began it calls db_settle before anybody is told
+// (db/db_relaxed.h).
+enum rc flow_begin_early(struct flow *flow) MUST_USE;
 // Waits until no other write transaction holds the lock of this name; held to the transaction's end. Names begin with
 // what they lock ("order:…", "conversion:…", "payout run:…", "partner money:…"), so that two kinds never meet.
 enum rc flow_lock(struct flow *flow, struct text name) MUST_USE;

@@ -68,8 +68,9 @@ struct app {
     atomic_bool is_broken;            // the server was told to stop because it cannot go on as it is
 
     struct worker workers[APP_WORKERS_MAX];
-    struct gathering *conversions; // these four: flow.h; NULL: none
+    struct gathering *conversions; // these five: flow.h; NULL: none
     struct shared_connection *shared;
+    size_t lanes;
     struct db_keep *keep;
     struct plan_shelf *plans;
     struct app_counters counters;

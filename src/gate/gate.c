@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "answer_keep.h"
+#include "db/db_relaxed.h"
 #include "gzip/gzip.h"
 #include "identity/public_id.h"
 #include "identity/secret.h"
@@ -515,6 +516,7 @@ static struct call call_new(struct app *app, struct worker *worker, struct http_
                  .fault = fault,
                  .conversions = app->conversions,
                  .shared = app->shared,
+                 .lanes = app->lanes,
                  .keep = app->keep,
                  .plans = app->plans},
     };
@@ -554,6 +556,9 @@ void gate_handle(struct app *app, struct worker *worker, struct http_request *re
     enum rc rc = call_run(&call, match);
     if (call.db != NULL && db_is_in_transaction(call.db)) {
         db_rollback(call.db);
+    }
+    if (rc == RC_OK && call.db != NULL) { // what it has read may have been written a moment ago
+        rc = flow_stored(&call.flow, db_settle(call.db));
     }
     if (rc != RC_OK) {
         note_lost_connection(&call, rc);

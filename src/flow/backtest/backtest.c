@@ -237,8 +237,7 @@ static enum rc begin(struct backtest_work *work)
         .program_id = work->ask->program_id, .first_day = INT64_MIN, .last_day = INT64_MAX, .limit = page + 1};
     struct sql_backtest_count_row found;
     TRY(sql_backtest_count(work->flow->db, work->state, &first_pages, &found));
-    TRY(found.events > page ? db_read_begin_twin(work->flow->db, &work->sources[1].db)
-                            : db_read_begin(work->flow->db));
+    TRY(found.events > page ? db_read_begin_twin(work->flow->db, &work->sources[1].db) : db_read_begin(work->flow->db));
     bool is_two = work->sources[1].db != NULL;
     work->sources[0].db = work->flow->db;
     for (size_t i = 0; i < BACKTEST_THREADS; i++) {

@@ -43,7 +43,7 @@ struct backtest_ask {
     bool is_stress;               // every volume is without bound: everybody has the top tier and every bonus
     int64_t events_max;           // how many events may be read, those of the warm-up too; 0: any number
     struct backtest_watch *watch; // NULL: nobody watches
-    int64_t page_events; // how many are read at a time; 0: BACKTEST_PAGE. Changes nothing that is reported
+    int64_t page_events;          // how many are read at a time; 0: BACKTEST_PAGE. Changes nothing that is reported
 };
 
 // The rule, tier, level clause, cap or bonus that makes most of a difference.

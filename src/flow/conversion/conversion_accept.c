@@ -10,6 +10,7 @@
 #include "conversion/conversion_decide.h"
 #include "conversion/conversion_sql.h"
 #include "conversion/conversion_store.h"
+#include "db/db_relaxed.h"
 #include "db/db_within.h"
 #include "format/json.h"
 #include "network/network.h"
@@ -189,6 +190,7 @@ struct joining {
     struct gathered member; // first
     struct flow *flow;      // of the thread that brought it, which waits
     struct judged judged;
+    size_t lane;
     struct conversion_accepted *accepted;
     bool is_taken; // into the transaction of a group
     bool is_over;  // that transaction was committed, or nobody knows; rc and the flow's fault say which
@@ -321,13 +323,13 @@ static enum rc write_group(struct flow *flow, struct joining *const *list, size_
     return RC_OK;
 }
 
-// Only who serves a group may call it.
-static struct db *connection_for_group(const struct flow *own)
+// Only who serves a group of that lane may call it.
+static struct db *connection_for_group(const struct flow *own, size_t lane)
 {
-    struct shared_connection *shared = own->shared;
-    if (shared == NULL) {
+    if (own->shared == NULL) {
         return own->db;
     }
+    struct shared_connection *shared = &own->shared[lane];
     if (shared->db != NULL && db_is_broken(shared->db)) {
         db_close(shared->db);
         shared->db = NULL;
@@ -355,10 +357,10 @@ static void serve_group(struct gathered *own, struct gathered *const *members, s
     struct joining *const *list = (struct joining *const *)members;
     struct fault fault = {.rc = RC_OK};
     struct flow flow = *((struct joining *)own)->flow;
-    flow.db = connection_for_group(&flow);
+    flow.db = connection_for_group(&flow, ((struct joining *)own)->lane);
     flow.fault = &fault;
     flow.before_commit = NULL;
-    if (flow_begin(&flow) != RC_OK) {
+    if (flow_begin_early(&flow) != RC_OK) {
         return;
     }
     AUTO_TRANSACTION(flow.db);
@@ -378,15 +380,38 @@ static void serve_group(struct gathered *own, struct gathered *const *members, s
     }
 }
 
+// Once the next group is being written: nobody is answered before the disk has his.
+static void settle_group(struct gathered *own, struct gathered *const *members, size_t count)
+{
+    struct joining *const *list = (struct joining *const *)members;
+    struct fault fault = {.rc = RC_OK};
+    struct flow flow = *((struct joining *)own)->flow;
+    flow.fault = &fault;
+    enum rc rc = flow_stored(&flow, db_settle(flow.db));
+    for (size_t i = 0; i < count && rc != RC_OK; i++) {
+        if (list[i]->is_over && list[i]->rc == RC_OK) {
+            list[i]->rc = rc;
+            *list[i]->flow->fault = fault;
+        }
+    }
+}
+
+// What is of one program has accounts in common, and goes one after the other anyway.
+static size_t lane_of(const struct flow *flow, const struct claim *claim)
+{
+    return flow->lanes < 2 ? 0 : (size_t)claim->program_id.v % flow->lanes;
+}
+
 static enum rc accept_together(struct flow *flow, const struct claim *claim, struct conversion_accepted *ret_accepted)
 {
     if (flow->conversions == NULL) {
         return accept_in_transaction(flow, claim, ret_accepted);
     }
     struct joining *joining = arena_one(flow->arena, struct joining);
-    *joining = (struct joining){.flow = flow, .accepted = ret_accepted};
+    *joining = (struct joining){.flow = flow, .lane = lane_of(flow, claim), .accepted = ret_accepted};
     if (conversion_judge_early(flow, claim, &joining->judged) == RC_OK) {
-        gathering_join(flow->conversions, &joining->member, serve_group);
+        static const struct gathering_work work = {.serve = serve_group, .settle = settle_group};
+        gathering_join(&flow->conversions[joining->lane], &joining->member, &work);
         if (joining->is_over) {
             return joining->rc;
         }

@@ -128,7 +128,8 @@ static void change_when_one_waits(struct gathered *own, struct gathered *const *
 static void change_late(void *user)
 {
     struct late *late = user;
-    gathering_join(&late->node->world->conversions, &late->member, change_when_one_waits);
+    gathering_join(&late->node->world->conversions, &late->member,
+                   &(struct gathering_work){.serve = change_when_one_waits});
 }
 
 static bool is_serving(struct gathering *gathering)

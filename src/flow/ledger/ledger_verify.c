@@ -250,8 +250,7 @@ static size_t part_take(struct verifying *verifying)
 static enum rc part_run(struct verifier *verifier, size_t part)
 {
     struct verify *verify = &verifier->verifying->parts[part];
-    *verify = (struct verify){
-        .db = verifier->db, .arena = verifier->arena, .now = verify->now, .out = verify->out};
+    *verify = (struct verify){.db = verifier->db, .arena = verifier->arena, .now = verify->now, .out = verify->out};
     enum rc rc = parts[part](verify);
     verifier->verifying->is_done[part] = rc == RC_OK;
     return rc;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The check of the ledger, and of commissions against their steps, entries and payouts; see ledger_verify.h. The sums of
-// the entries come from the pass over all postings, so that nothing is read twice.
+// The check of the ledger, and of commissions against their steps, entries and payouts; see ledger_verify.h. The sums
+// of the entries come from the pass over all postings, so that nothing is read twice.
 #include "commission/commission_check_sql.h"
 #include "core/bug.h"
 #include "core/map.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the parts of the check of the books share. Each part has findings of its own, which are put together in the order
-// of the parts, whichever thread had which.
+// What the parts of the check of the books share. Each part has findings of its own, which are put together in the
+// order of the parts, whichever thread had which.
 #pragma once
 
 #include "ledger/ledger_verify.h"
@@ -8,7 +8,7 @@
 #define VERIFY_ROWS_MAX 100 // of one kind of damage
 
 struct verify {
-    struct db *db;       // of the thread that the part runs on, as is the arena
+    struct db *db; // of the thread that the part runs on, as is the arena
     struct arena *arena;
     struct instant now;
     struct ledger_verification *out; // what a part counts or lists: each writes members of its own

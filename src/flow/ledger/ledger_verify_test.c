@@ -355,8 +355,8 @@ static void damage_is_found(void **state)
 // Damage in several parts at once, which different threads find.
 static void much_damage_is_told_in_one_order(void **state)
 {
-    static void (*const calls[])(struct books *books) = {commission_amount, available_share, last_step_amount,
-                                                         item_amount,       line_carry,      invented_entry};
+    static void (*const calls[])(struct books * books) = {commission_amount, available_share, last_step_amount,
+                                                          item_amount,       line_carry,      invented_entry};
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct books books;
     books_begin(state, arena, &books);

@@ -145,11 +145,14 @@ static enum rc usable(struct db *db)
     return RC_OK;
 }
 
-static enum rc write_begin(struct db *db, bool is_relaxed)
+enum write_kind { WRITE_SAFE, WRITE_RELAXED, WRITE_EARLY };
+
+static enum rc write_begin(struct db *db, enum write_kind kind)
 {
     BUG_ON(db->state != DB_STATE_IDLE);
     TRY(usable(db));
-    db->is_relaxed = is_relaxed;
+    db->is_early = kind == WRITE_EARLY && db->driver->settle != NULL;
+    db->is_relaxed = kind == WRITE_RELAXED || db->is_early;
     db_keep_end(db);
     TRY(db->driver->write_begin(db));
     db->state = DB_STATE_WRITING;
@@ -158,12 +161,23 @@ static enum rc write_begin(struct db *db, bool is_relaxed)
 
 enum rc db_write_begin(struct db *db)
 {
-    return write_begin(db, /* is_relaxed= */ false);
+    return write_begin(db, WRITE_SAFE);
 }
 
 enum rc db_write_begin_relaxed(struct db *db)
 {
-    return write_begin(db, /* is_relaxed= */ true);
+    return write_begin(db, WRITE_RELAXED);
+}
+
+enum rc db_write_begin_early(struct db *db)
+{
+    return write_begin(db, WRITE_EARLY);
+}
+
+enum rc db_settle(struct db *db)
+{
+    BUG_ON(db->state != DB_STATE_IDLE);
+    return db->driver->settle == NULL ? RC_OK : db->driver->settle(db);
 }
 
 enum rc db_read_begin(struct db *db)

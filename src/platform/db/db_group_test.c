@@ -22,7 +22,7 @@ struct member {
     enum part part;
     char code[16];
     int round_count;
-    bool is_relaxed;
+    bool is_relaxed, is_early;
     bool is_first_seen; // after rolling back: by another look, outside the transaction
     enum rc rc;         // the first that was not RC_OK
 };
@@ -277,6 +277,82 @@ static void relaxed_commits_are_written_back(void **state)
     assert_int_equal(db_test_count(db), 2);
 }
 
+static void early_commits_are_waited_for(void **state)
+{
+    struct db *db = test_database_db(*state);
+    struct db *other = test_database_connect(*state);
+    assert_ok(db_settle(db)); // nothing yet
+    assert_ok(db_write_begin_early(db));
+    assert_setting(db, "1", "on");
+    assert_ok(db_test_add(db, "early", 1));
+    assert_ok(db_commit(db));
+    assert_true(has(other, "early"));
+    assert_ok(db_settle(db));
+    assert_ok(db_settle(other));
+    assert_ok(db_write_begin_early(db));
+    assert_ok(db_test_add(db, "undone", 1));
+    db_rollback(db);
+    assert_ok(db_settle(db));
+    assert_ok(db_write_begin(other));
+    assert_setting(other, "2", "on");
+    assert_ok(db_commit(other));
+    assert_int_equal(db_test_count(db), 1);
+}
+
+// Nobody who may have seen what an early transaction wrote is told that it is safe; then all is written back.
+static void an_early_commit_that_is_not_synced_is_uncertain(void **state)
+{
+    struct db *db = test_database_db(*state);
+    if (db_kind_of(db) == DB_POSTGRES) {
+        return;
+    }
+    struct db *reader = test_database_connect(*state);
+    struct db *writer = test_database_connect(*state);
+    assert_ok(db_write_back(db));
+    assert_ok(db_settle(reader));
+    sqlite_file_lose_log(db);
+    assert_ok(db_write_begin_early(db));
+    assert_ok(db_test_add(db, "early", 1));
+    assert_ok(db_commit(db));
+    assert_ok(db_settle(writer)); // has seen nothing
+    assert_true(has(reader, "early"));
+    assert_rc(db_settle(reader), RC_UNCERTAIN);
+    assert_rc(db_settle(db), RC_UNCERTAIN);
+    assert_int_equal(items_in_file(*state), 0);
+    assert_ok(db_write_begin(writer));
+    assert_int_equal(items_in_file(*state), 1);
+    assert_ok(db_test_add(writer, "later", 1));
+    assert_ok(db_commit(writer));
+    assert_ok(db_settle(reader));
+    assert_ok(db_write_begin_early(db));
+    assert_ok(db_test_add(db, "again", 1));
+    assert_ok(db_commit(db));
+    assert_ok(db_settle(db));
+    assert_int_equal(db_test_count(reader), 3);
+}
+
+// A transaction that was open when the sync failed stands on what may be lost.
+static void who_wrote_behind_a_failed_sync_is_uncertain(void **state)
+{
+    struct db *db = test_database_db(*state);
+    if (db_kind_of(db) == DB_POSTGRES) {
+        return;
+    }
+    struct db *writer = test_database_connect(*state);
+    sqlite_file_lose_log(db);
+    assert_ok(db_write_begin_early(db));
+    assert_ok(db_test_add(db, "early", 1));
+    assert_ok(db_commit(db));
+    assert_ok(db_write_begin(writer));
+    assert_ok(db_test_add(writer, "behind", 1));
+    assert_rc(db_settle(db), RC_UNCERTAIN);
+    assert_rc(db_commit(writer), RC_UNCERTAIN);
+    assert_ok(db_write_begin(db));
+    assert_ok(db_commit(db));
+    assert_ok(db_settle(db));
+    assert_int_equal(items_in_file(*state), 2);
+}
+
 #define STORM_MEMBERS 8
 #define STORM_ROUNDS 60
 
@@ -290,7 +366,9 @@ static void *storm(void *user)
         enum part part = (enum part)(chance >> 33) % 4;
         char code[24];
         snprintf(code, sizeof(code), "%s-%d", member->code, i);
-        member->rc = member->is_relaxed ? db_write_begin_relaxed(member->db) : db_write_begin(member->db);
+        member->rc = member->is_relaxed ? db_write_begin_relaxed(member->db)
+                     : member->is_early ? db_write_begin_early(member->db)
+                                        : db_write_begin(member->db);
         if (member->rc != RC_OK) {
             break;
         }
@@ -304,6 +382,7 @@ static void *storm(void *user)
             continue;
         }
         member->rc = db_commit(member->db);
+        member->rc = member->rc == RC_OK ? db_settle(member->db) : member->rc;
         member->round_count++;
         struct sql_item_by_code_row row;
         AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
@@ -319,7 +398,10 @@ static void many_at_once_keep_their_own(void **state)
     struct member members[STORM_MEMBERS];
     int committed = 0;
     for (int i = 0; i < STORM_MEMBERS; i++) {
-        members[i] = (struct member){.db = test_database_connect(*state), .round_count = i + 1, .is_relaxed = i == 1};
+        members[i] = (struct member){.db = test_database_connect(*state),
+                                     .round_count = i + 1,
+                                     .is_relaxed = i == 1,
+                                     .is_early = i == 2 || i == 3};
         snprintf(members[i].code, sizeof(members[i].code), "s%d", i);
         if (i == 0) {
             assert_ok(db_expect_load(members[i].db));
@@ -335,9 +417,15 @@ static void many_at_once_keep_their_own(void **state)
 }
 
 static const struct CMUnitTest cases[] = {
-    DB_CASE(those_who_wait_share_a_commit),  DB_CASE(a_first_that_rolls_back_takes_nobody_along),
-    DB_CASE(a_failing_commit_fails_for_all), DB_CASE(loads_stand_alone),
-    DB_CASE(relaxed_commits_stand_alone),    DB_CASE(relaxed_commits_are_written_back),
+    DB_CASE(those_who_wait_share_a_commit),
+    DB_CASE(a_first_that_rolls_back_takes_nobody_along),
+    DB_CASE(a_failing_commit_fails_for_all),
+    DB_CASE(loads_stand_alone),
+    DB_CASE(relaxed_commits_stand_alone),
+    DB_CASE(relaxed_commits_are_written_back),
+    DB_CASE(early_commits_are_waited_for),
+    DB_CASE(an_early_commit_that_is_not_synced_is_uncertain),
+    DB_CASE(who_wrote_behind_a_failed_sync_is_uncertain),
     DB_CASE(many_at_once_keep_their_own),
 };
 

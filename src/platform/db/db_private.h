@@ -17,6 +17,7 @@ struct db {
     enum db_kind kind;
     enum db_state state;
     bool is_relaxed; // the write transaction need not be on the disk when its commit returns
+    bool is_early;   // with is_relaxed: who began it waits for that with db_settle
     bool has_savepoint;
     bool is_failed;         // a statement failed in the open transaction
     bool is_broken;         // the connection is lost
@@ -51,17 +52,18 @@ struct db_driver {
     const char *name;
     enum rc (*open)(struct text location, struct db **ret_db, struct fault *fault);
     void (*close)(struct db *db);
-    enum rc (*expect_load)(struct db *db); // may be NULL
-    enum rc (*expect_keys)(struct db *db); // may be NULL
+    enum rc (*expect_load)(struct db *db);            // may be NULL
+    enum rc (*expect_keys)(struct db *db);            // may be NULL
     void (*answer_within)(struct db *db, int64_t ms); // may be NULL
     enum rc (*write_begin)(struct db *db);
     enum rc (*read_begin)(struct db *db);
-    enum rc (*twin_open)(struct db *db, struct db **ret_twin);      // another connection to the same database
+    enum rc (*twin_open)(struct db *db, struct db **ret_twin);  // another connection to the same database
     enum rc (*read_begin_twin)(struct db *db, struct db *twin); // of one snapshot; on failure nothing is open
-    enum rc (*commit)(struct db *db); // on failure nothing is open any more
+    enum rc (*commit)(struct db *db);                           // on failure nothing is open any more
     void (*rollback)(struct db *db);
     enum rc (*tidy)(struct db *db);
     enum rc (*write_back)(struct db *db); // may be NULL
+    enum rc (*settle)(struct db *db);     // may be NULL: there are no early transactions
     enum rc (*savepoint)(struct db *db);
     enum rc (*savepoint_release)(struct db *db);
     enum rc (*savepoint_rollback)(struct db *db);

@@ -14,6 +14,14 @@
 // As db_write_begin in all else.
 enum rc db_write_begin_relaxed(struct db *db) MUST_USE;
 
+// As db_write_begin, but db_commit returns before the disk has it, so that the next writer need not wait: nothing that
+// depends on it may be answered before db_settle returned. The next commit of db_write_begin, and the end of any such
+// transaction, waits for it too. The same as db_write_begin on PostgreSQL.
+enum rc db_write_begin_early(struct db *db) MUST_USE;
+// Waits until every early transaction is on the disk that this connection committed, or may have seen the rows of;
+// several who wait share a sync. Costs nothing when all are. RC_UNCERTAIN when the disk failed.
+enum rc db_settle(struct db *db) MUST_USE;
+
 // Brings what relaxed commits left in memory to the disk, and keeps no writer waiting meanwhile. Called every now and
 // then, so that no sync of anybody finds much to write at once: on SQLite a passive checkpoint; PostgreSQL does it by
 // itself. Outside of transactions. RC_FAULT leaves the connection broken.

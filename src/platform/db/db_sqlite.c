@@ -403,6 +403,9 @@ static enum rc sqlite_run(struct db *db, const struct db_call *call)
         (void)sqlite3_reset(prepared); // repeats the failure of the step, if there was one
     }
     (void)sqlite3_clear_bindings(prepared);
+    if (db->state != DB_STATE_WRITING) {
+        sqlite_writer_seen(db);
+    }
     if (rc == RC_OK && call->ret_changed != NULL) {
         *call->ret_changed = call->statement->is_write ? sqlite3_changes64(connection_of(db)->handle) : 0;
     }
@@ -483,6 +486,7 @@ const struct db_driver db_sqlite_driver = {
     .rollback = sqlite_rollback,
     .tidy = sqlite_tidy,
     .write_back = sqlite_write_back,
+    .settle = sqlite_settle,
     .savepoint = sqlite_savepoint,
     .savepoint_release = sqlite_savepoint_release,
     .savepoint_rollback = sqlite_savepoint_rollback,

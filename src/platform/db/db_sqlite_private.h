@@ -24,6 +24,7 @@ struct db_sqlite {
     bool is_loading;        // writes much at a time: its transactions are not grouped
     bool is_alone;          // nor is the open one, for that reason or because it is relaxed
     bool is_first_in_group; // the open write transaction began the group
+    int64_t seen;           // early transactions that the connection may have seen the rows of
 };
 
 static inline struct db_sqlite *sqlite_of(struct db *db)
@@ -56,7 +57,13 @@ struct sqlite_watch {
     int64_t commit_count;
 };
 struct sqlite_watch sqlite_file_watch(struct db *db, int group_age_ms);
+// For tests: the next sync of the log for early transactions fails.
+void sqlite_file_lose_log(struct db *db);
 // The driver's write_begin, and its commit and rollback of a write transaction.
 enum rc sqlite_writer_begin(struct db *db) MUST_USE;
 enum rc sqlite_writer_commit(struct db *db) MUST_USE;
+// What the connection sees from now on, or has seen up to now, may be of early transactions up to the newest one.
+void sqlite_writer_seen(struct db *db);
+// The driver's settle: of what the connection has seen.
+enum rc sqlite_settle(struct db *db) MUST_USE;
 void sqlite_writer_rollback(struct db *db);

@@ -13,12 +13,16 @@
 //
 // Who loads much (db_expect_load) is a group of its own: nobody else's commit waits for it, and it is not passed over.
 // So is a relaxed transaction, whose commit does not sync the log: it is synced with the next commit that does, or when
-// the log is written back.
-// A group's commit that fails fails for all its members alike. So no table may have deferred constraints: one member's
-// violation would undo the others.
+// the log is written back. An early one (db_write_begin_early) is relaxed too, and somebody waits for it (db_settle):
+// the log is synced by a descriptor of its own then, while the next writer goes on. Whoever ends a transaction waits
+// for all early ones before it, because he may have seen what they wrote. When such a sync fails, what is in the log is
+// not known to be on the disk, nor is anything behind it: nobody writes until all of it was written back. A group's
+// commit that fails fails for all its members alike. So no table may have deferred constraints: one member's violation
+// would undo the others.
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,13 +65,20 @@ struct sqlite_file {
     bool is_relaxed; // the connection's commits do not sync
     // Under the mutex.
     pthread_mutex_t mutex;
-    pthread_cond_t slot, load_slot, done;
+    pthread_cond_t slot, load_slot, done, synced;
     int waiting_count, waiting_load_count;
     bool is_writing; // somebody has the slot
     bool is_open;    // a group's transaction is
     struct ticket *tickets;
     int member_count;
     int64_t commit_count;
+    int64_t early_ended;  // early commits so far
+    int64_t early_synced; // of them, those that are on the disk
+    int log;              // of who is_syncing: a descriptor of the log; -1: none
+    bool is_syncing;
+    bool is_log_lost; // a sync failed
+    // Without: the same, and the one that is just becoming visible.
+    atomic_llong early_begun;
 };
 
 static pthread_mutex_t files_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -131,6 +142,14 @@ static void condition_init(pthread_cond_t *condition)
     must(pthread_condattr_destroy(&attributes));
 }
 
+static void log_close(struct sqlite_file *file)
+{
+    if (file->log >= 0) {
+        (void)close(file->log);
+    }
+    file->log = -1;
+}
+
 static void file_free(struct sqlite_file *file)
 {
     if (file->writer.handle != NULL) {
@@ -139,7 +158,9 @@ static void file_free(struct sqlite_file *file)
     must(pthread_cond_destroy(&file->slot));
     must(pthread_cond_destroy(&file->load_slot));
     must(pthread_cond_destroy(&file->done));
+    must(pthread_cond_destroy(&file->synced));
     must(pthread_mutex_destroy(&file->mutex));
+    log_close(file);
     free(file->log_path);
     free(file->path);
     free(file);
@@ -155,6 +176,8 @@ static enum rc file_new(const char *path, const struct stat *status, struct sqli
     condition_init(&file->slot);
     condition_init(&file->load_slot);
     condition_init(&file->done);
+    condition_init(&file->synced);
+    file->log = -1;
     file->device = status->st_dev;
     file->inode = status->st_ino;
     file->writer_wait_ms = SQLITE_BUSY_WAIT_MS;
@@ -296,6 +319,84 @@ static void slot_give(struct sqlite_file *file)
     must(pthread_mutex_unlock(&file->mutex));
 }
 
+// ---- the log ----
+
+static int log_sync(struct sqlite_file *file)
+{
+    file->log = file->log < 0 ? open(file->log_path, O_RDWR | O_CLOEXEC) : file->log;
+    return file->log < 0 ? -1 : fdatasync(file->log);
+}
+
+// Until so many early commits are on the disk: one thread syncs for all that were made before it began.
+static enum rc log_settle(struct sqlite_file *file, int64_t wanted)
+{
+    must(pthread_mutex_lock(&file->mutex));
+    while (file->early_synced < wanted && !file->is_log_lost) {
+        if (file->is_syncing || file->early_ended < wanted) {
+            must(pthread_cond_wait(file->is_syncing ? &file->synced : &file->done, &file->mutex));
+            continue;
+        }
+        int64_t reached = file->early_ended;
+        file->is_syncing = true;
+        must(pthread_mutex_unlock(&file->mutex));
+        int result = log_sync(file);
+        must(pthread_mutex_lock(&file->mutex));
+        file->is_syncing = false;
+        file->is_log_lost = result != 0;
+        if (result == 0 && file->early_synced < reached) {
+            file->early_synced = reached;
+        }
+        must(pthread_cond_broadcast(&file->synced));
+    }
+    bool is_reached = file->early_synced >= wanted;
+    must(pthread_mutex_unlock(&file->mutex));
+    return is_reached ? RC_OK : RC_UNCERTAIN;
+}
+
+void sqlite_writer_seen(struct db *db)
+{
+    sqlite_of(db)->seen = atomic_load(&sqlite_of(db)->file->early_begun);
+}
+
+enum rc sqlite_settle(struct db *db)
+{
+    enum rc rc = log_settle(sqlite_of(db)->file, sqlite_of(db)->seen);
+    return rc == RC_OK ? rc : db_fail(db, rc, "settle", "the log could not be synced");
+}
+
+void sqlite_file_lose_log(struct db *db)
+{
+    struct sqlite_file *file = sqlite_of(db)->file;
+    log_close(file);
+    file->log = open("/dev/null", O_RDWR | O_CLOEXEC); // cannot be synced
+    BUG_ON(file->log < 0);
+}
+
+static bool is_log_lost(struct sqlite_file *file)
+{
+    must(pthread_mutex_lock(&file->mutex));
+    bool is_lost = file->is_log_lost && !file->is_syncing;
+    must(pthread_mutex_unlock(&file->mutex));
+    return is_lost;
+}
+
+// All that the log holds goes into the database's file, and the log begins anew. With the slot, outside a transaction.
+static enum rc log_write_back(struct db *db)
+{
+    struct sqlite_file *file = sqlite_of(db)->file;
+    sqlite3 *handle = file->writer.handle;
+    if (sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK) {
+        return sqlite_failed(db, handle, "after a failed sync");
+    }
+    must(pthread_mutex_lock(&file->mutex));
+    log_close(file); // a descriptor whose sync failed is not trusted any more
+    file->is_log_lost = false;
+    file->early_synced = file->early_ended;
+    must(pthread_cond_broadcast(&file->synced));
+    must(pthread_mutex_unlock(&file->mutex));
+    return RC_OK;
+}
+
 // ---- begin ----
 
 static enum rc writer_exec(struct db *db, const char *sql)
@@ -326,6 +427,9 @@ static enum rc group_begin(struct db *db)
     if (file->is_writer_broken || file->writer.handle == NULL) {
         TRY(writer_renew(db));
     }
+    if (is_log_lost(file)) {
+        TRY(log_write_back(db));
+    }
     int wait_ms = db->writer_wait_ms < SQLITE_BUSY_WAIT_MS ? db->writer_wait_ms : SQLITE_BUSY_WAIT_MS;
     if (wait_ms != file->writer_wait_ms && sqlite3_busy_timeout(file->writer.handle, wait_ms) == SQLITE_OK) {
         file->writer_wait_ms = wait_ms;
@@ -353,6 +457,7 @@ enum rc sqlite_writer_begin(struct db *db)
     own->is_alone = own->is_loading || db->is_relaxed;
     TRY(slot_take(db));
     own->is_first_in_group = !own->file->is_open;
+    sqlite_writer_seen(db);
     enum rc rc = own->is_first_in_group ? group_begin(db) : writer_exec(db, "SAVEPOINT member");
     if (rc != RC_OK) {
         slot_give(own->file);
@@ -397,11 +502,13 @@ static enum rc writer_commit(struct sqlite_file *file, char failure[DB_FAILURE_M
 }
 
 // With the slot, which it gives back.
-static void group_commit(struct sqlite_file *file)
+static void group_commit(struct sqlite_file *file, bool is_early)
 {
     char failure[DB_FAILURE_MAX] = "";
+    atomic_fetch_add(&file->early_begun, is_early ? 1 : 0);
     enum rc rc = writer_commit(file, failure);
     must(pthread_mutex_lock(&file->mutex));
+    file->early_ended += is_early ? 1 : 0;
     while (file->tickets != NULL) {
         struct ticket *ticket = file->tickets;
         file->tickets = ticket->next;
@@ -433,7 +540,7 @@ static void member_end(struct db *db, struct ticket *ticket)
     }
     must(pthread_mutex_unlock(&file->mutex));
     if (is_last) {
-        group_commit(file);
+        group_commit(file, db->is_early);
     }
 }
 
@@ -468,12 +575,16 @@ enum rc sqlite_writer_commit(struct db *db)
     }
     member_end(db, &ticket);
     ticket_wait(file, &ticket);
-    if (ticket.rc == RC_OK && db->is_relaxed) {
-        begin_writing_log(file);
-    }
     if (ticket.rc != RC_OK) {
         db->is_broken = ticket.rc == RC_UNCERTAIN;
         return db_fail(db, ticket.rc, "commit", "%s", ticket.failure);
+    }
+    if (db->is_early) {
+        sqlite_writer_seen(db);
+    } else if (db->is_relaxed) {
+        begin_writing_log(file);
+    } else {
+        return sqlite_settle(db);
     }
     return RC_OK;
 }
@@ -490,12 +601,15 @@ void sqlite_writer_rollback(struct db *db)
         struct ticket ticket = {.is_done = false};
         member_end(db, &ticket);
         ticket_wait(file, &ticket);
-        return;
+    } else {
+        writer_rollback(file);
+        must(pthread_mutex_lock(&file->mutex));
+        BUG_ON(file->tickets != NULL);
+        file->is_open = false;
+        must(pthread_mutex_unlock(&file->mutex));
+        slot_give(file);
     }
-    writer_rollback(file);
-    must(pthread_mutex_lock(&file->mutex));
-    BUG_ON(file->tickets != NULL);
-    file->is_open = false;
-    must(pthread_mutex_unlock(&file->mutex));
-    slot_give(file);
+    if (!db->is_relaxed) {
+        DISCARD("nothing of this one is to be safe; who writes next is told", sqlite_settle(db));
+    }
 }

@@ -39,17 +39,22 @@ static size_t take(struct gathering *gathering, struct gathered *members[GATHERI
 
 // With the lock, which is given back meanwhile. Each thread is woken by itself, and who serves next first: all at once
 // would want the lock and the processors from him.
-static void serve(struct gathering *gathering, struct gathered *own, gathering_call call)
+static void serve(struct gathering *gathering, struct gathered *own, const struct gathering_work *work)
 {
     struct gathered *members[GATHERING_MAX];
     size_t count = take(gathering, members);
     gathering->is_serving = true;
     lock_give(&gathering->lock);
-    call(own, members, count);
+    work->serve(own, members, count);
     lock_take(&gathering->lock);
     gathering->is_serving = false;
     if (gathering->first != NULL) {
         signal_all(&gathering->first->signal);
+    }
+    if (work->settle != NULL) {
+        lock_give(&gathering->lock);
+        work->settle(own, members, count);
+        lock_take(&gathering->lock);
     }
     for (size_t i = 0; i < count; i++) {
         members[i]->is_served = true;
@@ -57,7 +62,7 @@ static void serve(struct gathering *gathering, struct gathered *own, gathering_c
     }
 }
 
-void gathering_join(struct gathering *gathering, struct gathered *own, gathering_call call)
+void gathering_join(struct gathering *gathering, struct gathered *own, const struct gathering_work *work)
 {
     *own = (struct gathered){.next = NULL};
     signal_init(&own->signal);
@@ -65,7 +70,7 @@ void gathering_join(struct gathering *gathering, struct gathered *own, gathering
     append(gathering, own);
     while (!own->is_served) {
         if (!own->is_taken && !gathering->is_serving) {
-            serve(gathering, own, call);
+            serve(gathering, own, work);
         } else {
             signal_wait(&own->signal, &gathering->lock);
         }

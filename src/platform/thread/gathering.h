@@ -25,9 +25,15 @@ struct gathering {
 void gathering_init(struct gathering *gathering);
 void gathering_end(struct gathering *gathering); // a BUG while anybody waits
 
-// Serves the members of a group, `own` being that of the thread it runs on (it may be missing from the list when more
-// than GATHERING_MAX wait). One group at a time. What it writes to members is seen by their threads.
+// `own` is that of the thread it runs on (it may be missing from the list when more than GATHERING_MAX wait). What it
+// writes to members is seen by their threads.
 typedef void (*gathering_call)(struct gathered *own, struct gathered *const *members, size_t count);
 
-// Returns when the member was served, by this thread or by another. All members of a gathering give the same call.
-void gathering_join(struct gathering *gathering, struct gathered *own, gathering_call call);
+struct gathering_work {
+    gathering_call serve;  // one group at a time
+    gathering_call settle; // afterwards, while the next group is served already; NULL: nothing
+};
+
+// Returns when the member was served and settled, by this thread or by another. All members of a gathering give the
+// same work.
+void gathering_join(struct gathering *gathering, struct gathered *own, const struct gathering_work *work);

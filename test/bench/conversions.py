@@ -6,10 +6,9 @@
 
 Each postback is a sale of its own (wrk with a script that counts order ids), credited by a coupon, under a plan that
 pays the credited partner and three recruiters above: four commissions with their explanations, four ledger entries, the
-rows of the report. The generator, the server and the database share the processors; how long those were idle is told,
-because groups of sales are written one after the other. Afterwards the rows are counted: no
-sale that was answered may be missing, each has its four commissions and its four sealed entries, and `ledger check`
-holds."""
+rows of the report. The generator, the server and the database share the processors; how long those were idle is told.
+Afterwards the rows are counted: no sale that was answered may be missing, each has its four commissions and its four
+sealed entries, and `ledger check` holds."""
 import argparse
 import os
 import re

@@ -108,6 +108,33 @@ class Mail(NetworkCase):
         self.assertNotIn(secret, str(rows))
         self.assertNotIn(SECRET, self.network.log_text())
 
+    def test_a_letter_carries_the_logo(self):
+        n = self.network
+        picture = b'\x89PNG\r\n\x1a\n' + bytes(range(256)) * 8  # a PNG by its first bytes, and any bytes at all
+        headers = n.sign_in()
+        token = n.form_token('/operator/settings', headers)
+        body = (b'--edge\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n' + token.encode()
+                + b'\r\n--edge\r\nContent-Disposition: form-data; name="logo"; filename="logo.png"\r\n'
+                b'Content-Type: image/png\r\n\r\n' + picture + b'\r\n--edge--\r\n')
+        headers['Content-Type'] = 'multipart/form-data; boundary=edge'
+        answer = n.request('POST', '/operator/settings/logo', body, headers)
+        self.assertEqual(answer.status, 303, answer.body)
+        self.person('logo@example.com')
+        self.ask_password('logo@example.com')
+        self.wait('logo@example.com', 'sent')
+        letter = next(one for one in self.sink.letters() if one['To'] == 'logo@example.com')
+        self.assertEqual(letter.get_content_type(), 'multipart/alternative')
+        self.assertEqual([part.get_content_type() for part in letter.iter_parts()],
+                         ['text/plain', 'multipart/related'])
+        plain, related = letter.iter_parts()
+        self.assertNotIn('cid:', plain.get_content())
+        html, logo = related.iter_parts()
+        self.assertEqual((html.get_content_type(), logo.get_content_type()), ('text/html', 'image/png'))
+        self.assertEqual(logo.get_content_disposition(), 'inline')
+        shown = re.search(r'<img src="cid:([^"]+)"', html.get_content())
+        self.assertEqual(logo['Content-ID'], f'<{shown[1]}>')
+        self.assertEqual(logo.get_content(), picture)
+
     def test_what_is_put_off_waits_and_an_operator_sends_it(self):
         self.person('later@example.com')
         self.ask_password('later@example.com')

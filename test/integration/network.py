@@ -157,6 +157,21 @@ class Network:
             raise AssertionError(f'POST {path} {fields}: {answer.status} {answer.body!r}')
         return answer.json
 
+    def sign_in(self, email='owner@example.com', password='correct horse battery staple'):
+        """The headers with which a browser that has signed in sends a form."""
+        headers = {'Content-Type': 'application/x-www-form-urlencoded', 'Origin': f'http://127.0.0.1:{self.port}',
+                   'Sec-Fetch-Site': 'same-origin'}
+        answer = self.request('POST', '/sign-in', urllib.parse.urlencode({'email': email, 'password': password}),
+                              headers)
+        if answer.status != 303:
+            raise AssertionError(f'{email} cannot sign in: {answer.status} {answer.body!r}')
+        return {**headers, 'Cookie': answer.header('set-cookie').split(';')[0]}
+
+    def form_token(self, path, headers):
+        """What the forms of a page that sign_in's headers open must hold as `csrf`."""
+        page = self.request('GET', path, headers={'Cookie': headers['Cookie']}).body.decode()
+        return re.search(r'name="csrf" value="([^"]+)"', page).group(1)
+
     def click(self, path, cookie=None):
         """Follows no redirect; gives the answer."""
         return self.request('GET', path, headers={'Cookie': cookie} if cookie else {})

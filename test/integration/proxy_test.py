@@ -222,14 +222,8 @@ class Proxied(HostileCase):
             self.skipTest('caddy is not installed')
         proxy = self.proxies['caddy']
         n = self.network
-        form = {'Content-Type': 'application/x-www-form-urlencoded', 'Origin': f'http://127.0.0.1:{n.port}',
-                'Sec-Fetch-Site': 'same-origin'}
-        owner = urllib.parse.urlencode({'email': 'owner@example.com', 'password': 'correct horse battery staple'})
-        signed_in = n.request('POST', '/sign-in', owner, form)
-        self.assertEqual(signed_in.status, 303, signed_in.body)
-        form['Cookie'] = signed_in.header('set-cookie').split(';')[0]
-        page = n.request('GET', '/operator/domains', headers={'Cookie': form['Cookie']}).body.decode()
-        token = re.search(r'name="csrf" value="([^"]+)"', page).group(1)
+        form = n.sign_in()
+        token = n.form_token('/operator/domains', form)
         made = n.request('POST', '/operator/domains',
                          urllib.parse.urlencode({'csrf': token, 'host': 'links.anna.example'}), form)
         self.assertEqual(made.status, 303, made.body)

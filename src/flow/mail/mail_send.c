@@ -51,9 +51,45 @@ static void take_outcome(struct flow *flow, enum smtp_outcome outcome, struct ma
     mail->settled_at = is_later ? INSTANT_NONE : flow->now;
 }
 
-static enum smtp_outcome send(struct flow *flow, const struct mail_post *post, const struct letter_context *context,
-                              struct mail *mail)
+// What the letters of a round have in common.
+struct round {
+    const struct mail_post *post;
+    struct letter_context context;
+    struct network_logo logo; // content TEXT_NONE: none that mail programs show
+};
+
+// The brand's picture goes with the HTML; most mail programs show no SVG, and then the name stands alone.
+static enum rc round_begin(struct flow *flow, const struct mail_post *post, struct round *ret_round)
 {
+    struct network network;
+    TRY(flow_stored(flow, network_get(flow->db, flow->arena, &network)));
+    *ret_round = (struct round){
+        .post = post,
+        .context = {.public_url = post->public_url,
+                    .brand = network.name,
+                    .zone = network.time_zone,
+                    .logo_id = TEXT_NONE},
+        .logo = {.content = TEXT_NONE, .media_type = TEXT_NONE},
+    };
+    if (!text_is(network.logo)) {
+        return RC_OK;
+    }
+    struct network_logo logo;
+    enum rc rc = network_logo_get(flow->db, flow->arena, network.logo, &logo);
+    if (rc == RC_NOT_FOUND) { // it was changed meanwhile
+        return RC_OK;
+    }
+    TRY(flow_stored(flow, rc));
+    if (!text_equal(logo.media_type, TEXT("image/svg+xml"))) {
+        ret_round->logo = logo;
+        ret_round->context.logo_id = text_format(flow->arena, "%.*s@logo", TEXT_PRINT(network.logo));
+    }
+    return RC_OK;
+}
+
+static enum smtp_outcome send(struct flow *flow, const struct round *round, struct mail *mail)
+{
+    const struct letter_context *context = &round->context;
     struct letter_printed printed;
     if (letter_print(flow, context, mail, &printed) != RC_OK) {
         mail->problem = text_copy(flow->arena, text_of(flow->fault->message));
@@ -66,12 +102,15 @@ static enum smtp_outcome send(struct flow *flow, const struct mail_post *post, c
         .subject = printed.subject,
         .text = printed.text,
         .html = printed.html,
+        .picture = round->logo.content,
+        .picture_type = round->logo.media_type,
+        .picture_id = context->logo_id,
         .key = mail->key,
         .language = mail->language,
         .unsubscribe_url = printed.unsubscribe_url,
         .at = flow->now,
     };
-    enum smtp_outcome outcome = post->send(post->user, flow->arena, &message, &mail->problem);
+    enum smtp_outcome outcome = round->post->send(round->post->user, flow->arena, &message, &mail->problem);
     if (outcome == SMTP_UNKNOWN) {
         mail->problem = text_format(flow->arena, "%.*s; it may have been sent", TEXT_PRINT(mail->problem));
     }
@@ -83,12 +122,11 @@ enum rc mail_send_due(struct flow *flow, const struct mail_post *post, int64_t *
     *ret_sent = 0;
     flow->now = clock_now(post->clock);
     TRY(abandon(flow));
-    struct network network;
+    struct round round;
     struct mail *list = NULL;
     size_t count = 0;
-    TRY(flow_stored(flow, network_get(flow->db, flow->arena, &network)));
+    TRY(round_begin(flow, post, &round));
     TRY(flow_stored(flow, mail_list_due(flow->db, flow->arena, flow->now, MAIL_ROUND_MAX, &list, &count)));
-    struct letter_context context = {.public_url = post->public_url, .brand = network.name, .zone = network.time_zone};
     int later = 0;
     for (size_t i = 0; i < count && later < LATER_IN_A_ROW; i++) {
         flow->now = clock_now(post->clock);
@@ -98,7 +136,7 @@ enum rc mail_send_due(struct flow *flow, const struct mail_post *post, int64_t *
         }
         TRY(rc);
         list[i].attempts++;
-        enum smtp_outcome outcome = send(flow, post, &context, &list[i]);
+        enum smtp_outcome outcome = send(flow, &round, &list[i]);
         flow->now = clock_now(post->clock);
         take_outcome(flow, outcome, &list[i]);
         TRY(settle(flow, &list[i]));

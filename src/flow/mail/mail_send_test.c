@@ -4,6 +4,7 @@
 #include "test_world.h"
 
 #include "mail/mail_send.h"
+#include "network/network_logo.h"
 #include "user/invitation.h"
 #include "user/letter.h"
 #include "user/letter_print.h"
@@ -16,6 +17,7 @@ struct post_office {
     struct text subject;
     struct text text;
     struct text html;
+    struct text picture, picture_type, picture_id;
     struct arena *arena;
 };
 
@@ -28,6 +30,9 @@ static enum smtp_outcome take(void *user, struct arena *arena, const struct smtp
     office->subject = text_copy(office->arena, message->subject);
     office->text = text_copy(office->arena, message->text);
     office->html = text_copy(office->arena, message->html);
+    office->picture = text_copy(office->arena, message->picture);
+    office->picture_type = text_copy(office->arena, message->picture_type);
+    office->picture_id = text_copy(office->arena, message->picture_id);
     *ret_problem = office->outcome == SMTP_SENT ? TEXT_NONE : TEXT("the office is closed");
     return office->outcome;
 }
@@ -86,6 +91,39 @@ static void a_letter_leaves_once(void **state)
     assert_true(text_find(office.text, TEXT("Reference: P-7."), 0) != SIZE_MAX);
     assert_true(text_find(office.text, TEXT("https://go.example/home"), 0) != SIZE_MAX);
     assert_true(text_find(office.html, TEXT("href=\"https://go.example/home\""), 0) != SIZE_MAX);
+}
+
+static void a_letter_shows_the_logo(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct post_office office = {.outcome = SMTP_SENT};
+    clock_fixed_init(&office.clock, world->flow.now);
+    static const struct {
+        const char *key, *logo, *type; // type NULL: the letter goes without a picture
+    } rows[] = {
+        {"none", NULL, NULL},
+        {"png", "\x89PNG\r\n\x1A\n and the rest", "image/png"},
+        {"svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0\"/></svg>", NULL},
+        {"gone", "", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (rows[i].logo != NULL) {
+            must(world, network_logo_change(&world->flow, text_of(rows[i].logo)));
+        }
+        queue(world, rows[i].key, "anna@example.org");
+        assert_int_equal(send(world, &office), 1);
+        bool is_shown = text_find(office.html, TEXT("<img src=\"cid:"), 0) != SIZE_MAX;
+        assert_row(rows[i].key, is_shown == (rows[i].type != NULL));
+        assert_row(rows[i].key, text_is_empty(office.picture) == (rows[i].type == NULL));
+        if (rows[i].type != NULL) {
+            assert_text(office.picture, rows[i].logo);
+            assert_text(office.picture_type, rows[i].type);
+            struct text source = text_format(arena, "<img src=\"cid:%.*s\" alt=\"\"", TEXT_PRINT(office.picture_id));
+            assert_true(text_find(office.html, source, 0) != SIZE_MAX);
+        }
+        assert_row(rows[i].key, text_find(office.text, TEXT("cid:"), 0) == SIZE_MAX);
+    }
 }
 
 static void what_fails_waits_longer_each_time(void **state)
@@ -254,6 +292,7 @@ int main(void)
 {
     const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(a_letter_leaves_once),
+        TEST_DATABASE_CASE(a_letter_shows_the_logo),
         TEST_DATABASE_CASE(what_fails_waits_longer_each_time),
         TEST_DATABASE_CASE(a_server_that_is_away_is_not_asked_for_every_letter),
         TEST_DATABASE_CASE(what_may_have_left_is_not_sent_again),

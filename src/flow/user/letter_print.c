@@ -540,6 +540,12 @@ static struct text html_print(const struct printer *p)
                        "font:15px/1.6 system-ui,-apple-system,'Segoe UI',sans-serif\"><div style=\"max-width:560px;"
                        "margin:0 auto;padding:32px;background:#ffffff;border:1px solid #dbdee3;border-radius:8px\">"
                        "<p style=\"margin:0 0 24px;font-weight:600\">"));
+    if (text_is(p->context->logo_id)) {
+        buf_format(&out,
+                   "<img src=\"cid:%.*s\" alt=\"\" height=\"24\" style=\"height:24px;width:auto;max-width:120px;"
+                   "vertical-align:middle;margin-right:8px\">",
+                   TEXT_PRINT(p->context->logo_id));
+    }
     html_escape(&out, p->context->brand);
     buf_add(&out, TEXT("</p>"));
     for (size_t i = 0; i < p->count; i++) {

@@ -11,6 +11,7 @@ struct letter_context {
     struct text public_url; // links begin with it: "https://go.example"
     struct text brand;      // the network's name
     struct text zone;       // of instants, unless the recipient has chosen one: the network's
+    struct text logo_id;    // the HTML shows the brand's picture, sent along by this id; TEXT_NONE: the name alone
 };
 struct letter_printed {
     struct text subject;

@@ -168,21 +168,42 @@ static void add_headers(struct arena *arena, struct transfer *transfer, const st
     add(arena, list, TEXT("Content-Type: multipart/alternative")); // libcurl adds the boundary
 }
 
-static void add_part(curl_mime *parts, struct text content, const char *type)
+static curl_mimepart *add_part(curl_mime *parts, struct text content, const char *type)
 {
     curl_mimepart *part = curl_mime_addpart(parts);
     BUG_ON(part == NULL);
     curl_mime_data(part, content.p, content.n);
     curl_mime_type(part, type);
     curl_mime_encoder(part, "base64");
+    return part;
 }
 
-static void add_content(struct transfer *transfer, const struct smtp_message *message)
+// The HTML and its picture, as one of the alternatives: who reads the text is not given a file besides.
+static void add_related(struct arena *arena, struct transfer *transfer, const struct smtp_message *message)
+{
+    curl_mime *related = curl_mime_init(transfer->curl);
+    curl_mimepart *whole = curl_mime_addpart(transfer->mime);
+    BUG_ON(related == NULL || whole == NULL);
+    add_part(related, message->html, "text/html; charset=utf-8");
+    curl_mimepart *picture = add_part(related, message->picture, text_zero_terminated(arena, message->picture_type));
+    struct curl_slist *headers = NULL;
+    add(arena, &headers, text_format(arena, "Content-ID: <%.*s>", TEXT_PRINT(message->picture_id)));
+    add(arena, &headers, TEXT("Content-Disposition: inline"));
+    curl_mime_headers(picture, headers, /* take_ownership= */ 1);
+    curl_mime_subparts(whole, related);
+    curl_mime_type(whole, "multipart/related; type=\"text/html\"");
+}
+
+static void add_content(struct arena *arena, struct transfer *transfer, const struct smtp_message *message)
 {
     transfer->mime = curl_mime_init(transfer->curl);
     BUG_ON(transfer->mime == NULL);
     add_part(transfer->mime, message->text, "text/plain; charset=utf-8");
-    add_part(transfer->mime, message->html, "text/html; charset=utf-8");
+    if (text_is_empty(message->picture)) {
+        add_part(transfer->mime, message->html, "text/html; charset=utf-8");
+    } else {
+        add_related(arena, transfer, message);
+    }
     curl_easy_setopt(transfer->curl, CURLOPT_MIMEPOST, transfer->mime);
 }
 
@@ -241,7 +262,7 @@ enum smtp_outcome smtp_send(struct arena *arena, const struct smtp_settings *set
     BUG_ON(transfer.curl == NULL);
     set_up(arena, &transfer, settings);
     add_headers(arena, &transfer, settings, message);
-    add_content(&transfer, message);
+    add_content(arena, &transfer, message);
     curl_easy_setopt(transfer.curl, CURLOPT_HTTPHEADER, transfer.headers);
     add(arena, &transfer.recipients, text_format(arena, "<%.*s>", TEXT_PRINT(message->recipient)));
     curl_easy_setopt(transfer.curl, CURLOPT_MAIL_RCPT, transfer.recipients);

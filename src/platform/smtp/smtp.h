@@ -37,6 +37,9 @@ struct smtp_message {
     struct text subject;     // any UTF-8, one line
     struct text text;        // UTF-8, lines end in LF
     struct text html;
+    // A picture that the HTML shows by `src="cid:ID"` (RFC 2392), sent along with it (multipart/related, RFC 2387);
+    // TEXT_NONE: none. Its ID is "left@right" in letters, figures and '-'.
+    struct text picture, picture_type, picture_id;
     struct text key;      // makes the Message-ID: the same key, the same id, so that receivers see a repeat
     struct text language; // Content-Language
     // Where a POST ends letters of this kind without a question, and a GET asks (RFC 8058, RFC 2369); TEXT_NONE: none.

@@ -8,6 +8,7 @@
 #include "format/encode.h"
 #include "identity/public_id.h"
 #include "page/refusal.h"
+#include "partner/partner.h"
 
 struct form_fill form_fill(const struct call *call, const struct render *render, const struct fault *fault)
 {
@@ -121,6 +122,19 @@ enum rc form_id(struct call *call, const char *name, const char *prefix, const c
     if (text_is(typed) && public_id_parse(call->keyring, prefix, typed, ret_id) != RC_OK) {
         return fault_set(call->fault, RC_INVALID, code, name, "%s names nothing that is there", name);
     }
+    return RC_OK;
+}
+
+enum rc form_partner(struct call *call, const char *name, struct partner_id *ret_id)
+{
+    struct text code = form_given(call, name);
+    struct partner partner;
+    enum rc rc = text_is(code) ? partner_find(call->db, call->arena, code, &partner) : RC_NOT_FOUND;
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(call->fault, RC_INVALID, "partner_unknown", name, "no partner has this code");
+    }
+    TRY(flow_stored(&call->flow, rc));
+    *ret_id = partner.id;
     return RC_OK;
 }
 

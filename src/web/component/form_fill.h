@@ -64,5 +64,7 @@ struct text form_typed(const struct call *call, const char *name);
 struct text form_given(const struct call *call, const char *name);
 // A public id in a field; 0 when it is empty, RC_INVALID `code` at the field when it is none.
 enum rc form_id(struct call *call, const char *name, const char *prefix, const char *code, int64_t *ret_id) MUST_USE;
+// The partner whose code is in a field; RC_INVALID partner_unknown at the field when no partner has it, or it is empty.
+enum rc form_partner(struct call *call, const char *name, struct partner_id *ret_id) MUST_USE;
 // A whole number in a field; *number stays as it is when it is empty. RC_INVALID number_out_of_range at the field.
 enum rc form_number(struct call *call, const char *name, int64_t min, int64_t max, int64_t *number) MUST_USE;

@@ -183,14 +183,7 @@ static enum rc grant(struct call *call, struct compensation *ret_compensation)
 {
     struct compensation_input input = {
         .amount = form_typed(call, "amount"), .reason = form_typed(call, "reason"), .key = form_given(call, "key")};
-    struct text code = form_typed(call, "partner_id");
-    struct partner partner;
-    enum rc rc = text_is(code) ? partner_find(call->db, call->arena, code, &partner) : RC_NOT_FOUND;
-    if (rc == RC_NOT_FOUND) {
-        return fault_set(call->fault, RC_INVALID, "partner_unknown", "partner_id", "no partner has this code");
-    }
-    TRY(flow_stored(&call->flow, rc));
-    input.partner_id = partner.id;
+    TRY(form_partner(call, "partner_id", &input.partner_id));
     TRY(form_id(call, "program_id", PREFIX_PROGRAM, "program_unknown", &input.program_id.v));
     return compensation_propose(&call->flow, &input, ret_compensation);
 }

@@ -208,15 +208,8 @@ static enum rc agree(struct call *call)
                                    .target = form_given(call, "target"),
                                    .when_met = form_given(call, "when_met"),
                                    .when_missed = form_given(call, "when_missed")};
-    struct text code = form_typed(call, "partner_id");
-    struct partner partner;
     struct contract contract;
-    enum rc rc = text_is(code) ? partner_find(call->db, call->arena, code, &partner) : RC_NOT_FOUND;
-    if (rc == RC_NOT_FOUND) {
-        return fault_set(call->fault, RC_INVALID, "partner_unknown", "partner_id", "no partner has this code");
-    }
-    TRY(flow_stored(&call->flow, rc));
-    input.partner_id = partner.id;
+    TRY(form_partner(call, "partner_id", &input.partner_id));
     TRY(form_id(call, "program_id", PREFIX_PROGRAM, "program_unknown", &input.program_id.v));
     TRY(form_number(call, "term_days", 1, CONTRACT_TERM_DAYS_MAX, &input.term_days));
     return contract_agree(&call->flow, &input, &contract);

@@ -78,18 +78,8 @@ static enum rc read_form(struct call *call, struct partner_input *ret_input)
                                         .segment = form_typed(call, "segment"),
                                         .country = form_typed(call, "country"),
                                         .status = TEXT_NONE};
-    struct text code = form_given(call, "recruited_by");
-    struct partner recruiter;
-    if (!text_is(code)) {
-        return RC_OK;
-    }
-    enum rc rc = partner_find(call->db, call->arena, code, &recruiter);
-    if (rc == RC_NOT_FOUND) {
-        return fault_set(call->fault, RC_INVALID, "partner_unknown", "recruited_by", "no partner has this code");
-    }
-    TRY(flow_stored(&call->flow, rc));
-    ret_input->recruited_by = recruiter.id;
-    return RC_OK;
+    return text_is(form_given(call, "recruited_by")) ? form_partner(call, "recruited_by", &ret_input->recruited_by)
+                                                     : RC_OK;
 }
 
 enum rc web_operator_partner_new(struct call *call)

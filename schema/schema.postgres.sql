@@ -1393,9 +1393,12 @@ TABLE saved_view
   name text COLLATE "C" NOT NULL
   query text COLLATE "C" NOT NULL
   created_at bigint NOT NULL
+  shared_at bigint
+  deleted_at bigint
   CONSTRAINT saved_view_pkey PRIMARY KEY (id)
   CONSTRAINT saved_view_user_id_fkey FOREIGN KEY (user_id) REFERENCES network_user(id)
   CONSTRAINT saved_view_user_id_list_name_key UNIQUE (user_id, list, name)
+  CREATE INDEX saved_view_shared_index ON saved_view USING btree (list) WHERE (shared_at IS NOT NULL)
 TABLE schema_migration
   number bigint NOT NULL
   name text NOT NULL

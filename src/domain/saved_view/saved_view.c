@@ -35,18 +35,97 @@ enum rc saved_view_list(struct db *db, struct arena *arena, struct user_id user_
                                        .list = list,
                                        .name = rows[i].name,
                                        .query = rows[i].query,
-                                       .created_at = rows[i].created_at};
+                                       .created_at = rows[i].created_at,
+                                       .shared_at = rows[i].shared_at,
+                                       .deleted_at = INSTANT_NONE};
     }
     *ret_views = views;
     *ret_count = count;
     return RC_OK;
 }
 
-enum rc saved_view_delete(struct db *db, struct saved_view_id id, struct user_id user_id)
+enum rc saved_view_list_shared(struct db *db, struct arena *arena, struct user_id user_id, struct text list,
+                               struct shared_view **ret_views, size_t *ret_count)
+{
+    struct sql_saved_view_list_shared_in in = {.user_id = user_id, .list = list, .limit = SAVED_VIEWS_MAX};
+    struct sql_saved_view_list_shared_row *rows = NULL;
+    size_t count = 0;
+    TRY(sql_saved_view_list_shared(db, arena, &in, &rows, &count));
+    struct shared_view *views = arena_many(arena, struct shared_view, count);
+    for (size_t i = 0; i < count; i++) {
+        views[i] = (struct shared_view){
+            .view = {.id = rows[i].id,
+                     .user_id = rows[i].user_id,
+                     .list = list,
+                     .name = rows[i].name,
+                     .query = rows[i].query,
+                     .created_at = rows[i].created_at,
+                     .shared_at = rows[i].shared_at,
+                     .deleted_at = INSTANT_NONE},
+            .owner = text_is_empty(rows[i].owner_name) ? rows[i].owner_email : rows[i].owner_name,
+        };
+    }
+    *ret_views = views;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc saved_view_get(struct db *db, struct arena *arena, struct saved_view_id id, struct saved_view *ret_view)
+{
+    struct sql_saved_view_get_row row;
+    TRY(sql_saved_view_get(db, arena, &(struct sql_saved_view_get_in){.id = id}, &row));
+    *ret_view = (struct saved_view){.id = row.id,
+                                    .user_id = row.user_id,
+                                    .list = row.list,
+                                    .name = row.name,
+                                    .query = row.query,
+                                    .created_at = row.created_at,
+                                    .shared_at = row.shared_at,
+                                    .deleted_at = row.deleted_at};
+    return RC_OK;
+}
+
+static enum rc found(int64_t changed)
+{
+    return changed == 0 ? RC_NOT_FOUND : RC_OK;
+}
+
+enum rc saved_view_rename(struct db *db, const struct saved_view *view, struct text name)
 {
     int64_t changed = 0;
-    TRY(sql_saved_view_delete(db, &(struct sql_saved_view_delete_in){.id = id, .user_id = user_id}, &changed));
-    return changed == 0 ? RC_NOT_FOUND : RC_OK;
+    struct sql_saved_view_drop_in drop = {.user_id = view->user_id, .list = view->list, .name = name};
+    struct sql_saved_view_rename_in in = {.id = view->id, .user_id = view->user_id, .name = name};
+    TRY(sql_saved_view_drop(db, &drop, &changed));
+    TRY(sql_saved_view_rename(db, &in, &changed));
+    return found(changed);
+}
+
+enum rc saved_view_share(struct db *db, struct saved_view_id id, struct user_id user_id, struct instant at)
+{
+    int64_t changed = 0;
+    struct sql_saved_view_share_in in = {.id = id, .user_id = user_id, .shared_at = at};
+    TRY(sql_saved_view_share(db, &in, &changed));
+    return found(changed);
+}
+
+enum rc saved_view_delete(struct db *db, struct saved_view_id id, struct user_id user_id, struct instant at)
+{
+    int64_t changed = 0;
+    struct sql_saved_view_delete_in in = {.id = id, .user_id = user_id, .deleted_at = at};
+    TRY(sql_saved_view_delete(db, &in, &changed));
+    return found(changed);
+}
+
+enum rc saved_view_restore(struct db *db, struct saved_view_id id, struct user_id user_id)
+{
+    int64_t changed = 0;
+    TRY(sql_saved_view_restore(db, &(struct sql_saved_view_restore_in){.id = id, .user_id = user_id}, &changed));
+    return found(changed);
+}
+
+enum rc saved_view_purge(struct db *db, struct instant before, int64_t *ret_count)
+{
+    return sql_saved_view_purge(db, &(struct sql_saved_view_purge_in){.before = before}, ret_count);
 }
 
 enum rc list_columns_get(struct db *db, struct arena *arena, struct user_id user_id, struct text list,

@@ -51,6 +51,8 @@ enum rc purge_sessions(struct flow *flow, int64_t *ret_deleted)
     TRY(flow_stored(flow, identity_session_forget(flow->db, before, ret_deleted)));
     int64_t actions = 0;
     TRY(flow_stored(flow, bulk_action_forget(flow->db, before, &actions)));
-    *ret_deleted += actions;
+    int64_t views = 0;
+    TRY(flow_stored(flow, saved_view_purge(flow->db, before, &views)));
+    *ret_deleted += actions + views;
     return flow_commit(flow);
 }

@@ -13,5 +13,5 @@ enum rc purge_people(struct flow *flow, int64_t *ret_deleted) MUST_USE;
 // Forgets the answers that are older than 48 hours: their keys may be used anew.
 enum rc purge_answers(struct flow *flow, int64_t *ret_deleted) MUST_USE;
 // Deletes the sessions that nobody has used for 30 days: device and network of a person are kept no longer. Bulk
-// actions that old, which nobody can undo any more, go with them.
+// actions that old, which nobody can undo any more, and views deleted that long ago go with them.
 enum rc purge_sessions(struct flow *flow, int64_t *ret_deleted) MUST_USE;

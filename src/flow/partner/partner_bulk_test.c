@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many partners at once, undoing it, and what people keep about lists, on both databases.
+#include "network/purge.h"
 #include "partner/partner_bulk.h"
 #include "test_world.h"
 #include "user/saved_view_write.h"
@@ -132,6 +133,130 @@ static void views_are_ones_own(void **state)
     refused(world, saved_view_save(&world->flow, &input, &first), RC_REFUSED, "saved_views_too_many");
 }
 
+static struct saved_view_id view_of(struct world *world, struct user_id who, const char *name, const char *query)
+{
+    struct saved_view_input input = {.user_id = who, .list = LIST, .name = text_of(name), .query = text_of(query)};
+    struct saved_view_id id;
+    must(world, saved_view_save(&world->flow, &input, &id));
+    return id;
+}
+
+// The names of somebody's views, or of those that others share with him: "a, b".
+static struct text names(struct world *world, struct user_id who, bool is_of_others)
+{
+    struct saved_view *own = NULL;
+    struct shared_view *shared = NULL;
+    size_t count = 0;
+    if (is_of_others) {
+        must(world, saved_view_list_shared(world->db, world->arena, who, LIST, &shared, &count));
+    } else {
+        must(world, saved_view_list(world->db, world->arena, who, LIST, &own, &count));
+    }
+    struct text all = TEXT("");
+    for (size_t i = 0; i < count; i++) {
+        struct text name = is_of_others ? shared[i].view.name : own[i].name;
+        all = text_format(world->arena, "%.*s%s%.*s", TEXT_PRINT(all), i > 0 ? ", " : "", TEXT_PRINT(name));
+    }
+    return all;
+}
+
+static void a_view_is_shared(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct flow *flow = &world->flow;
+    struct user_id mary = user(world, "mary@example.org");
+    struct user_id paul = user(world, "paul@example.org");
+    struct saved_view_id hers = view_of(world, mary, "Late ones", "status=active");
+    struct saved_view copy;
+    refused(world, saved_view_copy(flow, paul, hers, &copy), RC_NOT_FOUND, "not_found"); // not before it is shared
+    refused(world, saved_view_publish(flow, paul, hers, true), RC_NOT_FOUND, "not_found");
+    for (int i = 0; i < 2; i++) {
+        must(world, saved_view_publish(flow, mary, hers, true));
+    }
+    struct shared_view *shared = NULL;
+    size_t count = 0;
+    must(world, saved_view_list_shared(world->db, arena, paul, LIST, &shared, &count));
+    assert_int_equal(count, 1);
+    assert_text(shared[0].owner, "mary@example.org");
+    assert_text(shared[0].view.query, "status=active");
+    assert_text(names(world, mary, true), ""); // one's own is not among those of others
+    refused(world, saved_view_copy(flow, mary, hers, &copy), RC_NOT_FOUND, "not_found");
+    // Copies are one's own: they stay as they are, and nobody else sees them.
+    must(world, saved_view_copy(flow, paul, hers, &copy));
+    must(world, saved_view_copy(flow, paul, hers, &copy));
+    assert_text(names(world, paul, false), "Late ones, Late ones (2)");
+    must(world, saved_view_name(flow, mary, hers, TEXT(" Late partners ")));
+    assert_text(names(world, paul, true), "Late partners");
+    assert_text(names(world, mary, true), "");
+    // No longer shared, and shared again after it was deleted and had back.
+    must(world, saved_view_publish(flow, mary, hers, false));
+    assert_text(names(world, paul, true), "");
+    must(world, saved_view_publish(flow, mary, hers, true));
+    must(world, saved_view_forget(flow, mary, hers));
+    assert_text(names(world, paul, true), "");
+    refused(world, saved_view_copy(flow, paul, hers, &copy), RC_NOT_FOUND, "not_found");
+    must(world, saved_view_recall(flow, mary, hers));
+    assert_text(names(world, paul, true), "Late partners");
+    assert_text(names(world, paul, false), "Late ones, Late ones (2)");
+}
+
+static void a_view_is_renamed_and_had_back(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct flow *flow = &world->flow;
+    struct user_id mary = user(world, "mary@example.org");
+    struct user_id paul = user(world, "paul@example.org");
+    struct saved_view_id first = view_of(world, mary, "First", "a=1");
+    struct saved_view_id second = view_of(world, mary, "Second", "a=2");
+    refused(world, saved_view_name(flow, mary, second, TEXT("First")), RC_CONFLICT, "saved_view_taken");
+    refused(world, saved_view_name(flow, mary, second, TEXT("  ")), RC_INVALID, "text_empty");
+    refused(world, saved_view_name(flow, paul, second, TEXT("Third")), RC_NOT_FOUND, "not_found");
+    must(world, saved_view_name(flow, mary, second, TEXT("Second")));
+    refused(world, saved_view_recall(flow, mary, first), RC_NOT_FOUND, "not_found"); // it is there
+    must(world, saved_view_publish(flow, mary, first, true));
+    must(world, saved_view_forget(flow, mary, first));
+    refused(world, saved_view_name(flow, mary, first, TEXT("Third")), RC_NOT_FOUND, "not_found");
+    refused(world, saved_view_publish(flow, mary, first, false), RC_NOT_FOUND, "not_found");
+    refused(world, saved_view_recall(flow, paul, first), RC_NOT_FOUND, "not_found");
+    must(world, saved_view_recall(flow, mary, first));
+    assert_text(names(world, mary, false), "First, Second");
+    // A new view of the name of a deleted one is a new one, and is private; a renamed one takes the name.
+    must(world, saved_view_forget(flow, mary, first));
+    view_of(world, mary, "First", "a=3");
+    assert_text(names(world, mary, false), "First, Second");
+    assert_text(names(world, paul, true), "");
+    must(world, saved_view_forget(flow, mary, first));
+    must(world, saved_view_name(flow, mary, second, TEXT("First")));
+    refused(world, saved_view_recall(flow, mary, first), RC_NOT_FOUND, "not_found");
+    int64_t count = 0;
+    must(world, saved_view_forget(flow, mary, second));
+    world->flow.now.ms += 31 * DAY_MS;
+    must(world, purge_sessions(flow, &count));
+    refused(world, saved_view_recall(flow, mary, second), RC_NOT_FOUND, "not_found");
+}
+
+// Views of partners and advertisers are nobody else's.
+static void only_operators_share(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct user_id mary = user(world, "mary@example.org");
+    struct user_create_input input = {.email = TEXT("pia@example.org"),
+                                      .password = TEXT("a long enough one"),
+                                      .role = ROLE_PARTNER,
+                                      .owner_id = world->partners[0].v};
+    struct identity_user pia;
+    must(world, user_create(&world->flow, &input, &pia));
+    struct saved_view_id view = view_of(world, pia.id, "Mine", "a=1");
+    struct saved_view_id hers = view_of(world, mary, "Hers", "a=1");
+    struct saved_view copy;
+    refused(world, saved_view_publish(&world->flow, pia.id, view, true), RC_FORBIDDEN, "saved_view_private");
+    must(world, saved_view_publish(&world->flow, mary, hers, true));
+    refused(world, saved_view_copy(&world->flow, pia.id, hers, &copy), RC_FORBIDDEN, "saved_view_private");
+}
+
 static void columns_are_remembered(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -152,6 +277,9 @@ int main(void)
         TEST_DATABASE_CASE(what_was_done_to_many_is_undone),
         TEST_DATABASE_CASE(nothing_is_half_done),
         TEST_DATABASE_CASE(views_are_ones_own),
+        TEST_DATABASE_CASE(a_view_is_shared),
+        TEST_DATABASE_CASE(a_view_is_renamed_and_had_back),
+        TEST_DATABASE_CASE(only_operators_share),
         TEST_DATABASE_CASE(columns_are_remembered),
     };
     return TEST_DATABASE_RUN("partner_bulk", cases);

@@ -135,6 +135,8 @@ struct saved_view_link {
     struct text id;
     struct text name;
     struct text url;
+    struct text owner; // who shares it; TEXT_NONE: the reader's own
+    bool is_shared;
     bool is_current;
 };
 struct saved_view_link_list {
@@ -154,6 +156,9 @@ struct list_bar_view {
     struct choice_list columns_offered;
     struct text columns_return; // here, with the columns that the person chose
     struct saved_view_link_list views;
+    bool can_share;                     // with the network's other operators
+    struct saved_view_link_list shared; // by others
+    struct toast_view view_done;        // what was just done to a view; without a message nothing
     struct text csv_url, xlsx_url;
     int64_t rows_max; // of a file
 };

@@ -283,7 +283,65 @@ static void fill_columns(const struct list *list, struct list_view *view)
     view->bar.columns_offered = (struct choice_list){.items = offered, .count = kind->column_count - 1};
 }
 
-static enum rc fill_views(struct call *call, const struct address *address, struct list_bar_view *bar)
+static struct saved_view_link view_link(const struct call *call, const struct address *address,
+                                        const struct saved_view *view, struct text owner, struct text now)
+{
+    return (struct saved_view_link){
+        .id = public_id_text(call->arena, call->keyring, PREFIX_SAVED_VIEW, view->id.v),
+        .name = view->name,
+        .url = address_with(address, view->query),
+        .owner = owner,
+        .is_shared = !instant_is_none(view->shared_at),
+        .is_current = text_equal(view->query, now),
+    };
+}
+
+static enum rc fill_shared_views(struct call *call, const struct address *address, struct list_bar_view *bar)
+{
+    struct shared_view *views = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, saved_view_list_shared(call->db, call->arena, call->actor.person->user.id,
+                                                        text_of(address->path), &views, &count)));
+    struct saved_view_link *items = arena_many(call->arena, struct saved_view_link, count);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = view_link(call, address, &views[i].view, views[i].owner, bar->query);
+    }
+    bar->shared = (struct saved_view_link_list){.items = items, .count = count};
+    return RC_OK;
+}
+
+// What was just done to a view: deleted, so that it can be had back; had back; or a name that was refused.
+static enum rc fill_view_done(struct call *call, const struct render *render, const struct address *address,
+                              struct list_bar_view *bar)
+{
+    int64_t id = 0;
+    struct saved_view view;
+    const struct reader *r = &render->reader;
+    struct text done = parameters_get(&address->given, TEXT("done"));
+    if (text_equal(done, TEXT("saved_view_taken")) || text_starts_with(done, TEXT("text_"))) {
+        bar->view_done = (struct toast_view){.tone = TONE_WARNING, .message = phrase_of_fault(r, done)};
+        return RC_OK;
+    }
+    if (!text_is(done) || public_id_parse(call->keyring, PREFIX_SAVED_VIEW, done, &id) != RC_OK) {
+        return RC_OK;
+    }
+    enum rc rc = saved_view_get(call->db, call->arena, (struct saved_view_id){id}, &view);
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && view.user_id.v != call->actor.person->user.id.v)) {
+        return RC_OK;
+    }
+    TRY(flow_stored(&call->flow, rc));
+    bar->view_done = (struct toast_view){.tone = TONE_SUCCESS, .message = phrase_list_undone(r)};
+    if (!instant_is_none(view.deleted_at)) {
+        bar->view_done.message = phrase_list_view_deleted(r, (struct phrase_list_view_deleted){.name = view.name});
+        bar->view_done.undo_url = TEXT("/account/views/restore");
+        bar->view_done.undo_id = done;
+        bar->view_done.return_url = bar->here;
+    }
+    return RC_OK;
+}
+
+static enum rc fill_views(struct call *call, const struct render *render, const struct address *address,
+                          struct list_bar_view *bar)
 {
     if (call->actor.person == NULL) {
         return RC_OK;
@@ -294,18 +352,18 @@ static enum rc fill_views(struct call *call, const struct address *address, stru
                                                  text_of(address->path), &views, &count)));
     struct saved_view_link *items = arena_many(call->arena, struct saved_view_link, count);
     for (size_t i = 0; i < count; i++) {
-        items[i] = (struct saved_view_link){
-            .id = public_id_text(call->arena, call->keyring, PREFIX_SAVED_VIEW, views[i].id.v),
-            .name = views[i].name,
-            .url = address_with(address, views[i].query),
-            .is_current = text_equal(views[i].query, bar->query),
-        };
+        items[i] = view_link(call, address, &views[i], TEXT_NONE, bar->query);
     }
     bar->views = (struct saved_view_link_list){.items = items, .count = count};
-    return RC_OK;
+    bar->can_share = call->actor.role == ROLE_OPERATOR;
+    if (bar->can_share) {
+        TRY(fill_shared_views(call, address, bar));
+    }
+    return fill_view_done(call, render, address, bar);
 }
 
-enum rc list_bar_fill(struct call *call, const struct address *address, struct list_bar_view *ret_bar)
+enum rc list_bar_fill(struct call *call, const struct render *render, const struct address *address,
+                      struct list_bar_view *ret_bar)
 {
     struct address_change csv = {"format", TEXT("csv")};
     struct address_change xlsx = {"format", TEXT("xlsx")};
@@ -316,7 +374,7 @@ enum rc list_bar_fill(struct call *call, const struct address *address, struct l
     ret_bar->csv_url = address_url(address, &csv, 1);
     ret_bar->xlsx_url = address_url(address, &xlsx, 1);
     ret_bar->rows_max = LIST_FILE_ROWS_MAX;
-    return fill_views(call, address, ret_bar);
+    return fill_views(call, render, address, ret_bar);
 }
 
 static void fill_search(const struct list *list, struct list_bar_view *bar)
@@ -371,7 +429,7 @@ enum rc list_fill(struct list *list, struct list_view *ret_view)
     const struct reader *r = &list->render->reader;
     struct list_view *view = ret_view;
     view->table.title = phrase_text(r, list->kind->title);
-    TRY(list_bar_fill(list->call, &list->address, &view->bar));
+    TRY(list_bar_fill(list->call, list->render, &list->address, &view->bar));
     fill_search(list, &view->bar);
     fill_filters(list, view);
     fill_columns(list, view);

@@ -134,7 +134,8 @@ enum rc list_answer_file(struct list *list) MUST_USE;
 enum rc list_fill(struct list *list, struct list_view *ret_view) MUST_USE;
 
 // The bar of a page that is no list but has views and files too: what of it follows from the address.
-enum rc list_bar_fill(struct call *call, const struct address *address, struct list_bar_view *ret_bar) MUST_USE;
+enum rc list_bar_fill(struct call *call, const struct render *render, const struct address *address,
+                      struct list_bar_view *ret_bar) MUST_USE;
 
 // The list with some parameters set otherwise; see address.h.
 struct text list_url(const struct list *list, const struct address_change *changes, size_t count);
@@ -152,7 +153,13 @@ struct text list_done(const struct call *call, struct bulk_action_id id);
 
 // POST /account/views: list, name, query
 enum rc web_saved_view_save(struct call *call) MUST_USE;
-// POST /account/views/forget: id, return
+// POST /account/views/forget: id, return; the list offers to undo it. POST /account/views/restore undoes it.
 enum rc web_saved_view_forget(struct call *call) MUST_USE;
+enum rc web_saved_view_restore(struct call *call) MUST_USE;
+// POST /account/views/rename: id, name, return. A name that is not possible: the list says why.
+enum rc web_saved_view_rename(struct call *call) MUST_USE;
+// POST /account/views/share: id, is_shared, return. POST /account/views/copy: id; leads to what the copy shows.
+enum rc web_saved_view_share(struct call *call) MUST_USE;
+enum rc web_saved_view_copy(struct call *call) MUST_USE;
 // POST /account/columns: list, columns (each chosen one), reset, return
 enum rc web_list_columns(struct call *call) MUST_USE;

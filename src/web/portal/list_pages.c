@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Forms by which people keep views and columns.
 #include "identity/public_id.h"
+#include "page/refusal.h"
 #include "portal/list.h"
 #include "user/saved_view_write.h"
 
 #define COLUMNS_BYTES_MAX 1000
+
+static struct text list_address(const struct call *call, struct text list, struct text query)
+{
+    return text_format(call->arena, "%.*s%s%.*s", TEXT_PRINT(list), text_is_empty(query) ? "" : "?", TEXT_PRINT(query));
+}
 
 enum rc web_saved_view_save(struct call *call)
 {
@@ -14,19 +20,71 @@ enum rc web_saved_view_save(struct call *call)
                                      .query = parameters_get(&call->form, TEXT("query"))};
     struct saved_view_id id;
     TRY(saved_view_save(&call->flow, &input, &id));
-    bool is_all = text_is_empty(input.query);
-    return page_redirect(call, text_format(call->arena, "%.*s%s%.*s", TEXT_PRINT(input.list), is_all ? "" : "?",
-                                           TEXT_PRINT(input.query)));
+    return page_redirect(call, list_address(call, input.list, input.query));
+}
+
+// The view that the form names, and who asks.
+static enum rc form_view(struct call *call, struct saved_view_id *ret_id, struct user_id *ret_user)
+{
+    *ret_user = call->actor.person->user.id;
+    if (public_id_parse(call->keyring, PREFIX_SAVED_VIEW, parameters_get(&call->form, TEXT("id")), &ret_id->v) !=
+        RC_OK) {
+        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "id", "there is no such saved view");
+    }
+    return RC_OK;
 }
 
 enum rc web_saved_view_forget(struct call *call)
 {
-    int64_t id = 0;
-    if (public_id_parse(call->keyring, PREFIX_SAVED_VIEW, parameters_get(&call->form, TEXT("id")), &id) != RC_OK) {
-        return fault_set(call->fault, RC_NOT_FOUND, "not_found", "id", "there is no such saved view");
+    struct saved_view_id id;
+    struct user_id user;
+    TRY(form_view(call, &id, &user));
+    TRY(saved_view_forget(&call->flow, user, id));
+    return list_return(call, "/home", parameters_get(&call->form, TEXT("id")));
+}
+
+enum rc web_saved_view_restore(struct call *call)
+{
+    struct saved_view_id id;
+    struct user_id user;
+    TRY(form_view(call, &id, &user));
+    TRY(saved_view_recall(&call->flow, user, id));
+    return list_return(call, "/home", parameters_get(&call->form, TEXT("id")));
+}
+
+enum rc web_saved_view_rename(struct call *call)
+{
+    struct saved_view_id id;
+    struct user_id user;
+    struct fault fault;
+    TRY(form_view(call, &id, &user));
+    enum rc rc = saved_view_name(&call->flow, user, id, parameters_get(&call->form, TEXT("name")));
+    if (page_is_refused(call, rc, &fault)) {
+        call->response->status = 0;
+        return list_return(call, "/home", text_copy(call->arena, text_of(fault.code)));
     }
-    TRY(saved_view_forget(&call->flow, call->actor.person->user.id, (struct saved_view_id){id}));
-    return page_redirect(call, parameters_get(&call->form, TEXT("return")));
+    TRY(rc);
+    return list_return(call, "/home", TEXT_NONE);
+}
+
+enum rc web_saved_view_share(struct call *call)
+{
+    struct saved_view_id id;
+    struct user_id user;
+    TRY(form_view(call, &id, &user));
+    bool is_shared = text_equal(parameters_get(&call->form, TEXT("is_shared")), TEXT("1"));
+    TRY(saved_view_publish(&call->flow, user, id, is_shared));
+    return list_return(call, "/home", TEXT_NONE);
+}
+
+enum rc web_saved_view_copy(struct call *call)
+{
+    struct saved_view_id id;
+    struct user_id user;
+    struct saved_view view;
+    TRY(form_view(call, &id, &user));
+    TRY(saved_view_copy(&call->flow, user, id, &view));
+    return page_redirect(call, list_address(call, view.list, view.query));
 }
 
 enum rc web_list_columns(struct call *call)

@@ -532,7 +532,7 @@ enum rc performance_page(struct call *call, const struct performance_scope *scop
     fill_questions(&p, view);
     fill_builder(&p, view);
     fill_tabs(&p, view);
-    TRY(list_bar_fill(call, &p.address, &view->bar));
+    TRY(list_bar_fill(call, &render, &p.address, &view->bar));
     TRY(fill_view(&p, view));
     view->empty = (struct empty_view){.kind = EMPTY_NO_MATCH,
                                       .icon = ICON_CHART,

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What people do most, in a real browser on the demo network, as TAP: twelve tasks with keys alone, how many presses each
-// task takes (a withdrawal's three are in money_test), and without script what no other suite does so: QR codes and files.
-// Without script too: sign-in, approval, receipt and link in portal_test and journey_test, days and the way down to events
-// in tables_test, applying in journey_test, the withdrawal in money_test, the first run in wizard_test, the calculator in
-// public_test.
+// What people do most, in a real browser on the demo network, as TAP: twelve tasks with keys alone, and how many presses
+// each task takes (a withdrawal's three are in money_test). Without script: noscript_test.
 import fs from "node:fs";
 import { demo, enter, expect, finish, launch, opened, press, test } from "./browser.mjs";
 
@@ -178,21 +175,6 @@ test("presses: approve all that wait on the page, 2", () => signedIn("demo", {},
   await press(page, "button[value=approved]");
   expect(before > 1 && (await page.innerText("[role=status]")).includes(String(before)), await page.innerText("[role=status]"));
   await press(page, "[role=status] button");
-}));
-
-// ---- without script ----
-
-test("without script: QR codes and a file of what is shown", () => signedIn("partner", { script: false }, async (page) => {
-  await page.goto(`${url}/partner/links`);
-  const pictures = await page.locator("main a[href*='qr']").evaluateAll((all) => all.map((a) => a.href));
-  expect(pictures.length >= 2, "no QR codes");
-  for (const [ending, type] of [["svg", "image/svg+xml"], ["png", "image/png"]]) {
-    const answer = await page.request.get(pictures.find((href) => href.endsWith(ending)));
-    expect(answer.status() === 200 && answer.headers()["content-type"] === type, `${ending}: ${answer.status()}`);
-  }
-  await page.goto(`${url}/partner/performance?by1=day`);
-  const csv = await page.request.get(url + await page.getAttribute("a[href*='format=csv']", "href"));
-  expect((await csv.text()).split("\n").length > 10, "the file is empty");
 }));
 
 await finish(() => browser.close(), network.stop);

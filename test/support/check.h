@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "core/text.h"
+#include "skips.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define BYTES(literal) ((struct text){.p = (literal), .n = sizeof(literal) - 1})
@@ -77,33 +78,6 @@ int __lsan_is_turned_off(void)
         skip();                                     \
     } while (0)
 
-// cmocka 1.1.5 prints a skipped test as "not ok 3 # SKIP name", which Meson takes for a failure: the "not " is dropped.
-static inline ssize_t write_repaired(void *cookie, const char *bytes, size_t n)
-{
-    FILE *out = cookie;
-    for (size_t from = 0; from < n;) {
-        const char *line = bytes + from;
-        const char *newline = memchr(line, '\n', n - from);
-        size_t line_n = newline == NULL ? n - from : (size_t)(newline - line) + 1;
-        bool is_skip = line_n > 7 && memcmp(line, "not ok ", 7) == 0 && memmem(line, line_n, " # SKIP ", 8) != NULL;
-        size_t dropped = is_skip ? 4 : 0;
-        if (fwrite(line + dropped, 1, line_n - dropped, out) != line_n - dropped) {
-            return 0;
-        }
-        from += line_n;
-    }
-    return fflush(out) == 0 ? (ssize_t)n : 0;
-}
-
-static inline void repair_skips(void)
-{
-    FILE *repaired = fopencookie(stdout, "w", (cookie_io_functions_t){.write = write_repaired});
-    if (repaired != NULL && setvbuf(repaired, NULL, _IOLBF, 4096) == 0) {
-        stdout = repaired;
-    }
-}
-
 #define run_cases(tests) run_cases_between(tests, NULL, NULL)
 // With a set-up and a tear-down of the whole program.
-#define run_cases_between(tests, setup, teardown) \
-    (repair_skips(), cmocka_run_group_tests((tests), (setup), (teardown)))
+#define run_cases_between(tests, setup, teardown) (repair_skips(), cmocka_run_group_tests((tests), (setup), (teardown)))

@@ -11,6 +11,8 @@
 
 #include <libpq-fe.h>
 
+#include "skips.h"
+
 struct test_database {
     enum db_kind kind;
     char folder[256]; // SQLite
@@ -231,5 +233,6 @@ int test_database_run(const char *suite, const struct CMUnitTest *cases, size_t 
                       "prints a URL)\n",
                       suite);
     }
+    repair_skips();
     return _cmocka_run_group_tests(suite, all, 2 * count, NULL, NULL);
 }

@@ -385,8 +385,7 @@ static void the_real_samples(void **state)
         struct text name = text_format(arena, "data/webhooks/%s", rows[i].name);
         struct text body = shared_read(arena, text_zero_terminated(arena, name));
         if (!text_is(body)) {
-            print_message("the shared data is absent: the real samples are NOT tested\n");
-            skip();
+            skip_because("the shared data is absent: the real samples are NOT tested");
         }
         struct text facts = told(arena, rows[i].provider, rows[i].topic, body);
         if (!text_starts_with(facts, text_of(rows[i].begins))) {

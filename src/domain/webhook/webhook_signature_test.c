@@ -164,8 +164,7 @@ static void the_vector_of_standard_webhooks(void **state)
     AUTO_ARENA arena = arena_new(ARENA_BYTES);
     struct text vector = shared_read(arena, "data/webhooks/standard-webhooks/vector.txt");
     if (!text_is(vector)) {
-        print_message("the shared data is absent: the vector of Standard Webhooks is NOT tested\n");
-        skip();
+        skip_because("the shared data is absent: the vector of Standard Webhooks is NOT tested");
     }
     struct webhook_signed delivery = {.provider = WEBHOOK_STANDARD,
                                       .headers = {.signature = line_of(vector, TEXT("webhook-signature")),
@@ -197,8 +196,7 @@ static void the_vectors_of_stripe(void **state)
     AUTO_ARENA arena = arena_new(ARENA_BYTES);
     struct text file = shared_read(arena, "data/webhooks/vectors/stripe-signature-vectors.json");
     if (!text_is(file)) {
-        print_message("the shared data is absent: Stripe's vectors are NOT tested\n");
-        skip();
+        skip_because("the shared data is absent: Stripe's vectors are NOT tested");
     }
     const struct json *json = NULL;
     struct fault fault = {.rc = RC_OK};

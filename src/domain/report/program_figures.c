@@ -8,6 +8,7 @@
 #include "report/program_figures_sql.h"
 #include "report/report_private.h"
 
+#define PARTNERS_MAX 4000000
 #define WAITS_MAX 200000 // beyond that the median is that of the shorter ones
 
 static int compare(const void *a, const void *b)
@@ -26,23 +27,14 @@ static int64_t median(int64_t *list, size_t count)
     return list[(count - 1) / 2];
 }
 
-static enum rc read_partners(struct db *db, struct arena *arena, struct program_id program_id,
-                             struct program_figures *figures)
+static enum rc fill_partners(const struct report_groups *groups, struct program_figures *figures)
 {
-    struct report_request request = {
-        .dimensions = {REPORT_PARTNER}, .dimension_count = 1, .program_id = program_id, .country = TEXT_NONE};
-    struct report_groups groups;
-    report_groups_begin(&groups, arena, &request, NULL);
-    groups.rows_max = SIZE_MAX;
-    enum rc rc = report_read(db, &groups, quarter_of(figures->from), quarter_of(figures->to) + 1);
-    report_groups_end(&groups);
-    TRY(rc);
-    int64_t *rates = arena_many(arena, int64_t, groups.count);
-    int64_t *epcs = arena_many(arena, int64_t, groups.count);
+    int64_t *rates = arena_many(groups->work, int64_t, groups->count);
+    int64_t *epcs = arena_many(groups->work, int64_t, groups->count);
     size_t n = 0;
-    for (size_t i = 0; i < groups.count; i++) {
-        const struct report_counts *c = &groups.rows[i]->counts;
-        if (groups.rows[i]->ids[0] == 0 || c->clicks < PROGRAM_FIGURES_CLICKS_MIN) {
+    for (size_t i = 0; i < groups->count; i++) {
+        const struct report_counts *c = &groups->rows[i]->counts;
+        if (groups->rows[i]->ids[0] == 0 || c->clicks < PROGRAM_FIGURES_CLICKS_MIN) {
             continue;
         }
         TRY(int64_times_divided(c->leads + c->sales, RATE_ONE, c->clicks, ROUND_HALF_AWAY, &rates[n]));
@@ -53,6 +45,19 @@ static enum rc read_partners(struct db *db, struct arena *arena, struct program_
     figures->conversion_ppm = median(rates, n);
     figures->epc.micro = median(epcs, n);
     return RC_OK;
+}
+
+static enum rc read_partners(struct db *db, struct arena *arena, struct program_id program_id,
+                             struct program_figures *figures)
+{
+    struct report_request request = {
+        .dimensions = {REPORT_PARTNER}, .dimension_count = 1, .program_id = program_id, .country = TEXT_NONE};
+    struct report_groups groups;
+    report_groups_begin(&groups, arena, &request, PARTNERS_MAX, NULL);
+    enum rc rc = report_read(db, &groups, quarter_of(figures->from), quarter_of(figures->to) + 1);
+    rc = rc == RC_OK ? fill_partners(&groups, figures) : rc;
+    report_groups_end(&groups);
+    return rc;
 }
 
 static enum rc read_conversions(struct db *db, struct arena *arena, struct program_id program_id, int64_t local_day,

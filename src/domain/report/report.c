@@ -285,7 +285,7 @@ enum rc report_run(struct db *db, struct arena *arena, const struct report_reque
     int64_t from = quarter_of(request->from);
     int64_t to = (request->to.ms + QUARTER_MS - 1) / QUARTER_MS;
     struct report_groups groups;
-    report_groups_begin(&groups, arena, request, fault);
+    report_groups_begin(&groups, arena, request, REPORT_ROWS_MAX, fault);
     enum rc rc = report_read(db, &groups, from, to);
     struct report report = {.row_count = groups.count};
     report.rows = arena_many(arena, struct report_row, groups.count);

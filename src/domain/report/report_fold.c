@@ -8,17 +8,17 @@
 #include "report/report_private.h"
 
 #define SCRATCH_BYTES ((size_t)64 << 10)
-#define WORK_BYTES (REPORT_ROWS_MAX * (sizeof(struct report_row) + 3 * sizeof(struct report_row *)))
+#define WORK_BYTES_EACH (sizeof(struct report_row) + 3 * sizeof(struct report_row *) + 2 * sizeof(int64_t))
 // A number and a currency that fit into 64 bits together.
 #define NUMBER_BITS 39
 #define CURRENCY_BITS 24
 
 void report_groups_begin(struct report_groups *groups, struct arena *arena, const struct report_request *request,
-                         struct fault *fault)
+                         size_t rows_max, struct fault *fault)
 {
     *groups = (struct report_groups){
-        .arena = arena, .request = request, .fault = fault, .rows_max = REPORT_ROWS_MAX, .quarter = INT64_MIN};
-    groups->work = arena_new(WORK_BYTES);
+        .arena = arena, .request = request, .fault = fault, .rows_max = rows_max, .quarter = INT64_MIN};
+    groups->work = arena_new(rows_max * WORK_BYTES_EACH);
     groups->scratch = arena_new(SCRATCH_BYTES);
     textmap_init(&groups->by_key);
     map64_init(&groups->by_number);

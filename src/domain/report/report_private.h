@@ -16,7 +16,7 @@ struct report_fact {
 
 struct report_groups {
     struct arena *arena;   // of what is kept: the texts of keys
-    struct arena *work;    // rows and their list, until they are copied
+    struct arena *work;    // rows and their list
     struct arena *scratch; // of one fact
     const struct report_request *request;
     size_t rows_max; // more is RC_REFUSED report_too_large
@@ -30,9 +30,10 @@ struct report_groups {
     int64_t last_numbers[REPORT_DIMENSIONS_MAX + 1];
 };
 
+// At most rows_max groups. What they take is in `work`, which has room for two numbers more for each.
 void report_groups_begin(struct report_groups *groups, struct arena *arena, const struct report_request *request,
-                         struct fault *fault);
-void report_groups_end(struct report_groups *groups); // the rows stay
+                         size_t rows_max, struct fault *fault);
+void report_groups_end(struct report_groups *groups); // the rows go
 // Adds a fact to its group; sign -1 takes it away.
 enum rc report_fold(struct report_groups *groups, const struct report_fact *fact, int64_t sign) MUST_USE;
 // Groups of which nothing is left are no groups.

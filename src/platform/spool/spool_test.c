@@ -283,6 +283,7 @@ static void shipped_segments_are_recycled(void **state)
     assert_int_equal(spool_sync(spool), RC_OK);
     assert_true(spool_end(spool).segment > 30);
     expect(spool, &mark, 4000, 4001);
+    spool_release(spool, mark);
     for (int i = 0; i < 5000 && count_segments(*state) > 4; i++) {
         usleep(1000);
     }

@@ -174,12 +174,12 @@ class BadFiles(HostileCase):
 
     def test_a_sub_id_for_each_click(self):
         """A report of as many rows as there may be is answered, one of more is refused; the server lives on."""
-        words = '2025-05-{:02}T10:00:00Z,imported,Boots,a-sub-id-that-is-longer-than-most-{}'
+        words = '2024-05-{:02}T10:00:00Z,imported,Boots,a-sub-id-that-is-longer-than-most-{}'
         content = '\n'.join(['t,p,o,s', *(words.format(3 + i // 20000, i) for i in range(20001))]) + '\n'
         result = self.run_import(content, map='time=t,partner=p,offer=o,sub1=s')
         self.assertEqual(result.returncode, 0, result.stderr)
-        query = ('/reports/performance?group_by=sub1,partner,offer,link&from=2025-05-02T00:00:00Z'
-                 '&to=2025-05-0{}T00:00:00Z')
+        query = ('/reports/performance?group_by=sub1,partner,offer,link&from=2024-05-02T00:00:00Z'
+                 '&to=2024-05-0{}T00:00:00Z')
         largest = self.network.api('GET', query.format(4))
         self.assertEqual((largest.status, len(largest.json['data'])), (200, 20000))
         more = self.network.api('GET', query.format(5))

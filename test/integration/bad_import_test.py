@@ -22,6 +22,10 @@ def row(number, **fields):
 
 
 class BadFiles(HostileCase):
+    def setUp(self):
+        """What the test before made due is done, so that no job changes anything meanwhile."""
+        self.network.command('jobs', 'run', check=True)
+
     def run_import(self, content, *options, map=MAP, program=None):
         path = os.path.join(self.network.folder, 'file.csv')
         with open(path, 'wb') as file:

@@ -30,7 +30,7 @@ AMOUNT = int(os.environ.get('TRIBUTARY_TORTURE', '0'))
 SEED = int(os.environ.get('TRIBUTARY_SEED', '0')) or (random.SystemRandom().randrange(1, 1 << 32) if AMOUNT else 1)
 SEED_WORDS = f'TRIBUTARY_SEED={SEED}'
 LIBRARY = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(BINARY))), 'test', 'torture', 'libfault.so')
-MEMORY = '/dev/shm' if os.path.isdir('/dev/shm') else None  # faults come from the library: the disk may be memory
+MEMORY = '/dev/shm' if os.access('/dev/shm', os.W_OK) else None  # faults come from the library: the disk may be memory
 
 
 def moments():

@@ -188,6 +188,12 @@ class BadFiles(HostileCase):
         self.assertEqual((largest.status, len(largest.json['data'])), (200, 20000))
         more = self.network.api('GET', query.format(5))
         self.assertEqual((more.status, more.json['error']['code']), (422, 'report_too_large'), more.body[:300])
+        cookie = {'Cookie': self.network.sign_in()['Cookie']}
+        for form, rows in (('', 0), ('&format=csv', 20000), ('&format=xlsx', 0)):
+            page = self.network.request('GET', '/operator/explore?by1=sub1&by2=partner&by3=offer&from=2024-05-03'
+                                        f'&to=2024-05-03&compare=previous{form}', headers=cookie)
+            self.assertEqual(page.status, 200, form)
+            self.assertGreaterEqual(page.body.count(b'a-sub-id-that-is-longer-than-most-'), rows, form)
         self.assertEqual(self.network.api('GET', '/partners').status, 200)
 
 

@@ -16,6 +16,8 @@
 #define EXACT_MAX ((int64_t)999999999999999) // fifteen digits: what a double, and so a cell, holds exactly
 #define SHEETS_MAX 64
 
+#define CELLS_BYTES ((size_t)1 << 20)
+
 struct sheet {
     struct sheet_book *workbook;
     lxw_worksheet *worksheet;
@@ -24,6 +26,7 @@ struct sheet {
 
 struct sheet_book {
     struct arena *arena;
+    struct arena *cells; // what the cells of one row need while they are put
     lxw_workbook *workbook;
     char path[64];
     lxw_format *head, *date, *time;
@@ -62,6 +65,11 @@ static void set_up(struct sheet_book *workbook, const struct sheet_book_info *in
     }
 }
 
+static void free_cells(void *cells)
+{
+    arena_free(cells);
+}
+
 enum rc sheet_book_new(struct arena *arena, const struct sheet_book_info *info, struct sheet_book **ret_workbook,
                        struct fault *fault)
 {
@@ -75,6 +83,8 @@ enum rc sheet_book_new(struct arena *arena, const struct sheet_book_info *info, 
     close(file);
     workbook->workbook = workbook_new_opt(workbook->path, NULL);
     BUG_ON(workbook->workbook == NULL);
+    workbook->cells = arena_new(CELLS_BYTES);
+    arena_on_end(arena, free_cells, workbook->cells);
     set_up(workbook, info);
     *ret_workbook = workbook;
     return RC_OK;
@@ -172,7 +182,7 @@ void sheet_put_text(struct sheet *sheet, struct text text)
     lxw_col_t column;
     if (at(sheet, &row, &column) && text.n > 0) {
         worksheet_write_string(sheet->worksheet, row, column,
-                               words_of(sheet->workbook->arena, text, TEXT_CHARACTERS_MAX), NULL);
+                               words_of(sheet->workbook->cells, text, TEXT_CHARACTERS_MAX), NULL);
     }
 }
 
@@ -197,13 +207,13 @@ static void put_number(struct sheet *sheet, int64_t minor, int64_t per_major, lx
 
 void sheet_put_int64(struct sheet *sheet, int64_t number)
 {
-    put_number(sheet, number, 1, NULL, text_format(sheet->workbook->arena, "%lld", (long long)number));
+    put_number(sheet, number, 1, NULL, text_format(sheet->workbook->cells, "%lld", (long long)number));
 }
 
 void sheet_put_money(struct sheet *sheet, struct money money)
 {
     put_number(sheet, money.minor, currency_minor_per_major(money.currency),
-               sheet->workbook->money[currency_digits(money.currency)], money_text(sheet->workbook->arena, money));
+               sheet->workbook->money[currency_digits(money.currency)], money_text(sheet->workbook->cells, money));
 }
 
 static void put_instant(struct sheet *sheet, struct zone *zone, struct instant instant, bool has_time)
@@ -236,6 +246,7 @@ void sheet_put_time(struct sheet *sheet, struct zone *zone, struct instant insta
 
 void sheet_end_row(struct sheet *sheet)
 {
+    arena_reset(sheet->workbook->cells);
     sheet->row++;
     sheet->column = 0;
 }

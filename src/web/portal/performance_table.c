@@ -10,6 +10,7 @@
 #include "portal/performance_private.h"
 
 #define FIGURES (METRICS + 2) // and earnings per click, conversion rate
+#define ROW_BYTES ((size_t)64 << 10)
 #define COLUMNS_MAX (PERFORMANCE_GROUPS + 2 + FIGURES)
 
 // The order of a page's rows: the largest first.
@@ -292,6 +293,24 @@ static void put_row(struct file *file, const struct performance *p, const struct
     file_end_row(file);
 }
 
+// What a row needs while it is put is over with it: there may be as many as a report has.
+static void put_rows(struct file *file, const struct performance *p, const struct report *report,
+                     const struct place *places)
+{
+    AUTO_ARENA arena = arena_new(ROW_BYTES);
+    struct call call = *p->call;
+    struct render render = *p->render;
+    struct performance own = *p;
+    own.call = &call;
+    own.render = &render;
+    file->arena = call.arena = render.arena = render.reader.arena = own.address.arena = arena;
+    for (size_t i = 0; i < report->row_count; i++) {
+        arena_reset(arena);
+        put_row(file, &own, &report->rows[places[i].at]);
+    }
+    file->arena = p->call->arena;
+}
+
 enum rc performance_file(const struct performance *p)
 {
     struct call *call = p->call;
@@ -310,13 +329,11 @@ enum rc performance_file(const struct performance *p)
     heads[count++] = phrase_explore_epc(r);
     heads[count++] = phrase_explore_rate(r);
     struct report report;
-    TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &p->request, &report, call->fault)));
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    TRY(flow_stored(&call->flow, report_run(call->db, arena, &p->request, &report, call->fault)));
     struct file file;
     struct file_heads all = {.title = phrase_text(r, p->scope->title), .items = heads, .count = count};
     TRY(file_begin(call, p->render, p->query->format, &all, &file));
-    struct place *places = places_of(p, &report);
-    for (size_t i = 0; i < report.row_count; i++) {
-        put_row(&file, p, &report.rows[places[i].at]);
-    }
+    put_rows(&file, p, &report, places_of(p, &report));
     return file_answer(&file, "performance");
 }

@@ -2,6 +2,7 @@
 // What cmocka prints of skipped tests, as others read it. For whoever runs the cases of a test program.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>

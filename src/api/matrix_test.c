@@ -4,11 +4,12 @@
 // the ids in its path, query and body are. A route without an example here, or whose example does not succeed, fails:
 // so no route can be added without its row.
 #include "api_fixture.h"
+#include "hostile.h"
 
 #include "identity/public_id.h"
 #include "ledger/opening_write.h"
-#include "partner/contract_life.h"
 #include "network/tracking_domain_write.h"
+#include "partner/contract_life.h"
 #include "payout/payout_terms_write.h"
 #include "settlement/compensation_life.h"
 #include "settlement/penalty_life.h"
@@ -594,24 +595,30 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
     api->clock.instant = now;
 }
 
+// Everything that an address can name.
+static void fill_world(struct api *api, struct api_world *w)
+{
+    api_world_sell(api, w);
+    api_world_apply(api, w);
+    api_world_withdraw(api, w);
+    api_world_pay(api, w);
+    api_world_invoice(api, w);
+    make_by_hand(api, w, "compensation_get");
+    make_by_hand(api, w, "opening_balance_get");
+    make_agreement(api, w, "agreement_get");
+    make_contract(api, w, "contract_get");
+    api_world_dispute(api, w);
+    api_world_webhook(api, w);
+    api_world_postback(api, w);
+}
+
 static void every_route_answers_each_role_as_declared(void **state)
 {
     struct api *api = api_new(*state);
     refusals = 0;
     struct api_world own = api_world_new(api);
     struct api_world other = api_world_new(api);
-    api_world_sell(api, &own);
-    api_world_apply(api, &own);
-    api_world_withdraw(api, &own);
-    api_world_pay(api, &own);
-    api_world_invoice(api, &own);
-    make_by_hand(api, &own, "compensation_get");
-    make_by_hand(api, &own, "opening_balance_get");
-    make_agreement(api, &own, "agreement_get");
-    make_contract(api, &own, "contract_get");
-    api_world_dispute(api, &own);
-    api_world_webhook(api, &own);
-    api_world_postback(api, &own);
+    fill_world(api, &own);
     struct flow flow = api_flow(api);
     struct tracking_domain domain;
     api_do(api, tracking_domain_add(&flow, TEXT("go.partner.example"), TEXT(""), &domain));
@@ -649,11 +656,98 @@ static void ids_of_other_nouns_answer_404(void **state)
     api_free(api);
 }
 
+// ---- hostile text ----
+
+// The example's body with one member that says something else.
+static const char *body_with(struct api *api, const struct json *example, const char *name, struct text said)
+{
+    struct buf buf = buf_new(api->arena, (size_t)1 << 20);
+    struct json_writer writer = json_writer_new(&buf);
+    json_begin_object(&writer);
+    for (size_t i = 0; text_is(json_member_name(example, i)); i++) {
+        struct text member = json_member_name(example, i);
+        if (!text_equal(member, text_of(name))) {
+            const struct json *value = json_member(example, text_zero_terminated(api->arena, member));
+            json_name_text(&writer, member);
+            json_add_raw(&writer, json_canonical(api->arena, value));
+        }
+    }
+    json_name(&writer, name);
+    json_add_text(&writer, said);
+    json_end_object(&writer);
+    return text_zero_terminated(api->arena, buf_text(&buf));
+}
+
+static void stands(const struct route *route, const char *field, struct text said, struct api_answer answer)
+{
+    bool is_json = text_find(answer.head, TEXT("Content-Type: application/json"), 0) != SIZE_MAX;
+    bool is_whole = !is_json || answer.body.n == 0 || answer.json != NULL;
+    if (answer.status >= 500 || !is_whole || text_find(answer.head, TEXT("\r\nX-Hostile"), 0) != SIZE_MAX) {
+        print_error("%s of %s: %.*s\n", field, route->name, TEXT_PRINT(text_slice(said, 0, 100)));
+        refuse(route, "the operator", answer, "an answer that is whole, below 500");
+    }
+}
+
+// Each text in each member of the body, and in each parameter of the query, while the others are as in the example.
+static void besiege(struct api *api, const struct api_world *w, const struct route *route, size_t first, size_t step)
+{
+    const struct example *example = example_of(route);
+    const char *path =
+        text_zero_terminated(api->arena, text_format(api->arena, "%.*s %s", TEXT_PRINT(http_method_text(route->method)),
+                                                     fill(api, w, route->pattern)));
+    struct arena *kept = api->arena;
+    AUTO_ARENA scratch = arena_new((size_t)64 << 20);
+    api->arena = scratch;
+    size_t body_fields = example->body == NULL ? 0 : route->body->count;
+    for (size_t i = 0; i < body_fields + route->query->count; i++) {
+        bool is_body = i < body_fields;
+        const char *field = is_body ? route->body->fields[i].name : route->query->fields[i - body_fields].name;
+        for (size_t turn = first; turn < HOSTILE_COUNT; turn += step) {
+            arena_reset(scratch);
+            struct text said = hostile(turn);
+            const struct json *json = NULL;
+            struct buf what = buf_new(scratch, (size_t)1 << 20);
+            buf_add(&what, text_of(path));
+            if (example->body != NULL) {
+                api_do(api, json_parse(scratch, text_of(fill(api, w, example->body)), &json, &api->fault));
+            }
+            if (!is_body) {
+                said = text_slice(said, 0, 1000);
+                buf_format(&what, "?%s=", field);
+                percent_encode(&what, said);
+            }
+            const char *body = json == NULL ? NULL
+                               : is_body    ? body_with(api, json, field, said)
+                                            : fill(api, w, example->body);
+            const char *line = text_zero_terminated(scratch, buf_text(&what));
+            stands(route, field, said, api_call(api, api->operator_token, line, body));
+        }
+    }
+    api->arena = kept;
+}
+
+static void hostile_text_breaks_nothing(void **state)
+{
+    struct api *api = api_new(*state);
+    bool has_both = test_database_is_available(DB_POSTGRES); // then each takes half of the texts
+    size_t first = has_both && test_database_kind(*state) == DB_POSTGRES;
+    refusals = 0;
+    struct api_world w = api_world_new(api);
+    fill_world(api, &w);
+    for (size_t i = 0; i < api_routes.count; i++) {
+        besiege(api, &w, &api_routes.routes[i], first, has_both ? 2 : 1);
+    }
+    expect_status(200, api_call(api, api->operator_token, "GET /api/v1/network", NULL));
+    api_free(api);
+    assert_int_equal(refusals, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(every_route_answers_each_role_as_declared),
         TEST_DATABASE_CASE(ids_of_other_nouns_answer_404),
+        TEST_DATABASE_CASE(hostile_text_breaks_nothing),
     };
     return TEST_DATABASE_RUN("matrix", cases);
 }

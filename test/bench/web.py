@@ -3,12 +3,14 @@
 """The pages in Chromium, on a network of 10,000 partners and 5 million clicks: what each transfers, when it is there.
 
     ./dev bench web [--partners 10000] [--clicks 5000000] [--conversions 100000] [--days 90] [--seed 1]
-                    [--requests 200] [--events 20] [--rounds 3]
+                    [--requests 200] [--events 20] [--rounds 3] [--only 'NAME;NAME…']
 
-The network is made once and kept under build/bench. Each page is opened some times with nothing cached, on a desk and
-as a phone would (1.6 Mbit/s, 150 ms, a processor four times slower); the median by the largest paint counts. Then its
-first byte is timed over many requests on one connection, and clicks are followed until they are counted on Live and on
-a partner's home. Everything shares the processors. The measurements stay in build/bench/web.json."""
+The network is made once and kept under build/bench. With --only (names of the table's first column, "events" for the
+clicks) the rest of the table stays as the last run measured it. Each page is opened some times with nothing cached,
+on a desk and as a phone would (1.6 Mbit/s, 150 ms, a processor four times slower); the median by the largest paint
+counts. Then its first byte is timed over many requests on one connection, and clicks are followed until they are
+counted on Live and on a partner's home. Everything shares the processors. The measurements stay in
+build/bench/web.json."""
 import argparse
 import json
 import os
@@ -74,9 +76,10 @@ def measure(n, options):
             'rounds': options.rounds, 'click': click,
             'people': [{'role': 'operator', 'email': 'owner@example.com', 'password': PASSWORD},
                        invitation(n, partner)],
-            'pages': [{'name': name, 'role': role, 'where': where} for name, role, where, _ in PAGES],
+            'pages': [{'name': name, 'role': role, 'where': where} for name, role, where, _ in PAGES
+                      if not options.only or name in options.only],
             'live': [{'name': name, 'role': role, 'where': where, 'counter': counter}
-                     for name, role, where, counter in LIVE]}
+                     for name, role, where, counter in LIVE if not options.only or 'events' in options.only]}
     with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
         json.dump(plan, file)
         file.flush()
@@ -96,7 +99,9 @@ def tell(results):
     say('| page | ' + ' | '.join(heads) + ' | first byte p50, p95 ms |')
     say('|---|' + '---|' * (len(LIMITS) + 1))
     missed = 0
-    for page, (_, _, _, first_limit) in zip(results['pages'], PAGES):
+    limits = {name: limit for name, _, _, limit in PAGES}
+    for page in results['pages']:
+        first_limit = limits[page['name']]
         cells = [judged(value(page), limit, form) for _, value, limit, form in LIMITS]
         first = page['first']
         cells.append(f'{first["p50"]:.1f}, {judged(first["p95"], first_limit, ".1f")} (≤ {first_limit})')
@@ -109,12 +114,26 @@ def tell(results):
     return missed
 
 
+def merged(results, options, path):
+    """What --only left out is as the file has it, in the order of PAGES and LIVE."""
+    if options.only and os.path.exists(path):
+        with open(path, encoding='utf-8') as file:
+            before = json.load(file)
+        for part, order in (('pages', PAGES), ('events', LIVE)):
+            found = {one['name']: one for one in before[part] + results[part]}
+            results[part] = [found[name] for name, *_ in order if name in found]
+    return results
+
+
 def main():
     parser = argparse.ArgumentParser()
     for name, value in (('partners', 10000), ('clicks', 5000000), ('conversions', 100000), ('days', 90), ('seed', 1),
                         ('requests', 200), ('events', 20), ('rounds', 3)):
         parser.add_argument(f'--{name}', type=int, default=value)
+    parser.add_argument('--only', type=lambda words: words.split(';'), default=[])
     options = parser.parse_args()
+    if unknown := set(options.only) - {'events', *(name for name, *_ in PAGES)}:
+        parser.error(f'--only: no page is called {", ".join(sorted(unknown))}')
     if not os.path.isdir(os.path.join(bench.ROOT, 'test', 'browser', 'node_modules', 'playwright-core')):
         sys.exit('the browser tests\' packages are missing: ./dev test once, or npm ci in test/browser')
     size = {name: getattr(options, name) for name in ('partners', 'clicks', 'conversions', 'days')}
@@ -126,8 +145,10 @@ def main():
         results = measure(n, options)
     finally:
         n.close()
+    path = os.path.join(bench.ROOT, 'build', 'bench', 'web.json')
+    results = merged(results, options, path)
     results.update({'machine': bench.machine(), 'size': told['size'], 'network_end_ms': told['end_ms']})
-    with open(os.path.join(bench.ROOT, 'build', 'bench', 'web.json'), 'w', encoding='utf-8') as file:
+    with open(path, 'w', encoding='utf-8') as file:
         json.dump(results, file, indent=1)
     missed = tell(results)
     say(f'{missed} limits are missed')

@@ -73,7 +73,12 @@ for (const script of [true, false]) {
       await settings(page, "All");
       await view(page, "All").locator("[name=name]").fill(name);
       await press(page, view(page, "All").locator("form[action$=rename] button"));
-      expect(await page.locator(".toast[data-tone=warning]").count() === 1, "two views have one name");
+      expect(await page.locator("#error-name").count() === 1, "two views have one name");
+      expect(await page.inputValue("[name=name]") === name, "what was typed is gone");
+      await press(page, "main form button:has-text('Save')"); // again, as it is
+      expect(await page.locator("#error-name").count() === 1, "two views have one name the second time");
+      await press(page, "main a:has-text('Cancel')");
+      expect(page.url().endsWith("/operator/partners?sort=name"), page.url());
       await settings(page, name);
       await view(page, name).locator("[name=name]").fill(`By ${name}`);
       await press(page, view(page, name).locator("form[action$=rename] button"));

@@ -109,6 +109,12 @@ struct text form_typed(const struct call *call, const char *name)
     return text_is(typed) ? text_trim(typed) : TEXT_NONE;
 }
 
+struct text form_row_typed(const struct call *call, int64_t id, const char *name, bool *ret_is_refused)
+{
+    *ret_is_refused = call->request->method == HTTP_POST && call->ids[0] == id;
+    return *ret_is_refused ? form_typed(call, name) : TEXT_NONE;
+}
+
 struct text form_given(const struct call *call, const char *name)
 {
     struct text typed = form_typed(call, name);

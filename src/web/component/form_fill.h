@@ -62,6 +62,9 @@ struct form_error_list form_errors(const struct form_fill *form);
 // What the POST's field holds, trimmed; TEXT_NONE when it is not there. form_given: TEXT_NONE when it is empty, too.
 struct text form_typed(const struct call *call, const char *name);
 struct text form_given(const struct call *call, const char *name);
+// The same of a form that stands in a row, shown again: *ret_is_refused, and what was typed when the request is the
+// form of the thing with this number, the first in the address.
+struct text form_row_typed(const struct call *call, int64_t id, const char *name, bool *ret_is_refused);
 // A public id in a field; 0 when it is empty, RC_INVALID `code` at the field when it is none.
 enum rc form_id(struct call *call, const char *name, const char *prefix, const char *code, int64_t *ret_id) MUST_USE;
 // The partner whose code is in a field; RC_INVALID partner_unknown at the field when no partner has it, or it is empty.

@@ -63,6 +63,7 @@ static enum rc fill_row(struct call *call, const struct compensation *c, struct 
         .is_booked = text_equal(c->status, TEXT("booked")),
         .needs_second = c->needs_second && text_equal(c->proposed_by, call->actor.name),
     };
+    row->typed = form_row_typed(call, c->id.v, "note", &row->is_refused);
     row->url = c->commission_id.v == 0 ? row->partner_url
                                        : show_url(call, "/commissions/", PREFIX_COMMISSION, c->commission_id.v);
     TRY(show_actor(call, c->proposed_by, &row->by));

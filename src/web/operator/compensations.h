@@ -19,6 +19,8 @@ struct compensation_row {
     enum state state;
     struct text decision_url;
     bool is_waiting, is_booked;
+    struct text typed; // the note of a refused form
+    bool is_refused;
     bool needs_second; // the reader may not approve it, because it was he who proposed it
 };
 struct compensation_row_list {

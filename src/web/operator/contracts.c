@@ -44,6 +44,7 @@ static enum rc fill_row(struct call *call, const struct render *render, const st
         .can_decide = is_review || text_equal(c->status, TEXT("lapsed")),
         .can_withdraw = is_review || text_equal(c->status, TEXT("running")),
     };
+    row->typed = form_row_typed(call, c->id.v, "note", &row->is_refused);
     struct text url = show_url(call, "/operator/conversions?partner_id=", PREFIX_PARTNER, c->partner_id.v);
     TRY(contract_shown(call, render, c, url, &row->contract));
     TRY(show_program_name(call, c->program_id, &row->program));

@@ -13,6 +13,8 @@ struct contract_row {
     struct text partner, partner_url, program;
     struct contract_shown_view contract;
     struct text decision_url;
+    struct text typed; // the note of a refused form
+    bool is_refused;
     bool can_decide;   // in review, or lapsed: renewing it takes that back
     bool can_lapse;    // in review
     bool can_withdraw; // running or in review

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One person, for who manages people.
 #include "access.h"
+#include "component/form_fill.h"
 #include "identity/public_id.h"
 #include "identity/session.h"
 #include "operator/network_tabs.h"
@@ -39,8 +40,7 @@ static struct choice_list duties(struct call *call, const struct render *render,
     for (enum duty duty = DUTY_OWNER; duty < DUTY_COUNT; duty++) {
         if (duty_role(duty) == user->role) {
             items[count++] = (struct choice){.value = text_of(duty_text(duty)),
-                                             .label = show_duty(render, duty, /* is_whole= */ false),
-                                             .is_chosen = duty == user->duty};
+                                             .label = show_duty(render, duty, /* is_whole= */ false)};
         }
     }
     return (struct choice_list){.items = items, .count = count};
@@ -70,17 +70,17 @@ static enum rc show(struct call *call, const struct identity_user *user, const s
         {phrase_account_role(r), show_duty(&render, user->duty, /* is_whole= */ true)},
         {phrase_users_since(r), render_date(&render, user->created_at)},
     };
+    struct form_fill form = form_fill(call, &render, fault);
     struct user_page_view view = {
         .frame = portal_frame(call, &render, PLACE_NETWORK),
         .tabs = network_tabs(call, &render, NETWORK_PEOPLE),
         .notice = {.tone = TONE_SUCCESS, .message = notice_of(call, r)},
         .pairs = {.items = pairs, .count = sizeof(pairs) / sizeof(pairs[0])},
         .url = show_url(call, "/operator/users/", PREFIX_USER, user->id.v),
-        .name = {.field = {.name = TEXT("name"), .label = phrase_word_name(r), .is_optional = true},
-                 .kind = INPUT_TEXT,
-                 .value = user->name},
-        .duty = {.field = {.name = TEXT("duty"), .label = phrase_account_role(r)},
-                 .choices = duties(call, &render, user)},
+        .name = form_input(&form, (struct form_field){"name", phrase_word_name(r), .is_optional = true}, INPUT_TEXT,
+                           user->name),
+        .duty = form_select(&form, (struct form_field){"duty", phrase_account_role(r)}, duties(call, &render, user),
+                            text_of(duty_text(user->duty))),
         .is_invited = user->is_invited,
         .is_archived = !instant_is_none(user->archived_at),
         .has_factor = user->has_totp,
@@ -88,8 +88,7 @@ static enum rc show(struct call *call, const struct identity_user *user, const s
     };
     view.frame.title = text_is_empty(user->name) ? user->email : user->name;
     TRY(fill_sessions(call, user, &view));
-    struct field_view *const fields[] = {&view.name.field, &view.duty.field};
-    view.errors = page_mark(&render, fault, fields, 2);
+    view.errors = form_errors(&form);
     user_page_html(&render, &view);
     return page_answer(call, &render);
 }

@@ -3,6 +3,7 @@
 #include "operator/withdrawals.h"
 
 #include "access.h"
+#include "component/form_fill.h"
 #include "identity/public_id.h"
 #include "operator/money.h"
 #include "page/refusal.h"
@@ -57,6 +58,7 @@ static enum rc fill_row(struct call *call, const struct withdrawal *withdrawal, 
         .reason = withdrawal->reason,
         .is_open = text_equal(withdrawal->status, TEXT("open")),
     };
+    row->typed = form_row_typed(call, withdrawal->id.v, "reason", &row->is_refused);
     row->decline_url = text_format(call->arena, PATH "/%.*s/decline", TEXT_PRINT(row->id));
     row->url =
         withdrawal->item_id.v != 0
@@ -134,7 +136,7 @@ enum rc web_operator_withdrawal_decline(struct call *call)
 {
     struct withdrawal withdrawal;
     TRY(access_withdrawal(call, (struct withdrawal_id){call->ids[0]}, &withdrawal));
-    struct text reason = text_trim(parameters_get(&call->form, TEXT("reason")));
+    struct text reason = form_typed(call, "reason");
     struct fault fault;
     enum rc rc = withdrawal_end(&call->flow, withdrawal.id, TEXT("declined"), reason, &withdrawal);
     if (page_is_refused(call, rc, &fault)) {

@@ -20,6 +20,8 @@ struct withdrawal_row {
     struct text reason;
     bool is_open;
     struct text decline_url;
+    struct text typed; // the reason of a refused form
+    bool is_refused;
 };
 struct withdrawal_row_list {
     const struct withdrawal_row *items;

@@ -310,7 +310,7 @@ static enum rc fill_shared_views(struct call *call, const struct address *addres
     return RC_OK;
 }
 
-// What was just done to a view: deleted, so that it can be had back; had back; or a name that was refused.
+// What was just done to a view: deleted, so that it can be had back; or had back.
 static enum rc fill_view_done(struct call *call, const struct render *render, const struct address *address,
                               struct list_bar_view *bar)
 {
@@ -318,10 +318,6 @@ static enum rc fill_view_done(struct call *call, const struct render *render, co
     struct saved_view view;
     const struct reader *r = &render->reader;
     struct text done = parameters_get(&address->given, TEXT("done"));
-    if (text_equal(done, TEXT("saved_view_taken")) || text_starts_with(done, TEXT("text_"))) {
-        bar->view_done = (struct toast_view){.tone = TONE_WARNING, .message = phrase_of_fault(r, done)};
-        return RC_OK;
-    }
     if (!text_is(done) || public_id_parse(call->keyring, PREFIX_SAVED_VIEW, done, &id) != RC_OK) {
         return RC_OK;
     }

@@ -151,12 +151,12 @@ struct text list_done(const struct call *call, struct bulk_action_id id);
 
 // ---- what people keep ----
 
-// POST /account/views: list, name, query
+// POST /account/views: list, name, query. A name that is not possible: asked for again by itself (saved_view_form.h).
 enum rc web_saved_view_save(struct call *call) MUST_USE;
 // POST /account/views/forget: id, return; the list offers to undo it. POST /account/views/restore undoes it.
 enum rc web_saved_view_forget(struct call *call) MUST_USE;
 enum rc web_saved_view_restore(struct call *call) MUST_USE;
-// POST /account/views/rename: id, name, return. A name that is not possible: the list says why.
+// POST /account/views/rename: id, name, return. A name that is not possible as above.
 enum rc web_saved_view_rename(struct call *call) MUST_USE;
 // POST /account/views/share: id, is_shared, return. POST /account/views/copy: id; leads to what the copy shows.
 enum rc web_saved_view_share(struct call *call) MUST_USE;

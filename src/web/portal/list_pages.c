@@ -3,6 +3,9 @@
 #include "identity/public_id.h"
 #include "page/refusal.h"
 #include "portal/list.h"
+#include "portal/portal.h"
+#include "portal/saved_view_form.h"
+#include "saved_view_form_html.h"
 #include "user/saved_view_write.h"
 
 #define COLUMNS_BYTES_MAX 1000
@@ -12,6 +15,29 @@ static struct text list_address(const struct call *call, struct text list, struc
     return text_format(call->arena, "%.*s%s%.*s", TEXT_PRINT(list), text_is_empty(query) ? "" : "?", TEXT_PRINT(query));
 }
 
+// The name that was refused, by itself: the list would have to be read for it, and all that is wrong is the name.
+static enum rc ask_again(struct call *call, const char *action, struct hidden_field_list hidden, struct text back,
+                         const struct fault *fault)
+{
+    struct render render;
+    TRY(page_open(call, &render));
+    const struct reader *r = &render.reader;
+    struct saved_view_form_view view = {
+        .frame = portal_frame(call, &render, PLACE_NONE),
+        .action = text_of(action),
+        .hidden = hidden,
+        .name = {.field = {.name = TEXT("name"), .label = phrase_list_view_name(r)},
+                 .kind = INPUT_TEXT,
+                 .value = parameters_get(&call->form, TEXT("name"))},
+        .back_url = page_own_address(back),
+    };
+    view.frame.title = phrase_list_views(r);
+    struct field_view *const fields[] = {&view.name.field};
+    view.errors = page_mark(&render, fault, fields, 1);
+    saved_view_form_html(&render, &view);
+    return page_answer(call, &render);
+}
+
 enum rc web_saved_view_save(struct call *call)
 {
     struct saved_view_input input = {.user_id = call->actor.person->user.id,
@@ -19,7 +45,14 @@ enum rc web_saved_view_save(struct call *call)
                                      .name = parameters_get(&call->form, TEXT("name")),
                                      .query = parameters_get(&call->form, TEXT("query"))};
     struct saved_view_id id;
-    TRY(saved_view_save(&call->flow, &input, &id));
+    struct fault fault;
+    enum rc rc = saved_view_save(&call->flow, &input, &id);
+    if (page_is_refused(call, rc, &fault)) {
+        const struct hidden_field hidden[] = {{TEXT("list"), input.list}, {TEXT("query"), input.query}};
+        return ask_again(call, "/account/views", (struct hidden_field_list){.items = hidden, .count = 2},
+                         list_address(call, input.list, input.query), &fault);
+    }
+    TRY(rc);
     return page_redirect(call, list_address(call, input.list, input.query));
 }
 
@@ -60,8 +93,11 @@ enum rc web_saved_view_rename(struct call *call)
     TRY(form_view(call, &id, &user));
     enum rc rc = saved_view_name(&call->flow, user, id, parameters_get(&call->form, TEXT("name")));
     if (page_is_refused(call, rc, &fault)) {
-        call->response->status = 0;
-        return list_return(call, "/home", text_copy(call->arena, text_of(fault.code)));
+        struct text back = parameters_get(&call->form, TEXT("return"));
+        const struct hidden_field hidden[] = {{TEXT("id"), parameters_get(&call->form, TEXT("id"))},
+                                              {TEXT("return"), back}};
+        return ask_again(call, "/account/views/rename", (struct hidden_field_list){.items = hidden, .count = 2}, back,
+                         &fault);
     }
     TRY(rc);
     return list_return(call, "/home", TEXT_NONE);

@@ -5,7 +5,7 @@
 # this machine's apt is configured for). Not part of ./dev test.
 #   test/fresh/debootstrap.sh [--as root|user|both] [--keep] [--bare] [run | test | "test --fast" | build]…
 #     --as user   an unprivileged user with sudo, which is then the one package more that the root has
-#     --bare      no /proc in the root
+#     --bare      no /proc and no /dev/shm in the root
 #     --keep      leaves the root where it is, and says where
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/../.." && pwd)
@@ -40,6 +40,15 @@ mirror() {
     echo "$found"
 }
 
+# Real input for the tests, where it is at hand: it goes beside the checkout, as it is beside this one.
+shared=${TRIBUTARY_SHARED:-$repository/../shared}
+# What this machine trusts beside Debian's authorities (a proxy's certificate): without it nothing is fetched here.
+local_certificates=/usr/local/share/ca-certificates
+trust=()
+if compgen -G "$local_certificates/*.crt" >/dev/null; then
+    trust=(NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt)
+fi
+
 user_home=/home/tester
 work=$(mktemp -d /var/tmp/tributary-fresh.XXXXXX)
 root=$work/root
@@ -54,16 +63,24 @@ end_inside() {
     done
 }
 
+# Takes away what make_root mounted, also when something still holds it.
+leave_root() {
+    local place
+    for place in "$root/proc" "$root/dev/shm"; do
+        umount "$place" 2>/dev/null || true
+        if mountpoint -q "$place"; then
+            umount -l "$place"
+        fi
+    done
+}
+
 clean_up() {
     end_inside
     if $is_kept; then
         echo "kept: $root"
         return
     fi
-    umount "$root/proc" 2>/dev/null || true
-    if mountpoint -q "$root/proc"; then
-        umount -l "$root/proc"
-    fi
+    leave_root
     rm -rf --one-file-system "$work"
 }
 trap clean_up EXIT
@@ -73,11 +90,12 @@ inside() {
     local user=$1
     shift
     if [ "$user" = root ]; then
-        chroot "$root" env -i HOME=/root PATH="$PATH" TERM=dumb TRIBUTARY_LISTEN="$listen" \
+        chroot "$root" env -i "${trust[@]}" HOME=/root PATH="$PATH" TERM=dumb TRIBUTARY_LISTEN="$listen" \
             bash -c "cd /root/tributary && $*"
     else
-        chroot "$root" env -i HOME="$user_home" USER=tester PATH=/usr/bin:/bin TERM=dumb TRIBUTARY_LISTEN="$listen" \
-            setpriv --reuid tester --regid tester --init-groups bash -c "cd $user_home/tributary && $*"
+        chroot "$root" env -i "${trust[@]}" HOME="$user_home" USER=tester PATH=/usr/bin:/bin TERM=dumb \
+            TRIBUTARY_LISTEN="$listen" setpriv --reuid tester --regid tester --init-groups \
+            bash -c "cd $user_home/tributary && $*"
     fi
 }
 
@@ -87,8 +105,13 @@ make_root() {
     echo "+ debootstrap --variant=minbase --include=git,ca-certificates bookworm $root $(mirror)"
     debootstrap --cache-dir="$repository/build/fresh-packages" --variant=minbase --include=git,ca-certificates \
         bookworm "$root" "$(mirror)" >"$work/debootstrap.log" 2>&1 || { tail -n 20 "$work/debootstrap.log"; exit 1; }
+    if [ ${#trust[@]} -gt 0 ]; then
+        cp "$local_certificates"/*.crt "$root$local_certificates/"
+        chroot "$root" update-ca-certificates >>"$work/debootstrap.log" 2>&1
+    fi
     if ! $is_bare; then
-        mount -t proc proc "$root/proc" || echo "  no /proc in the root: mount is not permitted here"
+        mount -t proc proc "$root/proc" && mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm" ||
+            echo "  no /proc or /dev/shm in the root: mount is not permitted here"
     fi
     if [ "$user" = user ]; then
         chroot "$root" bash -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends sudo' \
@@ -98,6 +121,9 @@ make_root() {
         home=$user_home
     fi
     git clone -q "$repository" "$root$home/tributary"
+    if [ -d "$shared" ]; then
+        cp -r "$shared" "$root$home/shared"
+    fi
     if [ "$user" = user ]; then
         chroot "$root" chown -R tester:tester "$user_home"
     fi
@@ -151,7 +177,7 @@ for user in root user; do
     done
     if [ "$who" = both ] && [ "$user" = root ]; then
         end_inside
-        umount "$root/proc" 2>/dev/null || true
+        leave_root
         rm -rf --one-file-system "$root"
     fi
 done

@@ -314,9 +314,9 @@ TABLE commission
   id bigint NOT NULL IDENTITY BY DEFAULT
   conversion_id bigint NOT NULL
   accrual_key text COLLATE "C" NOT NULL
-  partner_id bigint NOT NULL
-  program_id bigint NOT NULL
-  plan_id bigint NOT NULL
+  partner_id bigint NOT NULL -- refers to partner
+  program_id bigint NOT NULL -- refers to program
+  plan_id bigint NOT NULL -- refers to plan
   plan_ids text COLLATE "C" NOT NULL
   currency text COLLATE "C" NOT NULL
   amount_minor bigint NOT NULL
@@ -341,7 +341,7 @@ TABLE commission
   CREATE TRIGGER commission_stays BEFORE DELETE OR UPDATE OF id OR TRUNCATE ON commission FOR EACH STATEMENT EXECUTE FUNCTION stays()
   CREATE TRIGGER commission_updated AFTER UPDATE ON commission REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION commission_guard()
 TABLE commission_change
-  commission_id bigint NOT NULL
+  commission_id bigint NOT NULL -- refers to commission
   number bigint NOT NULL
   cause text COLLATE "C" NOT NULL
   cause_id bigint NOT NULL
@@ -420,7 +420,7 @@ TABLE contract
   CREATE TRIGGER contract_stays BEFORE UPDATE ON contract FOR EACH ROW WHEN (new.partner_id <> old.partner_id OR new.program_id <> old.program_id OR new.renews_id <> old.renews_id OR new.starts_at <> old.starts_at OR new.ends_at <> old.ends_at OR new.term_days <> old.term_days OR new.measure <> old.measure OR new.target <> old.target OR new.currency <> old.currency OR new.when_met <> old.when_met OR new.when_missed <> old.when_missed) EXECUTE FUNCTION never_changes()
 TABLE conversion
   id bigint NOT NULL IDENTITY BY DEFAULT
-  program_id bigint NOT NULL
+  program_id bigint NOT NULL -- refers to program
   offer_id bigint NOT NULL
   goal text COLLATE "C" NOT NULL
   goal_kind text COLLATE "C" NOT NULL
@@ -434,8 +434,8 @@ TABLE conversion
   occurred_at bigint NOT NULL
   received_at bigint NOT NULL
   source text COLLATE "C" NOT NULL
-  terms_id bigint NOT NULL
-  partner_id bigint
+  terms_id bigint NOT NULL -- refers to program_terms
+  partner_id bigint -- refers to partner
   link_id bigint NOT NULL
   click_id bigint NOT NULL
   evidence_kind text COLLATE "C" NOT NULL
@@ -479,7 +479,7 @@ TABLE conversion_decision
   CREATE INDEX conversion_decision_index ON conversion_decision USING btree (conversion_id, id)
   CREATE TRIGGER conversion_decision_no_change BEFORE DELETE OR UPDATE ON conversion_decision FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE conversion_evidence
-  conversion_id bigint NOT NULL
+  conversion_id bigint NOT NULL -- refers to conversion
   position bigint NOT NULL
   kind text COLLATE "C" NOT NULL
   click_id bigint NOT NULL
@@ -797,9 +797,9 @@ TABLE ledger_period_event
   CONSTRAINT ledger_period_event_pkey PRIMARY KEY (id)
   CREATE TRIGGER ledger_period_event_no_change BEFORE DELETE OR UPDATE ON ledger_period_event FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE ledger_posting
-  entry_id bigint NOT NULL
+  entry_id bigint NOT NULL -- refers to ledger_entry
   position bigint NOT NULL
-  account_id bigint NOT NULL
+  account_id bigint NOT NULL -- refers to ledger_account
   amount_minor bigint NOT NULL
   balance_before_minor bigint NOT NULL
   balance_after_minor bigint NOT NULL
@@ -1465,7 +1465,7 @@ TABLE tracking_domain
   CONSTRAINT tracking_domain_status_check CHECK (status = ANY (ARRAY['active'::text, 'archived'::text]))
 TABLE tracking_event
   id bigint NOT NULL IDENTITY BY DEFAULT
-  advertiser_id bigint NOT NULL
+  advertiser_id bigint NOT NULL -- refers to advertiser
   program_id bigint NOT NULL
   door text COLLATE "C" NOT NULL
   kind text COLLATE "C" NOT NULL
@@ -1581,7 +1581,7 @@ FUNCTION commission_change_guard() RETURNS trigger AS BEGIN
   RETURN NULL;
 END
 FUNCTION commission_guard() RETURNS trigger AS BEGIN
-  IF EXISTS (SELECT FROM written w
+  IF EXISTS (SELECT FROM (SELECT DISTINCT partner_id, program_id, plan_id FROM written) w
               WHERE (SELECT id FROM partner WHERE id = w.partner_id) IS NULL
                  OR (SELECT id FROM program WHERE id = w.program_id) IS NULL
                  OR (SELECT id FROM plan WHERE id = w.plan_id) IS NULL) THEN
@@ -1596,7 +1596,7 @@ FUNCTION conversion_evidence_guard() RETURNS trigger AS BEGIN
   RETURN NULL;
 END
 FUNCTION conversion_guard() RETURNS trigger AS BEGIN
-  IF EXISTS (SELECT FROM written w
+  IF EXISTS (SELECT FROM (SELECT DISTINCT program_id, terms_id, partner_id FROM written) w
               WHERE (SELECT id FROM program WHERE id = w.program_id) IS NULL
                  OR (SELECT id FROM program_terms WHERE id = w.terms_id) IS NULL
                  OR (w.partner_id IS NOT NULL AND (SELECT id FROM partner WHERE id = w.partner_id) IS NULL)) THEN
@@ -1631,10 +1631,11 @@ FUNCTION ledger_late_guard() RETURNS trigger AS BEGIN
   RETURN NEW;
 END
 FUNCTION ledger_posting_guard() RETURNS trigger AS BEGIN
-  IF EXISTS (SELECT FROM added p
-              WHERE (SELECT is_sealed FROM ledger_entry WHERE id = p.entry_id) IS DISTINCT FROM 0
-                 OR (SELECT id FROM ledger_account WHERE id = p.account_id) IS NULL
-                 OR p.balance_after_minor <> p.balance_before_minor + p.amount_minor) THEN
+  IF EXISTS (SELECT FROM (SELECT DISTINCT entry_id FROM added) p
+              WHERE (SELECT is_sealed FROM ledger_entry WHERE id = p.entry_id) IS DISTINCT FROM 0)
+     OR EXISTS (SELECT FROM (SELECT DISTINCT account_id FROM added) p
+                 WHERE (SELECT id FROM ledger_account WHERE id = p.account_id) IS NULL)
+     OR EXISTS (SELECT FROM added WHERE balance_after_minor <> balance_before_minor + amount_minor) THEN
     IF EXISTS (SELECT FROM added p WHERE (SELECT is_sealed FROM ledger_entry WHERE id = p.entry_id) = 1) THEN
       RAISE EXCEPTION 'ledger: a sealed entry takes no more postings' USING ERRCODE = 'restrict_violation';
     END IF;
@@ -1656,8 +1657,9 @@ BEGIN
   -- nearly always: all lines in one currency, and they sum to zero
   IF NOT EXISTS
      (SELECT FROM sealed e
-       WHERE (SELECT count(*) > 1 AND sum(p.amount_minor) = 0 AND min(a.currency) = max(a.currency)
-                FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id WHERE p.entry_id = e.id)
+        LEFT JOIN ledger_posting p ON p.entry_id = e.id LEFT JOIN ledger_account a ON a.id = p.account_id
+       GROUP BY e.id
+      HAVING (count(p.account_id) > 1 AND sum(p.amount_minor) = 0 AND min(a.currency) = max(a.currency))
              IS DISTINCT FROM true) THEN
     RETURN NULL;
   END IF;

@@ -210,6 +210,24 @@ class Kept(HostileCase):
         # The good one still goes in.
         self.assertEqual(place.command('restore', self.file).returncode, 0)
 
+    def test_rows_without_what_they_refer_to_are_refused(self):
+        self.backup()
+        broken = self.place('sqlite', with_key_of=self.network)
+        self.assertEqual(broken.command('restore', self.file).returncode, 0)
+        with contextlib.closing(sqlite3.connect(os.path.join(broken.data, 'tributary.db'))) as db, db:
+            db.execute('INSERT INTO tracking_event (advertiser_id, program_id, door, kind, outcome, code, field,'
+                       " request, conversion_id, received_at) VALUES (99, 0, 'tag', 'check', 'seen', '', '', '', 0, 1)")
+        damaged = f'{self.file}.broken'
+        self.assertEqual(broken.command('backup', damaged).returncode, 0)
+        for database in self.targets():
+            place = self.place(database, with_key_of=self.network)
+            done = place.command('restore', damaged)
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertIn('cannot be restored', done.stderr)
+            if database == 'postgres':
+                self.assertIn('advertiser_id of tracking_event refers to advertiser 99', done.stderr)
+            self.assertEqual(place.command('ledger', 'check').returncode, 3, 'a network was made')
+
     def test_what_is_refused(self):
         n = self.network
         self.backup()

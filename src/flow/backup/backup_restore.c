@@ -38,6 +38,12 @@ static enum rc malformed(const struct restoring *restoring, const char *what)
                      restoring->input->path, what);
 }
 
+// What the database refuses of the rows is the backup's fault: a reference, say, to a row that is not in it.
+static enum rc stored(const struct restoring *restoring, enum rc rc)
+{
+    return rc == RC_REFUSED ? malformed(restoring, db_failure(restoring->flow->db)) : flow_stored(restoring->flow, rc);
+}
+
 // ---- the head ----
 
 static enum rc head_read(struct restoring *restoring)
@@ -113,7 +119,7 @@ static enum rc rows_read(struct restoring *restoring, struct text content)
         count++;
     }
     restoring->counts.rows += (int64_t)count;
-    TRY(flow_stored(restoring->flow, db_run_bulk(restoring->flow->db, table->write, values, count)));
+    TRY(stored(restoring, db_run_bulk(restoring->flow->db, table->write, values, count)));
     if (restoring->input->progress != NULL) {
         restoring->input->progress(restoring->input->user, &restoring->counts);
     }
@@ -243,11 +249,11 @@ static enum rc load(struct restoring *restoring)
     TRY(flow_stored(flow, db_tables_list(flow->db, flow->arena, &restoring->tables, &restoring->table_count)));
     TRY(flow_stored(flow, db_copy_begin(flow->db, flow->arena, &copy)));
     TRY(blocks_read(restoring, block_read));
-    TRY(flow_stored(flow, db_copy_end(copy)));
+    TRY(stored(restoring, db_copy_end(copy)));
     TRY(network_key_check(flow->db, flow->arena, flow->keyring, flow->fault));
     TRY(flow_stored(flow, identity_session_forget(flow->db, (struct instant){INT64_MAX}, &ended)));
     TRY(spool_fill(restoring));
-    return flow_commit(flow);
+    return stored(restoring, db_commit(flow->db));
 }
 
 static enum rc places_check(struct restoring *restoring)

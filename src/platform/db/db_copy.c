@@ -38,6 +38,15 @@ static const struct db_statement columns = {
     .out_count = 5,
 };
 
+// Columns that refer to another table by a guard instead of a foreign key: their comments say so.
+#define POSTGRES_GUARDED                                                                  \
+    "SELECT a.attrelid AS relation, a.attname AS id,"                                     \
+    " substr(pg_catalog.col_description(a.attrelid, a.attnum), 11) AS referred"           \
+    " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"    \
+    " WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind = 'r' AND c.relnamespace =" \
+    " (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())"         \
+    " AND pg_catalog.col_description(a.attrelid, a.attnum) LIKE 'refers to %'"
+
 static const struct db_column references_out[] = {COLUMN("table", DB_TYPE_TEXT), COLUMN("to", DB_TYPE_TEXT)};
 static const struct db_statement references = {
     .name = "copy_references",
@@ -48,6 +57,8 @@ static const struct db_statement references = {
                 " JOIN pg_catalog.pg_class t ON t.oid = k.confrelid"
                 " WHERE k.contype = 'f' AND r.oid <> t.oid"
                 " AND r.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())"
+                " UNION SELECT r.relname::text COLLATE \"C\", g.referred COLLATE \"C\""
+                " FROM (" POSTGRES_GUARDED ") g JOIN pg_catalog.pg_class r ON r.oid = g.relation"
                 " ORDER BY 1, 2",
     .out = references_out,
     .out_count = 2,
@@ -77,10 +88,19 @@ static const struct db_statement triggers = {
     " LOOP EXECUTE format('SELECT max(%I) FROM %s', r.id, r.name) INTO highest;"                        \
     " IF highest IS NOT NULL THEN PERFORM setval(pg_get_serial_sequence(r.name::text, r.id), highest);" \
     " END IF; END LOOP; END $$;"
+// What their guards would have refused.
+#define POSTGRES_REFERENCES                                                                                  \
+    "DO $$ DECLARE r record; missing bigint; BEGIN"                                                          \
+    " FOR r IN " POSTGRES_GUARDED " LOOP EXECUTE format('SELECT t.%1$I FROM %2$s t WHERE t.%1$I IS NOT NULL" \
+    " AND NOT EXISTS (SELECT FROM %3$I p WHERE p.id = t.%1$I) LIMIT 1',"                                     \
+    " r.id, r.relation::regclass, r.referred) INTO missing;"                                                 \
+    " IF missing IS NOT NULL THEN RAISE EXCEPTION '% of % refers to % %, which is not there',"               \
+    " r.id, r.relation::regclass, r.referred, missing USING ERRCODE = 'foreign_key_violation';"              \
+    " END IF; END LOOP; END $$;"
 // The schema's own triggers; those of foreign keys stay.
 static const char postgres_begin[] = POSTGRES_EACH_TABLE("ALTER TABLE %s DISABLE TRIGGER USER");
-static const char postgres_end[] =
-    POSTGRES_EACH_TABLE("ALTER TABLE %s ENABLE TRIGGER USER") POSTGRES_IDENTITIES POSTGRES_EACH_TABLE("ANALYZE %s");
+static const char postgres_end[] = POSTGRES_EACH_TABLE("ALTER TABLE %s ENABLE TRIGGER USER")
+    POSTGRES_IDENTITIES POSTGRES_EACH_TABLE("ANALYZE %s") POSTGRES_REFERENCES;
 
 // ---- columns and keys ----
 

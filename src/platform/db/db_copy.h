@@ -22,7 +22,9 @@ enum rc db_tables_list(struct db *db, struct arena *arena, struct db_table **ret
 
 // Inside a write transaction on a database whose tables are empty: rows may be written as they were, without the
 // triggers that guard how they come about. db_copy_end puts the triggers back and sets counters of ids behind the
-// highest; foreign keys are checked at the commit at the latest.
+// highest. A reference to a row that is not there is RC_REFUSED at the commit at the latest, and db_failure names it on
+// PostgreSQL: also where no foreign key but a guard sees to it, of which the column's comment tells ("refers to
+// TABLE", migration 0036).
 struct db_copy;
 enum rc db_copy_begin(struct db *db, struct arena *arena, struct db_copy **ret_copy) MUST_USE;
 enum rc db_copy_end(struct db_copy *copy) MUST_USE;

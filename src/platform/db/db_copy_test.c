@@ -206,6 +206,40 @@ static void a_foreign_key_still_holds(void **state)
     assert_rc(rc, RC_REFUSED);
 }
 
+// On PostgreSQL this one has a guard, no foreign key.
+static void a_reference_without_a_foreign_key_holds(void **state)
+{
+    struct db *db = test_database_db(*state);
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct db_table *tables = NULL;
+    size_t count = 0;
+    size_t advertiser = 0;
+    size_t at = 0;
+    assert_ok(db_tables_list(db, arena, &tables, &count));
+    table_named(tables, count, "advertiser", &advertiser);
+    const struct db_table *event = table_named(tables, count, "tracking_event", &at);
+    assert_true(at > advertiser);
+    struct db_value values[DB_COLUMNS_MAX];
+    for (size_t i = 0; i < event->column_count; i++) {
+        bool is_reference = strcmp(event->columns[i].name, "advertiser_id") == 0;
+        values[i] = (struct db_value){.i = is_reference ? 99 : 1, .t = TEXT("seven")};
+    }
+    struct db_copy *copy = NULL;
+    assert_ok(db_write_begin(db));
+    assert_ok(db_copy_begin(db, arena, &copy));
+    assert_ok(db_run_bulk(db, event->write, values, 1));
+    enum rc rc = db_copy_end(copy);
+    if (db_kind_of(db) == DB_POSTGRES) {
+        assert_rc(rc, RC_REFUSED);
+        assert_non_null(
+            strstr(db_failure(db), "advertiser_id of tracking_event refers to advertiser 99, which is not there"));
+        db_rollback(db);
+        return;
+    }
+    assert_ok(rc);
+    assert_rc(db_commit(db), RC_REFUSED);
+}
+
 static void a_table_without_a_key_is_refused(void **state)
 {
     struct db *db = test_database_db(*state);
@@ -249,6 +283,7 @@ int main(void)
         TEST_DATABASE_CASE(guards_are_away_while_copying_only),
         TEST_DATABASE_CASE(values_and_counters_of_ids_come_over),
         TEST_DATABASE_CASE(a_foreign_key_still_holds),
+        TEST_DATABASE_CASE(a_reference_without_a_foreign_key_holds),
         DB_CASE(a_table_without_a_key_is_refused),
         TEST_DATABASE_CASE_WITH(an_empty_database_is_brought_to_an_older_schema, set_up_empty),
     };

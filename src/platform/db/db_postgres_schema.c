@@ -26,6 +26,7 @@ static const struct db_statement lines = {
         "   || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END"
         "   || CASE a.attidentity WHEN 'd' THEN ' IDENTITY BY DEFAULT' WHEN 'a' THEN ' IDENTITY ALWAYS' ELSE '' END"
         "   || coalesce(' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), '')"
+        "   || coalesce(' -- ' || pg_catalog.col_description(r.oid, a.attnum), '')"
         "  FROM relation r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped"
         "  LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"
         "  LEFT JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation"

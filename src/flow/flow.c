@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "core/map.h"
+#include "db/db_keep_marks.h"
 #include "db/db_relaxed.h"
 #include "network/network.h"
 
@@ -32,12 +33,42 @@ enum rc flow_stored(struct flow *flow, enum rc rc)
     return rc;
 }
 
+// Who asks for the change mark. A question to SQLite costs less than to wake who waits.
+struct asking {
+    struct gathered member; // first
+    struct flow *flow;
+    int64_t mark; // 0: the one who asked for all had no answer
+};
+
+// One question for all who came before it.
+static void ask_for_all(struct gathered *own, struct gathered *const *members, size_t count)
+{
+    struct flow *flow = ((struct asking *)own)->flow;
+    int64_t mark = 0;
+    DISCARD("each asks alone then, and has a failure of his own", network_change_mark(flow->db, flow->arena, &mark));
+    for (size_t i = 0; i < count; i++) {
+        ((struct asking *)members[i])->mark = mark;
+    }
+}
+
+static enum rc ask_for_mark(struct flow *flow)
+{
+    if (db_kind_of(flow->db) == DB_POSTGRES) {
+        static const struct gathering_work work = {.serve = ask_for_all};
+        struct asking asking = {.flow = flow};
+        gathering_join(db_keep_marks(flow->keep), &asking.member, &work);
+        flow->change_mark = asking.mark;
+    }
+    return flow->change_mark != 0 ? RC_OK
+                                  : flow_stored(flow, network_change_mark(flow->db, flow->arena, &flow->change_mark));
+}
+
 enum rc flow_know(struct flow *flow)
 {
     if (flow->keep == NULL || flow->change_mark != 0) {
         return RC_OK;
     }
-    TRY(flow_stored(flow, network_change_mark(flow->db, flow->arena, &flow->change_mark)));
+    TRY(ask_for_mark(flow));
     db_keep_begin(flow->db, flow->keep, flow->change_mark);
     return RC_OK;
 }

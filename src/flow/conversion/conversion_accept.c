@@ -192,8 +192,9 @@ struct joining {
     struct judged judged;
     size_t lane;
     struct conversion_accepted *accepted;
-    bool is_taken; // into the transaction of a group
-    bool is_over;  // that transaction was committed, or nobody knows; rc and the flow's fault say which
+    bool is_taken;   // into the transaction of a group
+    bool has_served; // others, and itself
+    bool is_over;    // that transaction was committed, or nobody knows; rc and the flow's fault say which
     enum rc rc;
 };
 
@@ -368,6 +369,7 @@ static void serve_group(struct gathered *own, struct gathered *const *members, s
         return;
     }
     enum rc rc = flow_commit(&flow);
+    db_saw_early(((struct joining *)own)->flow->db); // who settles, by a connection of his own
     if (rc != RC_OK && rc != RC_UNCERTAIN) {
         return;
     }
@@ -384,6 +386,14 @@ static void serve_group(struct gathered *own, struct gathered *const *members, s
 static void settle_group(struct gathered *own, struct gathered *const *members, size_t count)
 {
     struct joining *const *list = (struct joining *const *)members;
+    ((struct joining *)own)->has_served = true;
+    size_t committed = 0;
+    for (size_t i = 0; i < count; i++) {
+        committed += list[i]->is_over && list[i]->rc == RC_OK ? 1 : 0;
+    }
+    if (committed == 0) {
+        return;
+    }
     struct fault fault = {.rc = RC_OK};
     struct flow flow = *((struct joining *)own)->flow;
     flow.fault = &fault;
@@ -412,6 +422,9 @@ static enum rc accept_together(struct flow *flow, const struct claim *claim, str
     if (conversion_judge_early(flow, claim, &joining->judged) == RC_OK) {
         static const struct gathering_work work = {.serve = serve_group, .settle = settle_group};
         gathering_join(&flow->conversions[joining->lane], &joining->member, &work);
+        if (joining->has_served && !db_is_broken(flow->db)) { // the members have been told
+            DISCARD("who needs the connection next finds it broken", db_write_back_due(flow->db));
+        }
         if (joining->is_over) {
             return joining->rc;
         }

@@ -151,7 +151,7 @@ static enum rc write_begin(struct db *db, enum write_kind kind)
 {
     BUG_ON(db->state != DB_STATE_IDLE);
     TRY(usable(db));
-    db->is_early = kind == WRITE_EARLY && db->driver->settle != NULL;
+    db->is_early = kind == WRITE_EARLY;
     db->is_relaxed = kind == WRITE_RELAXED || db->is_early;
     db_keep_end(db);
     TRY(db->driver->write_begin(db));
@@ -177,7 +177,12 @@ enum rc db_write_begin_early(struct db *db)
 enum rc db_settle(struct db *db)
 {
     BUG_ON(db->state != DB_STATE_IDLE);
-    return db->driver->settle == NULL ? RC_OK : db->driver->settle(db);
+    return db->driver->settle(db);
+}
+
+void db_saw_early(struct db *db)
+{
+    db->driver->saw_early(db);
 }
 
 enum rc db_read_begin(struct db *db)
@@ -265,6 +270,13 @@ enum rc db_write_back(struct db *db)
     BUG_ON(db->state != DB_STATE_IDLE);
     TRY(usable(db));
     return db->driver->write_back == NULL ? RC_OK : db->driver->write_back(db);
+}
+
+enum rc db_write_back_due(struct db *db)
+{
+    BUG_ON(db->state != DB_STATE_IDLE);
+    TRY(usable(db));
+    return db->driver->write_back_due == NULL ? RC_OK : db->driver->write_back_due(db);
 }
 
 bool db_has_savepoint(const struct db *db)

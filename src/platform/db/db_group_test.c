@@ -283,7 +283,7 @@ static void early_commits_are_waited_for(void **state)
     struct db *other = test_database_connect(*state);
     assert_ok(db_settle(db)); // nothing yet
     assert_ok(db_write_begin_early(db));
-    assert_setting(db, "1", "on");
+    assert_setting(db, "1", "off");
     assert_ok(db_test_add(db, "early", 1));
     assert_ok(db_commit(db));
     assert_true(has(other, "early"));
@@ -297,6 +297,49 @@ static void early_commits_are_waited_for(void **state)
     assert_setting(other, "2", "on");
     assert_ok(db_commit(other));
     assert_int_equal(db_test_count(db), 1);
+}
+
+// The second one's amount is refused. PostgreSQL may tell it with what comes after the list.
+static enum rc add_two(struct db *db, struct arena *arena, int64_t second)
+{
+    struct sql_item_merge_in two[] = {
+        {.code = TEXT("one"), .amount = {true, 1}, .data = TEXT_NONE, .is_good = true},
+        {.code = TEXT("two"), .amount = {true, second}, .data = TEXT_NONE, .is_good = true},
+    };
+    return sql_item_merge(db, arena, two, 2);
+}
+
+static void a_list_of_an_early_transaction_fails_at_its_commit_at_the_latest(void **state)
+{
+    struct db *db = test_database_db(*state);
+    bool is_sqlite = db_kind_of(db) == DB_SQLITE;
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    for (int round = 0; round < 2; round++) { // also once everything is prepared
+        assert_ok(db_write_begin_early(db));
+        assert_ok(add_two(db, arena, 2));
+        assert_ok(add_two(db, arena, 2));
+        assert_int_equal(db_test_count(db), 2); // sees both
+        db_rollback(db);
+    }
+    assert_ok(db_write_begin_early(db));
+    assert_rc(add_two(db, arena, 13), is_sqlite ? RC_REFUSED : RC_OK);
+    assert_rc(db_commit(db), is_sqlite ? RC_FAULT : RC_REFUSED);
+    assert_ok(db_write_begin_early(db));
+    assert_rc(add_two(db, arena, 13), is_sqlite ? RC_REFUSED : RC_OK);
+    struct sql_item_total_row row;
+    assert_rc(sql_item_total(db, arena, &row), is_sqlite ? RC_FAULT : RC_REFUSED);
+    assert_rc(db_commit(db), RC_FAULT);
+    assert_ok(db_write_begin_early(db));
+    assert_rc(add_two(db, arena, 13), is_sqlite ? RC_REFUSED : RC_OK);
+    db_rollback(db);
+    assert_ok(db_write_begin_early(db));
+    assert_ok(add_two(db, arena, 2));
+    assert_ok(db_lock(db, 7));
+    assert_ok(db_savepoint(db));                   // no list goes ahead inside
+    assert_rc(add_two(db, arena, 11), RC_REFUSED); // 2 and 11 are 13
+    assert_ok(db_savepoint_rollback(db));
+    assert_ok(db_commit(db));
+    assert_int_equal(db_test_count(db), 2);
 }
 
 // Nobody who may have seen what an early transaction wrote is told that it is safe; then all is written back.
@@ -424,6 +467,7 @@ static const struct CMUnitTest cases[] = {
     DB_CASE(relaxed_commits_stand_alone),
     DB_CASE(relaxed_commits_are_written_back),
     DB_CASE(early_commits_are_waited_for),
+    DB_CASE(a_list_of_an_early_transaction_fails_at_its_commit_at_the_latest),
     DB_CASE(an_early_commit_that_is_not_synced_is_uncertain),
     DB_CASE(who_wrote_behind_a_failed_sync_is_uncertain),
     DB_CASE(many_at_once_keep_their_own),

@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/bug.h"
 #include "core/map.h"
+#include "db/db_keep_marks.h"
 #include "db/db_private.h"
 #include "thread/thread.h"
 
@@ -23,6 +24,7 @@ struct answer {
 };
 
 struct db_keep {
+    struct gathering marks;
     struct shared_lock lock;
     int64_t mark;
     struct map64 answers; // hash of the question → struct answer *
@@ -33,6 +35,7 @@ struct db_keep *db_keep_new(void)
 {
     struct db_keep *keep = calloc(1, sizeof(*keep));
     BUG_ON(keep == NULL);
+    gathering_init(&keep->marks);
     shared_lock_init(&keep->lock);
     map64_init(&keep->answers);
     keep->arena = arena_new(DB_KEEP_BYTES_MAX + ANSWER_BYTES_MAX);
@@ -45,8 +48,14 @@ void db_keep_free(struct db_keep *keep)
         arena_free(keep->arena);
         map64_release(&keep->answers);
         shared_lock_end(&keep->lock);
+        gathering_end(&keep->marks);
         free(keep);
     }
+}
+
+struct gathering *db_keep_marks(struct db_keep *keep)
+{
+    return &keep->marks;
 }
 
 void db_keep_begin(struct db *db, struct db_keep *keep, int64_t mark)

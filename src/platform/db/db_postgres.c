@@ -5,6 +5,7 @@
 
 #include <endian.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,17 @@ static const char settings[] = "SET synchronous_commit = on; SET timezone = 'UTC
                                "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';"
                                "SET standard_conforming_strings = on; SET default_transaction_isolation = "
                                "'read committed'; SET client_min_messages = warning";
+
+// Early commits of this process, to whatever database: those that may be visible, those that are, and of these, those
+// that are known to be on the disk.
+static atomic_llong early_begun;
+static atomic_llong early_ended;
+static atomic_llong early_settled;
+
+static void postgres_saw_early(struct db *db)
+{
+    db_postgres_of(db)->seen = atomic_load(&early_begun);
+}
 
 // ---- failures ----
 
@@ -217,15 +229,21 @@ static void postgres_answer_within(struct db *db, int64_t ms)
     db_postgres_of(db)->answer_ms = ms;
 }
 
+// Not early where standbys confirm: others would see for as long as that takes what may vanish with the primary.
+static bool is_synced(const struct db *db)
+{
+    return !db->is_relaxed || (db->is_early && ((const struct db_postgres *)db)->has_standbys);
+}
+
 static enum rc postgres_write_begin(struct db *db)
 {
     if (db_postgres_is_stalled(db_postgres_of(db)->handle)) {
         return db_fail(db, RC_BUSY, "begin", "an earlier commit still waits for the standbys");
     }
     db->has_written = false;
-    return script(db, db->is_relaxed
-                          ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = off"
-                          : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    return script(db, is_synced(db)
+                          ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+                          : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = off");
 }
 
 static enum rc postgres_read_begin(struct db *db)
@@ -282,19 +300,71 @@ static enum rc postgres_read_begin_twin(struct db *db, struct db *twin)
     return rc;
 }
 
-// A commit that writes nothing is not waited for, but what it read may not be confirmed: after a restart of the
-// primary, its log is seen before the standbys have it. So who found that everything was done before writes a mark, and
-// waits.
-static const char commit_confirmed[] = "SELECT pg_logical_emit_message(true, 'tributary', ''); COMMIT";
+// What makes all commits before it durable, and confirmed by the standbys, because it is so itself.
+#define MARK "SELECT pg_logical_emit_message(true, 'tributary', '')"
+
+// A commit that writes nothing is not waited for, but what it read may not be on the disk yet (an early commit), or not
+// be confirmed: after a restart of the primary, its log is seen before the standbys have it. So who found that
+// everything was done before writes a mark, and waits; without standbys only when something is not on the disk.
+static const char commit_confirmed[] = MARK "; COMMIT";
+static const char commit_flushed[] = MARK " WHERE pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn(); COMMIT";
+
+static const char *commit_text(const struct db *db, const struct db_postgres *own)
+{
+    if (db->state != DB_STATE_WRITING || db->has_written || db->is_relaxed) {
+        return "COMMIT";
+    }
+    return own->has_standbys ? commit_confirmed : commit_flushed;
+}
+
+static void early_advance(long long reached)
+{
+    long long before = atomic_load(&early_settled);
+    while (before < reached && !atomic_compare_exchange_weak(&early_settled, &before, reached)) {
+    }
+}
+
+// A transaction of its own, on the connection of who waits: the one that committed early goes on meanwhile.
+static enum rc postgres_settle(struct db *db)
+{
+    struct db_postgres *own = db_postgres_of(db);
+    if (atomic_load(&early_settled) >= own->seen) {
+        return RC_OK;
+    }
+    if (db->is_broken) {
+        return db_fail(db, RC_UNCERTAIN, "settle", "the connection is lost");
+    }
+    long long reached = atomic_load(&early_ended);
+    own->is_committing = true;
+    own->is_commit_doubtful = false;
+    PGresult *result = db_postgres_exec(db, MARK);
+    own->is_committing = false;
+    bool is_confirmed = PQresultStatus(result) == PGRES_TUPLES_OK && !own->is_commit_doubtful;
+    if (is_confirmed) {
+        early_advance(reached);
+    } else {
+        DISCARD("nobody knows, whatever it was", db_postgres_failed(db, result, "settle"));
+    }
+    PQclear(result);
+    return is_confirmed ? RC_OK : RC_UNCERTAIN;
+}
 
 static enum rc postgres_commit(struct db *db)
 {
     struct db_postgres *own = db_postgres_of(db);
+    enum rc ahead = db_postgres_catch_up(db);
+    if (ahead != RC_OK) {
+        postgres_rollback(db);
+        return ahead;
+    }
     own->is_committing = true;
     own->is_commit_doubtful = false;
-    PGresult *result = db_postgres_exec(
-        db, own->has_standbys && db->state == DB_STATE_WRITING && !db->has_written ? commit_confirmed : "COMMIT");
+    bool is_early = db->is_early && db->state == DB_STATE_WRITING && !is_synced(db);
+    atomic_fetch_add(&early_begun, is_early ? 1 : 0);
+    PGresult *result = db_postgres_exec(db, commit_text(db, own));
+    atomic_fetch_add(&early_ended, is_early ? 1 : 0);
     own->is_committing = false;
+    postgres_saw_early(db);
     enum rc rc = RC_OK;
     if (PQresultStatus(result) != PGRES_COMMAND_OK) {
         rc = db_postgres_failed(db, result, "commit");
@@ -382,6 +452,7 @@ enum rc db_postgres_prepare_text(struct db *db, const struct db_statement *state
     if (is_prepared) {
         return RC_OK;
     }
+    TRY(db_postgres_catch_up(db));
     PGresult *result = db_postgres_finish(db, PQsendPrepare(own->handle, ret_name, *text, statement->in_count, types));
     TRY(finished(db, result, PGRES_COMMAND_OK, statement->name));
     map64_put(&own->prepared, (uintptr_t)text, number);
@@ -567,11 +638,17 @@ enum rc db_postgres_run_prepared(struct db *db, const struct db_call *call, cons
                             parameters->formats, 1) == 0) {
         return db_postgres_failed(db, NULL, statement->name);
     }
+    bool is_behind = db_postgres_of(db)->ahead_count > 0;
+    if (is_behind) {
+        TRY(db_postgres_ahead_answers(db));
+    }
     if (PQsetSingleRowMode(handle) == 0) {
         db->is_broken = true;
         return db_postgres_failed(db, NULL, statement->name);
     }
-    return take_results(db, call);
+    enum rc rc = take_results(db, call);
+    postgres_saw_early(db);
+    return is_behind ? db_postgres_ahead_end(db, rc) : rc;
 }
 
 static enum rc postgres_run(struct db *db, const struct db_call *call)
@@ -594,7 +671,7 @@ static enum rc postgres_lock(struct db *db, const int64_t *keys, size_t count, b
             in[i] = (struct db_value){.i = keys[from + i] ^ db_postgres_of(db)->lock_salt};
         }
         struct db_call call = {.statement = is_shared ? &lock_shared : &lock, .in = in, .count = part};
-        TRY(part == 1 ? postgres_run(db, &call) : db_postgres_run_merge(db, &call));
+        TRY(part == 1 && !db->is_early ? postgres_run(db, &call) : db_postgres_run_merge(db, &call));
     }
     return RC_OK;
 }
@@ -611,6 +688,7 @@ static enum rc postgres_migration_lock(struct db *db)
 static enum rc postgres_statement_check(struct db *db, const struct db_statement *statement)
 {
     char name[DB_POSTGRES_NAME_MAX];
+    TRY(db_postgres_catch_up(db));
     TRY(db_postgres_prepare(db, statement, name));
     PGresult *result = db_postgres_finish(db, PQsendDescribePrepared(db_postgres_of(db)->handle, name));
     enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK ? check_columns(db, statement, result, 0)
@@ -632,6 +710,8 @@ const struct db_driver db_postgres_driver = {
     .commit = postgres_commit,
     .rollback = postgres_rollback,
     .tidy = postgres_tidy,
+    .settle = postgres_settle,
+    .saw_early = postgres_saw_early,
     .savepoint = postgres_savepoint,
     .savepoint_release = postgres_savepoint_release,
     .savepoint_rollback = postgres_savepoint_rollback,

@@ -28,32 +28,6 @@ static enum rc send_chunk(struct db *db, const struct db_call *list, const char 
     return RC_OK;
 }
 
-// Reads to the synchronisation point and keeps the first failure.
-static enum rc take_chunk(struct db *db, const struct db_statement *statement)
-{
-    enum rc rc = RC_OK;
-    int empty_count = 0;
-    for (;;) {
-        PGresult *result = db_postgres_result(db);
-        if (result == NULL) { // the end of one statement's results; two in a row only when the connection is lost
-            if (++empty_count > 1) {
-                return rc != RC_OK ? rc : db_postgres_failed(db, NULL, statement->name);
-            }
-            continue;
-        }
-        empty_count = 0;
-        ExecStatusType status = PQresultStatus(result);
-        if (status == PGRES_PIPELINE_SYNC) {
-            PQclear(result);
-            return rc;
-        }
-        if (status != PGRES_COMMAND_OK && rc == RC_OK) {
-            rc = db_postgres_failed(db, result, statement->name);
-        }
-        PQclear(result);
-    }
-}
-
 static enum rc run_chunk(struct db *db, const struct db_call *list, const char *name, size_t from)
 {
     size_t to = list->count - from > PIPELINE_CHUNK ? from + PIPELINE_CHUNK : list->count;
@@ -64,7 +38,7 @@ static enum rc run_chunk(struct db *db, const struct db_call *list, const char *
     if (db->is_broken) {
         return RC_FAULT;
     }
-    enum rc taken = take_chunk(db, list->statement);
+    enum rc taken = db_postgres_take_pipeline(db, list->statement->name);
     return sent != RC_OK ? sent : taken;
 }
 
@@ -72,6 +46,7 @@ enum rc db_postgres_run_batch(struct db *db, const struct db_call *list)
 {
     PGconn *handle = db_postgres_of(db)->handle;
     char name[DB_POSTGRES_NAME_MAX];
+    TRY(db_postgres_catch_up(db));
     TRY(db_postgres_prepare(db, list->statement, name));
     if (PQenterPipelineMode(handle) == 0) {
         return db_postgres_failed(db, NULL, list->statement->name);

@@ -87,9 +87,12 @@ enum rc db_postgres_run_merge(struct db *db, const struct db_call *list)
     TRY(arrays_fill(db, arena, list, types, &parameters));
     char name[DB_POSTGRES_NAME_MAX];
     TRY(db_postgres_prepare_text(db, statement, &statement->postgres_merge, types, name));
-    PGresult *result = db_postgres_finish(
-        db, PQsendQueryPrepared(db_postgres_of(db)->handle, name, statement->in_count, parameters.values,
-                                parameters.lengths, parameters.formats, 1));
+    if (db->is_early && db->state == DB_STATE_WRITING && !db->has_savepoint) {
+        return db_postgres_send_ahead(db, statement, name, &parameters);
+    }
+    PGresult *result =
+        db_postgres_finish(db, PQsendQueryPrepared(db_postgres_of(db)->handle, name, statement->in_count,
+                                                   parameters.values, parameters.lengths, parameters.formats, 1));
     ExecStatusType expected = statement->is_write ? PGRES_COMMAND_OK : PGRES_TUPLES_OK; // locks have rows of nothing
     enum rc rc = PQresultStatus(result) == expected ? RC_OK : db_postgres_failed(db, result, statement->name);
     PQclear(result);

@@ -19,6 +19,9 @@ struct db_postgres {
     int64_t answer_ms;       // how long an answer is waited for; 0: without limit
     bool is_given_up;        // it did not come
     bool is_stalled;         // to the commit: the connection is set aside when it is closed
+    size_t ahead_count;      // of statements that were sent ahead and not answered; the connection is in pipeline mode
+    const char *ahead_name;  // of the first of them
+    long long seen;          // early commits of this process that the connection may have seen the rows of
 };
 
 // Parameters of one run as libpq wants them.
@@ -64,6 +67,17 @@ PGresult *db_postgres_exec(struct db *db, const char *sql) MUST_USE;
 void db_postgres_set_aside(PGconn *handle);
 // Whether a commit of this process still waits on the same server.
 bool db_postgres_is_stalled(const PGconn *handle);
+// db_postgres_ahead.c: statements without rows that are sent and not waited for.
+enum rc db_postgres_send_ahead(struct db *db, const struct db_statement *statement, const char *name,
+                               const struct db_postgres_parameters *parameters) MUST_USE;
+// Their answers, when another statement has been sent behind them, whose own come next; then db_postgres_ahead_end.
+// On failure there is nothing more to come.
+enum rc db_postgres_ahead_answers(struct db *db) MUST_USE;
+enum rc db_postgres_ahead_end(struct db *db, enum rc rc) MUST_USE;
+// Nothing is under way afterwards. Costs nothing when nothing was.
+enum rc db_postgres_catch_up(struct db *db) MUST_USE;
+// Reads to the synchronisation point of a pipeline and gives the first failure.
+enum rc db_postgres_take_pipeline(struct db *db, const char *name) MUST_USE;
 // db_postgres_list.c
 enum rc db_postgres_run_batch(struct db *db, const struct db_call *list) MUST_USE;
 enum rc db_postgres_run_bulk(struct db *db, const struct db_call *list) MUST_USE;

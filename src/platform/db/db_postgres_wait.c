@@ -120,5 +120,6 @@ PGresult *db_postgres_finish(struct db *db, int is_sent)
 
 PGresult *db_postgres_exec(struct db *db, const char *sql)
 {
+    DISCARD("the transaction is failed then, here and there", db_postgres_catch_up(db));
     return db_postgres_finish(db, PQsendQuery(db_postgres_of(db)->handle, sql));
 }

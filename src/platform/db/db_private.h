@@ -62,8 +62,10 @@ struct db_driver {
     enum rc (*commit)(struct db *db);                           // on failure nothing is open any more
     void (*rollback)(struct db *db);
     enum rc (*tidy)(struct db *db);
-    enum rc (*write_back)(struct db *db); // may be NULL
-    enum rc (*settle)(struct db *db);     // may be NULL: there are no early transactions
+    enum rc (*write_back)(struct db *db);     // may be NULL
+    enum rc (*write_back_due)(struct db *db); // with write_back
+    enum rc (*settle)(struct db *db);
+    void (*saw_early)(struct db *db);
     enum rc (*savepoint)(struct db *db);
     enum rc (*savepoint_release)(struct db *db);
     enum rc (*savepoint_rollback)(struct db *db);

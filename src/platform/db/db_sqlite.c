@@ -149,20 +149,6 @@ static enum rc sqlite_tidy(struct db *db)
     return result == SQLITE_OK ? RC_OK : failed(db, "tidy");
 }
 
-// By the reading connection, which no writer waits for. When a reader or another checkpoint is in the way, or there is
-// no room, what is left is written the next time.
-static enum rc sqlite_write_back(struct db *db)
-{
-    sqlite3 *handle = sqlite_of(db)->own.handle;
-    int result = sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    if (result == SQLITE_OK || sqlite_rc(result) == RC_BUSY) {
-        return RC_OK;
-    }
-    enum rc rc = failed(db, "write_back");
-    db->is_broken = true; // nothing is known of what its sync did not write
-    return rc;
-}
-
 static enum rc sqlite_savepoint(struct db *db)
 {
     return sqlite_script(db, "SAVEPOINT part");
@@ -486,7 +472,9 @@ const struct db_driver db_sqlite_driver = {
     .rollback = sqlite_rollback,
     .tidy = sqlite_tidy,
     .write_back = sqlite_write_back,
+    .write_back_due = sqlite_write_back_due,
     .settle = sqlite_settle,
+    .saw_early = sqlite_writer_seen,
     .savepoint = sqlite_savepoint,
     .savepoint_release = sqlite_savepoint_release,
     .savepoint_rollback = sqlite_savepoint_rollback,

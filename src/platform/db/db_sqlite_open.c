@@ -26,8 +26,7 @@ static const struct setting settings[] = {
     {"PRAGMA journal_size_limit = 67108864", "PRAGMA journal_size_limit", "67108864"},
     {"PRAGMA mmap_size = 0", "PRAGMA mmap_size", "0"},
     {"PRAGMA cache_size = -16000", "PRAGMA cache_size", "-16000"},
-    // 32 MiB: a page that changes often is written back less often.
-    {"PRAGMA wal_autocheckpoint = 8000", "PRAGMA wal_autocheckpoint", "8000"},
+    {"PRAGMA wal_autocheckpoint = 0", "PRAGMA wal_autocheckpoint", "0"}, // db_sqlite_writer.c sees to it
     {"PRAGMA temp_store = MEMORY", "PRAGMA temp_store", "2"},
     // As in PostgreSQL. It cannot be read back; a question stands in for it.
     {"PRAGMA case_sensitive_like = ON", "SELECT 'a' LIKE 'A'", "0"},

@@ -67,3 +67,6 @@ void sqlite_writer_seen(struct db *db);
 // The driver's settle: of what the connection has seen.
 enum rc sqlite_settle(struct db *db) MUST_USE;
 void sqlite_writer_rollback(struct db *db);
+// The driver's write_back and write_back_due, outside of transactions or at the end of one.
+enum rc sqlite_write_back(struct db *db) MUST_USE;
+enum rc sqlite_write_back_due(struct db *db) MUST_USE;

@@ -35,9 +35,14 @@
 
 #define GROUP_MAX 64
 #define GROUP_AGE_MS 20
-// 192 MiB of pages: an index that is touched all over stays in memory. The log is written back by who loads
-// (db_write_back), or at 256 MiB; it is cut to its usual size afterwards (journal_size_limit).
-#define LOAD_SETTINGS "PRAGMA cache_size = -196608; PRAGMA wal_autocheckpoint = 64000"
+// 192 MiB of pages: an index that is touched all over stays in memory.
+#define LOAD_SETTINGS "PRAGMA cache_size = -196608"
+// In pages of 4 KiB. After so many more the log is written back by somebody whom no writer waits for; the writer itself
+// does it when the log is long nevertheless, and who loads when it is very long. It is cut to its usual size afterwards
+// (journal_size_limit).
+#define LOG_DUE 4000
+#define LOG_LONG 32000
+#define LOG_LONG_LOADING 64000
 
 // A member that waits for its group's commit; on its thread's stack.
 struct ticket {
@@ -79,6 +84,8 @@ struct sqlite_file {
     bool is_log_lost; // a sync failed
     // Without: the same, and the one that is just becoming visible.
     atomic_llong early_begun;
+    atomic_int log_pages;   // after the last commit
+    atomic_int log_written; // of them, those that were there when the log was written back last
 };
 
 static pthread_mutex_t files_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -132,6 +139,8 @@ enum rc sqlite_failed(struct db *db, sqlite3 *handle, const char *name)
 }
 
 // ---- files ----
+
+static int log_grown(void *user, sqlite3 *handle, const char *name, int pages);
 
 static void condition_init(pthread_cond_t *condition)
 {
@@ -187,6 +196,7 @@ static enum rc file_new(const char *path, const struct stat *status, struct sqli
         file_free(file);
         return rc;
     }
+    (void)sqlite3_wal_hook(file->writer.handle, log_grown, file);
     file->log_path = strdup(sqlite3_filename_wal(sqlite3_db_filename(file->writer.handle, "main")));
     BUG_ON(file->log_path == NULL);
     *ret_file = file;
@@ -397,6 +407,47 @@ static enum rc log_write_back(struct db *db)
     return RC_OK;
 }
 
+// After each commit of the writer, which holds the slot. SQLite begins the log anew when all of it was written back and
+// nobody reads in it: under load that is seldom so but here.
+static int log_grown(void *user, sqlite3 *handle, const char *name, int pages)
+{
+    struct sqlite_file *file = user;
+    if (pages < atomic_load(&file->log_written)) {
+        atomic_store(&file->log_written, 0);
+    }
+    atomic_store(&file->log_pages, pages);
+    if (pages >= (file->has_load_cache ? LOG_LONG_LOADING : LOG_LONG)) {
+        atomic_store(&file->log_written, pages);
+        (void)sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    }
+    return SQLITE_OK;
+}
+
+// By the reading connection, which no writer waits for. When a reader or another checkpoint is in the way, or there is
+// no room, what is left is written the next time.
+enum rc sqlite_write_back(struct db *db)
+{
+    struct db_sqlite *own = sqlite_of(db);
+    atomic_store(&own->file->log_written, atomic_load(&own->file->log_pages));
+    int result = sqlite3_wal_checkpoint_v2(own->own.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (result == SQLITE_OK || sqlite_rc(result) == RC_BUSY) {
+        return RC_OK;
+    }
+    enum rc rc = sqlite_failed(db, own->own.handle, "write_back");
+    db->is_broken = true; // nothing is known of what its sync did not write
+    return rc;
+}
+
+enum rc sqlite_write_back_due(struct db *db)
+{
+    struct sqlite_file *file = sqlite_of(db)->file;
+    int written = atomic_load(&file->log_written);
+    int pages = atomic_load(&file->log_pages);
+    // Of several who find it due, one goes.
+    bool is_due = pages - written >= LOG_DUE && atomic_compare_exchange_strong(&file->log_written, &written, pages);
+    return is_due ? sqlite_write_back(db) : RC_OK;
+}
+
 // ---- begin ----
 
 static enum rc writer_exec(struct db *db, const char *sql)
@@ -414,6 +465,7 @@ static enum rc writer_renew(struct db *db)
     if (sqlite_connection_open(file->path, &file->writer, &fault) != RC_OK) {
         return db_fail(db, RC_FAULT, NULL, "%s", fault.message);
     }
+    (void)sqlite3_wal_hook(file->writer.handle, log_grown, file);
     file->is_writer_broken = false;
     file->has_load_cache = false;
     file->is_relaxed = false;
@@ -584,7 +636,8 @@ enum rc sqlite_writer_commit(struct db *db)
     } else if (db->is_relaxed) {
         begin_writing_log(file);
     } else {
-        return sqlite_settle(db);
+        TRY(sqlite_settle(db));
+        DISCARD("it is on the disk; who needs the connection next finds it broken", sqlite_write_back_due(db));
     }
     return RC_OK;
 }

@@ -451,6 +451,52 @@ static void an_invoice_is_taken_back_in_part(void **state)
     portal_free(&portal);
 }
 
+// The operator bills a month that is over on the advertiser's page; the advertiser reads the bill, and nobody else.
+static void a_month_is_billed_and_read(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct api_world w = api_world_new(api);
+    struct api_world other = api_world_new(api);
+    api_world_fee(api, &w); // of September; it is October now
+    person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    person(api, "shop@example.org", ROLE_ADVERTISER, api_row_id(api, PREFIX_ADVERTISER, w.advertiser));
+    person(api, "rival@example.org", ROLE_ADVERTISER, api_row_id(api, PREFIX_ADVERTISER, other.advertiser));
+    const char *mary = sign_in(api, "mary@example.org");
+    struct text here = text_format(api->arena, "/operator/advertisers/%.*s", TEXT_PRINT(w.advertiser));
+    struct api_answer page = ask(api, text_c(api, text_format(api->arena, "GET %.*s", TEXT_PRINT(here))), mary, NULL);
+    struct text csrf = token_in(page);
+    const char *post = text_c(api, text_format(api->arena, "POST %.*s/bills", TEXT_PRINT(here)));
+    static const struct {
+        const char *month;
+        int status;
+    } rows[] = {{"2999-01", 422}, {"soon", 422}, {"2026-09", 303}, {"2026-09", 303}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *form = text_c(
+            api, text_format(api->arena, "csrf=%.*s&month=%s&bill_currency=EUR", TEXT_PRINT(csrf), rows[i].month));
+        page = ask(api, post, with(api, mary, OWN), form);
+        assert_row(rows[i].month, page.status == rows[i].status);
+        const char *typed = text_c(api, text_format(api->arena, "value=\"%s\"", rows[i].month));
+        assert_row(rows[i].month, page.status == 303 || (holds(page.body, typed) && holds(page.body, "error-month")));
+    }
+    const char *list =
+        text_c(api, text_format(api->arena, "GET /api/v1/advertisers/%.*s/bills", TEXT_PRINT(w.advertiser)));
+    struct api_answer bills = api_call(api, api->operator_token, list, NULL);
+    assert_false(text_is(api_value(bills, "data.1.invoice_id"))); // the same month is the same bill
+    const char *bill =
+        text_c(api, text_format(api->arena, "/invoices/%.*s", TEXT_PRINT(api_value(bills, "data.0.invoice_id"))));
+    page = ask(api, text_c(api, text_format(api->arena, "GET %.*s", TEXT_PRINT(here))), mary, NULL);
+    assert_true(holds(page.body, bill) && holds(page.body, "€118.80")); // 99.00 and 20 % VAT
+    const char *shop = sign_in(api, "shop@example.org");
+    page = ask(api, "GET /advertiser/balance", shop, NULL);
+    assert_true(holds(page.body, bill) && holds(page.body, "€118.80"));
+    assert_true(holds(ask(api, with(api, "GET ", bill), shop, NULL).body, "%PDF-"));
+    const char *rival = sign_in(api, "rival@example.org");
+    assert_false(holds(ask(api, "GET /advertiser/balance", rival, NULL).body, "/invoices/"));
+    assert_int_equal(ask(api, with(api, "GET ", bill), rival, NULL).status, 404);
+    portal_free(&portal);
+}
+
 static void the_books_are_files(void **state)
 {
     struct portal portal = portal_new(*state);
@@ -524,6 +570,7 @@ int main(void)
         TEST_DATABASE_CASE(every_right_has_its_words),
         TEST_DATABASE_CASE(support_does_not_decide_appeals),
         TEST_DATABASE_CASE(an_invoice_is_taken_back_in_part),
+        TEST_DATABASE_CASE(a_month_is_billed_and_read),
         TEST_DATABASE_CASE(the_books_are_files),
         TEST_DATABASE_CASE(devices_have_names),
     };

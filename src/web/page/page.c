@@ -217,6 +217,11 @@ bool render_page_is_watched(struct render *render)
     return IS_DEVELOPMENT;
 }
 
+bool render_page_is_cyrillic(struct render *render)
+{
+    return i18n_language_of(render->reader.i18n) == I18N_RU;
+}
+
 bool render_page_is_theme(struct render *render, int theme)
 {
     return (int)render->page->theme == theme;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // tributary serve: builds the application and runs the server until SIGTERM or SIGINT.
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,8 @@
 #define PROXIES_MAX 16
 #define LANES 2 // PostgreSQL works on that many groups of sales at a time
 #define DRAIN_SECONDS_MAX 600
+#define OWN_PAGES_BYTES (512 << 10) // a piece of memory as large as this is given back to the system when it is freed
+#define SPARE_BYTES (1 << 20)       // of each of the pools that smaller ones come from
 
 static const struct config_option options[] = {
     OPTION_DATA,
@@ -258,8 +261,16 @@ static enum rc run_with_memory(struct cli *cli, struct app *app, struct db *db, 
     return rc;
 }
 
+// Without this the C library keeps in each of its pools what the largest answer took, after the first that was freed.
+static void memory_set(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, OWN_PAGES_BYTES);
+    (void)mallopt(M_TRIM_THRESHOLD, SPARE_BYTES);
+}
+
 static enum rc run(struct cli *cli)
 {
+    memory_set();
     struct http_options http = http_options_default();
     int64_t workers;
     TRY(listen_read(cli, &http));

@@ -85,9 +85,18 @@ void flow_know_no_more(struct flow *flow)
     flow->versions_until.ms = 0;
 }
 
+bool flow_is_ending(const struct flow *flow)
+{
+    return flow->is_ending != NULL && flow->is_ending(flow->is_ending_user);
+}
+
 enum rc flow_begin(struct flow *flow)
 {
     flow_know_no_more(flow);
+    if (flow_is_ending(flow)) {
+        return fault_set(flow->fault, RC_BUSY, "stopping", "",
+                         "this server ends: what is left is done after its start");
+    }
     return flow_stored(flow, db_write_begin(flow->db));
 }
 

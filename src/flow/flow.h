@@ -34,6 +34,11 @@ struct flow {
     // gate keeps the answer to an Idempotency-Key here, so that effect and answer are on disk together or not at all.
     enum rc (*before_commit)(void *user, struct flow *flow);
     void *before_commit_user;
+    // Asked before a transaction begins, when set: once it is true none does any more (RC_BUSY, "stopping"). So a job
+    // of many transactions ends between two of them when its server ends, and what is left is still due at the next
+    // start. Not for flows whose next transaction notes what happened outside: it would not be noted.
+    bool (*is_ending)(void *user);
+    void *is_ending_user;
     // Where threads that bring conversions to the same database at the same time meet, to share a transaction
     // (conversion_accept.h); before_commit is then called on another thread, with the connection of that transaction in
     // flow->db. NULL: each has a transaction of its own.
@@ -56,6 +61,8 @@ void flow_know_no_more(struct flow *flow);
 // knows, versions_until, all are alike, so that the question, and with it the answer, is the same for all events.
 struct instant flow_version_instant(const struct flow *flow, struct instant at);
 
+// Whether this flow is to end: for loops that read much between their transactions.
+bool flow_is_ending(const struct flow *flow);
 // The write transaction of a flow. AUTO_TRANSACTION(flow->db) belongs right after flow_begin.
 enum rc flow_begin(struct flow *flow) MUST_USE;
 // The same, whose flow_commit may return before the disk has it: who began it calls db_settle before anybody is told

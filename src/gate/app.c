@@ -2,6 +2,8 @@
 // The server's side of the gate: where a request runs, workers and their connections, counting and logging.
 #include "app.h"
 
+#include <malloc.h>
+
 #include "core/bug.h"
 #include "db/db_keep.h"
 #include "db/db_within.h"
@@ -92,6 +94,14 @@ static void count_answer(struct app *app, int status)
     atomic_fetch_add_explicit(&app->counters.answers[hundreds], 1, memory_order_relaxed);
 }
 
+// What a report has read and needed goes back to the system, so that not every worker keeps as much as the largest one.
+static void give_memory_back(struct db *db)
+{
+    if (db != NULL && db_let_go(db)) {
+        (void)malloc_trim(0);
+    }
+}
+
 static void app_handle(void *user, int number, struct http_request *request, struct http_response *response)
 {
     struct app *app = user;
@@ -104,6 +114,7 @@ static void app_handle(void *user, int number, struct http_request *request, str
     int64_t start_ns = clock_monotonic_ns();
     BUG_ON(number >= APP_WORKERS_MAX);
     gate_handle(app, &app->workers[number], request, response, match);
+    give_memory_back(app->workers[number].db);
     int64_t duration_ns = clock_monotonic_ns() - start_ns;
     count_answer(app, response->status);
     atomic_fetch_add_explicit(&app->counters.worker_requests, 1, memory_order_relaxed);

@@ -66,6 +66,10 @@ static enum rc run_one(struct flow *flow, const struct job *job, job_tell tell, 
     step.fault = &fault;
     struct job_outcome outcome = {.job = job, .fault = &fault};
     outcome.rc = job->run(&step, &outcome.count);
+    if (outcome.rc == RC_BUSY && flow_is_ending(flow)) { // what is left is still due at the next start
+        fault_clear(&fault);
+        outcome.rc = RC_OK;
+    }
     if (outcome.rc != RC_OK && !fault_is_set(&fault)) {
         outcome.rc = fault_internal(&fault, outcome.rc, "job %s: %s", job->name, rc_name(outcome.rc));
     }
@@ -99,7 +103,7 @@ enum rc jobs_run_report(struct flow *flow, struct buf *report)
 enum rc jobs_run_due(struct flow *flow, struct jobs_schedule *schedule, job_tell tell, void *user)
 {
     enum rc first = RC_OK;
-    for (size_t i = 0; i < JOB_COUNT; i++) {
+    for (size_t i = 0; i < JOB_COUNT && !flow_is_ending(flow); i++) {
         if (flow->now.ms < schedule->next_ms[i]) {
             continue;
         }
@@ -130,8 +134,9 @@ static void tell_log(void *user, const struct job_outcome *outcome)
     log_end(&line);
 }
 
-static bool is_stopping(struct jobs_thread *jobs_thread)
+static bool is_stopping(void *user)
 {
+    struct jobs_thread *jobs_thread = user;
     lock_take(&jobs_thread->lock);
     bool is = jobs_thread->is_stopping;
     lock_give(&jobs_thread->lock);
@@ -163,7 +168,9 @@ static void run_due(struct jobs_thread *jobs_thread, struct arena *arena)
                         .keyring = jobs_thread->options.keyring,
                         .now = clock_now(jobs_thread->options.clock),
                         .actor = TEXT("jobs"),
-                        .fault = &fault};
+                        .fault = &fault,
+                        .is_ending = is_stopping,
+                        .is_ending_user = jobs_thread};
     DISCARD("each outcome was told",
             jobs_run_due(&flow, &jobs_thread->schedule, jobs_thread->options.tell, jobs_thread->options.user));
 }

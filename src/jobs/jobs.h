@@ -29,6 +29,9 @@ struct job_outcome {
 };
 typedef void (*job_tell)(void *user, const struct job_outcome *outcome);
 
+// Once flow->is_ending says so no further job and no further transaction of one begins; what was done is told, and the
+// rest stays due.
+
 // Runs every job as of flow->now. A job that fails does not keep the others from running; the first failure is the
 // result, with flow->fault filled.
 enum rc jobs_run(struct flow *flow, job_tell tell, void *user) MUST_USE;
@@ -64,5 +67,5 @@ struct jobs_thread {
 };
 // The structure must stay in place until jobs_stop. Runs what is due at once, then each minute.
 enum rc jobs_start(struct jobs_thread *jobs_thread, const struct jobs_options *options) MUST_USE;
-// Returns after the job that runs has ended and the connection is closed.
+// Returns when the transaction that runs has ended, not the whole job, and the connection is closed.
 void jobs_stop(struct jobs_thread *jobs_thread);

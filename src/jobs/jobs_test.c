@@ -5,6 +5,7 @@
 
 #include <semaphore.h>
 #include <stdatomic.h>
+#include <unistd.h>
 
 #include "click/click.h"
 #include "click/click_store.h"
@@ -210,6 +211,40 @@ static void two_at_once_release_each_commission_once(void **state)
     assert_text(world_balance(world, 1), "available 1300");
 }
 
+#define BATCH_AND_ONE 201 // sales: the release takes 200 in a transaction
+
+static bool is_any_released(void *user)
+{
+    struct world *world = user;
+    struct ledger_balance *balances;
+    size_t count;
+    must(world, ledger_partner_balances(world->db, world->arena, world->partners[0], &balances, &count));
+    assert_int_equal(count, 1);
+    return balances[0].accounts[LEDGER_AVAILABLE].minor > 0;
+}
+
+static void a_job_ends_between_its_transactions(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    for (int i = 0; i < BATCH_AND_ONE; i++) {
+        struct text order = text_format(arena, "A-%d", i);
+        world_sale(world, 0, text_zero_terminated(arena, order), "1.00", "approved");
+    }
+    world_days_pass(world, 14);
+    struct flow flow = world->flow;
+    flow.is_ending = is_any_released;
+    flow.is_ending_user = world;
+    struct told told = told_nothing();
+    must(world, jobs_run(&flow, note, &told));
+    assert_int_equal(told.failures, 0);
+    assert_int_equal(told.counts[1], BATCH_AND_ONE - 1);
+    assert_int_equal(told.counts[2], -1);
+    assert_text(world_balance(world, 0), "pending 10 available 2000");
+    expect_run(world, 1, 0, 0, 0);
+    assert_text(world_balance(world, 0), "available 2010");
+}
+
 struct watcher {
     sem_t told;
     atomic_int failures;
@@ -256,6 +291,69 @@ static void the_thread_follows_the_clock_and_stops(void **state)
     sem_destroy(&watcher.told);
 }
 
+// Stands still after the first job that it is told of.
+struct halt {
+    sem_t told, go;
+    atomic_int outcomes;
+};
+
+static void halt(void *user, const struct job_outcome *outcome)
+{
+    (void)outcome;
+    struct halt *halt = user;
+    atomic_fetch_add(&halt->outcomes, 1);
+    sem_post(&halt->told);
+    while (sem_wait(&halt->go) != 0) {
+    }
+}
+
+static void stop(void *user)
+{
+    jobs_stop(user);
+}
+
+static void wait_stopping(struct jobs_thread *thread)
+{
+    bool is = false;
+    while (!is) {
+        lock_take(&thread->lock);
+        is = thread->is_stopping;
+        lock_give(&thread->lock);
+        usleep(1000);
+    }
+}
+
+static void the_thread_stops_before_its_next_job(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    world_sale(world, 0, "A-1", "100.00", "approved");
+    struct clock_fixed clock;
+    clock_fixed_init(&clock, (struct instant){world->flow.now.ms + 14 * DAY_MS});
+    struct halt halted = {.outcomes = 0};
+    sem_init(&halted.told, 0, 0);
+    sem_init(&halted.go, 0, 0);
+    struct jobs_options options = {.database = test_database_location(*state),
+                                   .keyring = &world->keyring,
+                                   .clock = &clock.clock,
+                                   .wake_ms = 1,
+                                   .tell = halt,
+                                   .user = &halted};
+    struct jobs_thread thread;
+    struct thread stopper;
+    assert_int_equal(jobs_start(&thread, &options), RC_OK);
+    while (sem_wait(&halted.told) != 0) {
+    }
+    assert_int_equal(thread_start(&stopper, "stop", stop, &thread), RC_OK);
+    wait_stopping(&thread);
+    sem_post(&halted.go);
+    thread_join(&stopper);
+    assert_int_equal(atomic_load(&halted.outcomes), 1);
+    assert_text(world_balance(world, 0), "pending 1000");
+    sem_destroy(&halted.go);
+    sem_destroy(&halted.told);
+}
+
 static void the_thread_waits_for_its_database(void **state)
 {
     (void)state;
@@ -280,7 +378,9 @@ int main(void)
         TEST_DATABASE_CASE(each_job_does_what_is_due_then),
         TEST_DATABASE_CASE(as_often_as_the_table_says),
         TEST_DATABASE_CASE(two_at_once_release_each_commission_once),
+        TEST_DATABASE_CASE(a_job_ends_between_its_transactions),
         TEST_DATABASE_CASE(the_thread_follows_the_clock_and_stops),
+        TEST_DATABASE_CASE(the_thread_stops_before_its_next_job),
         TEST_DATABASE_CASE(the_thread_waits_for_its_database),
     };
     return TEST_DATABASE_RUN("jobs", cases);

@@ -12,13 +12,20 @@ static enum smtp_outcome send(void *user, struct arena *arena, const struct smtp
     return smtp_send(arena, app->smtp, message, ret_problem);
 }
 
-static enum rc round_of_mail(struct app *app, struct flow *flow, int64_t *ret_count)
+static struct courier courier; // one server a process
+
+static bool is_ending(void *user)
 {
-    struct mail_post post = {.send = send, .user = app, .clock = app->clock, .public_url = app->public_url};
-    return mail_send_due(flow, &post, ret_count);
+    (void)user;
+    return courier_is_stopping(&courier);
 }
 
-static struct courier courier = {.name = "mail", .unit = "sent", .round = round_of_mail}; // one server a process
+static enum rc round_of_mail(struct app *app, struct flow *flow, int64_t *ret_count)
+{
+    struct mail_post post = {
+        .send = send, .is_ending = is_ending, .user = app, .clock = app->clock, .public_url = app->public_url};
+    return mail_send_due(flow, &post, ret_count);
+}
 
 static enum rc start(struct app *app, struct db *db, const struct app_part_options *options, struct fault *fault)
 {
@@ -28,6 +35,7 @@ static enum rc start(struct app *app, struct db *db, const struct app_part_optio
         return RC_OK;
     }
     TRY(smtp_start(fault));
+    courier = (struct courier){.name = "mail", .unit = "sent", .round = round_of_mail};
     return courier_start(&courier, app, fault);
 }
 

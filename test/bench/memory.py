@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """A server with 10,000 partners and 100,000 links: resident memory, and the time from its start to its first redirect.
+And what stays with it after large answers: reports by link of 20,000 rows, four at a time.
 
-    test/bench/memory.py [--partners 10000] [--links 100000]
+    test/bench/memory.py [--partners 10000] [--links 100000] [--reports 12]
 
 The links are made by an import of one click each. The time counts from exec until a 302 of a link arrives, asked for
 every 2 ms."""
 import argparse
+import concurrent.futures
 import os
 import socket
 import subprocess
@@ -15,6 +17,9 @@ import time
 import bench
 from bench import say
 from network import BINARY, Network
+
+
+ROWS = 20000
 
 
 def make(n, partners, links):
@@ -60,10 +65,22 @@ def first_redirect(n, code):
     raise SystemExit('no redirect within a minute')
 
 
+def large_answers(n, count):
+    """Rows of each of the reports."""
+    query = f'/reports/performance?group_by=link&limit={ROWS}&from=2025-12-31&to=2026-01-02'
+    with concurrent.futures.ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda _: n.api('GET', query), range(count)))
+    rows = {(answer.status, len(answer.json['data'])) for answer in answers}
+    if len(rows) != 1 or 200 not in rows.copy().pop():
+        raise SystemExit(f'not the same reports: {rows}')
+    return rows.pop()[1]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--partners', type=int, default=10000)
     parser.add_argument('--links', type=int, default=100000)
+    parser.add_argument('--reports', type=int, default=12)
     options = parser.parse_args()
     say(bench.machine())
     n = Network('sqlite')
@@ -80,6 +97,12 @@ def main():
         first_redirect(n, code)
         result = bench.wrk(f'http://127.0.0.1:{n.port}/c/{code}', 64, 10)
         say(f'resident after {result["requests"]:,} clicks in 10 s: {bench.resident_kib(n.process.pid) / 1024:.0f} MiB')
+        n.stop()
+        first_redirect(n, code)
+        before = bench.resident_kib(n.process.pid)
+        rows = large_answers(n, options.reports)
+        say(f'resident after {options.reports} reports of {rows:,} rows: '
+            f'{bench.resident_kib(n.process.pid) / 1024:.0f} MiB ({before / 1024:.0f} before)')
         n.stop()
     finally:
         n.close()

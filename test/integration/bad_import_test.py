@@ -188,6 +188,7 @@ class BadFiles(HostileCase):
         self.assertEqual((largest.status, len(largest.json['data'])), (200, 20000))
         more = self.network.api('GET', query.format(5))
         self.assertEqual((more.status, more.json['error']['code']), (422, 'report_too_large'), more.body[:300])
+        self.assert_pages(query.format(5))
         cookie = {'Cookie': self.network.sign_in()['Cookie']}
         for form, rows in (('', 0), ('&format=csv', 20000), ('&format=xlsx', 0)):
             page = self.network.request('GET', '/operator/explore?by1=sub1&by2=partner&by3=offer&from=2024-05-03'
@@ -195,6 +196,38 @@ class BadFiles(HostileCase):
             self.assertEqual(page.status, 200, form)
             self.assertGreaterEqual(page.body.count(b'a-sub-id-that-is-longer-than-most-'), rows, form)
         self.assertEqual(self.network.api('GET', '/partners').status, 200)
+
+    def assert_pages(self, query):
+        """Page by page each row is told once, also of a report that is refused at once."""
+        lengths, keys, cursor = [], set(), ''
+        while cursor is not None:
+            page = self.network.api('GET', f'{query}&limit=15000{cursor}')
+            self.assertEqual((page.status, page.json['total']['clicks']), (200, 20001))
+            lengths.append(len(page.json['data']))
+            keys |= {row['sub1'] for row in page.json['data']}
+            self.assertTrue(all(row['link_code'] for row in page.json['data']))
+            cursor = page.json['next'] and '&cursor=' + page.json['next']
+        self.assertEqual((lengths, len(keys)), ([15000, 5001], 20001))
+        for cursor in ('x', '0', '00', b'[]'.hex(), b'["a","b","c","d","EUR"]'.hex(), b'{}'.hex()):
+            page = self.network.api('GET', f'{query}&limit=10&cursor={cursor}')
+            self.assertEqual((page.status, page.json['error']['code']), (400, 'cursor_malformed'), cursor)
+
+    def test_long_sub_ids(self):
+        """A report whose keys would take more than a request's memory is refused; the server lives on."""
+        word = 'long' * 240
+        rows = [f'2024-06-03T10:00:00Z,imported,Boots,{word}{i}' for i in range(2400)]
+        content = '\n'.join(['t,p,o,s', *rows]) + '\n'
+        result = self.run_import(content, map='time=t,partner=p,offer=o,sub1=s')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        report = self.network.api('GET', '/reports/performance?group_by=sub1&from=2024-06-03&to=2024-06-03')
+        self.assertEqual((report.status, report.json['error']['code']), (422, 'report_too_large'), report.body[:300])
+        cookie = {'Cookie': self.network.sign_in()['Cookie']}
+        for form in ('', '&format=csv', '&format=xlsx'):
+            page = self.network.request('GET', f'/operator/explore?by1=sub1&from=2024-06-03&to=2024-06-03{form}',
+                                        headers=cookie)
+            self.assertEqual(page.status, 422, (form, page.body[:300]))
+        some = self.network.api('GET', '/reports/performance?group_by=partner&from=2024-06-03&to=2024-06-03')
+        self.assertEqual((some.status, some.json['total']['clicks']), (200, 2400))
 
 
 cases(globals(), BadFiles)

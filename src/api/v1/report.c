@@ -7,9 +7,10 @@
 #include "network/network.h"
 #include "shipping.h"
 #include "v1/handlers.h"
+#include "v1/report_page.h"
 
 #define REPORT_DAYS_DEFAULT 30
-#define ROWS_BYTES_MAX ((size_t)16 << 20)
+#define ROWS_BYTES_MAX ((size_t)15 << 20) // call_print takes a little more
 #define ROW_BYTES ((size_t)16 << 10)
 
 struct performance_query {
@@ -18,6 +19,8 @@ struct performance_query {
     struct program_id program_id;
     struct offer_id offer_id;
     struct link_id link_id;
+    struct opt_int64 limit;
+    struct text cursor;
 };
 static const struct field performance_query_fields[] = {
     FIELD_TEXT(struct performance_query, group_by, 0, 64, 0,
@@ -29,6 +32,10 @@ static const struct field performance_query_fields[] = {
     FIELD_ID(struct performance_query, program_id, PREFIX_PROGRAM, 0, "Only this program."),
     FIELD_ID(struct performance_query, offer_id, PREFIX_OFFER, 0, "Only this offer."),
     FIELD_ID(struct performance_query, link_id, PREFIX_LINK, 0, "Only this link."),
+    FIELD_INT64(struct performance_query, limit, 1, REPORT_ROWS_MAX, 0,
+                "Page by page, so many rows at most, in the order of their keys instead of most clicks first."),
+    FIELD_TEXT(struct performance_query, cursor, 1, REPORT_CURSOR_CHARACTERS_MAX, 0,
+               "The `next` of the page before, with the same question: each row is told once, as of its page."),
 };
 const struct schema schema_performance_query =
     SCHEMA("PerformanceQuery", struct performance_query, performance_query_fields);
@@ -36,7 +43,7 @@ const struct schema schema_performance_query =
 // The answer is written by hand, because its rows' members follow the asked dimensions.
 struct performance_view {
     struct instant as_of, from, to;
-    struct text tz, data, total, totals, received;
+    struct text tz, data, next, total, totals, received;
 };
 #define COUNTS_SCHEMA                                                                                                 \
     "\"clicks\":{\"type\":\"integer\"},\"unique_clicks\":{\"type\":\"integer\"},\"leads\":{\"type\":\"integer\"},"    \
@@ -51,6 +58,8 @@ static const struct field performance_view_fields[] = {
     FIELD_RAW(struct performance_view, data,
               "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{" COUNTS_SCHEMA "}}}",
               "Rows: a member per dimension (nouns also with _name or _code), then the counts."),
+    FIELD_TEXT(struct performance_view, next, 0, REPORT_CURSOR_CHARACTERS_MAX, 0,
+               "Cursor of the next page; null after the last, and without limit."),
     FIELD_RAW(struct performance_view, total, "{\"type\":\"object\",\"properties\":{" COUNTS_SCHEMA "}}",
               "The sum of the rows; money members are null when the rows have several currencies: see totals."),
     FIELD_RAW(struct performance_view, totals,
@@ -158,8 +167,8 @@ static void put_key(struct json_writer *w, struct arena *arena, const struct key
 }
 
 // Rows may be many: what is written goes to the arena, and what is needed for one row is over with it.
-static struct text rows_text(const struct call *call, struct arena *arena, const struct report_request *request,
-                             const struct report *report)
+static enum rc rows_text(const struct call *call, struct arena *arena, const struct report_request *request,
+                         const struct report *report, struct text *ret_text)
 {
     AUTO_ARENA scratch = arena_new(ROW_BYTES);
     struct buf buf = buf_new(arena, ROWS_BYTES_MAX);
@@ -175,7 +184,12 @@ static struct text rows_text(const struct call *call, struct arena *arena, const
         json_end_object(&w);
     }
     json_end_array(&w);
-    return buf_text(&buf);
+    if (buf.is_overflown) {
+        return fault_set(call->fault, RC_REFUSED, "report_too_large", "group_by",
+                         "the report would be larger than %zu bytes: ask for fewer rows with limit", ROWS_BYTES_MAX);
+    }
+    *ret_text = buf_text(&buf);
+    return RC_OK;
 }
 
 static struct text totals_text(struct call *call, const struct report *report)
@@ -233,18 +247,24 @@ static struct text received_text(struct call *call, const struct report *report)
     return buf_text(&buf);
 }
 
-static enum rc run(struct call *call, const struct report_request *request, struct text tz)
+static enum rc run(struct call *call, const struct report_request *request, struct report_page *page, struct text tz)
 {
     struct report report;
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
     TRY(flow_stored(&call->flow, report_run(call->db, arena, request, &report, call->fault)));
+    struct text data;
+    if (request->is_by_key) {
+        TRY(report_page_cut(call, arena, request, page, &report));
+    }
+    TRY(rows_text(call, arena, request, &report, &data));
     struct performance_view view = {.as_of = call->now,
                                     .from = {request->from.ms / (15 * MINUTE_MS) * (15 * MINUTE_MS)},
                                     .to = {(request->to.ms + 15 * MINUTE_MS - 1) / (15 * MINUTE_MS) * (15 * MINUTE_MS)},
                                     .tz = tz,
-                                    .data = rows_text(call, arena, request, &report),
+                                    .data = data,
+                                    .next = page->next,
                                     .total = total_text(call, &report),
                                     .totals = totals_text(call, &report),
                                     .received = received_text(call, &report)};
@@ -263,12 +283,14 @@ enum rc api_report_performance(struct call *call)
     AUTO_ZONE zone = NULL;
     TRY(zone_open(tz, &zone, call->fault));
     struct report_request request = {0};
+    struct report_page page = {.limit = query->limit, .cursor = query->cursor, .next = TEXT_NONE};
     TRY(request_of(call, zone, &request));
+    request.is_by_key = report_page_is_wanted(&page);
     // Everything that was acknowledged is in the report, not only what the shipper has moved by itself so far. When the
     // shipper cannot, the report is as of what the database holds.
     struct click_shipping shipping = call_shipping(call);
     if (shipping.ship_now != NULL) {
         DISCARD("the report then lacks the last clicks", shipping.ship_now(shipping.user));
     }
-    return run(call, &request, tz);
+    return run(call, &request, &page, tz);
 }

@@ -86,11 +86,28 @@ struct order { // of the report being sorted
 };
 static _Thread_local struct order sort_order; // qsort has no argument for it
 
+static int key_compare(const struct report_request *request, const struct report_row *a, const struct report_row *b)
+{
+    for (size_t i = 0; i < request->dimension_count; i++) {
+        int order = text_compare(a->keys[i], b->keys[i]);
+        if (order != 0) {
+            return order;
+        }
+        if (a->ids[i] != b->ids[i]) {
+            return a->ids[i] < b->ids[i] ? -1 : 1;
+        }
+    }
+    return strcmp(a->currency.code, b->currency.code);
+}
+
 static int row_compare(const void *left, const void *right)
 {
     const struct report_row *a = left;
     const struct report_row *b = right;
     const struct report_request *request = sort_order.request;
+    if (request->is_by_key) {
+        return key_compare(request, a, b);
+    }
     for (size_t i = 0; i < request->dimension_count; i++) {
         if (request->dimensions[i] == REPORT_DAY || request->dimensions[i] == REPORT_HOUR) {
             int order = text_compare(a->keys[i], b->keys[i]);
@@ -102,16 +119,23 @@ static int row_compare(const void *left, const void *right)
     if (a->counts.clicks != b->counts.clicks) {
         return a->counts.clicks > b->counts.clicks ? -1 : 1;
     }
-    for (size_t i = 0; i < request->dimension_count; i++) {
-        int order = text_compare(a->keys[i], b->keys[i]);
-        if (order != 0) {
-            return order;
-        }
-        if (a->ids[i] != b->ids[i]) {
-            return a->ids[i] < b->ids[i] ? -1 : 1;
+    return key_compare(request, a, b);
+}
+
+size_t report_place_after(const struct report_request *request, const struct report *report,
+                          const struct report_row *row)
+{
+    size_t first = 0;
+    size_t end = report->row_count;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (key_compare(request, &report->rows[middle], row) <= 0) {
+            first = middle + 1;
+        } else {
+            end = middle;
         }
     }
-    return strcmp(a->currency.code, b->currency.code);
+    return first;
 }
 
 static enum rc label_of(struct db *db, struct arena *arena, enum report_dimension dimension, int64_t id,
@@ -285,7 +309,7 @@ enum rc report_run(struct db *db, struct arena *arena, const struct report_reque
     int64_t from = quarter_of(request->from);
     int64_t to = (request->to.ms + QUARTER_MS - 1) / QUARTER_MS;
     struct report_groups groups;
-    report_groups_begin(&groups, arena, request, REPORT_ROWS_MAX, fault);
+    report_groups_begin(&groups, arena, request, request->is_by_key ? REPORT_KEYED_ROWS_MAX : REPORT_ROWS_MAX, fault);
     enum rc rc = report_read(db, &groups, from, to);
     struct report report = {.row_count = groups.count};
     report.rows = arena_many(arena, struct report_row, groups.count);
@@ -294,7 +318,7 @@ enum rc report_run(struct db *db, struct arena *arena, const struct report_reque
     }
     report_groups_end(&groups);
     TRY(rc);
-    if (!request->is_unnamed) {
+    if (!request->is_unnamed && !request->is_by_key) {
         TRY(report_name(db, arena, request, report.rows, report.row_count));
     }
     fill_totals(arena, &report);

@@ -27,6 +27,8 @@ enum report_dimension {
 };
 #define REPORT_DIMENSIONS_MAX 4
 #define REPORT_ROWS_MAX 20000 // an answer of some megabytes: what a request's memory allows
+#define REPORT_KEYED_ROWS_MAX 100000
+#define REPORT_KEY_BYTES_MAX ((size_t)2 << 20) // of the rows' keys together: sub ids may be long
 
 const char *report_dimension_text(enum report_dimension dimension);
 // "partner,day": one to four different dimensions; RC_INVALID (group_by_unknown, field group_by) otherwise.
@@ -35,8 +37,11 @@ enum rc report_dimensions_parse(struct text t, enum report_dimension ret_dimensi
 
 struct report_request {
     enum report_dimension dimensions[REPORT_DIMENSIONS_MAX];
-    size_t dimension_count;  // 0: totals only
-    bool is_unnamed;         // nouns are told by their ids alone, which is faster when there are many
+    size_t dimension_count; // 0: totals only
+    bool is_unnamed;        // nouns are told by their ids alone, which is faster when there are many
+    // For reading page by page: unnamed rows in the order of their ids and keys, which more clicks do not change, up to
+    // REPORT_KEYED_ROWS_MAX of them; whoever asks copies and names what a page shows.
+    bool is_by_key;
     struct instant from, to; // half open; cut to whole quarter hours outward
     struct zone *zone;
     struct advertiser_id advertiser_id; // 0: all; each further filter likewise
@@ -71,7 +76,7 @@ struct report_refusal {
 };
 
 struct report {
-    struct report_row *rows; // days and hours ascending, else most clicks first, then by key
+    struct report_row *rows; // days and hours ascending, else most clicks first, then by key (see is_by_key)
     size_t row_count;
     struct report_row *totals; // one per currency, keys unset; in code order
     size_t total_count;
@@ -82,11 +87,16 @@ struct report {
 };
 
 // Inside a read transaction of the caller's, so that everything is as of one instant. RC_REFUSED report_too_large past
-// REPORT_ROWS_MAX rows.
+// REPORT_ROWS_MAX rows, or REPORT_KEYED_ROWS_MAX by key, and past REPORT_KEY_BYTES_MAX of keys.
 enum rc report_run(struct db *db, struct arena *arena, const struct report_request *request, struct report *ret_report,
                    struct fault *fault) MUST_USE;
 
-// Names the nouns of some rows of a report that was run with is_unnamed: in their keys.
+// Of a report that was run with is_by_key: the place of the first row behind this one, which need not be among them any
+// more; row_count when there is none. Of the row ids, keys and currency count.
+size_t report_place_after(const struct report_request *request, const struct report *report,
+                          const struct report_row *row);
+
+// Names the nouns of some rows of a report that was run with is_unnamed or is_by_key: in their keys.
 enum rc report_name(struct db *db, struct arena *arena, const struct report_request *request, struct report_row *rows,
                     size_t count) MUST_USE;
 

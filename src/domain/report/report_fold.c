@@ -161,10 +161,14 @@ static enum rc group_make(struct report_groups *groups, struct group_key key, co
                           const struct text *parameters, const struct report_fact *fact, struct report_row **ret_row)
 {
     const struct report_request *request = groups->request;
-    if (groups->count >= groups->rows_max) {
+    for (size_t i = 0; i < request->dimension_count; i++) {
+        groups->key_bytes += parameters[i].n;
+    }
+    if (groups->count >= groups->rows_max || groups->key_bytes > REPORT_KEY_BYTES_MAX) {
         return fault_set(groups->fault, RC_REFUSED, "report_too_large", "group_by",
-                         "the report would have more than %d rows: ask for a shorter time or fewer dimensions",
-                         REPORT_ROWS_MAX);
+                         "the report would have more than %zu rows, or keys of more than %zu bytes together: ask for a "
+                         "shorter time, for fewer dimensions or, up to %d rows, page by page with limit",
+                         groups->rows_max, REPORT_KEY_BYTES_MAX, REPORT_KEYED_ROWS_MAX);
     }
     struct report_row row = {.currency = fact->currency};
     for (size_t i = 0; i < request->dimension_count; i++) {

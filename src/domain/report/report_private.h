@@ -19,7 +19,8 @@ struct report_groups {
     struct arena *work;    // rows and their list
     struct arena *scratch; // of one fact
     const struct report_request *request;
-    size_t rows_max; // more is RC_REFUSED report_too_large
+    size_t rows_max;  // more is RC_REFUSED report_too_large
+    size_t key_bytes; // more than REPORT_KEY_BYTES_MAX likewise
     struct fault *fault;
     struct textmap by_key;  // struct report_row
     struct map64 by_number; // the same for a key of one small number: place of the row, from 1 on

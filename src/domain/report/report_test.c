@@ -242,6 +242,47 @@ static void answers_are_the_plain_sums(void **state)
     }
 }
 
+// Each row leads to the next, and one that is not there any more to where it would stand.
+static void pages_go_on_by_key(void **state)
+{
+    struct db *db = test_database_db(*state);
+    AUTO_ARENA arena = arena_new((size_t)64 << 20);
+    AUTO_ZONE zone = NULL;
+    struct fault fault = {0};
+    struct performance_delta *facts = arena_many(arena, struct performance_delta, FACTS);
+    uint64_t random = 20261130;
+    for (size_t i = 0; i < FACTS; i++) {
+        facts[i] = fact_of(&random);
+    }
+    assert_int_equal(db_write_begin(db), RC_OK);
+    make_network(db);
+    add_facts(db, arena, facts);
+    assert_int_equal(db_commit(db), RC_OK);
+    assert_int_equal(zone_open(TEXT("UTC"), &zone, &fault), RC_OK);
+    struct report_request request = {.dimensions = {REPORT_LINK, REPORT_COUNTRY},
+                                     .dimension_count = 2,
+                                     .from = {BEGIN_MS},
+                                     .to = {BEGIN_MS + DAYS * DAY_MS},
+                                     .zone = zone,
+                                     .country = TEXT_NONE};
+    struct report all;
+    struct report report;
+    assert_int_equal(report_run(db, arena, &request, &all, &fault), RC_OK);
+    request.is_by_key = true;
+    assert_int_equal(report_run(db, arena, &request, &report, &fault), RC_OK);
+    assert_int_equal(report.row_count, all.row_count);
+    assert_in_range(report.row_count, 4, FACTS);
+    size_t of_first = 0;
+    for (size_t i = 0; i < report.row_count; i++) {
+        assert_int_equal(report_place_after(&request, &report, &report.rows[i]), i + 1);
+        of_first += report.rows[i].ids[0] == report.rows[0].ids[0] ? 1 : 0;
+    }
+    struct report_row gone = report.rows[0];
+    gone.keys[1] = TEXT("ZZ");
+    assert_int_equal(report_place_after(&request, &report, &gone), of_first);
+    expect_sums(&request, &report, facts);
+}
+
 // As many rows as there may be, of two nouns each, leave most of a request's memory to who prints them.
 static void the_largest_report_fits_into_a_request(void **state)
 {
@@ -306,6 +347,7 @@ static void a_wrong_level_is_found(void **state)
 
 static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(answers_are_the_plain_sums),
+    TEST_DATABASE_CASE(pages_go_on_by_key),
     TEST_DATABASE_CASE(the_largest_report_fits_into_a_request),
     TEST_DATABASE_CASE(a_wrong_level_is_found),
 };

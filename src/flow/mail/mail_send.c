@@ -129,6 +129,9 @@ enum rc mail_send_due(struct flow *flow, const struct mail_post *post, int64_t *
     TRY(flow_stored(flow, mail_list_due(flow->db, flow->arena, flow->now, MAIL_ROUND_MAX, &list, &count)));
     int later = 0;
     for (size_t i = 0; i < count && later < LATER_IN_A_ROW; i++) {
+        if (post->is_ending != NULL && post->is_ending(post->user)) {
+            break;
+        }
         flow->now = clock_now(post->clock);
         enum rc rc = claim(flow, list[i].id);
         if (rc == RC_CONFLICT) {

@@ -17,11 +17,13 @@
 struct mail_post {
     enum smtp_outcome (*send)(void *user, struct arena *arena, const struct smtp_message *message,
                               struct text *ret_problem);
+    bool (*is_ending)(void *user); // true: no further letter is begun; NULL: never
     void *user;
     const struct clock *clock;
     struct text public_url; // of links: "https://go.example"
 };
-// Sends what is due, at most MAIL_ROUND_MAX; stops early when the server is not there. *ret_sent also before a failure.
+// Sends what is due, at most MAIL_ROUND_MAX; stops early when the mail server is not there. *ret_sent also before a
+// failure.
 enum rc mail_send_due(struct flow *flow, const struct mail_post *post, int64_t *ret_sent) MUST_USE;
 
 // Sends one now that failed or waits. RC_NOT_FOUND not_found for a letter that was sent or is being sent.

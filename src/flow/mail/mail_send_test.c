@@ -13,6 +13,7 @@ struct post_office {
     struct clock_fixed clock;
     enum smtp_outcome outcome;
     int given;
+    int closes_after; // letters; 0: never
     struct text keys[64];
     struct text subject;
     struct text text;
@@ -37,6 +38,12 @@ static enum smtp_outcome take(void *user, struct arena *arena, const struct smtp
     return office->outcome;
 }
 
+static bool is_closing(void *user)
+{
+    const struct post_office *office = user;
+    return office->closes_after > 0 && office->given >= office->closes_after;
+}
+
 static void queue(struct world *world, const char *key, const char *recipient)
 {
     must(world, flow_begin(&world->flow));
@@ -54,8 +61,11 @@ static int64_t send(struct world *world, struct post_office *office)
     int64_t sent = 0;
     office->arena = world->arena;
     office->clock.instant = world->flow.now;
-    struct mail_post post = {
-        .send = take, .user = office, .clock = &office->clock.clock, .public_url = TEXT("https://go.example")};
+    struct mail_post post = {.send = take,
+                             .is_ending = is_closing,
+                             .user = office,
+                             .clock = &office->clock.clock,
+                             .public_url = TEXT("https://go.example")};
     must(world, mail_send_due(&world->flow, &post, &sent));
     return sent;
 }
@@ -91,6 +101,23 @@ static void a_letter_leaves_once(void **state)
     assert_true(text_find(office.text, TEXT("Reference: P-7."), 0) != SIZE_MAX);
     assert_true(text_find(office.text, TEXT("https://go.example/home"), 0) != SIZE_MAX);
     assert_true(text_find(office.html, TEXT("href=\"https://go.example/home\""), 0) != SIZE_MAX);
+}
+
+static void what_is_not_begun_waits_for_the_next_start(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct post_office office = {.outcome = SMTP_SENT, .closes_after = 1};
+    clock_fixed_init(&office.clock, world->flow.now);
+    queue(world, "a", "anna@example.org");
+    queue(world, "b", "boris@example.org");
+    assert_int_equal(send(world, &office), 1);
+    assert_text(letter_of(world, "a").status, "sent");
+    assert_text(letter_of(world, "b").status, "queued");
+    assert_int_equal(letter_of(world, "b").attempts, 0);
+    office.closes_after = 0;
+    assert_int_equal(send(world, &office), 1);
+    assert_text(letter_of(world, "b").status, "sent");
 }
 
 static void a_letter_shows_the_logo(void **state)
@@ -292,6 +319,7 @@ int main(void)
 {
     const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(a_letter_leaves_once),
+        TEST_DATABASE_CASE(what_is_not_begun_waits_for_the_next_start),
         TEST_DATABASE_CASE(a_letter_shows_the_logo),
         TEST_DATABASE_CASE(what_fails_waits_longer_each_time),
         TEST_DATABASE_CASE(a_server_that_is_away_is_not_asked_for_every_letter),

@@ -118,7 +118,7 @@ enum rc penalties_accrue(struct flow *flow, int64_t *ret_accrued)
                 TRY(accrue_one(&step, &list[i], ret_accrued));
             }
         }
-    } while (count == PAGE);
+    } while (count == PAGE && !flow_is_ending(&step));
     return RC_OK;
 }
 

@@ -2,8 +2,6 @@
 // Letters about a week or a month; see summary_letter.h.
 #include "user/summary_letter.h"
 
-#include <stdlib.h>
-
 #include "mail/mail.h"
 #include "network/network_zone.h"
 #include "partner/partner.h"
@@ -52,25 +50,17 @@ static struct span last_month(struct instant local)
 
 // ---- what happened ----
 
-static int by_partner(const void *a, const void *b)
-{
-    const struct report_row *x = a;
-    const struct report_row *y = b;
-    return (x->ids[0] > y->ids[0]) - (x->ids[0] < y->ids[0]);
-}
-
 static enum rc read_report(struct summary *s)
 {
     struct report_request request = {.dimensions = {REPORT_PARTNER},
                                      .dimension_count = 1,
-                                     .is_unnamed = true,
+                                     .is_by_key = true, // the currencies of a partner stand together
                                      .from = day_begin(s, s->span.first_day),
                                      .to = day_begin(s, s->span.end_day),
                                      .zone = s->zone};
     TRY(flow_stored(s->flow, db_read_begin(s->flow->db)));
     AUTO_TRANSACTION(s->flow->db);
     TRY(flow_stored(s->flow, report_run(s->flow->db, s->arena, &request, &s->report, s->flow->fault)));
-    qsort(s->report.rows, s->report.row_count, sizeof(*s->report.rows), by_partner);
     return RC_OK;
 }
 

@@ -265,6 +265,12 @@ enum rc db_tidy(struct db *db)
     return db->driver->tidy(db);
 }
 
+bool db_let_go(struct db *db)
+{
+    BUG_ON(db->state != DB_STATE_IDLE);
+    return !db->is_broken && db->driver->let_go != NULL && db->driver->let_go(db);
+}
+
 enum rc db_write_back(struct db *db)
 {
     BUG_ON(db->state != DB_STATE_IDLE);

@@ -64,6 +64,7 @@ struct db_driver {
     enum rc (*tidy)(struct db *db);
     enum rc (*write_back)(struct db *db);     // may be NULL
     enum rc (*write_back_due)(struct db *db); // with write_back
+    bool (*let_go)(struct db *db);            // may be NULL
     enum rc (*settle)(struct db *db);
     void (*saw_early)(struct db *db);
     enum rc (*savepoint)(struct db *db);

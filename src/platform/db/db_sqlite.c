@@ -12,6 +12,7 @@
 #define SCHEMA_TEXT_MAX ((size_t)16 << 20)
 #define ROWS_TEXT_MAX ((size_t)64 << 10)
 #define ROWS_WIDTHS 2
+#define PAGES_KEPT 1000 // of 4 KiB
 
 // Lists are written so many rows at a time, as long as there are so many.
 static const size_t ROWS_AT_ONCE[ROWS_WIDTHS] = {32, 4};
@@ -147,6 +148,18 @@ static enum rc sqlite_tidy(struct db *db)
     sqlite3 *handle = sqlite_of(db)->own.handle;
     int result = sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     return result == SQLITE_OK ? RC_OK : failed(db, "tidy");
+}
+
+static bool sqlite_let_go(struct db *db)
+{
+    sqlite3 *handle = sqlite_of(db)->own.handle;
+    int read = 0;
+    int unused = 0;
+    if (sqlite3_db_status(handle, SQLITE_DBSTATUS_CACHE_MISS, &read, &unused, /* reset= */ 1) != SQLITE_OK ||
+        read <= PAGES_KEPT) {
+        return false;
+    }
+    return sqlite3_db_release_memory(handle) == SQLITE_OK;
 }
 
 static enum rc sqlite_savepoint(struct db *db)
@@ -473,6 +486,7 @@ const struct db_driver db_sqlite_driver = {
     .tidy = sqlite_tidy,
     .write_back = sqlite_write_back,
     .write_back_due = sqlite_write_back_due,
+    .let_go = sqlite_let_go,
     .settle = sqlite_settle,
     .saw_early = sqlite_writer_seen,
     .savepoint = sqlite_savepoint,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Connections on which nothing is waited for without a limit.
+// Connections that go on for long: nothing is waited for on them without a limit, and what they keep is bounded.
 #pragma once
 
 #include "db/db.h"
@@ -10,3 +10,9 @@
 // limit, for commands that may take hours. The same as db_open on SQLite, whose waits are bounded.
 enum rc db_open_within(struct text location, int64_t answer_ms, struct db **ret_db, struct fault *fault) MUST_USE;
 #define DB_ANSWER_MS 60000 // for who answers requests: their senders do not wait longer either
+
+// For connections that go on for long, between two uses: gives the memory of the pages back that were read since the
+// last time, when they were more than 4 MiB, as for a report; what is asked for again and again is in few pages, which
+// stay. True when it did: the caller may want to give memory back to the system. PostgreSQL: nothing is kept. A BUG
+// inside a transaction.
+bool db_let_go(struct db *db);

@@ -122,7 +122,7 @@ make_root() {
     fi
     git clone -q "$repository" "$root$home/tributary"
     if [ -d "$shared" ]; then
-        cp -r "$shared" "$root$home/shared"
+        cp -r "$shared/." "$root$home/shared"
     fi
     if [ "$user" = user ]; then
         chroot "$root" chown -R tester:tester "$user_home"

@@ -77,12 +77,15 @@ static bool tag_is_still(struct text tag)
     return !text_is_empty(name);
 }
 
-// The '>' that ends a tag: one outside quotes.
+// The '>' that ends a tag: one outside quotes. No '<' stands before it, in quotes neither (XML 1.0, 3.1).
 static size_t tag_end(struct text t, size_t from)
 {
     char quote = '\0';
     for (size_t i = from; i < t.n; i++) {
         char c = t.p[i];
+        if (c == '<') {
+            return SIZE_MAX;
+        }
         if (quote != '\0') {
             quote = c == quote ? '\0' : quote;
         } else if (c == '"' || c == '\'') {

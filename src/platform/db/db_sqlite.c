@@ -34,8 +34,10 @@ static enum rc failed(struct db *db, const char *name)
 static void sqlite_close(struct db *db)
 {
     struct db_sqlite *own = sqlite_of(db);
-    sqlite_connection_close(&own->own);
-    if (own->file != NULL) {
+    if (own->file == NULL) {
+        sqlite_connection_close(&own->own);
+    } else {
+        sqlite_file_close(own->file, &own->own);
         sqlite_file_leave(own->file);
     }
     free(own);

@@ -49,6 +49,8 @@ void sqlite_connection_close(struct sqlite_connection *connection);
 // The file of this process, opened by the first who enters it. The path must exist.
 enum rc sqlite_file_enter(const char *path, struct sqlite_file **ret_file, struct fault *fault) MUST_USE;
 void sqlite_file_leave(struct sqlite_file *file);
+// Closes a connection to the file, which whoever closes it has entered.
+void sqlite_file_close(struct sqlite_file *file, struct sqlite_connection *connection);
 // The connection on which a write transaction runs.
 struct sqlite_connection *sqlite_file_writer(struct sqlite_file *file);
 // For tests: who waits for the slot, how many commits there were; and sets how old a group may get (0: as it is).

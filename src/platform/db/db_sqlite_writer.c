@@ -86,6 +86,7 @@ struct sqlite_file {
     atomic_llong early_begun;
     atomic_int log_pages;   // after the last commit
     atomic_int log_written; // of them, those that were there when the log was written back last
+    atomic_bool has_failed; // a sync by one of the connections did
 };
 
 static pthread_mutex_t files_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -159,10 +160,31 @@ static void log_close(struct sqlite_file *file)
     file->log = -1;
 }
 
+// The last connection that closes writes the log back, and syncs it first. After a sync that failed it must not: the
+// descriptor may be the same. Who opens the file next finds the log.
+void sqlite_file_close(struct sqlite_file *file, struct sqlite_connection *connection)
+{
+    if (atomic_load(&file->has_failed)) {
+        (void)sqlite3_db_config(connection->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    }
+    sqlite_connection_close(connection);
+}
+
+// What the writing connection, with the slot, was told by a call that syncs. After a failure it is not used again.
+static bool has_synced(struct sqlite_file *file, int result)
+{
+    if ((result & 0xff) != SQLITE_IOERR) {
+        return true;
+    }
+    atomic_store(&file->has_failed, true);
+    file->is_writer_broken = true;
+    return false;
+}
+
 static void file_free(struct sqlite_file *file)
 {
     if (file->writer.handle != NULL) {
-        sqlite_connection_close(&file->writer);
+        sqlite_file_close(file, &file->writer);
     }
     must(pthread_cond_destroy(&file->slot));
     must(pthread_cond_destroy(&file->load_slot));
@@ -395,7 +417,8 @@ static enum rc log_write_back(struct db *db)
 {
     struct sqlite_file *file = sqlite_of(db)->file;
     sqlite3 *handle = file->writer.handle;
-    if (sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK) {
+    int result = sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    if (!has_synced(file, result) || result != SQLITE_OK) {
         return sqlite_failed(db, handle, "after a failed sync");
     }
     must(pthread_mutex_lock(&file->mutex));
@@ -418,7 +441,7 @@ static int log_grown(void *user, sqlite3 *handle, const char *name, int pages)
     atomic_store(&file->log_pages, pages);
     if (pages >= (file->has_load_cache ? LOG_LONG_LOADING : LOG_LONG)) {
         atomic_store(&file->log_written, pages);
-        (void)sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+        (void)has_synced(file, sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL));
     }
     return SQLITE_OK;
 }
@@ -434,6 +457,7 @@ enum rc sqlite_write_back(struct db *db)
         return RC_OK;
     }
     enum rc rc = sqlite_failed(db, own->own.handle, "write_back");
+    atomic_store(&own->file->has_failed, true);
     db->is_broken = true; // nothing is known of what its sync did not write
     return rc;
 }
@@ -461,7 +485,7 @@ static enum rc writer_renew(struct db *db)
 {
     struct sqlite_file *file = sqlite_of(db)->file;
     struct fault fault = {.rc = RC_OK};
-    sqlite_connection_close(&file->writer);
+    sqlite_file_close(file, &file->writer);
     if (sqlite_connection_open(file->path, &file->writer, &fault) != RC_OK) {
         return db_fail(db, RC_FAULT, NULL, "%s", fault.message);
     }
@@ -545,9 +569,8 @@ static enum rc writer_commit(struct sqlite_file *file, char failure[DB_FAILURE_M
     (void)snprintf(failure, DB_FAILURE_MAX, "%s", sqlite3_errmsg(file->writer.handle));
     enum rc rc = sqlite_rc(sqlite3_extended_errcode(file->writer.handle));
     // A commit whose sync failed is undone for this process, but after a crash the log might still show it.
-    if ((result & 0xff) == SQLITE_IOERR) {
+    if (!has_synced(file, result)) {
         rc = RC_UNCERTAIN;
-        file->is_writer_broken = true;
     }
     writer_rollback(file);
     return rc;

@@ -72,8 +72,10 @@ enum rc conversion_get(struct db *db, struct arena *arena, struct conversion_id 
     return RC_OK;
 }
 
-// The list statement returns the same columns in the same order; the assertion keeps it so.
+// The list statements take the same and return the same columns in the same order; the assertions keep it so.
 _Static_assert(sizeof(struct sql_conversion_list_row) == sizeof(struct sql_conversion_get_row), "same columns");
+_Static_assert(sizeof(struct sql_conversion_list_of_partner_row) == sizeof(struct sql_conversion_get_row), "same");
+_Static_assert(sizeof(struct sql_conversion_list_of_partner_in) == sizeof(struct sql_conversion_list_in), "same");
 
 enum rc conversion_list(struct db *db, struct arena *arena, const struct conversion_filter *filter,
                         struct conversion_id before, int64_t limit, struct conversion **ret_list, size_t *ret_count)
@@ -87,7 +89,10 @@ enum rc conversion_list(struct db *db, struct arena *arena, const struct convers
                                         .program_id = filter->program_id,
                                         .status = text_is(filter->status) ? filter->status : TEXT(""),
                                         .is_unattributed = filter->is_unattributed ? 1 : 0};
-    TRY(sql_conversion_list(db, arena, &in, &rows, &count));
+    TRY(filter->partner_id.v == 0
+            ? sql_conversion_list(db, arena, &in, &rows, &count)
+            : sql_conversion_list_of_partner(db, arena, (const struct sql_conversion_list_of_partner_in *)&in,
+                                             (struct sql_conversion_list_of_partner_row **)&rows, &count));
     struct conversion *list = arena_many(arena, struct conversion, count);
     for (size_t i = 0; i < count; i++) {
         list[i] = conversion_of_row((const struct sql_conversion_get_row *)&rows[i]);

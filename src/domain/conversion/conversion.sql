@@ -95,6 +95,25 @@ SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.o
    AND ($7 = 0 OR c.partner_id IS NULL)
  ORDER BY c.id DESC LIMIT $2;
 
+-- name: conversion_list_of_partner  kind: many
+-- in:  before_id conversion_id, limit int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, status text, is_unattributed int64
+-- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, local_day int64, needs int64, plan_ids text, facts text, refunded_minor int64
+-- out: reported_currency currency?, reported_amount_minor int64?, reported_discount_minor int64?, numerator int64?, denominator int64?, rate_day int64?, rate_source text?, rates text?
+-- The same of one partner, by the index that has his: the other reads those of all partners.
+SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor,
+       c.discount_minor,
+  c.currency, c.status, c.first_status, c.reason, c.occurred_at, c.received_at, c.source, c.terms_id, c.partner_id,
+  c.link_id, c.click_id, c.evidence_kind, c.cause, c.customer_id, c.coupon_code, c.extra, c.country, c.device,
+  c.local_day, c.needs, c.plan_ids, c.facts,
+  CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT),
+  x.currency, x.amount_minor, x.discount_minor, x.numerator, x.denominator, x.rate_day, x.source, x.rates
+  FROM conversion c JOIN program g ON g.id = c.program_id
+  LEFT JOIN conversion_exchange x ON x.conversion_id = c.id
+ WHERE c.partner_id = $4 AND c.id < $1 AND ($3 = 0 OR g.advertiser_id = $3)
+   AND ($5 = 0 OR c.program_id = $5) AND ($6 = '' OR c.status = $6)
+   AND ($7 = 0 OR c.partner_id IS NULL)
+ ORDER BY c.id DESC LIMIT $2;
+
 -- name: conversion_search  kind: many
 -- in:  after_id conversion_id, limit int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, status text, is_unattributed int64, words text, goal_kind text, from_at instant, to_at instant, sort int64, is_down bool
 -- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, local_day int64, needs int64, plan_ids text, facts text, refunded_minor int64

@@ -19,6 +19,13 @@ bool report_is_asked(const struct report_request *request, enum report_dimension
 
 // ---- the rollup ----
 
+// For which day a row counts.
+enum placing {
+    PLACE_OWN,  // that of its own instant
+    PLACE_NOON, // that of the noon of its day of UTC
+    PLACE_MOVED // it counted for the noon's, and is moved to its own
+};
+
 struct rollup_reading {
     struct db *db;
     struct report_groups *groups;
@@ -28,6 +35,7 @@ struct rollup_reading {
     int64_t spans[REPORT_COVER_LEVELS_MAX];
     size_t level_count;
     int64_t sign; // of the part that is being read
+    enum placing placing;
 };
 
 static enum rc read_programs(struct rollup_reading *reading)
@@ -61,6 +69,11 @@ static enum rc read_programs(struct rollup_reading *reading)
                                      .revenue_minor = (row)->revenue_minor, \
                                      .commission_minor = (row)->commission_minor}})
 
+static struct instant noon_of(struct instant i)
+{
+    return (struct instant){day_number(i) * DAY_MS + DAY_MS / 2};
+}
+
 static enum rc fold_row(struct rollup_reading *reading, struct report_fact *fact)
 {
     uint64_t program = 0;
@@ -68,7 +81,14 @@ static enum rc fold_row(struct rollup_reading *reading, struct report_fact *fact
         return RC_OK; // another advertiser's
     }
     fact->currency = reading->program_list[program].currency;
-    return report_fold(reading->groups, fact, reading->sign);
+    if (reading->placing != PLACE_NOON) {
+        TRY(report_fold(reading->groups, fact, reading->sign));
+    }
+    if (reading->placing == PLACE_OWN) {
+        return RC_OK;
+    }
+    fact->instant = noon_of(fact->instant);
+    return report_fold(reading->groups, fact, reading->placing == PLACE_NOON ? reading->sign : -reading->sign);
 }
 
 static enum rc fold_rollup(void *user, const struct sql_report_rollup_row *row)
@@ -205,18 +225,93 @@ static enum rc read_part(struct rollup_reading *reading, const struct report_cov
     return sql_report_rollup_partner(reading->db, &in, fold_rollup_partner, reading);
 }
 
-static enum rc read_parts(struct rollup_reading *reading, int64_t from, int64_t to)
+static enum rc read_span(struct rollup_reading *reading, int64_t from, int64_t to, bool is_open)
 {
-    struct sql_report_newest_row newest;
-    TRY(read_programs(reading));
-    TRY(sql_report_newest(reading->db, reading->groups->arena, &newest));
-    choose_levels(reading, from, to);
     struct report_cover_part parts[REPORT_COVER_MAX];
-    size_t count = report_cover(reading->spans, reading->level_count, from, to, to > newest.quarter, parts);
+    size_t count = from >= to ? 0 : report_cover(reading->spans, reading->level_count, from, to, is_open, parts);
     for (size_t i = 0; i < count; i++) {
         TRY(read_part(reading, &parts[i]));
     }
     return RC_OK;
+}
+
+// ---- days of a zone ----
+
+// Of the levels with blocks of a day the one that tells the least of those that tell enough. SIZE_MAX when none does.
+static size_t level_of_days(const struct report_request *r)
+{
+    struct needs needs = needs_of(r);
+    size_t found = SIZE_MAX;
+    for (size_t i = 0; i < PERFORMANCE_LEVELS; i++) {
+        const struct performance_level *level = &performance_levels[i];
+        if (level->span == QUARTERS_PER_DAY && tells(level, &needs) &&
+            (found == SIZE_MAX || told_count(level) < told_count(&performance_levels[found]))) {
+            found = i;
+        }
+    }
+    return found;
+}
+
+static int64_t day_of_quarter(const struct report_request *r, int64_t quarter)
+{
+    return day_number(zone_local(r->zone, (struct instant){quarter * QUARTER_MS}));
+}
+
+// The hours of a day of UTC that the zone's clock puts into another day than its noon: few, and none where the clock
+// shows UTC.
+static enum rc move_hours(struct rollup_reading *reading, int64_t day_from)
+{
+    const struct report_request *r = reading->groups->request;
+    int64_t noon_day = day_of_quarter(r, day_from + QUARTERS_PER_DAY / 2);
+    int64_t step = reading->spans[0];
+    int64_t run_from = day_from;
+    bool is_moved = false;
+    for (int64_t quarter = day_from; quarter <= day_from + QUARTERS_PER_DAY; quarter += step) {
+        bool is_end = quarter == day_from + QUARTERS_PER_DAY;
+        bool is_other = !is_end && day_of_quarter(r, quarter) != noon_day;
+        if (is_moved && (is_end || !is_other)) {
+            TRY(read_span(reading, run_from, quarter, /* is_open= */ false));
+        }
+        run_from = is_other && !is_moved ? quarter : run_from;
+        is_moved = is_other;
+    }
+    return RC_OK;
+}
+
+// Days of the zone from blocks that are days of UTC: each block counts for the day that its noon lies in, and what
+// the zone's clock puts into another day is read by itself and moved. The two ends are read as ever.
+static enum rc read_days(struct rollup_reading *reading, size_t level, int64_t from, int64_t to, bool is_open)
+{
+    int64_t begin = (from + QUARTERS_PER_DAY - 1) / QUARTERS_PER_DAY * QUARTERS_PER_DAY;
+    int64_t end = (is_open ? to + QUARTERS_PER_DAY - 1 : to) / QUARTERS_PER_DAY * QUARTERS_PER_DAY;
+    if (begin >= end) {
+        return read_span(reading, from, to, is_open);
+    }
+    TRY(read_span(reading, from, begin, /* is_open= */ false));
+    TRY(read_span(reading, end, to, is_open));
+    reading->placing = PLACE_NOON;
+    reading->levels[reading->level_count] = level;
+    reading->spans[reading->level_count] = QUARTERS_PER_DAY;
+    TRY(read_part(reading,
+                  &(struct report_cover_part){.at = reading->level_count, .from = begin, .to = end, .sign = 1}));
+    reading->placing = PLACE_MOVED;
+    for (int64_t day = begin; day < end; day += QUARTERS_PER_DAY) {
+        TRY(move_hours(reading, day));
+    }
+    return RC_OK;
+}
+
+static enum rc read_parts(struct rollup_reading *reading, int64_t from, int64_t to)
+{
+    const struct report_request *r = reading->groups->request;
+    struct sql_report_newest_row newest;
+    TRY(read_programs(reading));
+    TRY(sql_report_newest(reading->db, reading->groups->arena, &newest));
+    choose_levels(reading, from, to);
+    bool is_open = to > newest.quarter;
+    bool is_by_day = report_is_asked(r, REPORT_DAY) && !report_is_asked(r, REPORT_HOUR);
+    size_t level = is_by_day ? level_of_days(r) : SIZE_MAX;
+    return level == SIZE_MAX ? read_span(reading, from, to, is_open) : read_days(reading, level, from, to, is_open);
 }
 
 static enum rc read_rollup(struct db *db, struct report_groups *groups, int64_t from, int64_t to)

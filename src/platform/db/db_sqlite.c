@@ -12,7 +12,7 @@
 #define SCHEMA_TEXT_MAX ((size_t)16 << 20)
 #define ROWS_TEXT_MAX ((size_t)64 << 10)
 #define ROWS_WIDTHS 2
-#define PAGES_KEPT 1000 // of 4 KiB
+#define PAGES_KEPT 4000 // of 4 KiB: as many as a connection's cache holds
 
 // Lists are written so many rows at a time, as long as there are so many.
 static const size_t ROWS_AT_ONCE[ROWS_WIDTHS] = {32, 4};

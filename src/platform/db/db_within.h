@@ -12,7 +12,7 @@ enum rc db_open_within(struct text location, int64_t answer_ms, struct db **ret_
 #define DB_ANSWER_MS 60000 // for who answers requests: their senders do not wait longer either
 
 // For connections that go on for long, between two uses: gives the memory of the pages back that were read since the
-// last time, when they were more than 4 MiB, as for a report; what is asked for again and again is in few pages, which
-// stay. True when it did: the caller may want to give memory back to the system. PostgreSQL: nothing is kept. A BUG
-// inside a transaction.
+// last time, when they were more than the 16 MiB that are kept, as for a large report; what pages ask for again and
+// again stays. True when it did: the caller may want to give memory back to the system. PostgreSQL: nothing is kept.
+// A BUG inside a transaction.
 bool db_let_go(struct db *db);

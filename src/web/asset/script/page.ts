@@ -63,5 +63,10 @@ window.addEventListener("hashchange", () => {
   document.querySelector<HTMLElement>(".dialog:target :is(a, button, input)")?.focus();
 });
 
-// On a phone the menu is a row that scrolls: the place one is at is seen.
-document.querySelector(".frame-menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// On a phone the menu is a row that scrolls: the place one is at is seen. By scrollIntoView some versions of Chromium take
+// the next Tab from there, past the link that skips the menu.
+const here = document.querySelector<HTMLElement>(".frame-menu [aria-current]");
+const menu = here?.closest<HTMLElement>(".frame-menu");
+if (here && menu) {
+  menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
+}

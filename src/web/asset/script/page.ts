@@ -63,8 +63,8 @@ window.addEventListener("hashchange", () => {
   document.querySelector<HTMLElement>(".dialog:target :is(a, button, input)")?.focus();
 });
 
-// On a phone the menu is a row that scrolls: the place one is at is seen. After scrollIntoView some versions of Chromium
-// go on from there at the next Tab, past the link that skips the menu.
+// On a phone the menu is a row that scrolls: the place one is at is seen. After scrollIntoView some versions of
+// Chromium go on from there at the next Tab, past the link that skips the menu.
 const here = document.querySelector<HTMLElement>(".frame-menu [aria-current]");
 const menu = here?.closest<HTMLElement>(".frame-menu");
 if (here && menu) {

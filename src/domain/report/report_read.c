@@ -36,6 +36,7 @@ struct rollup_reading {
     size_t level_count;
     int64_t sign; // of the part that is being read
     enum placing placing;
+    int64_t first_day, last_day; // quarter hours at which the first and the last day with rows begin, of those by noon
 };
 
 static enum rc read_programs(struct rollup_reading *reading)
@@ -86,6 +87,11 @@ static enum rc fold_row(struct rollup_reading *reading, struct report_fact *fact
     }
     if (reading->placing == PLACE_OWN) {
         return RC_OK;
+    }
+    if (reading->placing == PLACE_NOON) {
+        int64_t day = day_number(fact->instant) * QUARTERS_PER_DAY;
+        reading->first_day = day < reading->first_day ? day : reading->first_day;
+        reading->last_day = day > reading->last_day ? day : reading->last_day;
     }
     fact->instant = noon_of(fact->instant);
     return report_fold(reading->groups, fact, reading->placing == PLACE_NOON ? reading->sign : -reading->sign);
@@ -290,12 +296,14 @@ static enum rc read_days(struct rollup_reading *reading, size_t level, int64_t f
     TRY(read_span(reading, from, begin, /* is_open= */ false));
     TRY(read_span(reading, end, to, is_open));
     reading->placing = PLACE_NOON;
+    reading->first_day = INT64_MAX;
+    reading->last_day = INT64_MIN;
     reading->levels[reading->level_count] = level;
     reading->spans[reading->level_count] = QUARTERS_PER_DAY;
     TRY(read_part(reading,
                   &(struct report_cover_part){.at = reading->level_count, .from = begin, .to = end, .sign = 1}));
     reading->placing = PLACE_MOVED;
-    for (int64_t day = begin; day < end; day += QUARTERS_PER_DAY) {
+    for (int64_t day = reading->first_day; day <= reading->last_day; day += QUARTERS_PER_DAY) {
         TRY(move_hours(reading, day));
     }
     return RC_OK;

@@ -215,6 +215,20 @@ static struct report_request question_of(uint64_t *random)
     return r;
 }
 
+// A network with random facts, FACTS of them.
+static struct performance_delta *make_world(struct db *db, struct arena *arena, uint64_t *random)
+{
+    struct performance_delta *facts = arena_many(arena, struct performance_delta, FACTS);
+    for (size_t i = 0; i < FACTS; i++) {
+        facts[i] = fact_of(random);
+    }
+    assert_int_equal(db_write_begin(db), RC_OK);
+    make_network(db);
+    add_facts(db, arena, facts);
+    assert_int_equal(db_commit(db), RC_OK);
+    return facts;
+}
+
 static void answers_are_the_plain_sums(void **state)
 {
     static const char *const zones[] = {
@@ -223,15 +237,8 @@ static void answers_are_the_plain_sums(void **state)
     enum { ZONES = sizeof(zones) / sizeof(zones[0]) };
     struct db *db = test_database_db(*state);
     AUTO_ARENA arena = arena_new((size_t)64 << 20);
-    struct performance_delta *facts = arena_many(arena, struct performance_delta, FACTS);
     uint64_t random = 20260329;
-    for (size_t i = 0; i < FACTS; i++) {
-        facts[i] = fact_of(&random);
-    }
-    assert_int_equal(db_write_begin(db), RC_OK);
-    make_network(db);
-    add_facts(db, arena, facts);
-    assert_int_equal(db_commit(db), RC_OK);
+    struct performance_delta *facts = make_world(db, arena, &random);
     for (size_t i = 0; i < QUESTIONS; i++) {
         AUTO_ARENA scratch = arena_new((size_t)32 << 20);
         AUTO_ZONE zone = NULL;
@@ -252,15 +259,8 @@ static void pages_go_on_by_key(void **state)
     AUTO_ARENA arena = arena_new((size_t)64 << 20);
     AUTO_ZONE zone = NULL;
     struct fault fault = {0};
-    struct performance_delta *facts = arena_many(arena, struct performance_delta, FACTS);
     uint64_t random = 20261130;
-    for (size_t i = 0; i < FACTS; i++) {
-        facts[i] = fact_of(&random);
-    }
-    assert_int_equal(db_write_begin(db), RC_OK);
-    make_network(db);
-    add_facts(db, arena, facts);
-    assert_int_equal(db_commit(db), RC_OK);
+    struct performance_delta *facts = make_world(db, arena, &random);
     assert_int_equal(zone_open(TEXT("UTC"), &zone, &fault), RC_OK);
     struct report_request request = {.dimensions = {REPORT_LINK, REPORT_COUNTRY},
                                      .dimension_count = 2,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs stories, each in a network of its own, and prints TAP, one case a story:
 //
-//     scenario [--database postgresql://…] FILE…
+//     scenario [--database postgresql://…] [--taken-back] FILE…
 //
-// Without --database, or with "sqlite", on SQLite. See docs/scenarios.md.
+// Without --database, or with "sqlite", on SQLite. --taken-back also says what refunds took back (taken_back.c). See
+// docs/scenarios.md.
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -24,7 +25,12 @@ static bool read_file(struct arena *arena, const char *path, struct text *ret_by
     return is_read;
 }
 
-static bool run_file(enum db_kind kind, int number, const char *path)
+struct options {
+    enum db_kind kind;
+    bool is_taken_back_told;
+};
+
+static bool run_file(const struct options *options, int number, const char *path)
 {
     AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
     struct text bytes;
@@ -39,7 +45,8 @@ static bool run_file(enum db_kind kind, int number, const char *path)
         return false;
     }
     struct world world;
-    world_open(&world, &story, kind);
+    world_open(&world, &story, options->kind);
+    world.is_taken_back_told = options->is_taken_back_told;
     bool is_good = story_run(&world);
     printf("%sok %d - %s: %.*s\n%.*s", is_good ? "" : "not ", number, path, TEXT_PRINT(story.title),
            TEXT_PRINT(buf_text(&world.failures)));
@@ -49,17 +56,21 @@ static bool run_file(enum db_kind kind, int number, const char *path)
 
 int main(int argument_count, char **arguments)
 {
-    enum db_kind kind = DB_SQLITE;
+    struct options options = {.kind = DB_SQLITE};
     int first = 1;
     if (argument_count > 2 && strcmp(arguments[1], "--database") == 0) {
         first = 3;
         if (strcmp(arguments[2], "sqlite") != 0) {
-            kind = DB_POSTGRES;
+            options.kind = DB_POSTGRES;
             (void)setenv("TRIBUTARY_TEST_POSTGRES", arguments[2], /* overwrite= */ 1);
         }
     }
+    if (first < argument_count && strcmp(arguments[first], "--taken-back") == 0) {
+        options.is_taken_back_told = true;
+        first++;
+    }
     if (first >= argument_count || arguments[first][0] == '-') {
-        (void)fputs("usage: scenario [--database postgresql://…] FILE…\n", stderr);
+        (void)fputs("usage: scenario [--database postgresql://…] [--taken-back] FILE…\n", stderr);
         return 2;
     }
     struct fault fault = {0};
@@ -71,7 +82,7 @@ int main(int argument_count, char **arguments)
     printf("1..%d\n", argument_count - first);
     bool is_good = true;
     for (int i = first; i < argument_count; i++) {
-        is_good = run_file(kind, i - first + 1, arguments[i]) && is_good;
+        is_good = run_file(&options, i - first + 1, arguments[i]) && is_good;
     }
     return is_good ? 0 : 1;
 }

@@ -115,7 +115,7 @@ static bool run_steps(struct world *world)
         if (function == NULL) {
             return world_mistake(world, "this step cannot run");
         }
-        if (!function(world)) {
+        if (!taken_back_run(world, function)) {
             return false;
         }
     }

@@ -95,6 +95,8 @@ struct world {
 
     struct buf failures; // sentences, each line prefixed for TAP
     size_t failure_count;
+
+    bool is_taken_back_told; // taken_back.c
 };
 
 // ---- world.c ----
@@ -216,6 +218,11 @@ bool expect_destination(struct world *world);
 bool expect_fallback(struct world *world);
 bool expect_clicks(struct world *world);
 bool expect_report(struct world *world);
+
+// ---- taken_back.c ----
+
+// Runs the step; when told to, says what it took back.
+bool taken_back_run(struct world *world, step_function function);
 
 // Every story's end: the books, the replay, the rollup. Findings go to the failures.
 void story_end_check(struct world *world);

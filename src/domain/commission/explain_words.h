@@ -304,6 +304,8 @@ enum explain_words {
     WORDS_SALE_COUNT,
     WORDS_SALE_SUM,
     WORDS_SALE_DISCOUNT,
+    WORDS_SALE_REFUNDED,
+    WORDS_SALE_GAP,
     WORDS_COUNT
 };
 

@@ -34,7 +34,7 @@ static void add_amount(struct plan_space *space, __int128 amount)
         if (at < 1 || at > PLAN_CASE_AMOUNT_MAX) {
             continue;
         }
-        if (space->amount_count == AMOUNTS_MAX) {
+        if (space->amount_count >= AMOUNTS_MAX) {
             unsettle(space, CHECK_WHY_AMOUNTS);
             return;
         }
@@ -199,6 +199,21 @@ static bool is_same_fact(const struct plan_expression *a, const struct plan_expr
     return a->field == b->field && text_equal_ignore_case(a->key, b->key);
 }
 
+// The ranges of reported amounts that a condition tells apart, by the least amount of each.
+static void add_reported(struct plan_space *space, int64_t amount)
+{
+    if (!space->is_ratchet) {
+        return;
+    }
+    struct case_dimension like = {.sort = CASE_REFUND};
+    struct case_dimension *d = dimension(space, &like);
+    for (int64_t from = amount; from <= amount + 1; from++) {
+        if (from > 1 && from <= PLAN_CASE_AMOUNT_MAX) {
+            add_choice(space, d, (struct case_choice){.number = from});
+        }
+    }
+}
+
 // level 0: of the event; else the conditions of a level's recruiter.
 static void add_field(struct plan_space *space, const struct tests *all, const struct plan_expression *first, int level)
 {
@@ -207,6 +222,7 @@ static void add_field(struct plan_space *space, const struct tests *all, const s
         for (size_t i = 0; i < all->count; i++) {
             for (size_t k = 0; all->list[i]->field == PLAN_ORDER_AMOUNT && k < all->list[i]->value_count; k++) {
                 add_amount(space, all->list[i]->numbers[k]);
+                add_reported(space, all->list[i]->numbers[k]);
             }
         }
         return;
@@ -269,6 +285,7 @@ static void add_tiers_by_count(struct plan_space *space, const struct plan_tiers
 {
     struct case_dimension like = {.sort = CASE_COUNT, .period = tiers->period};
     struct case_dimension *d = dimension(space, &like);
+    *(tiers->is_for_all ? &d->is_for_all : &d->is_from_now) = true;
     for (size_t i = 0; i < tiers->count; i++) {
         int64_t from = tiers->list[i].from_count;
         add_choice(space, d, (struct case_choice){.before = from - 1, .all = from});
@@ -285,6 +302,7 @@ static void add_tiers_by_sum(struct plan_space *space, const struct plan_tiers *
 {
     struct case_dimension like = {.sort = CASE_SUM, .period = tiers->period};
     struct case_dimension *d = dimension(space, &like);
+    *(tiers->is_for_all ? &d->is_for_all : &d->is_from_now) = true;
     for (size_t i = 0; i < tiers->count; i++) {
         int64_t from = tiers->list[i].from_sum.minor;
         add_choice(space, d, (struct case_choice){.before = from});
@@ -296,6 +314,44 @@ static void add_tiers_by_sum(struct plan_space *space, const struct plan_tiers *
         add_amount(space, from);
         for (size_t k = 0; k < i; k++) {
             add_amount(space, (__int128)from - tiers->list[k].from_sum.minor);
+        }
+    }
+}
+
+// Tiers from now on ask what was before the event, those for all the whole period: where there are both, every pair.
+static void cross_figures(struct plan_space *space, struct case_dimension *d)
+{
+    size_t count = d->count;
+    for (size_t i = 0; i < count && d->is_for_all && d->is_from_now; i++) {
+        for (size_t k = 0; k < count; k++) {
+            struct case_choice both = d->choices[i];
+            both.all = d->choices[k].all;
+            if (both.all > both.before && both.all > d->choices[i].all) {
+                add_choice(space, d, both);
+            }
+        }
+    }
+}
+
+// What is above an edge in a month is above it in the year too, so sums of several periods share their edges.
+static void share_edges(struct plan_space *space)
+{
+    struct case_dimension *sums[PLAN_PERIOD_COUNT];
+    size_t counts[PLAN_PERIOD_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < space->dimension_count; i++) {
+        if (space->dimensions[i]->sort == CASE_SUM) {
+            sums[count] = space->dimensions[i];
+            counts[count] = sums[count]->count;
+            count++;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < count; k++) {
+            for (size_t n = 1; k != i && n < counts[k]; n++) {
+                add_choice(space, sums[i], sums[k]->choices[n]);
+                add_amount(space, (__int128)sums[k]->choices[n].before - sums[i]->choices[1].before);
+            }
         }
     }
 }
@@ -442,6 +498,10 @@ static void add_discounts(struct plan_space *space, const struct plan *plan)
     add_choice(space, d, (struct case_choice){.number = 1});  // 10 % off
     add_choice(space, d, (struct case_choice){.number = 9});  // 50 %
     add_choice(space, d, (struct case_choice){.number = 81}); // 90 %
+    if (space->is_ratchet) {                                  // and next to all: what a share of the sale caps
+        add_choice(space, d, (struct case_choice){.number = PLAN_CASE_NINTHS_MAX});
+        add_amount(space, (__int128)MONEY_MINOR_MAX * 9 / PLAN_CASE_NINTHS_MAX);
+    }
 }
 
 static bool is_of_goal(const struct plan_space *space, const struct plan_rule *rule)
@@ -472,6 +532,38 @@ static void add_levels(struct plan_space *space, const struct plan *plan)
     }
 }
 
+// A cap over all levels leaves a level more when those before it are missing.
+static void add_gaps(struct plan_space *space)
+{
+    bool is_cut = false;
+    for (size_t p = 0; p < space->plan_count; p++) {
+        is_cut = is_cut || plan_find_cap(space->plans[p], PLAN_CAP_LEVELS, true) != NULL ||
+                 plan_find_cap(space->plans[p], PLAN_CAP_LEVELS, false) != NULL;
+    }
+    for (int level = 1; is_cut && level < space->depth; level++) {
+        struct case_dimension like = {.sort = CASE_GAP, .level = level};
+        add_choice(space, dimension(space, &like), (struct case_choice){.number = level});
+    }
+}
+
+// Tiers by sum for all pay the least of what refunds passed, each rule for itself: with others beside it what holds for
+// whole sales need not hold for what refunds leave.
+static void unsettle_refunds(struct plan_space *space, const struct plan *plan)
+{
+    size_t count = 0;
+    bool is_path = false;
+    for (size_t i = 0; i < plan->rule_count; i++) {
+        const struct plan_rule *rule = &plan->rules[i];
+        if (is_of_goal(space, rule)) {
+            is_path = is_path || (rule->tiers.count > 0 && rule->tiers.is_by_sum && rule->tiers.is_for_all);
+            count++;
+        }
+    }
+    if (is_path && (count > 1 || space->plan_count > 2)) {
+        unsettle(space, CHECK_WHY_REFUNDS);
+    }
+}
+
 // Metadata is text, also where a condition reads it as a number.
 static void write_numbers(struct arena *arena, struct case_dimension *d)
 {
@@ -485,13 +577,23 @@ static void write_numbers(struct arena *arena, struct case_dimension *d)
     }
 }
 
+static void add_ratchet(struct plan_space *space)
+{
+    add_gaps(space);
+    for (size_t p = 0; p < space->plan_count; p++) {
+        unsettle_refunds(space, space->plans[p]);
+    }
+    space->amounts[space->amount_count++] = 0;
+}
+
 void plan_space_make(struct arena *arena, const struct plan *const *plans, size_t plan_count, struct text goal,
-                     struct plan_space *ret_space)
+                     bool is_ratchet, struct plan_space *ret_space)
 {
     struct plan_space *space = ret_space;
     BUG_ON(plan_count == 0 || plan_count > PLAN_CASE_PLANS_MAX);
-    *space = (struct plan_space){.arena = arena, .goal = goal, .currency = plans[0]->currency};
-    space->amounts = arena_many(arena, int64_t, AMOUNTS_MAX);
+    *space =
+        (struct plan_space){.arena = arena, .goal = goal, .currency = plans[0]->currency, .is_ratchet = is_ratchet};
+    space->amounts = arena_many(arena, int64_t, AMOUNTS_MAX + 1);
     add_amount(space, 1);
     add_amount(space, 100);
     add_amount(space, PLAN_CASE_AMOUNT_MAX);
@@ -509,12 +611,19 @@ void plan_space_make(struct arena *arena, const struct plan *const *plans, size_
         add_discounts(space, plans[p]);
         add_levels(space, plans[p]);
     }
+    if (is_ratchet) {
+        add_ratchet(space);
+    }
     add_condition(space, conditions, 0);
     if (items->count > 0) {
         add_items(space, items);
     }
     if (conditions->count == CHOICES_MAX || items->count == CHOICES_MAX) {
         unsettle(space, CHECK_WHY_TESTS);
+    }
+    share_edges(space);
+    for (size_t i = 0; i < space->dimension_count; i++) {
+        cross_figures(space, space->dimensions[i]);
     }
     sort_amounts(space);
     space->case_count = 1;

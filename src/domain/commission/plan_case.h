@@ -8,9 +8,10 @@
 
 #include "commission/plan_finding.h"
 
-#define PLAN_CASE_PLANS_MAX 2
+#define PLAN_CASE_PLANS_MAX 4
 #define PLAN_CASE_LEVELS_MAX 8 // deeper levels are as the last one; a plan with more is not decided
 #define PLAN_CASE_AMOUNT_MAX ((int64_t)10000000000000) // minor units: what stands for "however large"
+#define PLAN_CASE_NINTHS_MAX 89991                     // of a discount of 99.99 %, as a share of the amount
 #define PLAN_CASE_DIMENSIONS_MAX 40
 #define PLAN_CASE_VALUES 3
 
@@ -34,6 +35,8 @@ enum case_sort {
     CASE_COUNT, // volume by count in a period
     CASE_SUM,   // volume by sum
     CASE_DISCOUNT,
+    CASE_REFUND, // the amount as reported, where what is left of it is less
+    CASE_GAP,    // no recruiter of that level
 };
 
 struct case_dimension {
@@ -42,6 +45,7 @@ struct case_dimension {
     struct text key; // of metadata
     int level;       // of a recruiter's field
     enum plan_period period;
+    bool is_for_all, is_from_now; // of volumes: which of its two figures tiers ask
     struct case_choice *choices;
     size_t count;
 };
@@ -52,20 +56,27 @@ struct plan_space {
     struct currency currency;
     const struct plan *plans[PLAN_CASE_PLANS_MAX];
     size_t plan_count;
+    bool is_ratchet;
     struct case_dimension *dimensions[PLAN_CASE_DIMENSIONS_MAX];
     size_t dimension_count;
     int depth;        // levels that are there
-    int64_t *amounts; // ascending, each once; 1 and PLAN_CASE_AMOUNT_MAX among them
+    int64_t *amounts; // ascending, each once; 1 and PLAN_CASE_AMOUNT_MAX among them, 0 for the ratchet
     size_t amount_count;
     uint64_t case_count;      // product of the choices; UINT64_MAX when beyond counting
     enum check_why unsettled; // why the cases do not stand for all
 };
 
-// The space of what these plans tell apart for events of the goal.
+// The space of what these plans tell apart for events of the goal. For the ratchet also what versions may differ in and
+// a bound need not look at: refunds in part, sales without an amount, recruiters that are missing.
+//
+// A sale that was refunded in part pays as a sale of what is left of it, but that conditions see the amount as it was
+// reported. So of each range of reported amounts that conditions tell apart the least one stands for all: amounts below
+// it are what refunds left of it.
 void plan_space_make(struct arena *arena, const struct plan *const *plans, size_t plan_count, struct text goal,
-                     struct plan_space *ret_space);
+                     bool is_ratchet, struct plan_space *ret_space);
 
-// One case with an amount, as the engine takes it.
+// One case with an amount, as the engine takes it. Volumes of periods that lie in each other fit: a year has at least
+// what its month has, and whoever sold something has an event.
 struct plan_scene {
     const struct plan_space *space;
     struct derive_facts facts;
@@ -76,8 +87,10 @@ struct plan_scene {
     struct derive_volume volumes[PLAN_PERIOD_COUNT];
     struct derive_item items[32];
     int64_t discount_ninths;
-    int64_t ends_at[PLAN_PERIOD_COUNT], sum_all[PLAN_PERIOD_COUNT];
+    int64_t reported; // the amount was at least this; what is less was refunded
+    const struct case_choice *counts[PLAN_PERIOD_COUNT], *sums[PLAN_PERIOD_COUNT]; // of the volumes; NULL: none
 };
 // The case of this number, below case_count. False when its facts contradict each other.
 bool plan_scene_make(const struct plan_space *space, uint64_t number, struct plan_scene *ret_scene);
+// What is left of the sale: all of it, save in a case of refunds.
 void plan_scene_set_amount(struct plan_scene *scene, int64_t amount_minor);

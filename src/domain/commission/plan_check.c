@@ -198,7 +198,7 @@ static void check_goal(struct checking *work, struct text goal)
     }
     work->space = arena_one(work->arena, struct plan_space);
     work->scene = arena_one(work->arena, struct plan_scene);
-    plan_space_make(work->arena, plans, work->plan_count, goal, work->space);
+    plan_space_make(work->arena, plans, work->plan_count, goal, /* is_ratchet= */ false, work->space);
     uint64_t number = 0;
     for (; number < work->space->case_count && !work->walk.is_exhausted; number++) {
         work->case_number = number;

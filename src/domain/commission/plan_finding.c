@@ -59,6 +59,13 @@ const char *check_code_text(enum check_code code)
         [CHECK_REFUNDS_WORSE] = "refunds_worse",
         [CHECK_PENALTY_WORSE] = "penalty_worse",
         [CHECK_BASE_WORSE] = "base_worse",
+        [CHECK_HOLD_BESIDE] = "hold_beside",
+        [CHECK_CAP_TIGHTER] = "cap_tighter",
+        [CHECK_CAP_LONGER] = "cap_longer",
+        [CHECK_CAP_CHANGED] = "cap_changed",
+        [CHECK_CAP_SOONER] = "cap_sooner",
+        [CHECK_SHARE_CHANGED] = "share_changed",
+        [CHECK_MATRIX_CHANGED] = "matrix_changed",
     };
     BUG_ON((size_t)code >= CHECK_CODE_COUNT);
     return texts[code];
@@ -84,6 +91,8 @@ const char *check_why_text(enum check_why why)
         [CHECK_WHY_CAP_SUMS] = "cap_over_tiers_by_sum",
         [CHECK_WHY_CAP_DISCOUNT] = "cap_over_discount",
         [CHECK_WHY_CAP_PARTS] = "cap_over_tax_or_shipping",
+        [CHECK_WHY_REFUNDS] = "refunds_over_tiers_by_sum",
+        [CHECK_WHY_PERIODS] = "caps_of_periods",
     };
     BUG_ON((size_t)why >= CHECK_WHY_COUNT);
     return texts[why];
@@ -186,17 +195,16 @@ static struct text lines(const struct telling *t, const struct case_choice *choi
     return filled(t, choice->item_count == 1 ? WORDS_SALE_LINE : WORDS_SALE_LINES, {"names", buf_text(&buf)});
 }
 
-static struct text volume(const struct telling *t, const struct plan_scene *scene, const struct case_dimension *d,
-                          const struct case_choice *choice)
+static struct text volume(const struct telling *t, const struct plan_scene *scene, const struct case_dimension *d)
 {
     int period = d->period > PLAN_ALL_TIME ? PLAN_ALL_TIME : (int)d->period;
     struct text of = words(t, (enum explain_words)(WORDS_OF_WEEK + period));
-    if (d->sort == CASE_COUNT) {
-        return filled(t, WORDS_SALE_COUNT, {"before", number(t, choice->before)}, {"all", number(t, choice->all)},
-                      {"of", of});
-    }
     for (size_t i = 0; i < scene->facts.volume_count; i++) {
         const struct derive_volume *v = &scene->volumes[i];
+        if (v->period == d->period && d->sort == CASE_COUNT) {
+            return filled(t, WORDS_SALE_COUNT, {"before", number(t, v->count_before)}, {"all", number(t, v->count_all)},
+                          {"of", of});
+        }
         if (v->period == d->period) {
             return filled(t, WORDS_SALE_SUM, {"before", money(t, v->sum_before)}, {"all", money(t, v->sum_all)},
                           {"of", of});
@@ -224,7 +232,11 @@ static struct text circumstance(const struct telling *t, const struct plan_scene
         return filled(t, WORDS_SALE_USAGE, {"number", number(t, choice->number)});
     case CASE_COUNT:
     case CASE_SUM:
-        return volume(t, scene, d, choice);
+        return volume(t, scene, d);
+    case CASE_REFUND:
+        return filled(t, WORDS_SALE_REFUNDED, {"sum", money(t, scene->facts.refunded)});
+    case CASE_GAP:
+        return filled(t, WORDS_SALE_GAP, {"level", number(t, d->level)});
     case CASE_DISCOUNT:
         break;
     }

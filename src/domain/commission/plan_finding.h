@@ -42,7 +42,7 @@ enum check_code {
     CHECK_NEVER_WORSE,   // who, cases
     CHECK_EARNS_LESS,    // who, sale, before, paid
     CHECK_MAY_EARN_LESS, // who, why, cases
-    CHECK_HOLD_LONGER,   // days, before
+    CHECK_HOLD_LONGER,   // who, sale, days, before
     CHECK_HOLD_UNKNOWN,
     CHECK_BONUS_WORSE,        // bonus
     CHECK_CLICK_WORSE,        // paid, before
@@ -51,6 +51,13 @@ enum check_code {
     CHECK_REFUNDS_WORSE,
     CHECK_PENALTY_WORSE,
     CHECK_BASE_WORSE,
+    CHECK_HOLD_BESIDE, // days, before: of clicks, impressions or bonuses
+    CHECK_CAP_TIGHTER, // cap, earned, before, paid
+    CHECK_CAP_LONGER,  // cap, before, sum
+    CHECK_CAP_CHANGED, // cap
+    CHECK_CAP_SOONER,  // cap
+    CHECK_SHARE_CHANGED,
+    CHECK_MATRIX_CHANGED,
     CHECK_CODE_COUNT
 };
 const char *check_code_text(enum check_code code); // "at_most_fails"
@@ -74,6 +81,8 @@ enum check_why {
     CHECK_WHY_CAP_SUMS,
     CHECK_WHY_CAP_DISCOUNT,
     CHECK_WHY_CAP_PARTS,
+    CHECK_WHY_REFUNDS,
+    CHECK_WHY_PERIODS,
     CHECK_WHY_COUNT
 };
 const char *check_why_text(enum check_why why); // "too_many_cases"

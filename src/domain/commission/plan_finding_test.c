@@ -66,10 +66,11 @@ static void the_ratchet_in_each_language(void **state)
         "2 段上の報酬が少なくなります:0.10 EUR の販売の報酬は旧版では 0.01 EUR、新版では 0.00 EUR です。",
     };
     static const char *const hold[EXPLAIN_LANGUAGE_COUNT] = {
-        "The hold is longer: 21 days, where the old version has 14.",
-        "Холд длиннее: 21 день, а в старой версии — 14.",
-        "La période d’attente est plus longue : 21 jours, contre 14 dans l’ancienne version.",
-        "保留期間が長くなります:旧版の 14 日に対して 21 日です。",
+        "The credited partner has a longer hold: sale of 0.99 EUR waits 21 days, and 14 by the old version.",
+        "Партнёр дольше ждёт: продажа на 0,99 EUR — холд 21 день, а по старой версии 14.",
+        ("Le partenaire attend plus longtemps : vente de 0,99 EUR attend 21 jours, contre 14 avec l’ancienne "
+         "version."),
+        "パートナーの保留期間が長くなります:0.99 EUR の販売の保留期間は、旧版の 14 日に対して 21 日です。",
     };
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct check_result result;
@@ -80,6 +81,39 @@ static void the_ratchet_in_each_language(void **state)
     assert_said(arena, &result.findings[2], less);
     assert_int_equal(result.findings[3].code, CHECK_HOLD_LONGER);
     assert_said(arena, &result.findings[3], hold);
+}
+
+static void a_refund_and_a_cap_in_each_language(void **state)
+{
+    static const char *const less[EXPLAIN_LANGUAGE_COUNT] = {
+        ("The credited partner earns less: sale of 100.00 EUR (99.99 EUR refunded) earns 10.00 EUR by the old version "
+         "and 0.00 EUR by the new one."),
+        ("Партнёр получает меньше: продажа на 100,00 EUR (возвращено 99,99 EUR) — по старой версии 10,00 EUR, по новой "
+         "0,00 EUR."),
+        ("Le partenaire gagne moins : vente de 100,00 EUR (99,99 EUR remboursés) rapporte 10,00 EUR avec l’ancienne "
+         "version et 0,00 EUR avec la nouvelle."),
+        "パートナーの報酬が少なくなります:100.00 EUR の販売(返金 99.99 EUR)の報酬は旧版では 10.00 EUR、新版では 0.00 "
+        "EUR です。",
+    };
+    static const char *const cap[EXPLAIN_LANGUAGE_COUNT] = {
+        ("A cap leaves less (budget 9 EUR a month): of 9.01 EUR earned in one period the old version pays 9.01 EUR, "
+         "the "
+         "new one 9.00 EUR."),
+        ("Предел оставляет меньше (budget 9 EUR a month): из 9,01 EUR, заработанных за один период, по старой версии "
+         "выплачивается 9,01 EUR, по новой 9,00 EUR."),
+        ("Un plafond laisse moins (budget 9 EUR a month) : sur 9,01 EUR gagnés en une période, l’ancienne version paie "
+         "9,01 EUR, la nouvelle 9,00 EUR."),
+        "上限により受け取る額が減ります(budget 9 EUR a month):1 期間の報酬 9.01 EUR に対する支払額は、旧版では 9.01 "
+        "EUR、新版では 9.00 EUR です。",
+    };
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct check_result result;
+    plan_ratchet(arena, parsed(arena, "pay 10 EUR on sale when order amount >= 100 EUR"),
+                 parsed(arena, "pay 10% on sale when order amount >= 100 EUR\nbudget 9 EUR a month"), 0, &result);
+    assert_int_equal(result.finding_count, 2);
+    assert_said(arena, &result.findings[0], less);
+    assert_string_equal(check_code_text(result.findings[1].code), "cap_tighter");
+    assert_said(arena, &result.findings[1], cap);
 }
 
 // Which parameters a code is said with: every template of every language must find its own among them.
@@ -101,9 +135,10 @@ static void add_all(struct check_finding *finding)
 static void every_code_and_reason_in_every_language(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
-    static const enum check_code codes[] = {
-        CHECK_AT_MOST_HOLDS, CHECK_MARGIN_HOLDS, CHECK_MONOTONE_HOLDS, CHECK_NEVER_BELOW,  CHECK_NEVER_WORSE,
-        CHECK_MAY_EARN_LESS, CHECK_OPEN,         CHECK_BONUS_IN_KIND,  CHECK_HOLD_UNKNOWN, CHECK_BASE_WORSE};
+    static const enum check_code codes[] = {CHECK_AT_MOST_HOLDS, CHECK_MARGIN_HOLDS,  CHECK_MONOTONE_HOLDS,
+                                            CHECK_NEVER_BELOW,   CHECK_NEVER_WORSE,   CHECK_MAY_EARN_LESS,
+                                            CHECK_OPEN,          CHECK_BONUS_IN_KIND, CHECK_HOLD_UNKNOWN,
+                                            CHECK_BASE_WORSE,    CHECK_SHARE_CHANGED, CHECK_MATRIX_CHANGED};
     for (int language = 0; language < EXPLAIN_LANGUAGE_COUNT; language++) {
         for (size_t i = 0; i < COUNT_OF(codes); i++) {
             struct check_finding finding = {.code = codes[i]};
@@ -131,6 +166,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_counter_example_in_each_language),
         cmocka_unit_test(the_ratchet_in_each_language),
+        cmocka_unit_test(a_refund_and_a_cap_in_each_language),
         cmocka_unit_test(every_code_and_reason_in_every_language),
     };
     return run_cases(tests);

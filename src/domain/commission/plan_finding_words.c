@@ -156,10 +156,11 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
         "{who}:判定できません({why})。{cases} 通りを調べましたが、報酬が少なくなる販売は見つかりませんでした。",
     },
     SAY(CHECK_HOLD_LONGER) = {
-        "The hold is longer: {days} {days:day|days}, where the old version has {before}.",
-        "Холд длиннее: {days} {days:день|дня|дней}, а в старой версии — {before}.",
-        "La période d’attente est plus longue : {days} {days:jour|jours}, contre {before} dans l’ancienne version.",
-        "保留期間が長くなります:旧版の {before} 日に対して {days} 日です。",
+        "{who} has a longer hold: {sale} waits {days} {days:day|days}, and {before} by the old version.",
+        "{who} дольше ждёт: {sale} — холд {days} {days:день|дня|дней}, а по старой версии {before}.",
+        "{who} attend plus longtemps : {sale} attend {days} {days:jour|jours}, contre {before} avec "
+        "l’ancienne version.",
+        "{who}の保留期間が長くなります:{sale}の保留期間は、旧版の {before} 日に対して {days} 日です。",
     },
     SAY(CHECK_HOLD_UNKNOWN) = {
         "Only one of the versions states a hold; the other follows the program’s.",
@@ -208,6 +209,64 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
         "Налог или доставка исключаются из базы; по старой версии — нет.",
         "Les taxes ou la livraison sont exclues de la base ; avec l’ancienne version, elles ne le sont pas.",
         "税額または送料が計算の対象から除かれます。旧版では除かれません。",
+    },
+    SAY(CHECK_HOLD_BESIDE) = {
+        "The hold of clicks, impressions or bonuses is longer: {days} {days:day|days}, where the old version has "
+        "{before}.",
+        "Холд кликов, показов или бонусов длиннее: {days} {days:день|дня|дней}, а в старой версии — {before}.",
+        "La période d’attente des clics, des affichages ou des bonus est plus longue : {days} "
+        "{days:jour|jours}, contre "
+        "{before} dans l’ancienne version.",
+        "クリック、表示またはボーナスの保留期間が長くなります:旧版の {before} 日に対して {days} 日です。",
+    },
+    SAY(CHECK_CAP_TIGHTER) = {
+        "A cap leaves less ({cap}): of {earned} earned in one period the old version pays {before}, "
+        "the new one {paid}.",
+        "Предел оставляет меньше ({cap}): из {earned}, заработанных за один период, по старой версии выплачивается "
+        "{before}, по новой {paid}.",
+        "Un plafond laisse moins ({cap}) : sur {earned} gagnés en une période, l’ancienne version paie {before}, la "
+        "nouvelle {paid}.",
+        "上限により受け取る額が減ります({cap}):1 期間の報酬 {earned} に対する支払額は、旧版では {before}、新版では {paid} です。",
+    },
+    SAY(CHECK_CAP_LONGER) = {
+        "A cap holds for a longer period than before ({cap}, where the old version has: {before}): "
+        "who has earned {sum} "
+        "has to wait longer until events pay in full again.",
+        "Предел действует на более долгий период ({cap}; в старой версии: {before}): заработав {sum}, партнёр дольше "
+        "ждёт, пока события снова будут оплачиваться полностью.",
+        "Un plafond couvre une période plus longue ({cap} ; dans l’ancienne version : {before}) : "
+        "une fois {sum} gagnés, "
+        "il faut attendre plus longtemps avant d’être à nouveau payé en entier.",
+        "上限の対象期間が長くなります({cap}、旧版では {before}):{sum} に達したあと、再び全額が支払われるまでの期間が延びます。",
+    },
+    SAY(CHECK_CAP_CHANGED) = {
+        "It cannot be proved that this cap always leaves as much as those of the old version: {cap}.",
+        "Не доказано, что этот предел всегда оставляет не меньше, чем пределы старой версии: {cap}.",
+        "Il n’est pas prouvé que ce plafond laisse toujours autant que ceux de l’ancienne version : {cap}.",
+        "この上限が常に旧版の上限以上の額を残すとは証明できません:{cap}。",
+    },
+    SAY(CHECK_CAP_SOONER) = {
+        "Events that pay more use this cap up sooner, and one that comes after them may have less: {cap}.",
+        "События, за которые платится больше, раньше исчерпывают этот предел, и за следующее может достаться меньше: "
+        "{cap}.",
+        "Des événements mieux payés épuisent ce plafond plus tôt, et un événement suivant peut "
+        "rapporter moins : {cap}.",
+        "支払額の増えた成果がこの上限を早く使い切り、後の成果の報酬が減ることがあります:{cap}。",
+    },
+    SAY(CHECK_SHARE_CHANGED) = {
+        "The commission is shared differently among the partners who brought the customer; one of them may have less.",
+        "Вознаграждение иначе делится между партнёрами, приведшими клиента; кому-то из них может достаться меньше.",
+        "La commission est partagée autrement entre les partenaires qui ont amené le client ; l’un d’eux peut recevoir "
+        "moins.",
+        "顧客の獲得に関わったパートナー間の分配が変わり、受け取る額が減る人が出ることがあります。",
+    },
+    SAY(CHECK_MATRIX_CHANGED) = {
+        "Levels follow another tree than before; a recruiter may lose partners whose sales pay him.",
+        "Уровни считаются по другому дереву; пригласивший партнёр может потерять вознаграждение за "
+        "продажи тех, кого пригласил.",
+        "Les niveaux suivent un autre arbre qu’avant ; un parrain peut perdre des partenaires dont les ventes le "
+        "rémunéraient.",
+        "レベルの数え方の基になるツリーが変わり、紹介者が報酬の対象となるパートナーを失うことがあります。",
     },
     WHY(CHECK_WHY_CASES) = {
         "there are too many cases to look at", "случаев слишком много", "il y a trop de cas à examiner", "場合の数が多すぎます",
@@ -282,6 +341,18 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
         "un plafond ou une limite couvre une base sans taxes ni livraison",
         "税額や送料を除いた金額を基準とする報酬に上限が設けられています",
     },
+    WHY(CHECK_WHY_REFUNDS) = {
+        "tiers by sum for all stand beside other rules, and a refund may move them apart",
+        "ступени по сумме «for all» стоят рядом с другими правилами, и возврат может развести их",
+        "des paliers par montant « for all » côtoient d’autres règles, et un remboursement peut les écarter",
+        "金額による段階(for all)がほかの規則と併用され、返金の影響がそれぞれ異なり得ます",
+    },
+    WHY(CHECK_WHY_PERIODS) = {
+        "it is not proved that a cap of a period leaves as much",
+        "не доказано, что предел за период оставляет не меньше",
+        "il n’est pas prouvé qu’un plafond de période laisse autant",
+        "期間の上限が残す額は同等以上と証明されていません",
+    },
     ROW(WORDS_WHO_CREDITED) = {"The credited partner", "Партнёр", "Le partenaire", "パートナー"},
     ROW(WORDS_WHO_LEVEL) = {"Level {level}", "Уровень {level}", "Le niveau {level}", "{level} 段上"},
     ROW(WORDS_SALE_OF) = {"{goal} of {amount}", "{goal} на {amount}", "{goal} de {amount}", "{amount} の{goal}"},
@@ -319,6 +390,11 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
     ROW(WORDS_SALE_SUM) = {
         "{before} {of} before it and {all} in all of it", "сумма {of}: до него {before}, всего {all}",
         "{before} {of} avant et {all} en tout", "{of}のそれ以前が {before}、全体で {all}",
+    },
+    ROW(WORDS_SALE_REFUNDED) = {"{sum} refunded", "возвращено {sum}", "{sum} remboursés", "返金 {sum}"},
+    ROW(WORDS_SALE_GAP) = {
+        "no recruiter of level {level}", "на уровне {level} никого нет", "pas de parrain de niveau {level}",
+        "{level} 段上の紹介者なし",
     },
     ROW(WORDS_SALE_DISCOUNT) = {"{sum} discount", "скидка {sum}", "remise de {sum}", "割引 {sum}"},
 };

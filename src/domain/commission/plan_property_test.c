@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random plans against random facts: what the checker proved holds for facts that it did not choose, what it refuted
-// its counter-example violates, and a version that the ratchet passed never pays less but for rounding. Seeds make it
-// repeatable.
+// its counter-example violates, and a version that the ratchet passed never pays less but for rounding, nor later: also
+// of what refunds leave, and of a run of sales under a cap. Seeds make it repeatable.
 #include "check.h"
 
 #include "commission/plan_ratchet.h"
@@ -75,6 +75,9 @@ static struct text random_plan(struct arena *arena, uint64_t *seed)
             buf_add(&buf, TEXT(" for the first payment"));
         }
         buf_format(&buf, " from 2026-01-%02zu", i + 1); // so that no two are the same
+        if (below(seed, 6) == 0) {
+            buf_format(&buf, " hold %zu days", below(seed, 40));
+        }
         add_condition(&buf, seed);
         buf_add(&buf, TEXT("\n"));
     }
@@ -183,6 +186,30 @@ static int64_t paid(struct arena *arena, const struct plan *plan, const struct d
     return derived.total.minor;
 }
 
+// What refunds left of it, and what the year has of the quarter.
+static void random_refund(struct world *world, uint64_t *seed)
+{
+    struct derive_facts *facts = &world->facts;
+    int64_t amount = facts->amount.minor;
+    if (below(seed, 2) == 0) {
+        facts->refunded.minor = below(seed, 4) == 0 ? amount - 1 : (int64_t)below(seed, (size_t)amount);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        world->volumes[i].count_before += (int64_t)i * (int64_t)below(seed, 3);
+        world->volumes[i].count_all += (int64_t)i * 3;
+        world->volumes[i].sum_before.minor += (int64_t)i * (int64_t)below(seed, 1000);
+        world->volumes[i].sum_all.minor = world->volumes[i].sum_before.minor + amount - facts->refunded.minor;
+    }
+}
+
+static int64_t due_day(struct arena *arena, const struct plan *plan, const struct derive_facts *facts)
+{
+    struct derive_plan plans[] = {{.plan_id = {1}, .number = 1, .plan = plan}};
+    struct derived derived;
+    commission_derive(arena, facts, plans, 1, DERIVE_AMOUNTS, &derived);
+    return derived.due_at.ms / DAY_MS;
+}
+
 static int64_t credited(struct arena *arena, const struct plan *plan, const struct derive_facts *facts)
 {
     struct derive_plan plans[] = {{.plan_id = {1}, .number = 1, .plan = plan}};
@@ -273,11 +300,17 @@ static void versions(void **state)
             struct world world;
             arena_reset(scratch);
             random_facts(&world, &seed);
+            random_refund(&world, &seed);
             int64_t old = credited(scratch, plans[0], &world.facts);
             int64_t new = credited(scratch, plans[1], &world.facts);
             if (new < old - 1) { // two plans may round differently
                 fail_msg("%.*s->\n%.*s\n%lld pays %lld, then %lld", TEXT_PRINT(before), TEXT_PRINT(after),
                          (long long)world.facts.amount.minor, (long long)old, (long long)new);
+            }
+            bool is_later = due_day(scratch, plans[1], &world.facts) > due_day(scratch, plans[0], &world.facts);
+            if (plan_ratchet_holds(&result) && old > 0 && is_later) {
+                fail_msg("%.*s->\n%.*s\n%lld is due later", TEXT_PRINT(before), TEXT_PRINT(after),
+                         (long long)world.facts.amount.minor);
             }
         }
     }
@@ -286,8 +319,88 @@ static void versions(void **state)
     assert_true(counts[CHECK_PROVED] >= PLANS / 10 && counts[CHECK_REFUTED] >= PLANS / 10);
 }
 
+// Two caps at random under one rate, and the same sales through both: 40 days apart they are of other months, and often
+// of other quarters and years.
+static struct text random_cap(struct arena *arena, uint64_t *seed)
+{
+    static const char *const periods[] = {"month", "quarter", "year"};
+    size_t sum = 10 * (1 + below(seed, 3));
+    const char *period = periods[below(seed, COUNT_OF(periods))];
+    size_t beyond = 25 * below(seed, 3);
+    bool is_budget = below(seed, 2) == 0;
+    return text_format(arena, "pay 10%% on sale\n%s %zu EUR %sa %s, beyond it %zu%%\n", is_budget ? "budget" : "cap",
+                       sum, is_budget ? "" : "per partner ", period, beyond);
+}
+
+#define SALES 24
+
+struct capped {
+    int64_t paid[SALES];
+    int64_t periods[SALES];
+};
+
+static void sell(struct arena *arena, const struct plan *plan, const int64_t *amounts, const int64_t *months,
+                 struct capped *ret_capped)
+{
+    static const int64_t lengths[] = {[PLAN_MONTH] = 1, [PLAN_QUARTER] = 3, [PLAN_YEAR] = 12};
+    const struct plan_cap *cap = &plan->caps[0];
+    for (size_t i = 0; i < SALES; i++) {
+        struct derive_cap_use use = {.plan_index = 0, .cap_line = cap->line, .used_before = of(0)};
+        ret_capped->periods[i] = months[i] / lengths[cap->period];
+        for (size_t k = 0; k < i; k++) {
+            use.used_before.minor += ret_capped->periods[k] == ret_capped->periods[i] ? ret_capped->paid[k] : 0;
+        }
+        use.partner_id.v = cap->scope == PLAN_CAP_PARTNER ? 1 : 0;
+        struct derive_facts facts = {.goal = TEXT("sale"),
+                                     .currency = eur,
+                                     .amount = of(amounts[i]),
+                                     .discount = of(0),
+                                     .tax = of(0),
+                                     .shipping = of(0),
+                                     .refunded = of(0),
+                                     .usage = -1,
+                                     .partner = {.partner_id = {1}, .is_active = true},
+                                     .cap_uses = &use,
+                                     .cap_use_count = 1};
+        ret_capped->paid[i] = credited(arena, plan, &facts);
+    }
+}
+
+static void caps(void **state)
+{
+    int counts[4] = {0};
+    for (uint64_t seed_of = 0; seed_of < 20 * PLANS; seed_of++) {
+        AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+        uint64_t seed = seed_of;
+        struct text before = random_cap(arena, &seed);
+        struct text after = random_cap(arena, &seed);
+        const struct plan *plans[] = {parsed(arena, before), parsed(arena, after)};
+        struct check_result result;
+        plan_ratchet(arena, plans[0], plans[1], 0, &result);
+        counts[result.is_refuted ? CHECK_REFUTED : result.is_undecided ? CHECK_UNDECIDED : CHECK_PROVED]++;
+        int64_t amounts[SALES];
+        int64_t months[SALES];
+        for (size_t i = 0; i < SALES; i++) {
+            amounts[i] = 1 + (int64_t)below(&seed, 20000);
+            months[i] = i == 0 ? 0 : months[i - 1] + (int64_t)below(&seed, 2);
+        }
+        struct capped sold[2];
+        sell(arena, plans[0], amounts, months, &sold[0]);
+        sell(arena, plans[1], amounts, months, &sold[1]);
+        for (size_t i = 0; plan_ratchet_holds(&result) && i < SALES; i++) {
+            if (sold[1].paid[i] < sold[0].paid[i] - 1) {
+                fail_msg("%.*s->\n%.*s\nsale %zu: %lld, then %lld", TEXT_PRINT(before), TEXT_PRINT(after), i,
+                         (long long)sold[0].paid[i], (long long)sold[1].paid[i]);
+            }
+        }
+    }
+    print_message("# caps: never worse %d, worse %d, undecided %d\n", counts[CHECK_PROVED], counts[CHECK_REFUTED],
+                  counts[CHECK_UNDECIDED]);
+    assert_true(counts[CHECK_PROVED] > PLANS && counts[CHECK_REFUTED] > PLANS);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(shares), cmocka_unit_test(versions)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(shares), cmocka_unit_test(versions), cmocka_unit_test(caps)};
     return run_cases(tests);
 }

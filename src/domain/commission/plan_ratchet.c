@@ -1,38 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two versions of a plan side by side; see plan_ratchet.h.
+// What events pay by two versions of a plan; see plan_ratchet.h.
 #include "commission/plan_ratchet.h"
 
 #include "commission/plan_builder.h"
-#include "commission/plan_walk.h"
+#include "commission/plan_ratchet_private.h"
 #include "core/bug.h"
 
+#include <string.h>
+
 #define GOALS_MAX 64
-#define FINDINGS_MAX (PLAN_RULES_MAX + 64)
+#define FINDINGS_MAX (3 * PLAN_RULES_MAX + 64)
 #define SMALL_AMOUNTS 200
 #define SCRATCH_BYTES ((size_t)1 << 20)
-#define ROLES PLAN_WALK_ROLES // the credited partner, then levels
+#define ROLES RATCHET_ROLES
+#define PROGRAM_HOLD_MAX 365
 
-// A beneficiary while two versions are compared.
-struct role {
-    bool is_paid; // by the old version, in some case
-    bool is_found;
-    int fact_count;
-    const struct plan_scene *scene; // of the counter-example
-    struct check_finding finding;
-};
+static size_t derive_by(const struct plan_terms *terms, struct derive_plan plans[static PLAN_TERMS_MAX])
+{
+    for (size_t i = 0; i < terms->count; i++) {
+        plans[i] = (struct derive_plan){
+            .plan_id = {(int64_t)i + 1}, .number = 1, .is_individual = i + 1 < terms->count, .plan = terms->list[i]};
+    }
+    return terms->count;
+}
 
-struct comparing {
-    struct arena *arena, *scratch;
-    const struct plan *plans[2]; // old, new
-    struct role roles[ROLES];
-    struct plan_space *space;
-    struct plan_scene *scene;
-    uint64_t case_number, cases;
-    struct plan_walk walk;
-    enum check_why open;
-    struct check_finding *findings;
-    size_t finding_count;
-};
+// The terms without what depends on other events: caps of periods and budgets are compared by themselves.
+static void without_periods(struct arena *arena, const struct plan_terms *terms, struct plan_terms *ret_terms)
+{
+    *ret_terms = *terms;
+    for (size_t n = 0; n < terms->count; n++) {
+        struct plan *plan = arena_one(arena, struct plan);
+        *plan = *terms->list[n];
+        plan->caps = arena_many(arena, struct plan_cap, plan->cap_count + 1);
+        plan->cap_count = 0;
+        for (size_t i = 0; i < terms->list[n]->cap_count; i++) {
+            const struct plan_cap *cap = &terms->list[n]->caps[i];
+            if (cap->scope == PLAN_CAP_SALE || cap->scope == PLAN_CAP_LEVELS) {
+                plan->caps[plan->cap_count++] = *cap;
+            }
+        }
+        ret_terms->list[n] = plan;
+    }
+}
+
+static int role_of(const struct derive_award *award)
+{
+    return award->role == DERIVE_LEVEL ? award->level : 0;
+}
 
 // Values: the old version's roles, then the new one's.
 static void evaluate(void *context, int64_t amount, struct plan_vertex *ret_vertex)
@@ -41,13 +55,14 @@ static void evaluate(void *context, int64_t amount, struct plan_vertex *ret_vert
     arena_reset(work->scratch);
     plan_scene_set_amount(work->scene, amount);
     for (size_t p = 0; p < 2; p++) {
-        struct derive_plan plan = {.plan_id = {1}, .number = 1, .plan = work->plans[p]};
+        struct derive_plan plans[PLAN_TERMS_MAX];
+        size_t count = derive_by(&work->events[p], plans);
         struct derived derived;
         int paid = 0;
-        commission_derive(work->scratch, &work->scene->facts, &plan, 1, DERIVE_AMOUNTS, &derived);
+        commission_derive(work->scratch, &work->scene->facts, plans, count, DERIVE_AMOUNTS, &derived);
         for (size_t i = 0; i < derived.award_count; i++) {
             const struct derive_award *award = &derived.awards[i];
-            int role = award->role == DERIVE_LEVEL ? award->level : 0;
+            int role = role_of(award);
             if (role < ROLES) {
                 ret_vertex->values[p * ROLES + (size_t)role] += award->amount.minor;
                 paid += award->amount.minor != 0;
@@ -64,19 +79,20 @@ static bool is_less(const struct plan_vertex *v, size_t role)
 
 static bool is_better(const struct comparing *work, size_t role, int64_t amount)
 {
-    const struct role *r = &work->roles[role];
+    const struct ratchet_role *r = &work->roles[role];
     int facts = work->scene->fact_count;
-    return !r->is_found || facts < r->fact_count || (facts == r->fact_count && amount < r->finding.facts.amount.minor);
+    return !r->is_found || facts < r->fact_count || (facts == r->fact_count && amount < r->amount);
 }
 
 static void keep(struct comparing *work, size_t role, const struct plan_vertex *v)
 {
-    struct role *r = &work->roles[role];
+    struct ratchet_role *r = &work->roles[role];
     struct plan_scene *scene = arena_one(work->arena, struct plan_scene);
     (void)plan_scene_make(work->space, work->case_number, scene);
     plan_scene_set_amount(scene, v->amount);
     r->is_found = true;
     r->fact_count = scene->fact_count;
+    r->amount = v->amount;
     r->finding.outcome = CHECK_REFUTED;
     r->finding.has_facts = true;
     r->finding.facts = scene->facts;
@@ -118,12 +134,109 @@ static void look_at(struct comparing *work)
         for (size_t i = 0; i < work->walk.count; i++) {
             const struct plan_vertex *v = &work->walk.vertices[i];
             work->roles[role].is_paid = work->roles[role].is_paid || v->values[role] > 0;
+            work->is_more = work->is_more || v->values[ROLES + role] > v->values[role];
             if (is_less(v, role)) {
                 keep_smallest(work, role, i == 0 ? &none : &work->walk.vertices[i - 1], v);
                 break;
             }
         }
     }
+}
+
+// Holds.
+
+// When the role's money is due, in days after the event, by one version; -1 when it has none.
+static void due_days(struct comparing *work, size_t side, int64_t days[static ROLES])
+{
+    struct derive_plan plans[PLAN_TERMS_MAX];
+    size_t count = derive_by(&work->events[side], plans);
+    struct derived derived;
+    commission_derive(work->scratch, &work->scene->facts, plans, count, DERIVE_AMOUNTS, &derived);
+    for (size_t role = 0; role < ROLES; role++) {
+        days[role] = -1;
+    }
+    for (size_t i = 0; i < derived.award_count; i++) {
+        const struct derive_award *award = &derived.awards[i];
+        if (role_of(award) < ROLES && award->amount.minor > 0) {
+            days[role_of(award)] = (award->due_at.ms - work->scene->facts.occurred_at.ms) / DAY_MS;
+        }
+    }
+}
+
+static void keep_hold(struct comparing *work, size_t role, int64_t amount, int64_t before, int64_t after)
+{
+    struct ratchet_role *r = &work->roles[role];
+    int facts = work->scene->fact_count;
+    if (r->is_hold_longer &&
+        (facts > r->hold_fact_count || (facts == r->hold_fact_count && amount >= r->hold_amount))) {
+        return;
+    }
+    struct plan_scene *scene = arena_one(work->arena, struct plan_scene);
+    (void)plan_scene_make(work->space, work->case_number, scene);
+    plan_scene_set_amount(scene, amount);
+    r->is_hold_longer = true;
+    r->hold_fact_count = facts;
+    r->hold_amount = amount;
+    r->hold_days = after;
+    r->hold_days_before = before;
+    r->hold_scene = scene;
+}
+
+// The program's own hold is not known here, but a hold is a maximum of stated days and of it: what holds for the least
+// and for the most that it may be holds for all between.
+static void look_at_hold(struct comparing *work, int64_t amount)
+{
+    int64_t days[2][2][ROLES]; // by the program's hold, and by the version
+    plan_scene_set_amount(work->scene, amount);
+    for (size_t most = 0; most < 2; most++) {
+        arena_reset(work->scratch);
+        work->scene->facts.program_hold_days = most == 0 ? 0 : PROGRAM_HOLD_MAX;
+        due_days(work, 0, days[most][0]);
+        due_days(work, 1, days[most][1]);
+    }
+    work->scene->facts.program_hold_days = 0;
+    for (size_t role = 0; role < ROLES; role++) {
+        bool is_longer[2];
+        for (size_t most = 0; most < 2; most++) {
+            is_longer[most] = days[most][0][role] >= 0 && days[most][1][role] > days[most][0][role];
+        }
+        if (is_longer[0] && is_longer[1]) {
+            keep_hold(work, role, amount, days[0][0][role], days[0][1][role]);
+        } else if (is_longer[0] || is_longer[1]) {
+            work->roles[role].is_hold_unknown = true;
+        }
+    }
+}
+
+// Which rules pay, and with them the hold, changes only at the amounts that the space names.
+static void look_at_holds(struct comparing *work)
+{
+    for (size_t i = 0; work->has_holds && i < work->space->amount_count && !work->walk.is_exhausted; i++) {
+        work->walk.left -= 2;
+        work->walk.is_exhausted = work->walk.left < 0;
+        look_at_hold(work, work->space->amounts[i]);
+    }
+}
+
+static bool may_move_holds(const struct comparing *work)
+{
+    int hold_days = work->sides[0]->list[0]->hold_days;
+    for (size_t p = 0; p < 2; p++) {
+        for (size_t n = 0; n < work->sides[p]->count; n++) {
+            const struct plan *plan = work->sides[p]->list[n];
+            bool is_own = plan->hold_days != hold_days;
+            for (size_t i = 0; i < plan->rule_count; i++) {
+                is_own = is_own || plan->rules[i].hold_days >= 0;
+            }
+            for (size_t i = 0; i < plan->level_count; i++) {
+                is_own = is_own || plan->levels[i].hold_days >= 0;
+            }
+            if (is_own) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 // What makes the difference of two versions something else than lines between the amounts that are looked at.
@@ -134,11 +247,10 @@ static enum check_why curved(const struct comparing *work)
     bool has_sums = false;
     bool has_discount = false;
     bool has_parts = false;
-    for (size_t p = 0; p < 2; p++) {
-        const struct plan *plan = work->plans[p];
-        for (size_t i = 0; i < plan->cap_count; i++) {
-            has_cap = true;
-        }
+    for (size_t n = 0; n < work->events[0].count + work->events[1].count; n++) {
+        size_t old_count = work->events[0].count;
+        const struct plan *plan = n < old_count ? work->events[0].list[n] : work->events[1].list[n - old_count];
+        has_cap = has_cap || plan->cap_count > 0;
         for (size_t i = 0; i < plan->rule_count; i++) {
             const struct plan_rule *rule = &plan->rules[i];
             has_items = has_items || rule->items != NULL;
@@ -155,155 +267,116 @@ static enum check_why curved(const struct comparing *work)
                                      : CHECK_WHY_NOT;
 }
 
+// The plan whose base an event of the goal goes by, as the engine chooses it.
+static const struct plan *payer_of(const struct plan_terms *terms, struct text goal)
+{
+    for (size_t n = 0; n + 1 < terms->count; n++) {
+        const struct plan *plan = terms->list[n];
+        for (size_t i = 0; i < plan->rule_count; i++) {
+            const struct plan_rule *rule = &plan->rules[i];
+            if (rule->event == PLAN_ON_GOAL && text_equal_ignore_case(rule->goal, goal) && !text_is(rule->instead_of)) {
+                return plan;
+            }
+        }
+    }
+    return terms->list[terms->count - 1];
+}
+
+static void compare_bases(struct comparing *work, struct text goal)
+{
+    const struct plan *before = payer_of(work->sides[0], goal);
+    const struct plan *after = payer_of(work->sides[1], goal);
+    work->is_base_less = work->is_base_less || (after->is_base_without_tax && !before->is_base_without_tax) ||
+                         (after->is_base_without_shipping && !before->is_base_without_shipping);
+}
+
 static void compare_goal(struct comparing *work, struct text goal)
 {
+    const struct plan *plans[2 * PLAN_TERMS_MAX];
+    size_t count = 0;
+    for (size_t p = 0; p < 2; p++) {
+        for (size_t n = 0; n < work->events[p].count; n++) {
+            plans[count++] = work->events[p].list[n];
+        }
+    }
     work->space = arena_one(work->arena, struct plan_space);
     work->scene = arena_one(work->arena, struct plan_scene);
-    plan_space_make(work->arena, work->plans, 2, goal, work->space);
+    plan_space_make(work->arena, plans, count, goal, /* is_ratchet= */ true, work->space);
     for (uint64_t number = 0; number < work->space->case_count && !work->walk.is_exhausted; number++) {
         work->case_number = number;
         if (plan_scene_make(work->space, number, work->scene)) {
             plan_walk_case(&work->walk, work->space);
             look_at(work);
+            look_at_holds(work);
             work->cases++;
         }
     }
     if (work->open == CHECK_WHY_NOT) {
         work->open = work->walk.is_exhausted ? CHECK_WHY_CASES : work->space->unsettled;
     }
+    compare_bases(work, goal);
+}
+
+static void add_goal(struct text goals[static GOALS_MAX], size_t *count, struct text goal)
+{
+    bool is_seen = !text_is(goal) || *count == GOALS_MAX;
+    for (size_t k = 0; k < *count; k++) {
+        is_seen = is_seen || text_equal_ignore_case(goals[k], goal);
+    }
+    if (!is_seen) {
+        goals[(*count)++] = goal;
+    }
+}
+
+// Clauses of levels may hold for every goal: then one that nobody names stands for all others.
+static struct text another_goal(struct comparing *work, const struct text *goals, size_t count)
+{
+    struct text another = TEXT("another");
+    for (size_t i = 0; i < count; i++) {
+        if (text_equal_ignore_case(goals[i], another)) {
+            another = text_format(work->arena, "%.*s-one", TEXT_PRINT(another));
+            i = SIZE_MAX; // from the first again
+        }
+    }
+    return another;
 }
 
 static void compare_goals(struct comparing *work)
 {
     struct text goals[GOALS_MAX];
     size_t count = 0;
+    bool is_every = false;
     for (size_t p = 0; p < 2; p++) {
-        const struct plan *plan = work->plans[p];
-        for (size_t i = 0; i < plan->rule_count + plan->level_count; i++) {
-            struct text goal = i < plan->rule_count ? plan->rules[i].goal : plan->levels[i - plan->rule_count].goal;
-            bool is_seen = !text_is(goal) || count == GOALS_MAX;
-            for (size_t k = 0; k < count; k++) {
-                is_seen = is_seen || text_equal_ignore_case(goals[k], goal);
+        for (size_t n = 0; n < work->sides[p]->count; n++) {
+            const struct plan *plan = work->sides[p]->list[n];
+            for (size_t i = 0; i < plan->rule_count; i++) {
+                add_goal(goals, &count, plan->rules[i].goal);
             }
-            if (!is_seen) {
-                goals[count++] = goal;
+            for (size_t i = 0; i < plan->level_count; i++) {
+                is_every = is_every || plan->levels[i].is_any_goal;
+                add_goal(goals, &count, plan->levels[i].is_any_goal ? TEXT_NONE : plan->levels[i].goal);
             }
         }
     }
+    if (is_every) {
+        add_goal(goals, &count, another_goal(work, goals, count));
+    }
     work->open = count == GOALS_MAX ? CHECK_WHY_GOALS : curved(work);
+    work->has_holds = may_move_holds(work);
     for (size_t i = 0; i < count; i++) {
         compare_goal(work, goals[i]);
     }
 }
 
-// Terms.
-
-static struct check_finding *add(struct comparing *work, enum check_outcome outcome, int line, enum check_code code)
+struct check_finding *ratchet_add(struct comparing *work, enum check_outcome outcome, int line, enum check_code code)
 {
-    BUG_ON(work->finding_count == FINDINGS_MAX);
+    BUG_ON(work->finding_count == work->finding_capacity);
     struct check_finding *finding = &work->findings[work->finding_count++];
     *finding = (struct check_finding){.subject = CHECK_RATCHET, .outcome = outcome, .line = line, .code = code};
     return finding;
 }
 
-static int longest_hold(const struct plan *plan)
-{
-    int longest = plan->hold_days;
-    for (size_t i = 0; i < plan->rule_count; i++) {
-        longest = plan->rules[i].hold_days > longest ? plan->rules[i].hold_days : longest;
-    }
-    return longest;
-}
-
-static void compare_holds(struct comparing *work)
-{
-    int before = longest_hold(work->plans[0]);
-    int after = longest_hold(work->plans[1]);
-    bool is_known = (before >= 0) == (after >= 0);
-    if (after > before && is_known) {
-        struct check_finding *finding = add(work, CHECK_REFUTED, 0, CHECK_HOLD_LONGER);
-        check_parameter_add(finding, "days", CHECK_NUMBER)->number = after;
-        check_parameter_add(finding, "before", CHECK_NUMBER)->number = before;
-    } else if (!is_known && after != 0) {
-        add(work, CHECK_UNDECIDED, 0, CHECK_HOLD_UNKNOWN);
-    }
-}
-
-static bool is_as_good(const struct plan_bonus *before, const struct plan_bonus *after)
-{
-    const struct plan_target *old = &before->target;
-    const struct plan_target *now = &after->target;
-    bool is_same = before->is_in_kind == after->is_in_kind && before->is_per_event == after->is_per_event &&
-                   text_equal_ignore_case(old->goal, now->goal) && old->is_by_sum == now->is_by_sum &&
-                   old->is_every == now->is_every && old->period == now->period &&
-                   (after->condition == NULL || plan_expression_equal(before->condition, after->condition));
-    bool is_reached = now->count <= old->count && now->sum.minor <= old->sum.minor && now->until_day >= old->until_day;
-    bool is_worth = before->is_in_kind ? before->reward == after->reward && after->quantity >= before->quantity &&
-                                             text_equal_ignore_case(before->reward_name, after->reward_name)
-                                       : after->amount.minor >= before->amount.minor;
-    return is_same && is_reached && is_worth;
-}
-
-static void compare_bonuses(struct comparing *work)
-{
-    for (size_t i = 0; i < work->plans[0]->bonus_count; i++) {
-        const struct plan_bonus *before = &work->plans[0]->bonuses[i];
-        bool is_kept = false;
-        for (size_t k = 0; k < work->plans[1]->bonus_count; k++) {
-            is_kept = is_kept || is_as_good(before, &work->plans[1]->bonuses[k]);
-        }
-        if (!is_kept) {
-            struct check_finding *finding = add(work, CHECK_UNDECIDED, before->line, CHECK_BONUS_WORSE);
-            check_parameter_add(finding, "bonus", CHECK_QUOTE)->text = text_slice(before->source, 0, 120);
-        }
-    }
-}
-
-static void compare_clicks(struct comparing *work)
-{
-    for (int is_unique = 0; is_unique < 2; is_unique++) {
-        int line = 0;
-        struct currency currency = work->plans[0]->currency;
-        struct exact before = plan_click_rate(work->plans[0], currency, is_unique == 1, &line);
-        int unused = 0;
-        struct exact after = plan_click_rate(work->plans[1], currency, is_unique == 1, &unused);
-        if (after.micro < before.micro) {
-            struct check_finding *finding =
-                add(work, CHECK_REFUTED, line, is_unique == 1 ? CHECK_UNIQUE_CLICK_WORSE : CHECK_CLICK_WORSE);
-            check_parameter_add(finding, "paid", CHECK_EXACT)->exact = after;
-            check_parameter_add(finding, "before", CHECK_EXACT)->exact = before;
-        }
-    }
-    const struct plan_rule *before = plan_impression_rule(work->plans[0]);
-    const struct plan_rule *after = plan_impression_rule(work->plans[1]);
-    if (before != NULL && before->value.fixed.micro > 0 &&
-        (after == NULL ||
-         after->value.fixed.micro * before->per_count < before->value.fixed.micro * after->per_count)) {
-        add(work, CHECK_REFUTED, before->line, CHECK_IMPRESSIONS_WORSE);
-    }
-}
-
-static void compare_terms(struct comparing *work)
-{
-    const struct plan *before = work->plans[0];
-    const struct plan *after = work->plans[1];
-    compare_holds(work);
-    compare_bonuses(work);
-    compare_clicks(work);
-    if (before->is_refund_forgiven && !after->is_refund_forgiven) {
-        add(work, CHECK_REFUTED, 0, CHECK_REFUNDS_WORSE);
-    }
-    if (before->has_penalty && (!after->has_penalty || after->penalty_times < before->penalty_times ||
-                                after->penalty_days > before->penalty_days)) {
-        add(work, CHECK_REFUTED, 0, CHECK_PENALTY_WORSE);
-    }
-    if ((after->is_base_without_tax && !before->is_base_without_tax) ||
-        (after->is_base_without_shipping && !before->is_base_without_shipping)) {
-        add(work, CHECK_REFUTED, 0, CHECK_BASE_WORSE);
-    }
-}
-
-static void say(const struct comparing *work, const struct role *r, struct check_finding *finding, int role)
+static void say(const struct comparing *work, const struct ratchet_role *r, struct check_finding *finding, int role)
 {
     check_parameter_add(finding, "who", CHECK_WHO)->number = role;
     if (finding->code == CHECK_EARNS_LESS) {
@@ -321,11 +394,11 @@ static void say(const struct comparing *work, const struct role *r, struct check
 static void add_roles(struct comparing *work)
 {
     for (size_t role = 0; role < ROLES; role++) {
-        struct role *r = &work->roles[role];
+        struct ratchet_role *r = &work->roles[role];
         if (role > 0 && !r->is_paid && !r->is_found) {
             continue;
         }
-        struct check_finding *finding = add(work, CHECK_PROVED, 0, CHECK_NEVER_WORSE);
+        struct check_finding *finding = ratchet_add(work, CHECK_PROVED, 0, CHECK_NEVER_WORSE);
         if (r->is_found) {
             *finding = r->finding;
             finding->subject = CHECK_RATCHET;
@@ -339,27 +412,73 @@ static void add_roles(struct comparing *work)
     }
 }
 
-void plan_ratchet(struct arena *arena, const struct plan *old_plan, const struct plan *new_plan, int64_t work_max,
-                  struct check_result *ret_result)
+static void add_holds(struct comparing *work)
+{
+    bool is_unknown = false;
+    for (size_t role = 0; role < ROLES; role++) {
+        const struct ratchet_role *r = &work->roles[role];
+        const struct ratchet_role *credited = &work->roles[0];
+        bool is_told = role > 0 && credited->is_hold_longer && credited->hold_days == r->hold_days &&
+                       credited->hold_days_before == r->hold_days_before;
+        is_unknown = is_unknown || r->is_hold_unknown;
+        if (!r->is_hold_longer || is_told) {
+            continue;
+        }
+        struct check_finding *finding = ratchet_add(work, CHECK_REFUTED, 0, CHECK_HOLD_LONGER);
+        finding->level = (int)role;
+        check_parameter_add(finding, "who", CHECK_WHO)->number = (int64_t)role;
+        check_parameter_add(finding, "sale", CHECK_SALE)->scene = r->hold_scene;
+        check_parameter_add(finding, "days", CHECK_NUMBER)->number = r->hold_days;
+        check_parameter_add(finding, "before", CHECK_NUMBER)->number = r->hold_days_before;
+    }
+    if (is_unknown) {
+        (void)ratchet_add(work, CHECK_UNDECIDED, 0, CHECK_HOLD_UNKNOWN);
+    }
+}
+
+void plan_ratchet_terms(struct arena *arena, const struct plan_terms *before, const struct plan_terms *after,
+                        int64_t work_max, struct check_result *ret_result)
 {
     AUTO_ARENA scratch = arena_new(SCRATCH_BYTES);
     struct comparing *work = arena_one(arena, struct comparing);
-    BUG_ON(!currency_equal(old_plan->currency, new_plan->currency));
+    BUG_ON(before->count == 0 || after->count == 0);
+    BUG_ON(!currency_equal(before->list[0]->currency, after->list[0]->currency));
     work_max = work_max > 0 ? work_max : PLAN_CHECK_WORK_MAX;
-    *work = (struct comparing){.arena = arena, .scratch = scratch, .plans = {old_plan, new_plan}};
+    *work = (struct comparing){
+        .arena = arena, .scratch = scratch, .sides = {before, after}, .finding_capacity = FINDINGS_MAX};
+    without_periods(arena, before, &work->events[0]);
+    without_periods(arena, after, &work->events[1]);
     work->findings = arena_many(arena, struct check_finding, FINDINGS_MAX);
     plan_walk_init(&work->walk, arena, work_max);
     work->walk.evaluate = evaluate;
     work->walk.context = work;
     compare_goals(work);
+    ratchet_compare_caps(work);
+    size_t cap_count = work->finding_count;
+    struct check_finding *of_caps = arena_many(arena, struct check_finding, cap_count + 1);
+    memcpy(of_caps, work->findings, cap_count * sizeof(of_caps[0]));
+    work->finding_count = 0;
+    work->open = work->open == CHECK_WHY_NOT && cap_count > 0 ? CHECK_WHY_PERIODS : work->open;
     add_roles(work);
-    compare_terms(work);
+    add_holds(work);
+    for (size_t i = 0; i < cap_count; i++) {
+        work->findings[work->finding_count++] = of_caps[i];
+    }
+    ratchet_compare_terms(work);
     *ret_result = (struct check_result){
         .findings = work->findings, .finding_count = work->finding_count, .evaluations = work_max - work->walk.left};
     for (size_t i = 0; i < work->finding_count; i++) {
         ret_result->is_refuted = ret_result->is_refuted || work->findings[i].outcome == CHECK_REFUTED;
         ret_result->is_undecided = ret_result->is_undecided || work->findings[i].outcome == CHECK_UNDECIDED;
     }
+}
+
+void plan_ratchet(struct arena *arena, const struct plan *old_plan, const struct plan *new_plan, int64_t work_max,
+                  struct check_result *ret_result)
+{
+    const struct plan_terms before = {.list = {old_plan}, .count = 1};
+    const struct plan_terms after = {.list = {new_plan}, .count = 1};
+    plan_ratchet_terms(arena, &before, &after, work_max, ret_result);
 }
 
 bool plan_ratchet_holds(const struct check_result *result)

@@ -68,20 +68,20 @@ static void set_field(struct plan_scene *scene, const struct case_dimension *d, 
     }
 }
 
-static struct derive_volume *volume(struct plan_scene *scene, enum plan_period period)
+static size_t volume(struct plan_scene *scene, enum plan_period period)
 {
     struct derive_facts *facts = &scene->facts;
     for (size_t i = 0; i < facts->volume_count; i++) {
         if (scene->volumes[i].period == period) {
-            return &scene->volumes[i];
+            return i;
         }
     }
-    struct derive_volume *added = &scene->volumes[facts->volume_count++];
+    struct derive_volume *added = &scene->volumes[facts->volume_count];
     struct money none = {.minor = 0, .currency = facts->currency};
     *added = (struct derive_volume){
         .goal = facts->goal, .period = period, .count_all = 1, .sum_before = none, .sum_all = none};
     facts->volumes = scene->volumes;
-    return added;
+    return facts->volume_count++;
 }
 
 static void set_quantity(struct plan_scene *scene, const struct case_choice *choice)
@@ -117,20 +117,16 @@ static void set_choice(struct plan_scene *scene, const struct case_dimension *d,
         facts->usage = choice->is_known ? choice->number : -1;
         return;
     case CASE_COUNT:
-        if (choice->is_known) {
-            struct derive_volume *v = volume(scene, d->period);
-            v->count_before = choice->before;
-            v->count_all = choice->all;
-        }
+        scene->counts[volume(scene, d->period)] = choice;
         return;
     case CASE_SUM:
-        if (choice->is_known) {
-            struct derive_volume *v = volume(scene, d->period);
-            size_t i = (size_t)(v - scene->volumes);
-            v->sum_before.minor = choice->before;
-            scene->ends_at[i] = choice->ends_at;
-            scene->sum_all[i] = choice->all;
-        }
+        scene->sums[volume(scene, d->period)] = choice;
+        return;
+    case CASE_REFUND:
+        scene->reported = choice->number;
+        return;
+    case CASE_GAP:
+        scene->uplines[d->level - 1].is_active = !choice->is_known;
         return;
     case CASE_DISCOUNT:
         scene->discount_ninths = choice->number;
@@ -212,22 +208,71 @@ bool plan_scene_make(const struct plan_space *space, uint64_t number, struct pla
     return is_possible(&scene->facts);
 }
 
+// Whether each period of the one kind lies within one of the other. Weeks lie within no month.
+static bool is_within(enum plan_period inner, enum plan_period outer)
+{
+    return inner < outer && (outer == PLAN_ALL_TIME || (inner != PLAN_WEEK && outer < PLAN_ALL_TIME));
+}
+
+static void raise(int64_t *number, int64_t at_least)
+{
+    *number = *number < at_least ? at_least : *number;
+}
+
+static void set_volume(struct plan_scene *scene, size_t i, int64_t left_minor)
+{
+    struct derive_volume *v = &scene->volumes[i];
+    const struct case_choice *count = scene->counts[i];
+    const struct case_choice *sum = scene->sums[i];
+    v->count_before = count == NULL ? 0 : count->before;
+    v->count_all = count == NULL ? 0 : count->all;
+    v->sum_before.minor = sum == NULL ? 0 : sum->before;
+    if (sum != NULL && sum->ends_at > 0) {
+        v->sum_before.minor = sum->ends_at > left_minor ? sum->ends_at - left_minor : 0;
+    }
+    v->sum_all.minor = sum == NULL ? 0 : sum->all;
+    raise(&v->count_before, v->sum_before.minor > 0 ? 1 : 0);
+}
+
+// A choice is the least of all volumes that tiers do not tell apart, so that raising it to what other volumes ask
+// leaves none out.
+static void set_volumes(struct plan_scene *scene, int64_t left_minor)
+{
+    size_t count = scene->facts.volume_count;
+    for (size_t i = 0; i < count; i++) {
+        set_volume(scene, i, left_minor);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct derive_volume *outer = &scene->volumes[i];
+        for (size_t k = 0; k < count; k++) {
+            const struct derive_volume *inner = &scene->volumes[k];
+            if (is_within(inner->period, outer->period)) {
+                raise(&outer->count_before, inner->count_before);
+                raise(&outer->count_all, inner->count_all);
+                raise(&outer->sum_before.minor, inner->sum_before.minor);
+                raise(&outer->sum_all.minor, inner->sum_all.minor);
+            }
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct derive_volume *v = &scene->volumes[i];
+        raise(&v->sum_all.minor, v->sum_before.minor + left_minor);
+        raise(&v->count_all, v->count_before + (v->sum_all.minor > v->sum_before.minor + left_minor ? 2 : 1));
+    }
+}
+
 void plan_scene_set_amount(struct plan_scene *scene, int64_t amount_minor)
 {
     struct derive_facts *facts = &scene->facts;
-    facts->amount.minor = amount_minor;
-    facts->discount.minor = (int64_t)((__int128)amount_minor * scene->discount_ninths / 9);
+    int64_t reported = amount_minor < scene->reported ? scene->reported : amount_minor;
+    __int128 discount = (__int128)reported * scene->discount_ninths / 9;
+    facts->amount.minor = reported;
+    facts->refunded.minor = reported - amount_minor;
+    facts->discount.minor = discount > MONEY_MINOR_MAX ? MONEY_MINOR_MAX : (int64_t)discount;
     if (facts->item_count > 0) {
         int64_t others = (int64_t)facts->item_count - 1;
         scene->items[0].amount =
-            (struct money){.minor = amount_minor > others ? amount_minor - others : 0, .currency = facts->currency};
+            (struct money){.minor = reported > others ? reported - others : 0, .currency = facts->currency};
     }
-    for (size_t i = 0; i < facts->volume_count; i++) {
-        struct derive_volume *v = &scene->volumes[i];
-        if (scene->ends_at[i] > 0) {
-            v->sum_before.minor = scene->ends_at[i] > amount_minor ? scene->ends_at[i] - amount_minor : 0;
-        }
-        v->sum_all.minor = v->sum_before.minor + amount_minor;
-        v->sum_all.minor = scene->sum_all[i] > v->sum_all.minor ? scene->sum_all[i] : v->sum_all.minor;
-    }
+    set_volumes(scene, amount_minor);
 }

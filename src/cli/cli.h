@@ -58,6 +58,12 @@ struct command {
         "database", "URL", NULL, "postgresql://… or sqlite:PATH; DIR/tributary.db unless given" \
     }
 
+// For the server, and for the doctor, who looks whether it is good.
+#define OPTION_COUNTRIES                                                                                       \
+    {                                                                                                          \
+        "countries", "FILE", "", "MaxMind DB file that says the country of visitors; taken up when it changes" \
+    }
+
 // Where pages are, for commands that print links to them (cli_public_url).
 #define OPTION_PUBLIC_URL                                                         \
     {                                                                             \

@@ -8,6 +8,7 @@
 static const struct config_option options[] = {
     OPTION_DATA,
     OPTION_DATABASE,
+    OPTION_COUNTRIES,
     {"deep", NULL, NULL, "also derives all money and counts all reports anew: takes minutes on large networks"},
 };
 
@@ -44,8 +45,13 @@ static enum rc examine(struct visit *visit, struct cli_network *network)
 {
     struct cli *cli = visit->cli;
     struct flow flow = cli_flow(cli, network);
-    struct doctor_input input = {
-        .folder = network->folder.p, .is_deep = config_is(&cli->config, "deep"), .user = visit, .tell = tell};
+    struct text countries = config_get(&cli->config, "countries");
+    struct doctor_input input = {.folder = network->folder.p,
+                                 .countries =
+                                     text_is_empty(countries) ? NULL : text_zero_terminated(cli->arena, countries),
+                                 .is_deep = config_is(&cli->config, "deep"),
+                                 .user = visit,
+                                 .tell = tell};
     TRY(doctor_folder(&flow, &input));
     if (db_schema_check(network->db, cli->fault) != RC_OK) {
         return tell_fault(visit, "schema");

@@ -28,6 +28,7 @@ static const struct config_option options[] = {
     {"public-url", "URL", NULL, "how visitors reach this server; http://ADDRESS:PORT unless given"},
     {"workers", "N", "0", "threads that answer what needs the database; 0: 32 on SQLite, 16 on PostgreSQL"},
     {"proxies", "ADDRESSES", "", "comma list of front proxies whose X-Forwarded-For is believed"},
+    OPTION_COUNTRIES,
     {"rate-limit", "N", "200", "requests a second for each token of an advertiser or partner; 0: no limit"},
     {"node", "N", "0", "this server's number, 0 to 62, where several share a database"},
     {"drain", "SECONDS", "0", "after SIGTERM, how long to go on while /healthz says 503, so that a proxy turns away"},
@@ -216,7 +217,9 @@ static enum rc run_with_parts(struct cli *cli, struct app *app, struct db *db, c
     TRY(config_int64(&cli->config, "drain", 0, DRAIN_SECONDS_MAX, &drain, cli->fault));
     limit_init(&app->limit, rate_limit, 2 * rate_limit);
     drain_seconds = (unsigned int)drain;
-    struct app_part_options part_options = {.node = (int)node};
+    struct text countries = config_get(&cli->config, "countries");
+    struct app_part_options part_options = {
+        .node = (int)node, .countries = text_is_empty(countries) ? NULL : text_zero_terminated(cli->arena, countries)};
     for (size_t i = 0; i < cli->wiring->part_count; i++) {
         enum rc rc = cli->wiring->parts[i]->start(app, db, &part_options, cli->fault);
         if (rc != RC_OK) {

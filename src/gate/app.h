@@ -31,7 +31,8 @@ struct app_counters {
 };
 
 struct app_part_options {
-    int node; // of this server among those that share the database: 0 to 62
+    int node;              // of this server among those that share the database: 0 to 62
+    const char *countries; // file that says the country of addresses; NULL: none
 };
 
 struct click_recorder;

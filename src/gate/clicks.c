@@ -47,6 +47,18 @@ static void gauge(struct buf *buf, const char *name, const char *help, int64_t v
     app_metric_print(buf, name, "gauge", help, value);
 }
 
+static void print_countries(struct country_book *countries, struct buf *buf)
+{
+    if (countries == NULL) {
+        return;
+    }
+    struct country_counters counters = country_book_counters(countries);
+    counter(buf, "tributary_countries_found_total", "Clicks whose address has a country in the file.", counters.found);
+    counter(buf, "tributary_countries_unknown_total", "Clicks whose address has none there.", counters.unknown);
+    gauge(buf, "tributary_countries_built_seconds", "When the file of countries was made, by itself.",
+          counters.built_s);
+}
+
 static void print_metrics(struct app *app, struct buf *buf)
 {
     struct click_recorder *recorder = app->recorder;
@@ -66,6 +78,7 @@ static void print_metrics(struct app *app, struct buf *buf)
     counter(buf, "tributary_ship_malformed_total", "Spool records that do not read.", shipped.malformed);
     gauge(buf, "tributary_spool_backlog_bytes", "Synced and not yet in the database.",
           click_shipper_backlog_bytes(app->shipper));
+    print_countries(recorder->countries, buf);
     gauge(buf, "tributary_spool_lost_bytes", "Given up as damage.", spool_lost_bytes(recorder->spool));
 }
 

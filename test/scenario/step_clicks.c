@@ -141,7 +141,7 @@ static bool visit(struct world *world, struct click_visit *visit)
     visit->address = world_value(world, "address", TEXT(""));
     visit->agent = world_value(world, "agent", TEXT(""));
     visit->referrer = world_value(world, "referrer", TEXT(""));
-    visit->country = TEXT("");
+    visit->country = world_value(world, "country", TEXT(""));
     for (int64_t i = 0; i < times; i++) {
         if (visit_once(world, visit, visitor) != RC_OK) {
             return world_mistake(world, "the click is not recorded: %s %s", world->fault.message, world->fault.detail);
@@ -153,7 +153,7 @@ static bool visit(struct world *world, struct click_visit *visit)
 // What stands for the visit itself, and is no parameter of the link.
 static bool is_of_visit(struct text name)
 {
-    static const char *const names[] = {"visitor", "times", "agent", "address", "referrer"};
+    static const char *const names[] = {"visitor", "times", "agent", "address", "referrer", "country"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (text_equal(name, text_of(names[i]))) {
             return true;

@@ -13,8 +13,11 @@
 
 void click_recorder_init(struct click_recorder *recorder, const struct click_recorder_parts *parts)
 {
-    *recorder = (struct click_recorder){
-        .catalog = parts->catalog, .spool = parts->spool, .ids = parts->ids, .keyring = parts->keyring};
+    *recorder = (struct click_recorder){.catalog = parts->catalog,
+                                        .spool = parts->spool,
+                                        .ids = parts->ids,
+                                        .keyring = parts->keyring,
+                                        .countries = parts->countries};
 }
 
 static enum click_outcome outcome_of(enum catalog_state state)
@@ -190,6 +193,17 @@ static enum click_device device_of(struct click_recorder *recorder, struct text 
     return seen->device;
 }
 
+// Before the address is cut: a network of the size that is kept may lie in several countries.
+static void find_country(struct click_recorder *recorder, const struct click_visit *visit, struct click_record *record)
+{
+    struct address address;
+    if (visit->country.n == 2) {
+        memcpy(record->country, visit->country.p, 2);
+    } else if (recorder->countries != NULL && address_parse(visit->address, &address)) {
+        (void)country_book_find(recorder->countries, &address, record->country);
+    }
+}
+
 static void describe_visitor(struct click_recorder *recorder, struct arena *arena, const struct click_visit *visit,
                              const struct catalog_settings *settings, struct click_record *record)
 {
@@ -197,9 +211,7 @@ static void describe_visitor(struct click_recorder *recorder, struct arena *aren
     record->network_agent = network.network_agent;
     record->device = text_is_empty(visit->agent) ? DEVICE_OTHER : device_of(recorder, visit->agent);
     record->address_prefix = network.prefix;
-    if (visit->country.n == 2) {
-        memcpy(record->country, visit->country.p, 2);
-    }
+    find_country(recorder, visit, record);
     record->has_person = settings->address_days > 0 && !visit->is_unstored;
     if (record->has_person) {
         record->address = text_is(network.canonical) ? network.canonical : TEXT("");

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "click/click.h"
+#include "country/country.h"
 #include "crypto/crypto.h"
 #include "format/url.h"
 #include "link/catalog.h"
@@ -26,6 +27,7 @@ struct click_recorder {
     struct spool *spool;
     struct click_id_generator *ids;
     const struct keyring *keyring;
+    struct country_book *countries; // NULL: addresses have no country
     // Received = redirected + refused by cause; by outcome. Counted when recorded.
     _Atomic uint64_t outcomes[CLICK_OUTCOME_COUNT];
     _Atomic uint64_t failures;    // visits that the spool could not take
@@ -38,6 +40,7 @@ struct click_recorder_parts {
     struct spool *spool;
     struct click_id_generator *ids;
     const struct keyring *keyring;
+    struct country_book *countries; // may be NULL; must outlive the recorder
 };
 void click_recorder_init(struct click_recorder *recorder, const struct click_recorder_parts *parts);
 
@@ -57,7 +60,7 @@ struct click_visit {
     struct text address;                 // of the client
     struct text agent;
     struct text referrer;
-    struct text country; // two letters, or ""
+    struct text country; // two letters, when it is known already; "": the recorder looks the address up
     bool is_look_only;   // HEAD: decide, but record nothing and make no ids
     // A visit of the shop's own page, reported by its tag: only forms of this program count, and the page's host must
     // be one that the link may lead to (else CLICK_DESTINATION_REFUSED). The visitor is there already: no location.

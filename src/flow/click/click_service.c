@@ -4,6 +4,8 @@
 
 #include "log/log.h"
 
+#define COUNTRIES_LOOK_MS 2000 // at the file, whether it is a new one
+
 static void log_start(const struct click_service *service)
 {
     if (service->opened.lost_bytes == 0) {
@@ -16,6 +18,17 @@ static void log_start(const struct click_service *service)
     log_end(&line);
 }
 
+static enum rc open_countries(struct click_service *service, const char *path, struct fault *fault)
+{
+    if (path == NULL) {
+        return RC_OK;
+    }
+    TRY(country_book_new(path, &service->countries, fault));
+    return country_book_watch(service->countries, COUNTRIES_LOOK_MS) == RC_OK
+               ? RC_OK
+               : fault_internal(fault, RC_FAULT, "no thread for the file of countries");
+}
+
 enum rc click_service_start(struct click_service *service, const struct click_service_options *options, struct db *db,
                             struct fault *fault)
 {
@@ -23,6 +36,7 @@ enum rc click_service_start(struct click_service *service, const struct click_se
     struct spool_options spool = {
         .folder = options->folder, .node = options->node, .segment_bytes = options->segment_bytes};
     enum rc rc = catalog_refresh(service->catalog, db, clock_now(options->clock), fault);
+    rc = rc != RC_OK ? rc : open_countries(service, options->countries, fault);
     rc = rc != RC_OK ? rc : click_spool_open(&spool, db, &service->opened, fault);
     if (rc != RC_OK) {
         click_service_stop(service);
@@ -33,7 +47,8 @@ enum rc click_service_start(struct click_service *service, const struct click_se
     click_recorder_init(&service->recorder, &(struct click_recorder_parts){.catalog = service->catalog,
                                                                            .spool = service->opened.spool,
                                                                            .ids = &service->ids,
-                                                                           .keyring = options->keyring});
+                                                                           .keyring = options->keyring,
+                                                                           .countries = service->countries});
     service->shipper = click_shipper_new(&(struct click_ship_options){.spool = service->opened.spool,
                                                                       .mark = service->opened.mark,
                                                                       .node = options->node,
@@ -52,5 +67,6 @@ void click_service_stop(struct click_service *service)
     click_shipper_free(service->shipper);
     spool_close(service->opened.spool);
     catalog_free(service->catalog);
+    country_book_free(service->countries);
     *service = (struct click_service){.catalog = NULL};
 }

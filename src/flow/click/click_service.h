@@ -14,6 +14,7 @@ struct click_service_options {
     const struct keyring *keyring;
     const struct clock *clock;
     int64_t segment_bytes; // 0: the spool's default
+    const char *countries; // file that says the country of addresses (country/country.h); NULL: none
 };
 
 struct click_service {
@@ -22,9 +23,11 @@ struct click_service {
     struct click_id_generator ids;
     struct click_recorder recorder;
     struct click_shipper *shipper;
+    struct country_book *countries; // NULL: none
 };
 
-// The structure must stay in place until click_service_stop. RC_BUSY when another process has the spool.
+// The structure must stay in place until click_service_stop. RC_BUSY when another process has the
+// spool; RC_INVALID when the file of countries is no good.
 enum rc click_service_start(struct click_service *service, const struct click_service_options *options, struct db *db,
                             struct fault *fault) MUST_USE;
 // Ships what is left if the database is there. After the event loop has ended. Harmless when it was not started.

@@ -10,6 +10,7 @@
 
 #include "audit/audit.h"
 #include "click/click.h"
+#include "country/country.h"
 #include "db/db_health.h"
 #include "ledger/ledger_verify.h"
 #include "replay/replay.h"
@@ -21,6 +22,7 @@
 #define WAITING_MANY 100000
 #define CLOCK_APART_MS ((int64_t)5000)
 #define PROBLEMS_TOLD_MAX 10
+#define COUNTRIES_OLD_DAYS 100
 
 struct examination {
     struct flow *flow;
@@ -80,11 +82,34 @@ static enum rc examine_room(struct examination *e)
     return tell(e, bytes < ROOM_LOW_BYTES || bytes < all / 20 ? DOCTOR_WARNING : DOCTOR_GOOD, "disk", says, remedy);
 }
 
+static enum rc examine_countries(struct examination *e)
+{
+    struct country_book *book = NULL;
+    struct fault fault = {.rc = RC_OK};
+    if (e->input->countries == NULL) {
+        return RC_OK;
+    }
+    if (country_book_new(e->input->countries, &book, &fault) != RC_OK) {
+        return tell(e, DOCTOR_BAD, "countries", text_copy(e->flow->arena, text_of(fault.message)),
+                    TEXT("get the file anew from where it came from; a server that runs goes on with the one it read "
+                         "before, but does not start without"));
+    }
+    struct country_counters counters = country_book_counters(book);
+    country_book_free(book);
+    struct instant built = {.ms = counters.built_s * SECOND_MS};
+    bool is_old = e->flow->now.ms - built.ms > COUNTRIES_OLD_DAYS * DAY_MS;
+    return tell(e, is_old ? DOCTOR_WARNING : DOCTOR_GOOD, "countries",
+                text_format(e->flow->arena, "%lld networks, made at %.*s", (long long)counters.networks,
+                            TEXT_PRINT(instant_text(e->flow->arena, built))),
+                TEXT("networks change hands: get the newest file; the server takes it up by itself"));
+}
+
 enum rc doctor_folder(struct flow *flow, const struct doctor_input *input)
 {
     struct examination e = {.flow = flow, .input = input};
     TRY(examine_access(&e));
-    return examine_room(&e);
+    TRY(examine_room(&e));
+    return examine_countries(&e);
 }
 
 // ---- the database and the clocks ----

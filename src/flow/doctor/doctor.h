@@ -15,14 +15,15 @@ struct doctor_finding {
 };
 
 struct doctor_input {
-    const char *folder; // the data folder
-    bool is_deep;       // also derives all money anew, and counts all reports anew: minutes on large networks
+    const char *folder;    // the data folder
+    const char *countries; // file that says the country of addresses; NULL: none
+    bool is_deep;          // also derives all money anew, and counts all reports anew: minutes on large networks
     void *user;
     // For each finding, in the order of the checks; anything but RC_OK ends the examination with it.
     enum rc (*tell)(void *user, const struct doctor_finding *finding);
 };
 
-// The data folder: who may read it, what room is left. Needs no database.
+// The data folder: who may read it, what room is left; the file of countries. Needs no database.
 enum rc doctor_folder(struct flow *flow, const struct doctor_input *input) MUST_USE;
 // The database itself, its clock and ours, the spool, the jobs, the mails, the books. Key and schema are good already.
 // Begins read transactions of its own. A check that cannot be made is a finding too.

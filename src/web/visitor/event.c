@@ -96,7 +96,7 @@ enum rc visitor_event_visit(struct call *call)
     visit.visitor = read.is_unstored ? TEXT_NONE : http_request_cookie(call->request, VISITOR_COOKIE);
     visit.address = call->request->peer;
     visit.agent = http_request_header(call->request, "User-Agent");
-    visit.country = TEXT("");
+    visit.country = TEXT(""); // the recorder's to find
     visit.is_unstored = read.is_unstored;
     enum rc rc = click_record(call->app->recorder, call->arena, &visit, &answer);
     if (rc == RC_NOT_FOUND && text_is(read.prefix) && visit.form == CLICK_FORM_PARAMETERS) {

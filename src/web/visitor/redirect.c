@@ -99,7 +99,7 @@ static enum rc visit(struct call *call, struct click_visit *visit)
     visit->address = request->peer;
     visit->agent = http_request_header(request, "User-Agent");
     visit->referrer = http_request_header(request, "Referer");
-    visit->country = TEXT("");
+    visit->country = TEXT(""); // the recorder's to find
     visit->is_look_only = request->method == HTTP_HEAD;
     enum rc rc = click_record(call->app->recorder, call->arena, visit, &answer);
     if (rc == RC_NOT_FOUND) {

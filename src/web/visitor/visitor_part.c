@@ -18,7 +18,8 @@ static enum rc start(struct app *app, struct db *db, const struct app_part_optio
                                            .node = options->node,
                                            .database = app->database,
                                            .keyring = app->keyring,
-                                           .clock = app->clock};
+                                           .clock = app->clock,
+                                           .countries = options->countries};
     TRY(click_service_start(&service, &clicks, db, fault));
     app_serve_clicks(app, &service);
     limit_init(&app->events, EVENTS_PER_SECOND, EVENTS_AT_ONCE);

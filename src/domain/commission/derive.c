@@ -4,6 +4,8 @@
 #include "commission/derive_private.h"
 
 #include "commission/plan_match.h"
+#include <stdio.h>
+
 #include "core/bug.h"
 
 static void check_money(const struct derive_facts *facts, struct money m)
@@ -184,7 +186,7 @@ static void settle_result(const struct working *work, struct derived *derived)
     }
 }
 
-static void explain(const struct working *work, struct derived *derived)
+static void explain(struct working *work, struct derived *derived)
 {
     int64_t unused_minor = 0;
     for (size_t i = 0; i < work->award_count; i++) {
@@ -209,7 +211,8 @@ void commission_derive(struct arena *arena, const struct derive_facts *facts, co
                            .facts = facts,
                            .plans = plans,
                            .plan_count = plan_count,
-                           .is_explained = detail == DERIVE_EXPLAINED};
+                           .is_explained = detail == DERIVE_EXPLAINED,
+                           .format = facts->format == 0 ? DERIVATION_FORMAT : facts->format};
     check_facts(facts, plan_count);
     derive_settle_payer(&work);
     settle_bases(&work);
@@ -227,6 +230,19 @@ void commission_derive(struct arena *arena, const struct derive_facts *facts, co
     if (work.is_explained) {
         explain(&work, ret_derived);
     }
+}
+
+int derive_format_of(struct text derivation)
+{
+    // No text in it can hold this: there the quotation marks are escaped.
+    for (int format = 2; format <= DERIVATION_FORMAT; format++) {
+        char member[32];
+        (void)snprintf(member, sizeof(member), ",\"format\":%d,", format);
+        if (text_find(derivation, text_of(member), 0) != SIZE_MAX) {
+            return format;
+        }
+    }
+    return 0;
 }
 
 const char *derive_role_text(enum derive_role role)

@@ -86,6 +86,7 @@ struct derive_facts {
     size_t touch_count;
     const struct derive_cap_use *cap_uses;
     size_t cap_use_count;
+    int format; // of the derivation: 2, 3, or 0 for the newest; what is derived again has the one it had
 };
 
 // The plans that may pay, most specific first: the partner's individual terms, then the program's plan.
@@ -162,6 +163,9 @@ enum derive_detail {
 void commission_derive(struct arena *arena, const struct derive_facts *facts, const struct derive_plan *plans,
                        size_t plan_count, enum derive_detail detail, struct derived *ret_derived);
 
+// The format of a recorded derivation that can be written again, for facts.format; 0 of any other text.
+int derive_format_of(struct text derivation);
+
 // The award of this partner in this role, or NULL. With partner id 0 the first one in the role.
 const struct derive_award *derive_award_find(const struct derived *derived, enum derive_role role,
                                              struct partner_id partner_id);
@@ -203,7 +207,7 @@ struct money derive_credited_amount(const struct derived *derived);
 //   rules that paid it; a level its own, else as a rule.
 // So a commission depends on the sum of the refunds only, never grows by one, and nothing is ever below zero.
 
-// ---- The derivation (format 2) ----
+// ---- The derivation (format 3) ----
 //
 // Canonical JSON: names in the order of their bytes, no spaces, amounts as decimal text in the event's currency. A
 // decimal is cut to millionths of a minor unit; NAME_rest, present when there is one, is the fraction of a millionth
@@ -224,10 +228,12 @@ struct money derive_credited_amount(const struct derived *derived);
 //     churned, usage_unknown, no_item_matches  say all by themselves
 //   exact: the sum of all rules; rounded, rounding: after the one rounding; caps looked at, in order: scope ("sale",
 //     "levels", "partner", "program"), line, text, rate, limit, used, period, beyond, before, after
-//   best: null, or what the rule that alone would have paid most comes to: exact, line, text, individual, outcome
+//   best: null, or what the rule that alone would have paid most comes to: exact, line, text, individual, outcome; of
+//     lines_taken by_line
 //   commission: what this beneficiary earns; hold (days, from "rule", "plan", "next_plan", "program"), due_at
 //   rewards: in kind: line, name, quantity, reward
 // Of a level the same without best, plans, rewards, and with level: base (of the sale, or the credited partner's
 // commission), rate or fixed, of ("sale", "commission", "nothing"), line, text, number and individual of the plan;
 // exact and rounded are its own, hold may be from "level".
-// Format 1, which older books hold, is one object for the credited partner; explain.h reads both.
+// Format 2 passes over a rule that paid a part of the order in best, and has no by_line there. Format 1 is one object
+// for the credited partner. Older books hold both; explain.h reads all, and facts.format writes 2 again.

@@ -9,9 +9,8 @@
 
 struct best {
     bool is_given;
-    struct ruling ruling; // alone
+    struct ruling ruling; // pays as if alone; its outcome says why it did not pay that much
     size_t plan_index;
-    enum rule_outcome outcome; // why it did not pay that much
 };
 
 static struct text natural_text(struct arena *arena, __uint128_t value)
@@ -324,8 +323,23 @@ static void put_plans(struct json_writer *w, const struct working *work)
     json_end_array(w);
 }
 
+// What a rule would have paid alone, and why it did not. A rule that paid has less than that when others have some of
+// its lines; format 2 passes it over.
+static struct ruling possible(struct working *work, const struct plan_rule *rule, size_t plan_index)
+{
+    struct ruling alone = derive_rule_alone(work, rule, plan_index);
+    struct ruling real = ruling_of(work, rule, plan_index);
+    if (real.outcome == RULE_PAID) {
+        real.by_line = work->format > 2 ? derive_taken_by(work, rule) : 0;
+        real.outcome = real.by_line > 0 ? RULE_LINES_TAKEN : RULE_PAID;
+    }
+    real.is_empty = alone.outcome != RULE_PAID || real.outcome == RULE_PAID;
+    real.pay = alone.pay;
+    return real;
+}
+
 // The rule that alone would have paid most, when that is more than all that paid.
-static struct best find_best(const struct working *work)
+static struct best find_best(struct working *work)
 {
     struct best best = {.is_given = false};
     struct wide most = work->total;
@@ -335,19 +349,17 @@ static struct best find_best(const struct working *work)
             if (!derive_is_for_goal(work->facts, &plan->rules[i])) {
                 continue;
             }
-            struct ruling alone = derive_rule_alone(work, &plan->rules[i], p);
-            struct ruling real = ruling_of(work, &plan->rules[i], p);
-            if (real.outcome != RULE_PAID && alone.outcome == RULE_PAID && wide_compare(alone.pay.amount, most) > 0) {
-                most = alone.pay.amount;
-                real.pay = alone.pay;
-                best = (struct best){.is_given = true, .ruling = real, .plan_index = p, .outcome = real.outcome};
+            struct ruling ruling = possible(work, &plan->rules[i], p);
+            if (!ruling.is_empty && wide_compare(ruling.pay.amount, most) > 0) {
+                most = ruling.pay.amount;
+                best = (struct best){.is_given = true, .ruling = ruling, .plan_index = p};
             }
         }
     }
     return best;
 }
 
-static void put_best(struct json_writer *w, const struct working *work, int64_t *ret_minor)
+static void put_best(struct json_writer *w, struct working *work, int64_t *ret_minor)
 {
     struct best best = find_best(work);
     *ret_minor = 0;
@@ -358,10 +370,13 @@ static void put_best(struct json_writer *w, const struct working *work, int64_t 
     *ret_minor = derive_round(best.ruling.pay.amount, work->divisor, work->rounding);
     json_name(w, "best");
     json_begin_object(w);
+    if (work->format > 2 && best.ruling.outcome == RULE_LINES_TAKEN) {
+        json_put_int64(w, "by_line", best.ruling.by_line);
+    }
     put_fraction(w, work, "exact", "exact_rest", of_divisor(work, best.ruling.pay.amount));
     json_put_bool(w, "individual", work->plans[best.plan_index].is_individual);
     json_put_int64(w, "line", best.ruling.rule->line);
-    json_put_text(w, "outcome", text_of(derive_outcome_text(best.outcome)));
+    json_put_text(w, "outcome", text_of(derive_outcome_text(best.ruling.outcome)));
     json_put_text(w, "text", best.ruling.rule->source);
     json_end_object(w);
 }
@@ -520,7 +535,7 @@ static void put_hold(struct json_writer *w, const struct working *work, const st
     json_end_object(w);
 }
 
-struct text derive_json(const struct working *work, const struct derive_award *award, int64_t *ret_best_minor)
+struct text derive_json(struct working *work, const struct derive_award *award, int64_t *ret_best_minor)
 {
     struct buf buf = buf_new(work->arena, SIZE_MAX / 8);
     struct json_writer writer = json_writer_new(&buf);
@@ -547,7 +562,7 @@ struct text derive_json(const struct working *work, const struct derive_award *a
     put_minor(w, work, "discount", facts->discount.minor);
     json_put_text(w, "due_at", instant_text(work->arena, due_at));
     put_fraction(w, work, "exact", "exact_rest", exact);
-    json_put_int64(w, "format", DERIVATION_FORMAT);
+    json_put_int64(w, "format", work->format);
     json_put_text(w, "goal", facts->goal);
     put_hold(w, work, award);
     json_put_text(w, "items", minor_text(work, work->items));

@@ -245,6 +245,20 @@ void derive_rules(struct working *work, struct ruling rulings[static PLAN_RULES_
     }
 }
 
+int derive_taken_by(struct working *work, const struct plan_rule *rule)
+{
+    for (size_t i = 0; i < work->facts->item_count; i++) {
+        if (is_rule_of_item(work, rule, &work->facts->items[i])) {
+            const struct ruling *taker = taker_of(work, &work->facts->items[i]);
+            if (taker != NULL && taker->rule != rule) {
+                return taker->rule->line;
+            }
+        }
+    }
+    const struct ruling *whole = rule->items == NULL ? taker_of(work, NULL) : NULL;
+    return whole == NULL || whole->rule == rule ? 0 : whole->rule->line;
+}
+
 struct ruling derive_rule_alone(const struct working *work, const struct plan_rule *rule, size_t plan_index)
 {
     struct ruling ruling = {.rule = rule, .plan_index = plan_index, .outcome = RULE_PAID};

@@ -450,6 +450,18 @@ static void what_would_have_paid_more(void **state)
         {"pay 20% on sale from 2026-12-01\npay 1% on sale", "amount=100", 2000, "date_outside"},
         {"pay 20% on sale of kind digital", "amount=100 item=physical///1/100", 0, "no_item_matches"},
         {"pay 5% on sale of kind digital\npay 20% on sale", "amount=100 item=digital///1/100", 2000, "lines_taken"},
+        // 5 % of 40.00 and 20 % of 60.00 are 14.00; 20 % of all are 20.00. Likewise 50 % of 40.00 and 20 % of 60.00.
+        {"pay 5% on sale of kind digital\npay 20% on sale", "amount=100 item=digital///1/40 item=physical///1/60", 2000,
+         "\"best\":{\"by_line\":1,\"exact\":\"20.00\",\"individual\":false,\"line\":2,\"outcome\":\"lines_taken\""},
+        {"pay 50% on sale of kind digital\npay 20% on sale", "amount=100 item=digital///1/40 item=physical///1/60", 0,
+         "\"best\":null"},
+        // Of two rules for items: 5 % of 40.00 and 30 % of 60.00 are 20.00; 30 % of both 30.00.
+        {"pay 5% on sale of sku A\npay 30% on sale of kind digital",
+         "amount=100 item=digital/A//1/40 item=digital/B//1/60", 3000,
+         "\"best\":{\"by_line\":1,\"exact\":\"30.00\",\"individual\":false,\"line\":2,\"outcome\":\"lines_taken\""},
+        // What stands beside takes nothing from anybody.
+        {"also pay 5% on sale of kind digital\npay 20% on sale", "amount=100 item=digital///1/40 item=physical///1/60",
+         0, "\"best\":null"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         AUTO_ARENA arena = arena_new((size_t)1 << 20);
@@ -459,6 +471,24 @@ static void what_would_have_paid_more(void **state)
         assert_row(rows[i].plan, derived.best_possible_minor == rows[i].best_minor);
         assert_row(rows[i].plan, text_find(derived.derivation, text_of(rows[i].outcome), 0) != SIZE_MAX);
     }
+}
+
+// What was recorded in format 2 passed over a rule that paid a part.
+static void format_2_is_written_again(void **state)
+{
+    AUTO_ARENA arena = arena_new((size_t)1 << 20);
+    struct derive_case *c = arena_one(arena, struct derive_case);
+    case_read(c, "amount=100 item=digital///1/40 item=physical///1/60", currency_of("EUR"));
+    c->facts.format = 2;
+    struct derived derived = case_derive(arena, c, NULL, "pay 5% on sale of kind digital\npay 20% on sale");
+    assert_int_equal(derived.best_possible_minor, 0);
+    assert_true(text_find(derived.derivation, TEXT("\"best\":null"), 0) != SIZE_MAX);
+    assert_true(text_find(derived.derivation, TEXT(",\"format\":2,"), 0) != SIZE_MAX);
+    assert_int_equal(derive_format_of(derived.derivation), 2);
+    c->facts.format = 0;
+    derived = case_derive(arena, c, NULL, "pay 5% on sale of kind digital\npay 20% on sale");
+    assert_int_equal(derive_format_of(derived.derivation), 3);
+    assert_int_equal(derive_format_of(TEXT("{}")), 0);
 }
 
 static void rewards_per_event(void **state)
@@ -555,6 +585,7 @@ int main(void)
         cmocka_unit_test(individual_rules),
         cmocka_unit_test(holds),
         cmocka_unit_test(what_would_have_paid_more),
+        cmocka_unit_test(format_2_is_written_again),
         cmocka_unit_test(rewards_per_event),
         cmocka_unit_test(bonuses),
     };

@@ -13,7 +13,7 @@
 #include "commission/derive.h"
 #include "commission/wide.h"
 
-#define DERIVATION_FORMAT 2
+#define DERIVATION_FORMAT 3
 #define NO_PLAN SIZE_MAX
 
 enum rule_outcome {
@@ -90,6 +90,7 @@ struct working {
     const struct derive_plan *plans;
     size_t plan_count;
     bool is_explained;
+    int format; // of the text
     // derive.c
     size_t payer; // index of the plan whose terms hold, NO_PLAN when there is none
     int64_t refunded, remaining;
@@ -137,6 +138,8 @@ void derive_settle_payer(struct working *work);
 void derive_rules(struct working *work, struct ruling rulings[static PLAN_RULES_MAX]);
 // What a rule would pay alone, had its condition held: on all lines that are its by items.
 struct ruling derive_rule_alone(const struct working *work, const struct plan_rule *rule, size_t plan_index);
+// The line of another rule that has lines which would be this rule's own; 0: none has.
+int derive_taken_by(struct working *work, const struct plan_rule *rule);
 const char *derive_outcome_text(enum rule_outcome outcome);
 
 // derive_tiers
@@ -159,7 +162,7 @@ void derive_cap_periods(struct working *work);
 void derive_share(struct working *work);
 
 // derive_json: the text for one award; NULL: for the event, when nobody is paid by a rule.
-struct text derive_json(const struct working *work, const struct derive_award *award, int64_t *ret_best_minor);
+struct text derive_json(struct working *work, const struct derive_award *award, int64_t *ret_best_minor);
 
 // Fractions: numerator / divisor millionths, rounded once to minor units.
 int64_t derive_round(struct wide numerator, __uint128_t divisor, enum rounding rounding);

@@ -392,7 +392,7 @@ static void the_derivation_to_the_byte(void **state)
     assert_text(derived.derivation,
                 "{\"amount\":\"19.99\",\"award\":{\"role\":\"credited\"},\"base\":\"after_discount\",\"best\":nul"
                 "l,\"caps\":[],\"commission\":\"2.00\",\"currency\":\"EUR\",\"day\":\"2026-11-22\",\"discount\":"
-                "\"0.00\",\"due_at\":\"2026-12-22T10:46:59Z\",\"exact\":\"1.999\",\"format\":2,\"goal\":\"sale\","
+                "\"0.00\",\"due_at\":\"2026-12-22T10:46:59Z\",\"exact\":\"1.999\",\"format\":3,\"goal\":\"sale\","
                 "\"hold\":{\"days\":30,\"from\":\"program\"},\"items\":\"0.00\",\"occurred_at\":\"2026-11-22T10:4"
                 "6:59Z\",\"plans\":[{\"individual\":false,\"number\":3,\"pays\":true,\"rules\":[{\"base\":\"19.99"
                 "\",\"exact\":\"1.999\",\"line\":1,\"lines\":\"19.99\",\"outcome\":\"paid\",\"rate\":\"10\",\"tex"
@@ -422,7 +422,7 @@ static void the_derivation_to_the_byte(void **state)
                 "\",\"scope\":\"sale\",\"text\":\"cap 5% of sale\"},{\"after\":\"3.00\",\"before\":\"3.00\",\"lim"
                 "it\":\"9.00\",\"line\":4,\"scope\":\"sale\",\"text\":\"cap 9 EUR per sale\"}],\"commission\":\"3"
                 ".00\",\"currency\":\"EUR\",\"day\":\"2026-11-22\",\"discount\":\"10.00\",\"due_at\":\"2026-11-23"
-                "T10:46:59Z\",\"exact\":\"6.66666666\",\"exact_rest\":\"2/3\",\"format\":2,\"goal\":\"sale\",\"ho"
+                "T10:46:59Z\",\"exact\":\"6.66666666\",\"exact_rest\":\"2/3\",\"format\":3,\"goal\":\"sale\",\"ho"
                 "ld\":{\"days\":1,\"from\":\"plan\"},\"items\":\"0.00\",\"occurred_at\":\"2026-11-22T10:46:59Z\","
                 "\"plans\":[{\"individual\":true,\"number\":1,\"pays\":true,\"rules\":[{\"base\":\"66.66666666\","
                 "\"base_rest\":\"2/3\",\"exact\":\"6.66666666\",\"exact_rest\":\"2/3\",\"line\":1,\"lines\":\"90."

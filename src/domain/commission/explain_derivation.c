@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a derivation says: which plan and rules paid, why the others did not, and why nothing was earned. Read from its
-// JSON, formats 1 and 2, so that an old commission is explained by what was recorded, not by today's code.
+// JSON, formats 1 to 3, so that an old commission is explained by what was recorded, not by today's code.
 #include "commission/explain_private.h"
 #include "commission/plan_match.h"
 
@@ -274,12 +274,32 @@ static void explain_rewards(struct writer *w, const struct reading *reading)
     }
 }
 
+// The rule that could have paid more did pay for some of the order, so that nothing else says what it missed.
+static bool has_paid(const struct reading *reading, const struct json *best)
+{
+    const struct json *plans = json_member(reading->json, "plans");
+    for (size_t p = 0; p < json_count(plans); p++) {
+        const struct json *rules = json_member(json_at(plans, p), "rules");
+        for (size_t i = 0; i < json_count(rules); i++) {
+            const struct json *rule = json_at(rules, i);
+            if (is_flag(json_at(plans, p), "individual") == is_flag(best, "individual") &&
+                text_equal(member_text(rule, "text"), member_text(best, "text"))) {
+                return is_paying(rule);
+            }
+        }
+    }
+    return false;
+}
+
 static void explain_best(struct writer *w, const struct reading *reading)
 {
     const struct json *best = json_member(reading->json, "best");
     if (json_is_object(best)) {
         add(w, "best", WORDS_BEST, {"line", int_shown(w, best, "line")}, {"text", member_text(best, "text")},
             {"exact", fraction_shown(w, reading, best, "exact", "exact_rest")});
+        if (json_member(best, "by_line") != NULL && has_paid(reading, best)) {
+            add(w, "best", WORDS_BEST_TAKEN, {"by", int_shown(w, best, "by_line")});
+        }
     }
 }
 

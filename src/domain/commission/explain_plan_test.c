@@ -70,6 +70,7 @@ static void check(const struct row *rows, size_t count)
     }
 }
 
+#define DIGITAL_FIRST "pay 5% on sale of kind digital\npay 20% on sale"
 #define TIERS "pay 10% on sale\n  from 10 sales a month 12%"
 #define FOR_ALL "pay 10% on sale\n  from 10 sales a month 12% for all"
 #define SLICES "pay 10% on sale\n  from 5000 EUR of sales a quarter 12%"
@@ -113,6 +114,13 @@ static void rules_that_did_not_pay(void **state)
         {"pay 5% on sale of kind digital\npay 20% on sale", "amount=100 item=digital///1/100", 0, EXPLAIN_EN,
          "rule_refused",
          "The rule in line 2 (pay 20% on sale) does not pay: the rule in line 1 comes first and takes what it is for."},
+        // 5 % of 40.00 and 20 % of 60.00: 14.00. The better rule had the physical line only.
+        {DIGITAL_FIRST, "amount=100 item=digital///1/40 item=physical///1/60", 0, EXPLAIN_EN, "best",
+         "More could have been earned by the rule in line 2 (pay 20% on sale): 20.00 EUR."},
+        {DIGITAL_FIRST, "amount=100 item=digital///1/40 item=physical///1/60", 0, EXPLAIN_EN, "best",
+         "The rule in line 1 comes first and takes a part of the order that would have been its own."},
+        {DIGITAL_FIRST, "amount=100 item=digital///1/40 item=physical///1/60", 0, EXPLAIN_FR, "best",
+         "La règle de la ligne 1 passe avant elle et prend une part de la commande qui lui serait revenue."},
         {TARIFF, "amount=100", -1, EXPLAIN_EN, "rule_refused",
          "The rule in line 1 (pay 20% of tariff on sale) does not pay: the figure that the tariff goes by was not "
          "reported."},

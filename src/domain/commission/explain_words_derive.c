@@ -258,6 +258,12 @@ const char *const explain_derive_templates[WORDS_CONDITION - WORDS_DERIVE][EXPLA
         "La règle de la ligne {line} ({text}) aurait pu rapporter davantage : {exact}.",
         "{line} 行目のルール({text})であれば、より多い {exact} となっていました。",
     },
+    ROW(WORDS_BEST_TAKEN) = {
+        "The rule in line {by} comes first and takes a part of the order that would have been its own.",
+        "Правило в строке {by} стоит раньше и берёт часть заказа, которая досталась бы ему.",
+        "La règle de la ligne {by} passe avant elle et prend une part de la commande qui lui serait revenue.",
+        "{by} 行目のルールが優先され、本来このルールの対象となる分の一部を先に取っています。",
+    },
     ROW(WORDS_WHY_NO_RULE_FITS) = {
         "Nothing was earned, because no rule for the goal {goal} applies here.",
         "Ничего не начислено: ни одно правило для цели {goal} здесь не действует.",

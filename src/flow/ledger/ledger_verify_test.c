@@ -409,6 +409,28 @@ static void shares_that_miss_the_whole_are_found(void **state)
     assert_true(names_shares(world));
 }
 
+// Books of before: what was recorded in an older format is derived anew in that.
+static void an_older_format_is_replayed_as_it_is(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct books books;
+    books_begin(state, arena, &books);
+    struct world *world = books.world;
+    struct commission_change change;
+    must(world, commission_change_get(world->db, arena, books.available.id, 1, &change));
+    size_t at = text_find(change.derivation, TEXT(",\"format\":3,"), 0);
+    assert_true(at != SIZE_MAX);
+    char *older = text_zero_terminated(arena, change.derivation);
+    older[at + strlen(",\"format\":")] = '2';
+    struct sql_test_change_set_derivation_in in = {
+        .commission_id = books.available.id.v, .number = 1, .derivation = text_of(older)};
+    must(world, db_write_begin(world->db));
+    must(world, sql_test_guard_change_update_drop(world->db, NULL));
+    must(world, sql_test_change_set_derivation(world->db, &in, NULL));
+    must(world, db_commit(world->db));
+    world_assert_sound(world);
+}
+
 static void what_waits_is_listed_with_its_age(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -583,6 +605,7 @@ static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(damage_is_found),
     TEST_DATABASE_CASE(much_damage_is_told_in_one_order),
     TEST_DATABASE_CASE(shares_that_miss_the_whole_are_found),
+    TEST_DATABASE_CASE(an_older_format_is_replayed_as_it_is),
     TEST_DATABASE_CASE(what_waits_is_listed_with_its_age),
     TEST_DATABASE_CASE(a_random_life_1),
     TEST_DATABASE_CASE(a_random_life_2),

@@ -7,8 +7,9 @@
 
 // ---- facts as they were ----
 
+// As the step derived it: from its history, in the format of its derivation.
 static enum rc derive_then(struct replay_work *work, const struct replay_life *life, const struct conversion *then,
-                           struct text history, struct derived *ret_derived)
+                           const struct commission_change *change, struct derived *ret_derived)
 {
     struct commission_event event = {.conversion = then,
                                      .items = life->items,
@@ -16,7 +17,8 @@ static enum rc derive_then(struct replay_work *work, const struct replay_life *l
                                      .hold_days = life->hold_days,
                                      .plans = life->plans};
     struct derive_facts facts;
-    TRY(commission_facts(work->scratch, &event, history, &facts));
+    TRY(commission_facts(work->scratch, &event, change->history, &facts));
+    facts.format = derive_format_of(change->derivation);
     commission_derive(work->scratch, &facts, life->plans->list, life->plans->count, DERIVE_EXPLAINED, ret_derived);
     return RC_OK;
 }
@@ -186,7 +188,7 @@ static enum rc derive_step(struct one *one, const struct commission_change *chan
     }
     struct derived derived;
     struct commission_history history;
-    TRY(derive_then(one->work, one->life, &one->then, change->history, &derived));
+    TRY(derive_then(one->work, one->life, &one->then, change, &derived));
     TRY(commission_history_parse(one->work->scratch, &one->then, change->history, &history));
     const struct derive_award *award = award_for(one->work, one->life, &derived, one->commission->accrual_key);
     one->amount = award == NULL ? 0 : award->amount.minor;
@@ -269,7 +271,7 @@ static enum rc replay_opening(struct one *one)
     if (first == 1 && !apply_fact(one->life, &one->changes[1], &then)) {
         return RC_OK; // told with the step
     }
-    TRY(derive_then(one->work, one->life, &then, one->changes[first].history, &derived));
+    TRY(derive_then(one->work, one->life, &then, &one->changes[first], &derived));
     struct text stored = replay_commission_text(one->work->scratch, one->commission);
     struct text expected = expected_text(one, &derived);
     if (!text_is(expected) || !text_equal(stored, expected)) {
@@ -313,7 +315,8 @@ enum rc replay_awards(struct replay_work *work, const struct replay_life *life)
     struct text history;
     struct derived now;
     TRY(commission_history_read(work->db, work->scratch, life->now, life->plans, &history));
-    TRY(derive_then(work, life, life->now, history, &now));
+    const struct commission_change as_of_now = {.history = history, .derivation = TEXT("")};
+    TRY(derive_then(work, life, life->now, &as_of_now, &now));
     for (size_t i = 0; i < count; i++) {
         TRY(replay_one(work, life, &list[i], &now));
     }
@@ -338,7 +341,7 @@ enum rc replay_award_due(struct replay_work *work, const struct replay_life *lif
     struct conversion then = *life->now;
     then.status = TEXT("approved");
     TRY(commission_change_get(work->db, work->scratch, commission->id, 1, &first));
-    TRY(derive_then(work, life, &then, first.history, &derived));
+    TRY(derive_then(work, life, &then, &first, &derived));
     const struct derive_award *award = award_for(work, life, &derived, commission->accrual_key);
     *ret_due_at = award == NULL ? derived.due_at : award->due_at;
     return RC_OK;

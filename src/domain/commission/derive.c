@@ -4,8 +4,6 @@
 #include "commission/derive_private.h"
 
 #include "commission/plan_match.h"
-#include <stdio.h>
-
 #include "core/bug.h"
 
 static void check_money(const struct derive_facts *facts, struct money m)
@@ -234,11 +232,10 @@ void commission_derive(struct arena *arena, const struct derive_facts *facts, co
 
 int derive_format_of(struct text derivation)
 {
-    // No text in it can hold this: there the quotation marks are escaped.
+    // No text in it can hold these: there the quotation marks are escaped.
+    static const char *const members[DERIVATION_FORMAT + 1] = {[2] = ",\"format\":2,", [3] = ",\"format\":3,"};
     for (int format = 2; format <= DERIVATION_FORMAT; format++) {
-        char member[32];
-        (void)snprintf(member, sizeof(member), ",\"format\":%d,", format);
-        if (text_find(derivation, text_of(member), 0) != SIZE_MAX) {
+        if (text_find(derivation, text_of(members[format]), 0) != SIZE_MAX) {
             return format;
         }
     }

@@ -25,7 +25,8 @@ static struct currency currency_of(struct text source)
     return found;
 }
 
-static enum rc read_plan(struct cli *cli, struct text path_text, struct currency *currency, struct plan **ret_plan)
+static enum rc read_plan(struct cli *cli, struct text path_text, bool is_new, struct currency *currency,
+                         struct plan **ret_plan)
 {
     struct text source;
     const char *path = text_zero_terminated(cli->arena, path_text);
@@ -34,7 +35,8 @@ static enum rc read_plan(struct cli *cli, struct text path_text, struct currency
         *currency = currency_of(source);
     }
     struct plan_error error;
-    if (plan_parse(cli->arena, source, *currency, ret_plan, &error) != RC_OK) {
+    if (plan_parse(cli->arena, source, *currency, ret_plan, &error) != RC_OK ||
+        (is_new && plan_check_new(cli->arena, *ret_plan, &error) != RC_OK)) {
         bool has_hint = error.suggestion[0] != '\0';
         return fault_set(cli->fault, RC_INVALID, "plan_malformed", "", "%.80s:%d:%d: %s%s%s%s", path, error.line,
                          error.column, error.message, has_hint ? " (" : "", error.suggestion, has_hint ? ")" : "");
@@ -96,13 +98,13 @@ static enum rc check(struct cli *cli)
     TRY(read_currency(cli, &currency));
     TRY(read_rate(cli, "at-most", &options.has_at_most, &options.at_most));
     TRY(read_rate(cli, "margin", &options.has_margin, &options.margin));
-    TRY(read_plan(cli, cli->config.positions[0], &currency, &plan));
+    TRY(read_plan(cli, cli->config.positions[0], /* is_new= */ true, &currency, &plan));
     plan_check(cli->arena, plan, &options, &result);
     TRY(print_findings(cli, &result, language));
     struct text against = config_get(&cli->config, "against");
     if (text_is(against)) {
         struct plan *old = NULL;
-        TRY(read_plan(cli, against, &currency, &old));
+        TRY(read_plan(cli, against, /* is_new= */ false, &currency, &old));
         plan_ratchet(cli->arena, old, plan, 0, &result);
         TRY(print_findings(cli, &result, language));
     }
@@ -114,7 +116,7 @@ static enum rc print(struct cli *cli)
     struct plan *plan = NULL;
     struct currency currency;
     TRY(read_currency(cli, &currency));
-    TRY(read_plan(cli, cli->config.positions[0], &currency, &plan));
+    TRY(read_plan(cli, cli->config.positions[0], /* is_new= */ true, &currency, &plan));
     return cli_print(cli, "%.*s", TEXT_PRINT(plan_print(cli->arena, plan)));
 }
 

@@ -17,6 +17,8 @@ BAD_PLANS = (
     ('pay 10% on sale\ncap 120% of sale\n', 2, 5, 'a percentage is at most 100'),
     ('pay 5 USD on sale\n', 1, 7, "the program pays in EUR, not in USD; did you mean 'EUR'?"),
     ('pay 10% on sale\n\n# a cap\ncap 5 GBP per sale\n', 4, 7, "the program pays in EUR, not in GBP"),
+    ('pay 10% on sale\ncustomer gets 5 EUR off\n', 2, 15, "did you mean 'customer gets 10% off'?"),
+    ('pay 10% on sale\ncustomer gets 5% off when partner level is gold\n', 2, 22, 'has no condition'),
     ('x: pay 1% on sale\n' * 2, 2, 4, 'line 1 already pays for the same'),
     (''.join(f'pay 1% on sale of sku s{n}\n' for n in range(1000)), 201, 1, 'a plan has at most 200 rules'),
 )

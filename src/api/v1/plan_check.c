@@ -73,10 +73,12 @@ static const struct field plan_checked_fields[] = {
 };
 const struct schema schema_plan_checked = SCHEMA("PlanChecked", struct plan_check_view, plan_checked_fields);
 
-static enum rc read_plan(struct call *call, struct text text, struct currency currency, struct plan **ret_plan)
+static enum rc read_plan(struct call *call, struct text text, bool is_new, struct currency currency,
+                         struct plan **ret_plan)
 {
     struct plan_error error;
-    if (plan_parse(call->arena, text, currency, ret_plan, &error) == RC_OK) {
+    if (plan_parse(call->arena, text, currency, ret_plan, &error) == RC_OK &&
+        (!is_new || plan_check_new(call->arena, *ret_plan, &error) == RC_OK)) {
         return RC_OK;
     }
     call->refusal_place = plan_error_place(call->arena, &error);
@@ -146,7 +148,7 @@ enum rc api_plan_check(struct call *call)
         return fault_set(call->fault, RC_INVALID, "field_missing", "currency", "currency or program_id is missing");
     }
     struct plan *plan = NULL;
-    TRY(read_plan(call, body->text, program.currency, &plan));
+    TRY(read_plan(call, body->text, /* is_new= */ true, program.currency, &plan));
     struct check_options options = {.has_at_most = body->at_most.has,
                                     .at_most = {.ppm = body->at_most.v},
                                     .has_margin = body->margin.has,
@@ -163,7 +165,7 @@ enum rc api_plan_check(struct call *call)
     if (rc != RC_NOT_FOUND) {
         struct plan *old = NULL;
         TRY(flow_stored(&call->flow, rc));
-        TRY(read_plan(call, latest.plan_text, program.currency, &old));
+        TRY(read_plan(call, latest.plan_text, /* is_new= */ false, program.currency, &old));
         plan_ratchet(call->arena, old, plan, WORK_MAX, &result);
         add_findings(call, &result, &view);
     }

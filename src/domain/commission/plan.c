@@ -245,11 +245,24 @@ void plan_needs_add(const struct plan *plan, struct text goal, struct plan_needs
     needs->is_matrix = needs->is_matrix || plan->matrix_deep > 0;
 }
 
+enum rc plan_check_new(struct arena *arena, const struct plan *plan, struct plan_error *ret_error)
+{
+    struct plan_reader reader;
+    plan_reader_init(&reader, arena, TEXT(""), ret_error);
+    if (plan->has_customer_discount && plan->customer_discount.kind == PLAN_FIXED) {
+        struct plan_token place = {.line = plan->customer_line, .column = plan->customer_column};
+        return plan_reader_refuse(&reader, &place, TEXT("did you mean 'customer gets 10% off'?"),
+                                  "the customer's discount is a percentage: coupons have no discount of a sum");
+    }
+    return RC_OK;
+}
+
 enum rc plan_check_place(struct arena *arena, const struct plan *plan, const struct plan *program,
                          struct plan_error *ret_error)
 {
     struct plan_reader reader;
     plan_reader_init(&reader, arena, TEXT(""), ret_error);
+    TRY(plan_check_new(arena, plan, ret_error));
     for (size_t i = 0; i < plan->rule_count; i++) {
         const struct plan_rule *rule = &plan->rules[i];
         struct plan_token place = {.line = rule->line, .column = 1};

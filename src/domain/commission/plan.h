@@ -321,7 +321,8 @@ struct plan {
     struct plan_share share;
     int matrix_wide, matrix_deep; // 0: levels follow the recruiters
     bool has_customer_discount;
-    struct plan_value customer_discount; // PLAN_PERCENT or PLAN_FIXED
+    struct plan_value customer_discount; // PLAN_PERCENT; PLAN_FIXED in old plans only: see plan_check_new
+    int customer_line, customer_column;  // of its value
     bool is_refund_forgiven;             // refunds after payment are not owed back
     bool has_penalty;                    // late payment: penalty_times the sum after penalty_days (S1-13)
     int64_t penalty_times;               // 1 to 100
@@ -384,7 +385,10 @@ const char *plan_field_words(enum plan_field field);    // "partner type"
 const char *plan_operator_words(enum plan_operator op); // "does not contain"
 const char *plan_period_word(enum plan_period period);  // "month"; "all" for PLAN_ALL_TIME
 
-// Whether the plan can be in force where it is meant: "instead of NAME" stands in individual terms only, and the
-// program's plan has a rule of that name for the same event and goal. program: NULL for the program's own plan.
+// What older plans say and no new one may, because nothing comes of it: a sum as the customer's discount.
+enum rc plan_check_new(struct arena *arena, const struct plan *plan, struct plan_error *ret_error) MUST_USE;
+// Whether the plan, which plan_check_new looks at too, can be in force where it is meant: "instead of NAME" stands in
+// individual terms only, and the program's plan has a rule of that name for the same event and goal. program: NULL for
+// the program's own plan.
 enum rc plan_check_place(struct arena *arena, const struct plan *plan, const struct plan *program,
                          struct plan_error *ret_error) MUST_USE;

@@ -286,6 +286,8 @@ static const struct {
     {"share first 40%, first 40%", 1, 18, "stated twice", ""},
     {"share frist 40%", 1, 7, "expected 'first', 'last' or 'others'", "did you mean 'first'?"},
     {"customer gets 10%", 1, 18, "expected 'off'", ""},
+    {"customer gets 10% off when partner level is gold", 1, 23, "has no condition",
+     "did you mean individual terms of these partners?"},
     {"cap 10% of sale over levels", 1, 22, "expected 'all'", ""},
     {"cap 10 EUR per partner", 1, 23, "expected 'a' or 'in'", ""},
     {"cap 10 EUR per partner a month, beyond it", 1, 42, "expected a number", ""},
@@ -486,11 +488,33 @@ static void individual_terms_name_rules(void **state)
     assert_int_equal(plan_check_place(arena, program, NULL, &error), RC_OK);
 }
 
+// A sum has never had an effect: old plans that say it are read, and no new one may.
+static void the_customers_discount_is_a_percentage(void **state)
+{
+    AUTO_ARENA arena = arena_new((size_t)1 << 20);
+    struct plan_error error;
+    const struct plan *sum = parsed(arena, TEXT("pay 10% on sale\ncustomer gets 5 EUR off"));
+    const struct plan *rate = parsed(arena, TEXT("pay 10% on sale\ncustomer gets 5% off"));
+    assert_int_equal(plan_check_new(arena, rate, &error), RC_OK);
+    assert_int_equal(plan_check_place(arena, rate, NULL, &error), RC_OK);
+    assert_int_equal(plan_check_place(arena, sum, NULL, &error), RC_INVALID);
+    assert_int_equal(plan_check_new(arena, sum, &error), RC_INVALID);
+    assert_int_equal(error.line, 2);
+    assert_int_equal(error.column, 15);
+    assert_string_equal(error.message, "the customer's discount is a percentage: coupons have no discount of a sum");
+    assert_string_equal(error.suggestion, "did you mean 'customer gets 10% off'?");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_form), cmocka_unit_test(each_refusal), cmocka_unit_test(structures),
-        cmocka_unit_test(limits),    cmocka_unit_test(needs),        cmocka_unit_test(individual_terms_name_rules),
+        cmocka_unit_test(each_form),
+        cmocka_unit_test(each_refusal),
+        cmocka_unit_test(structures),
+        cmocka_unit_test(limits),
+        cmocka_unit_test(needs),
+        cmocka_unit_test(individual_terms_name_rules),
+        cmocka_unit_test(the_customers_discount_is_a_percentage),
     };
     return run_cases(tests);
 }

@@ -211,10 +211,18 @@ static enum rc read_customer(struct plan_builder *builder, const struct plan_tok
     TRY(plan_reader_take_this(reader, "gets"));
     TRY(plan_take_amount(builder, &amount));
     builder->plan->has_customer_discount = true;
+    builder->plan->customer_line = amount.token->line;
+    builder->plan->customer_column = amount.token->column;
     builder->plan->customer_discount = (struct plan_value){
         .kind = amount.is_percent ? PLAN_PERCENT : PLAN_FIXED, .rate = amount.rate, .fixed = amount.fixed};
     builder->plan->customer_discount.fixed.currency = builder->currency;
-    return plan_reader_take_this(reader, "off");
+    TRY(plan_reader_take_this(reader, "off"));
+    const struct plan_token *next = plan_reader_peek(reader);
+    if (plan_token_is(next, "when") || plan_token_is(next, "unless")) {
+        return plan_reader_refuse(reader, next, TEXT("did you mean individual terms of these partners?"),
+                                  "the customer's discount has no condition: all partners' coupons have the same");
+    }
+    return RC_OK;
 }
 
 static enum rc read_refunds(struct plan_builder *builder, const struct plan_token *first)

@@ -2,6 +2,7 @@
 // Many partners at once, undoing it, and what people keep about lists, on both databases.
 #include "network/purge.h"
 #include "partner/partner_bulk.h"
+#include "partner/partner_write.h"
 #include "test_world.h"
 #include "user/saved_view_write.h"
 #include "user/user_write.h"
@@ -36,6 +37,36 @@ static void refused(struct world *world, enum rc rc, enum rc wanted, const char 
     assert_int_equal(rc, wanted);
     assert_string_equal(world->fault.code, code);
     fault_clear(&world->fault);
+}
+
+// 1,001 partners below each other may be, the next is refused; all of them are above the last.
+static void a_chain_of_recruiters_has_an_end(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct partner_id first = {0};
+    struct partner_id last = {0};
+    for (int i = 1; i <= 1002; i++) {
+        AUTO_ARENA scratch = arena_new(ARENA_JOB_BYTES);
+        char code[16];
+        (void)snprintf(code, sizeof(code), "chain%d", i);
+        struct flow flow = world->flow;
+        flow.arena = scratch;
+        struct partner_input input = {.code = text_of(code), .name = text_of(code), .recruited_by = last};
+        struct partner made = {.id = {0}};
+        enum rc rc = partner_create(&flow, &input, &made);
+        assert_int_equal(rc, i <= 1001 ? RC_OK : RC_REFUSED);
+        first = i == 1 ? made.id : first;
+        last = rc == RC_OK ? made.id : last;
+    }
+    assert_string_equal(world->fault.code, "recruiter_chain_too_long");
+    assert_string_equal(world->fault.field, "recruited_by");
+    fault_clear(&world->fault);
+    struct partner_id *above;
+    size_t count = 0;
+    must(world, partner_recruiters(world->db, arena, last, PARTNER_RECRUITERS_MAX, &above, &count));
+    assert_int_equal(count, 1000);
+    assert_int_equal(above[999].v, first.v);
 }
 
 static void what_was_done_to_many_is_undone(void **state)
@@ -274,6 +305,7 @@ static void columns_are_remembered(void **state)
 int main(void)
 {
     static const struct CMUnitTest cases[] = {
+        TEST_DATABASE_CASE(a_chain_of_recruiters_has_an_end),
         TEST_DATABASE_CASE(what_was_done_to_many_is_undone),
         TEST_DATABASE_CASE(nothing_is_half_done),
         TEST_DATABASE_CASE(views_are_ones_own),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Handlers of conversions, decisions and refunds.
+// Handlers of conversions and decisions.
 
 #include "conversion/conversion_accept.h"
 #include "conversion/conversion_decide.h"
@@ -276,64 +276,4 @@ enum rc api_conversion_decision(struct call *call)
     *id = conversion.id;
     call_answer_by(call, render_conversion, id);
     return conversion_decide(&call->flow, conversion.id, body->status, body->reason);
-}
-
-struct refund_body {
-    struct text amount, refund_id, occurred_at;
-};
-static const struct field refund_body_fields[] = {
-    FIELD_DECIMAL(struct refund_body, amount, 0,
-                  "In major units of the currency that the order was reported in; all that is left unless given."),
-    FIELD_TEXT(struct refund_body, refund_id, 0, 200, 0, "The advertiser's refund id: the same one counts once."),
-    FIELD_TEXT(struct refund_body, occurred_at, 0, 64, 0, "RFC 3339; now unless given."),
-};
-const struct schema schema_refund_create = SCHEMA("RefundCreate", struct refund_body, refund_body_fields);
-
-struct refund_view {
-    struct refund_id id;
-    struct conversion_id conversion_id;
-    struct opt_int64 duplicate;
-    const void *conversion;
-};
-static const struct field refund_view_fields[] = {
-    FIELD_ID(struct refund_view, id, PREFIX_REFUND, 0, "The refund."),
-    FIELD_ID(struct refund_view, conversion_id, PREFIX_CONVERSION, 0, "Its conversion."),
-    FIELD_BOOL(struct refund_view, duplicate, 0, "It was known already, nothing changed."),
-    FIELD_OBJECT(struct refund_view, conversion, &schema_conversion, "The conversion and its commissions after it."),
-};
-const struct schema schema_refund = SCHEMA("Refund", struct refund_view, refund_view_fields);
-
-struct refund_answer {
-    struct conversion_id conversion_id;
-    struct refund_accepted accepted;
-};
-
-static enum rc render_refund(struct call *call, const void *view)
-{
-    const struct refund_answer *answer = view;
-    struct conversion_view *shown = NULL;
-    TRY(flow_stored(&call->flow, conversion_view_read(call, answer->conversion_id, &shown)));
-    struct refund_view refund = {.id = answer->accepted.refund_id,
-                                 .conversion_id = answer->conversion_id,
-                                 .duplicate = {.has = true, .v = answer->accepted.is_duplicate ? 1 : 0},
-                                 .conversion = shown};
-    if (answer->accepted.is_duplicate) {
-        call->response->status = 200;
-    }
-    return call_print(call, &schema_refund, &refund);
-}
-
-enum rc api_refund_create(struct call *call)
-{
-    const struct refund_body *body = call->body;
-    struct conversion conversion;
-    TRY(access_conversion(call, (struct conversion_id){call->ids[0]}, &conversion));
-    struct refund_answer *answer = arena_one(call->arena, struct refund_answer);
-    answer->conversion_id = conversion.id;
-    struct refund_claim claim = {.conversion_id = conversion.id,
-                                 .refund_key = body->refund_id,
-                                 .amount = body->amount,
-                                 .occurred_at = body->occurred_at};
-    call_answer_by(call, render_refund, answer);
-    return conversion_refund(&call->flow, &claim, &answer->accepted);
 }

@@ -187,6 +187,12 @@ SELECT id, status, reason, actor, decided_at FROM conversion_decision WHERE conv
 -- The refund an advertiser's refund id made.
 SELECT id, amount_minor, occurred_at FROM refund WHERE conversion_id = $1 AND refund_key = $2;
 
+-- name: refund_get  kind: optional
+-- in:  id refund_id
+-- out: refund_key text, amount_minor int64, occurred_at instant, received_at instant
+-- One refund.
+SELECT refund_key, amount_minor, occurred_at, received_at FROM refund WHERE id = $1;
+
 -- name: refund_insert  kind: one
 -- in:  conversion_id conversion_id, refund_key text, amount_minor int64, occurred_at instant, received_at instant
 -- out: id refund_id

@@ -207,12 +207,33 @@ static bool wants_help(int argument_count, char *const *arguments, int from)
     return false;
 }
 
+// What libraries say may have several lines: each run of blanks and control characters becomes one blank, none at the
+// end.
+static void print_in_one_line(const char *text)
+{
+    bool is_begun = false, is_gap = false;
+    for (const char *p = text; *p != '\0'; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (c <= 0x20 || c == 0x7F) {
+            is_gap = is_begun;
+            continue;
+        }
+        if (is_gap) {
+            fputc(' ', stderr);
+        }
+        is_begun = true;
+        is_gap = false;
+        fputc(c, stderr);
+    }
+}
+
 static int say(const char *command, enum rc rc, const struct fault *fault)
 {
-    const char *message = fault_is_set(fault) ? fault->message : rc_name(rc);
-    fprintf(stderr, "tributary: %s%s%s", command, command[0] == '\0' ? "" : ": ", message);
+    fprintf(stderr, "tributary: %s%s", command, command[0] == '\0' ? "" : ": ");
+    print_in_one_line(fault_is_set(fault) ? fault->message : rc_name(rc));
     if (fault->detail[0] != '\0') {
-        fprintf(stderr, ": %s", fault->detail);
+        fputs(": ", stderr);
+        print_in_one_line(fault->detail);
     }
     fputc('\n', stderr);
     return rc_exit_code(rc);

@@ -145,7 +145,8 @@ static const struct config_option options[] = {
     {"map", "MAP", NULL,
      "field=column, field=column+column or field=:constant, joined by ','; fields: partner offer "
      "time visitor address agent referrer country source ext sub1 … sub10 conversion_time goal "
-     "order_id amount discount currency status reason coupon customer_id email"},
+     "order_id amount discount currency status reason coupon customer_id email tax shipping usage "
+     "customer_country split metadata"},
     {"time-zone", "ZONE", "UTC", "of times without an offset"},
     {"no-create", NULL, NULL, "refuses rows of unknown partners and offers instead of making them"},
     {"refused", "FILE", NULL, "a new file that takes all refused lines; standard error shows the first 100"},

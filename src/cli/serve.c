@@ -29,6 +29,12 @@ static const struct config_option options[] = {
     {"workers", "N", "0", "threads that answer what needs the database; 0: 32 on SQLite, 16 on PostgreSQL"},
     {"proxies", "ADDRESSES", "", "comma list of front proxies whose X-Forwarded-For is believed"},
     OPTION_COUNTRIES,
+    {"max-head", "BYTES", "16384", "request line and headers, 1024 to 65536; more is refused with 431"},
+    {"max-body", "BYTES", "1048576", "body of a request, 1024 to 1048576; more is refused with 413"},
+    {"head-timeout", "SECONDS", "10", "for a whole head after its first byte, 1 to 3600"},
+    {"body-timeout", "SECONDS", "15", "for a body that does not go on, 1 to 3600"},
+    {"idle-timeout", "SECONDS", "75", "between the requests of a connection, 1 to 3600"},
+    {"write-timeout", "SECONDS", "30", "for a client that does not take its answer, 1 to 3600"},
     {"rate-limit", "N", "200", "requests a second for each token of an advertiser or partner; 0: no limit"},
     {"node", "N", "0", "this server's number, 0 to 62, where several share a database"},
     {"drain", "SECONDS", "0", "after SIGTERM, how long to go on while /healthz says 503, so that a proxy turns away"},
@@ -108,6 +114,29 @@ static enum rc proxies_read(struct cli *cli, struct http_options *http)
         list[count++] = text_zero_terminated(cli->arena, text_trim(proxy));
     }
     http->proxies = list;
+    return RC_OK;
+}
+
+// What a request may take. A body has to fit into a request's memory several times, so it cannot be allowed more.
+static enum rc limits_read(struct cli *cli, struct http_options *http)
+{
+    int64_t head, body;
+    TRY(config_int64(&cli->config, "max-head", 1024, 65536, &head, cli->fault));
+    TRY(config_int64(&cli->config, "max-body", 1024, 1048576, &body, cli->fault));
+    http->head_bytes_max = (size_t)head;
+    http->body_bytes_max = (size_t)body;
+    const struct {
+        const char *name;
+        int *ms;
+    } times[] = {{"head-timeout", &http->head_timeout_ms},
+                 {"body-timeout", &http->body_timeout_ms},
+                 {"idle-timeout", &http->idle_timeout_ms},
+                 {"write-timeout", &http->write_timeout_ms}};
+    for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+        int64_t seconds = 0;
+        TRY(config_int64(&cli->config, times[i].name, 1, 3600, &seconds, cli->fault));
+        *times[i].ms = (int)(seconds * SECOND_MS);
+    }
     return RC_OK;
 }
 
@@ -283,6 +312,9 @@ static enum rc run(struct cli *cli)
     enum rc rc = listen_read(cli, &http);
     if (rc == RC_OK) {
         rc = proxies_read(cli, &http);
+    }
+    if (rc == RC_OK) {
+        rc = limits_read(cli, &http);
     }
     if (rc == RC_OK) {
         rc = config_int64(&cli->config, "workers", 0, APP_WORKERS_MAX, &workers, cli->fault);

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command line: help, exit codes, errors of one line, settings from three places, init, serve and its end."""
+import http.client
+import itertools
 import os
 import re
 import signal
@@ -11,7 +13,7 @@ import threading
 import time
 import unittest
 
-from network import BINARY, POSTGRES, Network, cases
+from network import BINARY, POSTGRES, Network, cases, wait_until
 
 
 def run(*words, **environment):
@@ -142,23 +144,41 @@ class InitAndServe(OwnNetwork):
         self.assertEqual(result.returncode, 9, result.stderr)
         self.assertIn(str(port), result.stderr)
 
+    def test_a_database_that_is_away_is_said_in_one_line(self):
+        n = self.network
+        location = 'postgresql://nobody@127.0.0.1:1/x'
+        for words in (('serve',), ('ledger', 'check'), ('token', 'create', '--name', 'x'), ('replay',),
+                      ('jobs', 'run')):
+            result = n.command(*words, '--database', location)
+            self.assertEqual((result.returncode, result.stdout), (9, ''), result.stderr)
+            self.assertRegex(result.stderr, r'\Atributary: ' + ' '.join(words[:2])
+                             + r': cannot connect to PostgreSQL: [\x20-\x7e]+\n\Z')
+            self.assertIn('127.0.0.1', result.stderr)
+
     def test_requests_under_way_are_finished(self):
         n = self.network
         n.start()
         statuses = []
 
         def create(i):
-            statuses.append(n.api('POST', '/partners', {'code': f'p{i}', 'name': 'P'}).status)
+            """One after the other, until the server takes no more."""
+            for number in itertools.count():
+                try:
+                    statuses.append(n.api('POST', '/partners', {'code': f'p{i}-{number}', 'name': 'P'}).status)
+                except (OSError, http.client.HTTPException):
+                    return
         threads = [threading.Thread(target=create, args=(i,)) for i in range(8)]
         for thread in threads:
             thread.start()
-        time.sleep(0.02)
+        wait_until(lambda: len(statuses) >= 8)
         code = n.stop()
         for thread in threads:
             thread.join()
         self.assertEqual(code, 0)
+        # Whoever was answered is there, and nobody else: what was accepted was finished and told.
         made = int(n.sql('SELECT count(*) FROM partner')[0][0])
         self.assertEqual(made, statuses.count(201))
+        self.assertEqual(set(statuses), {201})
 
     def test_another_key_is_refused(self):
         n = self.network
@@ -232,6 +252,69 @@ class InitAndServe(OwnNetwork):
         self.assertIn('wrokers', result.stderr)
 
 
+class Limits(OwnNetwork):
+    """What the server takes of a client is the operator's setting."""
+
+    def raw(self, first, rest=b'', pause=0.0):
+        """Sends, waits, sends the rest: the status of what comes back, 0 for nothing, and how long it took."""
+        begin = time.monotonic()
+        with socket.create_connection(('127.0.0.1', self.network.port), timeout=60) as connection:
+            connection.sendall(first)
+            time.sleep(pause)
+            try:
+                connection.sendall(rest)
+                answer = connection.recv(65536)
+            except ConnectionResetError:
+                answer = b''
+        return int(answer.split(b' ')[1]) if answer else 0, time.monotonic() - begin
+
+    def head(self, padding):
+        return b'GET /healthz HTTP/1.1\r\nHost: x\r\nX: ' + b'a' * padding + b'\r\n\r\n'
+
+    def test_sizes(self):
+        n = self.network
+        partner = {'code': 'p', 'name': 'P'}
+        n.start()
+        self.assertEqual(self.raw(self.head(15000))[0], 200)
+        self.assertEqual(self.raw(self.head(17000))[0], 431)
+        self.assertEqual(n.api('POST', '/partners', partner).status, 201)
+        n.stop()
+        n.start('--max-head', '2048', '--max-body', '1024')
+        self.assertEqual(self.raw(self.head(1500))[0], 200)
+        self.assertEqual(self.raw(self.head(2500))[0], 431)
+        self.assertEqual(n.api('POST', '/partners', {**partner, 'code': 'q', 'name': 'N' * 150}).status, 201)
+        self.assertEqual(n.api('POST', '/partners', {**partner, 'code': 'r', 'name': 'N' * 1024}).status, 413)
+        n.stop()
+        n.start('--max-head', '65536')
+        self.assertEqual(self.raw(self.head(60000))[0], 200)
+        n.stop()
+
+    def test_times(self):
+        n = self.network
+        n.start('--head-timeout', '1', '--body-timeout', '1', '--idle-timeout', '1')
+        slow_head, seconds = self.raw(b'GET /healthz HTTP/1.1\r\n')
+        self.assertEqual(slow_head, 408)
+        self.assertTrue(0.9 < seconds < 9, seconds)  # by default it would be ten
+        slow_body, seconds = self.raw(b'POST /postback HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n')
+        self.assertEqual(slow_body, 408)
+        self.assertTrue(0.9 < seconds < 14, seconds)
+        with socket.create_connection(('127.0.0.1', n.port), timeout=60) as connection:
+            connection.sendall(self.head(1))
+            self.assertIn(b' 200 ', connection.recv(65536))
+            begin = time.monotonic()
+            self.assertEqual(connection.recv(1), b'')
+            self.assertTrue(0.9 < time.monotonic() - begin < 70)
+
+    def test_what_cannot_be_allowed_is_refused(self):
+        for option, value in (('--max-head', '1023'), ('--max-head', '65537'), ('--max-body', '1048577'),
+                              ('--max-body', '0'), ('--head-timeout', '0'), ('--body-timeout', '3601'),
+                              ('--idle-timeout', '1.5'), ('--write-timeout', 'never')):
+            result = self.network.command('serve', option, value)
+            self.assertEqual((result.returncode, result.stdout), (2, ''), (option, value))
+            self.assertIn(option[2:], result.stderr)
+            self.assertEqual(result.stderr.count('\n'), 1)
+
+
 class LogTells(OwnNetwork):
     def test_the_log_has_no_personal_data(self):
         n = self.network.start()
@@ -249,7 +332,7 @@ class LogTells(OwnNetwork):
             self.assertNotIn(secret, log)
 
 
-cases(globals(), InitAndServe, LogTells)
+cases(globals(), InitAndServe, Limits, LogTells)
 del OwnNetwork
 
 if __name__ == '__main__':

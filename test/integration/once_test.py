@@ -226,6 +226,16 @@ class AtOnceAfter(HostileCase):
         sale = other.postback(click_id=click, order_id='mine', amount='10')
         self.assertEqual((sale.status, sale.json['status']), (200, 'approved'))
 
+    def test_the_token_may_come_as_a_header(self):
+        n, shop = self.network, self.shop
+        path = f'/postback?order_id=headed&amount=10&coupon={shop.coupon["code"]}'
+        self.assert_refused(n.request('GET', path), 401, 'token_missing', 'token')
+        self.assert_refused(n.request('GET', path, headers={'API-KEY': 'wrong'}), 401, 'token_unknown', 'token')
+        self.assert_refused(n.request('GET', path + '&token=wrong', headers={'API-KEY': shop.token}), 401,
+                            'token_unknown', 'token')
+        answer = n.request('GET', path, headers={'Api-Key': shop.token})
+        self.assertEqual((answer.status, answer.json['status']), (200, 'approved'), answer.body)
+
     def test_clicks_that_never_were(self):
         shop = self.shop
         genuine = shop.click()

@@ -90,6 +90,9 @@ static enum rc accept(struct call *call, struct door *door)
     struct text program;
     TRY(read_parameters(call, &parameters));
     TRY(postback_claim_read(call->arena, &parameters, &claim, &token, &program, call->fault));
+    if (!text_is(token)) {
+        token = http_request_header(call->request, "API-KEY"); // as Alanbase's senders have it
+    }
     struct advertiser advertiser;
     TRY(find_advertiser(call, token, &advertiser));
     claim.advertiser_id = advertiser.id;

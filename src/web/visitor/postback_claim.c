@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+#include "format/encode.h"
+
+#define EVENTS_MAX 30 // Binom's event1 to event30
+
 enum postback_field {
     FIELD_TOKEN,
     FIELD_PROGRAM,
@@ -39,14 +43,17 @@ static const struct {
 } aliases[] = {
     {FIELD_TOKEN, {"token", "security_token", "verification_token", "secure"}},
     {FIELD_PROGRAM, {"program_id"}},
-    {FIELD_CLICK_ID, {"click_id", "clickid", "clickId", "transaction_id", "subid", "cnv_id", "cid", "dub_id"}},
+    {FIELD_CLICK_ID,
+     {"click_id", "clickid", "clickId", "transaction_id", "_ef_transaction_id", "subid", "cnv_id", "cid", "dub_id"}},
     {FIELD_GOAL, {"goal", "goal_ref", "goal_id", "adv_event_id", "event_id", "eventName", "et", "ActionCode"}},
     {FIELD_ORDER_ID,
      {"order_id", "OrderID", "conversion_unique_id", "transactionid", "tid", "txid", "invoiceId", "adv_sub",
       "action_id", "cnv_status2"}},
     {FIELD_AMOUNT, {"amount", "sale_amount", "TotalCost", "order_sum", "sum", "value", "revenue", "payout"}},
     {FIELD_DISCOUNT, {"discount"}},
-    {FIELD_CURRENCY, {"currency", "Currency", "order_currency", "cnv_currency"}},
+    {FIELD_CURRENCY,
+     {"currency", "Currency", "order_currency", "cnv_currency", "value_currency", "revenue_currency",
+      "payout_currency"}},
     {FIELD_STATUS, {"status", "cnv_status"}},
     {FIELD_COUPON, {"coupon", "coupon_code", "promo_code", "promocode", "Coupon"}},
     {FIELD_CUSTOMER_ID, {"customer_id", "customerExternalId", "user_id"}},
@@ -134,6 +141,25 @@ static enum rc field_read(const struct parameters *parameters, size_t row, struc
     return RC_OK;
 }
 
+// Binom names a goal by the parameter: event7=1. The lowest of those that are not 0.
+static struct text numbered_event(const struct parameters *parameters)
+{
+    struct text found = TEXT_NONE;
+    int64_t least = EVENTS_MAX + 1;
+    for (size_t i = 0; i < parameters->count; i++) {
+        const struct parameter *parameter = &parameters->list[i];
+        struct text digits = text_slice(parameter->name, sizeof("event") - 1, parameter->name.n);
+        int64_t number = 0;
+        if (text_starts_with(parameter->name, TEXT("event")) && int64_parse(digits, 1, EVENTS_MAX, &number) == RC_OK &&
+            digits.p[0] != '0' && number < least && !text_is_empty(parameter->value) && !is_macro(parameter->value) &&
+            !text_equal(parameter->value, TEXT("0"))) {
+            least = number;
+            found = parameter->name;
+        }
+    }
+    return found;
+}
+
 // metadata.NAME=VALUE, as the query string that claims take.
 static struct text metadata_of(struct arena *arena, const struct parameters *parameters)
 {
@@ -175,6 +201,9 @@ enum rc postback_claim_read(struct arena *arena, const struct parameters *parame
     }
     for (size_t row = 0; row < sizeof(aliases) / sizeof(aliases[0]); row++) {
         TRY(field_read(parameters, row, &values[aliases[row].field], fault));
+    }
+    if (!text_is(values[FIELD_GOAL])) {
+        values[FIELD_GOAL] = numbered_event(parameters);
     }
     struct conversion_claim claim = {.click_id = values[FIELD_CLICK_ID],
                                      .goal = values[FIELD_GOAL],

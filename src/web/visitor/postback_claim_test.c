@@ -66,6 +66,78 @@ static void trackers_are_understood(void **state)
     }
 }
 
+enum member { TOKEN, CLICK, GOAL, ORDER, AMOUNT, CURRENCY, STATUS, COUPON, CUSTOMER, EMAIL, REASON, EXTRA };
+
+static struct text member_of(const struct conversion_claim *claim, struct text token, enum member member)
+{
+    const struct text members[] = {
+        [TOKEN] = token,           [CLICK] = claim->click_id, [GOAL] = claim->goal,
+        [ORDER] = claim->order_id, [AMOUNT] = claim->amount,  [CURRENCY] = claim->currency,
+        [STATUS] = claim->status,  [COUPON] = claim->coupon,  [CUSTOMER] = claim->customer_id,
+        [EMAIL] = claim->email,    [REASON] = claim->reason,  [EXTRA] = claim->extra[0]};
+    return members[member];
+}
+
+// Each name that a tracker's documents give, alone: the table of what the field sends, by system.
+static void each_name_alone_is_read(void **state)
+{
+    static const struct {
+        enum member member;
+        const char *names; // of Post Affiliate Pro, TUNE, Everflow, Affise, Alanbase, Keitaro, Binom, Voluum, Dub
+    } rows[] = {
+        {CLICK, "transaction_id _ef_transaction_id clickid click_id subid cnv_id cid dub_id clickId"},
+        {ORDER, "OrderID adv_sub conversion_unique_id order_id transactionid tid txid cnv_status2 invoiceId action_id"},
+        {AMOUNT, "TotalCost amount sale_amount sum order_sum value revenue payout"},
+        {CURRENCY, "Currency currency order_currency cnv_currency value_currency revenue_currency payout_currency"},
+        {GOAL, "ActionCode goal_id goal_ref event_id adv_event_id goal et eventName"},
+        {STATUS, "status cnv_status"},
+        {COUPON, "Coupon promo_code coupon_code promocode coupon"},
+        {TOKEN, "security_token verification_token secure token"},
+        {CUSTOMER, "user_id customerExternalId customer_id"},
+        {EMAIL, "email customerEmail"},
+        {REASON, "reason decline_reason"},
+        {EXTRA, "ext1 adv1 custom_field1 data1 Data1"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct text rest = text_of(rows[i].names);
+        struct text name;
+        while (text_split(&rest, ' ', &name)) {
+            AUTO_ARENA arena = arena_new(65536);
+            struct conversion_claim claim;
+            struct text token;
+            struct fault fault = {0};
+            const char *query = text_zero_terminated(arena, text_format(arena, "%.*s=v", TEXT_PRINT(name)));
+            assert_row(query, read_query(arena, query, &claim, &token, &fault) == RC_OK);
+            for (enum member member = TOKEN; member <= EXTRA; member++) {
+                struct text expected = member == rows[i].member ? TEXT("v") : TEXT_NONE;
+                assert_row(query, text_equal(member_of(&claim, token, member), expected));
+            }
+        }
+    }
+}
+
+// Binom: the parameter is the goal, unless one is named; what did not happen is 0 or missing.
+static void numbered_events_are_goals(void **state)
+{
+    static const struct {
+        const char *query, *goal;
+    } rows[] = {
+        {"cnv_id=C&event1=1", "event1"},           {"cnv_id=C&event30=2.5", "event30"},
+        {"cnv_id=C&event12=1&event3=1", "event3"}, {"cnv_id=C&event3=0&event12=1", "event12"},
+        {"cnv_id=C&event3=&event4={e4}", NULL},    {"cnv_id=C&event31=1&event0=1&event=1", NULL},
+        {"cnv_id=C&event01=1&event1x=1", NULL},    {"cnv_id=C&event2=1&goal=lead", "lead"},
+        {"cnv_id=C&event2=1&et=signup", "signup"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        AUTO_ARENA arena = arena_new(65536);
+        struct conversion_claim claim;
+        struct text token;
+        struct fault fault = {0};
+        assert_row(rows[i].query, read_query(arena, rows[i].query, &claim, &token, &fault) == RC_OK);
+        assert_row(rows[i].query, text_equal(claim.goal, text_of(rows[i].goal)));
+    }
+}
+
 static void repeated_parameters_are_refused(void **state)
 {
     (void)state;
@@ -96,8 +168,8 @@ static void what_is_personal_is_known(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(trackers_are_understood),
-        cmocka_unit_test(repeated_parameters_are_refused),
+        cmocka_unit_test(trackers_are_understood),   cmocka_unit_test(each_name_alone_is_read),
+        cmocka_unit_test(numbered_events_are_goals), cmocka_unit_test(repeated_parameters_are_refused),
         cmocka_unit_test(what_is_personal_is_known),
     };
     return run_cases(tests);

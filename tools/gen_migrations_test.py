@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Tests of gen_migrations.py: the translation for each database, and every refusal with its file and line."""
+import hashlib
 import os
 import sqlite3
 import sys
@@ -128,6 +129,42 @@ class Refusing(unittest.TestCase):
             finally:
                 sys.stderr.close()
                 sys.stderr = stderr
+
+
+def changed(landed, files):
+    """Names of migrations that landed and are not what they were, that are gone, or that are missing between others.
+
+    landed: the list's text; files: name → bytes."""
+    listed = dict(line.split() for line in landed.splitlines() if line and not line.startswith('#'))
+    wrong = {name for name, checksum in listed.items()
+             if name not in files or hashlib.sha256(files[name]).hexdigest() != checksum}
+    return sorted(wrong | {name for name in files if name not in listed and name < max(listed, default='')})
+
+
+class Landed(unittest.TestCase):
+    """Migrations are append-only: what landed once stays, byte for byte."""
+
+    def test_nothing_that_landed_changed(self):
+        folder = os.path.join(os.path.dirname(HERE), 'migrations')
+        files = {}
+        for name in os.listdir(folder):
+            if name.endswith('.sql'):
+                with open(os.path.join(folder, name), 'rb') as file:
+                    files[name] = file.read()
+        with open(os.path.join(folder, 'landed.txt'), encoding='utf-8') as file:
+            landed = file.read()
+        self.assertIn('0001_network.sql', landed)
+        self.assertEqual(changed(landed, files), [], 'a landed migration changed: write a new one instead')
+
+    def test_what_would_be_found(self):
+        # sha256 of "\n", from sha256sum
+        landed = '# so\n0001_a.sql 01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b\n' \
+                 '0003_c.sql 01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b\n'
+        good = {'0001_a.sql': b'\n', '0003_c.sql': b'\n', '0004_new.sql': b'SELECT 1;\n'}
+        self.assertEqual(changed(landed, good), [])
+        self.assertEqual(changed(landed, {**good, '0001_a.sql': b'\n\n'}), ['0001_a.sql'])
+        self.assertEqual(changed(landed, {'0001_a.sql': b'\n'}), ['0003_c.sql'])
+        self.assertEqual(changed(landed, {**good, '0002_b.sql': b'\n'}), ['0002_b.sql'])
 
 
 if __name__ == '__main__':

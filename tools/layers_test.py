@@ -77,7 +77,8 @@ class Layers(unittest.TestCase):
                     is_good, said = self.compiles(entry, header)
                     self.assertFalse(is_good)
                     self.assertIn('No such file', said)
-        for pair in (('base', 'web'), ('gate', 'jobs'), ('api', 'web'), ('web', 'api'), ('cli', 'api'), ('jobs', 'cli')):
+        for pair in (('base', 'web'), ('gate', 'jobs'), ('api', 'web'), ('web', 'api'), ('cli', 'api'),
+                     ('jobs', 'cli')):
             self.assertIn(pair, tried)
 
 

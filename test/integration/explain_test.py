@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Explanations out of a real database, sentence by sentence: over HTTP and the command line, in each language, along the
-life of a commission; and why an order earned nothing. Every sum and instant is worked out here by hand."""
+"""Explanations out of a real database, sentence by sentence: over HTTP and the command line, in each language, along
+the life of a commission; and why an order earned nothing. Every sum and instant is worked out here by hand."""
 import datetime
 import os
 import sys
@@ -86,7 +86,8 @@ class Life(ExplainCase):
             ('event', f'Order A-1 (goal: sale, amount: 33.33 EUR) happened on {told(SOLD)}; the advertiser’s report '
                       f'arrived on {received}.')]
         evidence = [
-            ('evidence_refused', 'Not credited: a partner’s coupon. Reason: no partner of the program has this coupon.'),
+            ('evidence_refused', 'Not credited: a partner’s coupon. Reason: no partner of the program has this '
+                                 'coupon.'),
             ('evidence_used', 'Credited to Anna. Evidence: a click of the same visitor.'),
             ('evidence_refused', f'Not credited: a click of the same visitor, {told(ago(days=5))}. Reason: a later '
                                  'touch counts.'),
@@ -125,8 +126,9 @@ class Life(ExplainCase):
         paid = n.api('POST', f'/payout-items/{item["id"]}/paid')
         self.assertEqual(paid.status, 200, paid.body)
         taken_at, paid_at = (told(row[0]) for row in n.sql(
-            "SELECT h.changed_at FROM commission_change h JOIN commission m ON m.id = h.commission_id JOIN conversion c "
-            "ON c.id = m.conversion_id WHERE c.order_id = 'A-1' AND h.cause IN ('payout', 'paid') ORDER BY h.number"))
+            "SELECT h.changed_at FROM commission_change h JOIN commission m ON m.id = h.commission_id "
+            "JOIN conversion c ON c.id = m.conversion_id WHERE c.order_id = 'A-1' "
+            "AND h.cause IN ('payout', 'paid') ORDER BY h.number"))
         # 20.00 are left: 7 % is 1.40, at most 5 % is 1.00; 0.66 of what was released is taken back.
         self.assert_steps(commission, before + [
             ('refund', '13.33 EUR was refunded, which leaves 20.00 EUR.')] + evidence + [
@@ -158,7 +160,8 @@ class Life(ExplainCase):
             ('arithmetic', 'They earn exactly 0.012 EUR; 0.00 EUR was carried over from earlier clicks.'),
             ('rounding', '0.01 EUR is booked; the rest, 0.002 EUR, is carried over and not lost.'),
             ('commission', 'The commission is 0.01 EUR.'),
-            ('ledger', f'Booked on {booked} as accrual: debit “commission costs” 0.01 EUR; credit “on hold” 0.01 EUR.')])
+            ('ledger', f'Booked on {booked} as accrual: debit “commission costs” 0.01 EUR; credit “on hold” '
+                       '0.01 EUR.')])
         self.assertEqual({code for code, _ in steps[5:]}, {'date'})
 
     def test_what_is_not_there_and_languages_that_are_not(self):

@@ -1340,19 +1340,26 @@ TABLE recovery_code
 TABLE refund
   id bigint NOT NULL IDENTITY BY DEFAULT
   conversion_id bigint NOT NULL
-  refund_key text COLLATE "C" NOT NULL
+  refund_key text COLLATE "C"
   amount_minor bigint NOT NULL
   occurred_at bigint NOT NULL
   received_at bigint NOT NULL
-  CONSTRAINT refund_amount_minor_check CHECK (amount_minor > 0)
+  takes_back bigint
+  CONSTRAINT refund_check CHECK (
+CASE
+    WHEN takes_back IS NULL THEN refund_key IS NOT NULL AND amount_minor > 0
+    ELSE refund_key IS NULL AND amount_minor <= 0
+END)
   CONSTRAINT refund_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversion(id)
   CONSTRAINT refund_conversion_id_refund_key_key UNIQUE (conversion_id, refund_key)
   CONSTRAINT refund_pkey PRIMARY KEY (id)
+  CONSTRAINT refund_takes_back_fkey FOREIGN KEY (takes_back) REFERENCES refund(id)
+  CONSTRAINT refund_takes_back_key UNIQUE (takes_back)
   CREATE TRIGGER refund_no_change BEFORE DELETE OR UPDATE ON refund FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE refund_exchange
   refund_id bigint NOT NULL
   amount_minor bigint NOT NULL
-  CONSTRAINT refund_exchange_amount_minor_check CHECK (amount_minor > 0)
+  CONSTRAINT refund_exchange_amount_minor_check CHECK (amount_minor <> 0)
   CONSTRAINT refund_exchange_pkey PRIMARY KEY (refund_id)
   CONSTRAINT refund_exchange_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refund(id)
   CREATE TRIGGER refund_exchange_no_change BEFORE DELETE OR UPDATE ON refund_exchange FOR EACH ROW EXECUTE FUNCTION never_changes()

@@ -1352,20 +1352,23 @@ CREATE TABLE recovery_code ( -- signs in once where the second factor is lost
   used_at INTEGER, -- instant, or NULL while good
   UNIQUE (user_id, code_hash)
 ) STRICT;
-CREATE TABLE refund ( -- money given back to the customer, whole or part; never changed
+CREATE TABLE refund ( -- money given back to the customer, whole or part, or such a refund taken back; never changed
   id INTEGER PRIMARY KEY, -- refund
   conversion_id INTEGER NOT NULL REFERENCES conversion (id), -- whose
-  refund_key TEXT NOT NULL, -- the advertiser's refund id
-  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), -- given back
+  refund_key TEXT, -- the advertiser's refund id; NULL where takes_back is not
+  amount_minor INTEGER NOT NULL, -- given back; what takes a refund back is below zero, or zero by its rounding
   occurred_at INTEGER NOT NULL, -- instant, as reported
   received_at INTEGER NOT NULL, -- instant it was accepted here
+  takes_back INTEGER UNIQUE REFERENCES refund (id), -- the refund that this row takes back, or NULL
+  CHECK (CASE WHEN takes_back IS NULL THEN refund_key IS NOT NULL AND amount_minor > 0
+              ELSE refund_key IS NULL AND amount_minor <= 0 END),
   UNIQUE (conversion_id, refund_key)
 ) STRICT;
 CREATE TRIGGER refund_no_delete BEFORE DELETE ON refund BEGIN SELECT RAISE(ABORT, 'a refund never changes'); END;
 CREATE TRIGGER refund_no_update BEFORE UPDATE ON refund BEGIN SELECT RAISE(ABORT, 'a refund never changes'); END;
 CREATE TABLE refund_exchange ( -- a refund of such a conversion as reported; never changed
   refund_id INTEGER PRIMARY KEY REFERENCES refund (id), -- whose
-  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0) -- in the currency that the conversion was reported in
+  amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0) -- in the currency that the conversion was reported in
 ) STRICT;
 CREATE TRIGGER refund_exchange_no_delete BEFORE DELETE ON refund_exchange
 BEGIN SELECT RAISE(ABORT, 'a refund never changes'); END;

@@ -238,6 +238,22 @@ class StripeWebhooks(Books):
                                      **{**dispute, 'amount': 1000})
             self.assertEqual(part['status'], 'refunded')
             self.assert_earned(sale, 100)
+            # A refund meanwhile: of 20.00 are 5.00 left, then 15.00 once the part is won.
+            self.sender.event('refund.created', id=f're_{name}', amount=500, currency='usd', status='succeeded',
+                              payment_intent=f'pi_{name}')
+            self.assert_earned(sale, 50)
+            for told in ('refund_reversed', 'duplicate'):
+                won = self.sender.event('charge.dispute.funds_reinstated', id=f'dp_{name}_2',
+                                        payment_intent=f'pi_{name}', **{**dispute, 'amount': 1000})
+                self.assertEqual(won['status'], told)
+                self.assert_earned(sale, 150)
+            # A part that is more than what is left is not counted, and so cannot be won.
+            self.sender.event('charge.dispute.funds_withdrawn', id=f'dp_{name}_3', payment_intent=f'pi_{name}',
+                              **{**dispute, 'amount': 1900})
+            won = self.sender.event('charge.dispute.funds_reinstated', id=f'dp_{name}_3',
+                                    payment_intent=f'pi_{name}', **{**dispute, 'amount': 1900})
+            self.assertEqual((won['status'], won['cause']), ('ignored', 'chargeback_not_counted'))
+            self.assert_earned(sale, 150)
 
     def test_the_same_order_with_other_content_changes_nothing(self):
         fields = session('twice', mode='payment', invoice=None, payment_intent='pi_twice',

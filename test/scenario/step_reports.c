@@ -204,6 +204,24 @@ bool step_refund(struct world *world)
     return report_refund(world);
 }
 
+bool step_take_back(struct world *world)
+{
+    const struct order *order = world_order(world, story_value(world->step, "order"));
+    if (order == NULL) {
+        return false;
+    }
+    struct refund_claim claim = {.conversion_id = order->conversion_id, .refund_key = story_value(world->step, "id")};
+    if (!read_ago(world, &claim.occurred_at)) {
+        return false;
+    }
+    struct flow flow = world_flow(world);
+    struct refund_accepted accepted = {0};
+    world_answer(world, conversion_refund_reverse(&flow, &claim, &accepted));
+    world->outcome.is_duplicate = accepted.is_duplicate;
+    world->conversion_id = order->conversion_id;
+    return true;
+}
+
 bool step_decide(struct world *world)
 {
     const struct order *order = world_order(world, story_value(world->step, "order"));

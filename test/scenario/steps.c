@@ -24,6 +24,7 @@ static const step_function functions[STEP_KIND_COUNT] = {
     [STEP_SALE] = step_conversion,
     [STEP_GOAL] = step_conversion,
     [STEP_REFUND] = step_refund,
+    [STEP_TAKE_BACK] = step_take_back,
     [STEP_APPROVE] = step_decide,
     [STEP_REJECT] = step_decide,
     [STEP_AGAIN] = step_again,

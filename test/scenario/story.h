@@ -40,6 +40,7 @@ enum step_kind {
     STEP_SALE,
     STEP_GOAL,
     STEP_REFUND,
+    STEP_TAKE_BACK,
     STEP_APPROVE,
     STEP_REJECT,
     STEP_AGAIN,

@@ -32,6 +32,7 @@ const struct step_form step_forms[STEP_KIND_COUNT] = {
     {STEP_SALE, "sale", 0, CONVERSION_PAIRS},
     {STEP_GOAL, "goal", 1, CONVERSION_PAIRS},
     {STEP_REFUND, "refund", 0, "order! program goal amount id ago"},
+    {STEP_TAKE_BACK, "take back", 0, "order! program goal id! ago"},
     {STEP_APPROVE, "approve", 0, "order! program goal"},
     {STEP_REJECT, "reject", 0, "order! program goal reason"},
     {STEP_AGAIN, "again", 0, ""},

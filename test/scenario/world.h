@@ -168,6 +168,7 @@ bool step_click(struct world *world);
 bool step_open(struct world *world);
 bool step_conversion(struct world *world);
 bool step_refund(struct world *world);
+bool step_take_back(struct world *world);
 bool step_decide(struct world *world);
 bool step_again(struct world *world);
 bool step_jobs(struct world *world);

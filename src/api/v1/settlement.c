@@ -134,7 +134,7 @@ struct step_view {
 };
 static const struct field step_fields[] = {
     FIELD_INT64(struct step_view, number, 1, INT64_MAX, 0, "1, 2, 3."),
-    FIELD_TEXT(struct step_view, cause, 0, 32, 0, "accrued, refund, approved or rejected."),
+    FIELD_TEXT(struct step_view, cause, 0, 32, 0, "accrued, refund, refund_reversed, approved or rejected."),
     FIELD_MONEY(struct step_view, amount, "The charge after this step."),
     FIELD_CHOICE(struct step_view, state, "accrued,owed", 0, "accrued: the conversion is not approved."),
     FIELD_RAW(struct step_view, derivation, "{\"type\":\"object\"}", "How it follows from facts; null to advertisers."),

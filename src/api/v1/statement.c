@@ -81,8 +81,9 @@ struct sum_view {
     const void *accounts;
 };
 static const struct field sum_fields[] = {
-    FIELD_TEXT(struct sum_view, cause, 0, 32, 0,
-               "accrued, refund, approved, rejected, released, payout, paid, payout_failed, recovery, …"),
+    FIELD_TEXT(
+        struct sum_view, cause, 0, 32, 0,
+        "accrued, refund, refund_reversed, approved, rejected, released, payout, paid, payout_failed, recovery, …"),
     FIELD_OBJECT(struct sum_view, accounts, &schema_accounts, "What its movements changed in all."),
 };
 static const struct schema schema_sum = SCHEMA("StatementSum", struct sum_view, sum_fields);

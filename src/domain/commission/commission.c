@@ -7,9 +7,9 @@
 #include "core/bug.h"
 
 static const char *const statuses[COMMISSION_STATUS_COUNT] = {"pending", "available", "in_payout", "paid", "rejected"};
-static const char *const causes[COMMISSION_CAUSE_COUNT] = {
-    "accrued", "refund",        "approved", "rejected", "released", "payout",
-    "paid",    "payout_failed", "volume",   "reversed", "reopened"};
+static const char *const causes[COMMISSION_CAUSE_COUNT] = {"accrued",  "refund",   "approved", "rejected",
+                                                           "released", "payout",   "paid",     "payout_failed",
+                                                           "volume",   "reversed", "reopened", "refund_reversed"};
 
 const char *commission_status_text(enum commission_status status)
 {

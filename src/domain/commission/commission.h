@@ -25,17 +25,18 @@ bool commission_status_parse(struct text t, enum commission_status *ret_status);
 
 // What made a step. cause_id of a step is the id in brackets.
 enum commission_cause {
-    COMMISSION_CAUSE_ACCRUED,       // (0)
-    COMMISSION_CAUSE_REFUND,        // (refund)
-    COMMISSION_CAUSE_APPROVED,      // (decision)
-    COMMISSION_CAUSE_REJECTED,      // (decision)
-    COMMISSION_CAUSE_RELEASED,      // (0) the hold is over
-    COMMISSION_CAUSE_PAYOUT,        // (payout item) taken into a payout
-    COMMISSION_CAUSE_PAID,          // (payout item)
-    COMMISSION_CAUSE_PAYOUT_FAILED, // (payout item)
-    COMMISSION_CAUSE_VOLUME,        // (conversion) another event changed a volume, a payment number or a bonus
-    COMMISSION_CAUSE_REVERSED,      // (compensation or opening balance) it was taken back by hand
-    COMMISSION_CAUSE_REOPENED,      // (decision) a decision was taken back: the conversion is undecided again
+    COMMISSION_CAUSE_ACCRUED,         // (0)
+    COMMISSION_CAUSE_REFUND,          // (refund)
+    COMMISSION_CAUSE_APPROVED,        // (decision)
+    COMMISSION_CAUSE_REJECTED,        // (decision)
+    COMMISSION_CAUSE_RELEASED,        // (0) the hold is over
+    COMMISSION_CAUSE_PAYOUT,          // (payout item) taken into a payout
+    COMMISSION_CAUSE_PAID,            // (payout item)
+    COMMISSION_CAUSE_PAYOUT_FAILED,   // (payout item)
+    COMMISSION_CAUSE_VOLUME,          // (conversion) another event changed a volume, a payment number or a bonus
+    COMMISSION_CAUSE_REVERSED,        // (compensation or opening balance) it was taken back by hand
+    COMMISSION_CAUSE_REOPENED,        // (decision) a decision was taken back: the conversion is undecided again
+    COMMISSION_CAUSE_REFUND_REVERSED, // (refund: what takes one back) such as a chargeback that was won
     COMMISSION_CAUSE_COUNT
 };
 const char *commission_cause_text(enum commission_cause cause); // "payout_failed"

@@ -46,7 +46,7 @@ SELECT c.id, a.day
 SELECT h.commission_id, h.number, h.cause, h.cause_id, h.amount_minor, h.status, h.entry_id, h.changed_at, r.occurred_at
   FROM commission c
   JOIN commission_change h ON h.commission_id = c.id
-  LEFT JOIN refund r ON h.cause = 'refund' AND r.id = h.cause_id
+  LEFT JOIN refund r ON h.cause IN ('refund', 'refund_reversed') AND r.id = h.cause_id
  WHERE c.partner_id = $1 AND c.currency = $2
  ORDER BY h.commission_id, h.number;
 

@@ -413,6 +413,12 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
         "{time}: после возврата вознаграждение составляет {amount}.",
         "{time} : après un remboursement, la commission est de {amount}.", "{time}:返金により報酬は {amount} となりました。",
     },
+    [WORDS_CHANGE_REFUND_REVERSED] = {
+        "{time}: a refund was taken back; the commission is {amount}.",
+        "{time}: возврат отменён; вознаграждение составляет {amount}.",
+        "{time} : un remboursement a été annulé ; la commission est de {amount}.",
+        "{time}:返金が取り消され、報酬は {amount} となりました。",
+    },
     [WORDS_CHANGE_APPROVED] = {
         "{time}: the conversion was approved; the commission is {amount}.",
         "{time}: конверсия подтверждена; вознаграждение: {amount}.",
@@ -524,6 +530,7 @@ static const struct {
     {"outcome", "later_touch", WORDS_LATER_TOUCH},
     {"change", "accrued", WORDS_CHANGE_ACCRUED},
     {"change", "refund", WORDS_CHANGE_REFUND},
+    {"change", "refund_reversed", WORDS_CHANGE_REFUND_REVERSED},
     {"change", "approved", WORDS_CHANGE_APPROVED},
     {"change", "rejected", WORDS_CHANGE_REJECTED},
     {"change", "released", WORDS_CHANGE_RELEASED},

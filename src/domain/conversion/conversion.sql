@@ -183,9 +183,10 @@ SELECT id, status, reason, actor, decided_at FROM conversion_decision WHERE conv
 
 -- name: refund_by_key  kind: optional
 -- in:  conversion_id conversion_id, refund_key text
--- out: id refund_id, amount_minor int64, occurred_at instant
--- The refund an advertiser's refund id made.
-SELECT id, amount_minor, occurred_at FROM refund WHERE conversion_id = $1 AND refund_key = $2;
+-- out: id refund_id, amount_minor int64, occurred_at instant, reversal_id refund_id?
+-- The refund an advertiser's refund id made, and what took it back.
+SELECT r.id, r.amount_minor, r.occurred_at, b.id
+  FROM refund r LEFT JOIN refund b ON b.takes_back = r.id WHERE r.conversion_id = $1 AND r.refund_key = $2;
 
 -- name: refund_get  kind: optional
 -- in:  id refund_id
@@ -200,11 +201,19 @@ SELECT refund_key, amount_minor, occurred_at, received_at FROM refund WHERE id =
 INSERT INTO refund (conversion_id, refund_key, amount_minor, occurred_at, received_at)
 VALUES ($1, $2, $3, $4, $5) RETURNING id;
 
+-- name: refund_reversal_insert  kind: one
+-- in:  conversion_id conversion_id, takes_back refund_id, amount_minor int64, occurred_at instant, received_at instant
+-- out: id refund_id
+-- A refund taken back: below zero.
+INSERT INTO refund (conversion_id, takes_back, amount_minor, occurred_at, received_at)
+VALUES ($1, $2, $3, $4, $5) RETURNING id;
+
 -- name: refund_list  kind: many
 -- in:  conversion_id conversion_id
--- out: id refund_id, refund_key text, amount_minor int64, occurred_at instant, received_at instant
--- All refunds of a conversion, oldest first.
-SELECT id, refund_key, amount_minor, occurred_at, received_at FROM refund WHERE conversion_id = $1 ORDER BY id;
+-- out: id refund_id, amount_minor int64, occurred_at instant, received_at instant, is_reversal bool
+-- All refunds of a conversion and what took them back, oldest first.
+SELECT id, amount_minor, occurred_at, received_at, CAST(CASE WHEN takes_back IS NULL THEN 0 ELSE 1 END AS BIGINT)
+  FROM refund WHERE conversion_id = $1 ORDER BY id;
 
 -- name: conversion_pace  kind: one
 -- in: advertiser_id advertiser_id, from instant, late_before instant
@@ -221,7 +230,8 @@ SELECT CAST(count(*) AS BIGINT),
   FROM conversion c JOIN program g ON g.id = c.program_id
   LEFT JOIN (SELECT conversion_id, min(decided_at) AS decided_at FROM conversion_decision GROUP BY conversion_id) d
          ON d.conversion_id = c.id
-  LEFT JOIN (SELECT DISTINCT conversion_id FROM refund) r ON r.conversion_id = c.id
+  LEFT JOIN (SELECT conversion_id FROM refund GROUP BY conversion_id HAVING sum(amount_minor) > 0) r
+         ON r.conversion_id = c.id
  WHERE g.advertiser_id = $1 AND c.received_at >= $2;
 
 -- name: event_refusal_insert  kind: exec

@@ -44,8 +44,10 @@ enum rc conversion_happenings(struct db *db, struct arena *arena, struct convers
         bool is_refund =
             d == decision_count || (r < refund_count && refunds[r].received_at.ms < decisions[d].decided_at.ms);
         if (is_refund) {
-            list[d + r] = (struct conversion_happening){
-                .is_refund = true, .refunded = {refunds[r].amount_minor, currency}, .at = refunds[r].received_at};
+            list[d + r] = (struct conversion_happening){.is_refund = true,
+                                                        .is_reversal = refunds[r].is_reversal,
+                                                        .refunded = {refunds[r].amount_minor, currency},
+                                                        .at = refunds[r].received_at};
             r++;
         } else {
             list[d + r] = (struct conversion_happening){.status = decisions[d].status,

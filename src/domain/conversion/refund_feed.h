@@ -15,7 +15,7 @@ struct refund_row {
     struct text order_id;
     struct partner_id partner_id; // 0: nobody is credited with the order
     struct program_id program_id;
-    struct money amount; // given back
+    struct money amount; // given back; below zero where a refund was taken back
     struct money order;  // the whole order
     struct instant occurred_at, received_at;
 };
@@ -26,7 +26,8 @@ enum rc refund_feed(struct db *db, struct arena *arena, struct refund_id before,
 // One thing that happened to a conversion after it was reported.
 struct conversion_happening {
     bool is_refund;
-    struct money refunded; // of a refund
+    bool is_reversal;      // a refund was taken back
+    struct money refunded; // of a refund; of what takes one back below zero
     struct text status;    // of a decision: approved, rejected, pending (taken back)
     struct text reason;    // coded, of a rejection; "" otherwise
     struct text actor;     // of a decision

@@ -199,7 +199,7 @@ SELECT quarter, program_id, partner_id, link_id, CAST(sum(clicks) AS BIGINT), CA
       0, 0, CASE WHEN c.status <> 'rejected' AND c.goal_kind = 'lead' THEN 1 ELSE 0 END,
       CASE WHEN c.status <> 'rejected' AND c.goal_kind = 'sale' THEN 1 ELSE 0 END,
       CASE WHEN c.status = 'rejected' THEN 1 ELSE 0 END,
-      CASE WHEN EXISTS (SELECT 1 FROM refund r WHERE r.conversion_id = c.id) THEN 1 ELSE 0 END,
+      CASE WHEN (SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id) > 0 THEN 1 ELSE 0 END,
       CASE WHEN c.status = 'rejected' THEN 0
            WHEN c.amount_minor <= coalesce((SELECT sum(r.amount_minor) FROM refund r
                                              WHERE r.conversion_id = c.id), 0) THEN 0

@@ -391,7 +391,7 @@ static enum rc cause_time(struct flow *flow, const struct conversion *conversion
                           int64_t cause_id, struct instant *ret_occurred_at)
 {
     *ret_occurred_at = flow->now;
-    if (cause != COMMISSION_CAUSE_REFUND) {
+    if (cause != COMMISSION_CAUSE_REFUND && cause != COMMISSION_CAUSE_REFUND_REVERSED) {
         return RC_OK;
     }
     struct sql_refund_list_row *refunds;

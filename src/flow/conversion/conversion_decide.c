@@ -192,6 +192,23 @@ static enum rc refund_exchange(struct flow *flow, const struct conversion *befor
     return RC_OK;
 }
 
+// What follows from a row of refunds that was written.
+static enum rc follow_refund(struct flow *flow, const struct conversion *before, const struct refund_checked *refund,
+                             struct commission_cause_of cause)
+{
+    struct refund_id id = {cause.id};
+    if (conversion_is_exchanged(before)) {
+        TRY(refund_exchange_insert(flow->db, id, refund->reported));
+    }
+    struct conversion after = *before;
+    after.refunded.minor += refund->amount.minor;
+    struct rollup rollup = {.count = 0};
+    rollup_conversion(flow, &rollup, before, &after);
+    TRY(commission_rederive(flow, &after, cause, &rollup));
+    TRY(rollup_write(flow, &rollup));
+    return postback_note(flow, &after, POSTBACK_REFUND, cause.id);
+}
+
 static enum rc store_refund(struct flow *flow, const struct conversion *before, const struct refund_checked *refund,
                             struct refund_accepted *ret)
 {
@@ -203,17 +220,8 @@ static enum rc store_refund(struct flow *flow, const struct conversion *before, 
                                                          .occurred_at = refund->occurred_at,
                                                          .received_at = flow->now},
                           &row));
-    if (conversion_is_exchanged(before)) {
-        TRY(refund_exchange_insert(flow->db, row.id, refund->reported));
-    }
-    struct conversion after = *before;
-    after.refunded.minor += refund->amount.minor;
     ret->refund_id = row.id;
-    struct rollup rollup = {.count = 0};
-    rollup_conversion(flow, &rollup, before, &after);
-    TRY(commission_rederive(flow, &after, (struct commission_cause_of){COMMISSION_CAUSE_REFUND, row.id.v}, &rollup));
-    TRY(rollup_write(flow, &rollup));
-    return postback_note(flow, &after, POSTBACK_REFUND, row.id.v);
+    return follow_refund(flow, before, refund, (struct commission_cause_of){COMMISSION_CAUSE_REFUND, row.id.v});
 }
 
 // A refund that was not reported before.
@@ -274,15 +282,93 @@ static enum rc refund_in_transaction(struct flow *flow, const struct refund_clai
     return flow_commit(flow);
 }
 
-enum rc conversion_refund(struct flow *flow, const struct refund_claim *claim, struct refund_accepted *ret)
+static enum rc check_claim(struct flow *flow, const struct refund_claim *claim, struct instant *ret_occurred_at)
 {
-    *ret = (struct refund_accepted){0};
     if (text_is_empty(claim->refund_key)) {
         return fault_set(flow->fault, RC_INVALID, "refund_id_required", "refund_id",
                          "refund_id is needed: it keeps the same refund from counting twice");
     }
     TRY(claim_text_check(flow, "refund_id", claim->refund_key, 200));
-    struct instant occurred_at = flow->now;
-    TRY(claim_time_check(flow, claim->occurred_at, &occurred_at));
+    *ret_occurred_at = flow->now;
+    return claim_time_check(flow, claim->occurred_at, ret_occurred_at);
+}
+
+enum rc conversion_refund(struct flow *flow, const struct refund_claim *claim, struct refund_accepted *ret)
+{
+    struct instant occurred_at;
+    *ret = (struct refund_accepted){0};
+    TRY(check_claim(flow, claim, &occurred_at));
     return flow_stored(flow, refund_in_transaction(flow, claim, occurred_at, ret));
+}
+
+// ---- a refund taken back ----
+
+// What its refund was, with the other sign. In another currency: all refunds together without it, less all of them.
+static enum rc reversal_amount(struct flow *flow, const struct conversion *conversion,
+                               const struct sql_refund_by_key_row *first, struct refund_checked *reversal)
+{
+    reversal->amount = (struct money){-first->amount_minor, conversion->amount.currency};
+    reversal->reported = reversal->amount;
+    if (!conversion_is_exchanged(conversion)) {
+        return RC_OK;
+    }
+    struct money reported, all;
+    const struct exchange *exchange = &conversion->exchange.exchange;
+    TRY(refund_exchange_get(flow->db, flow->arena, first->id, exchange->from, &reported));
+    TRY(refund_exchange_sum(flow->db, flow->arena, conversion, &all));
+    all.minor -= reported.minor;
+    TRY(exchange_convert(exchange, all, ROUND_HALF_AWAY, &reversal->amount));
+    reversal->amount.minor -= conversion->refunded.minor;
+    reversal->reported = money_negate(reported);
+    return RC_OK;
+}
+
+static enum rc reverse(struct flow *flow, const struct conversion *conversion,
+                       const struct sql_refund_by_key_row *first, struct instant occurred_at,
+                       struct refund_accepted *ret)
+{
+    struct refund_checked reversal = {.occurred_at = occurred_at};
+    TRY(reversal_amount(flow, conversion, first, &reversal));
+    struct sql_refund_reversal_insert_in in = {.conversion_id = conversion->id,
+                                               .takes_back = first->id,
+                                               .amount_minor = reversal.amount.minor,
+                                               .occurred_at = occurred_at,
+                                               .received_at = flow->now};
+    struct sql_refund_reversal_insert_row row;
+    TRY(sql_refund_reversal_insert(flow->db, flow->arena, &in, &row));
+    ret->refund_id = row.id;
+    return follow_refund(flow, conversion, &reversal,
+                         (struct commission_cause_of){COMMISSION_CAUSE_REFUND_REVERSED, row.id.v});
+}
+
+static enum rc reverse_in_transaction(struct flow *flow, const struct refund_claim *claim, struct instant occurred_at,
+                                      struct refund_accepted *ret)
+{
+    TRY(flow_begin(flow));
+    AUTO_TRANSACTION(flow->db);
+    TRY(lock_conversion(flow, claim->conversion_id));
+    struct conversion conversion;
+    TRY(get_conversion(flow, claim->conversion_id, &conversion));
+    struct sql_refund_by_key_in in = {.conversion_id = conversion.id, .refund_key = claim->refund_key};
+    struct sql_refund_by_key_row first;
+    enum rc rc = sql_refund_by_key(flow->db, flow->arena, &in, &first);
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(flow->fault, RC_NOT_FOUND, "refund_not_found", "refund_id",
+                         "there is no refund of this refund_id to take back");
+    }
+    TRY(rc);
+    if (first.reversal_id.v != 0) {
+        *ret = (struct refund_accepted){.refund_id = first.reversal_id, .is_duplicate = true};
+        return flow_commit(flow);
+    }
+    TRY(reverse(flow, &conversion, &first, occurred_at, ret));
+    return flow_commit(flow);
+}
+
+enum rc conversion_refund_reverse(struct flow *flow, const struct refund_claim *claim, struct refund_accepted *ret)
+{
+    struct instant occurred_at;
+    *ret = (struct refund_accepted){0};
+    TRY(check_claim(flow, claim, &occurred_at));
+    return flow_stored(flow, reverse_in_transaction(flow, claim, occurred_at, ret));
 }

@@ -35,3 +35,9 @@ struct refund_accepted {
 // RC_INVALID refund_id_required, amount_* as for claims, occurred_at_*; RC_REFUSED refund_exceeds_order when all
 // refunds together would be more than the order; RC_CONFLICT refund_conflict for the same key with another amount.
 enum rc conversion_refund(struct flow *flow, const struct refund_claim *claim, struct refund_accepted *ret) MUST_USE;
+
+// Takes the refund of claim->refund_key back, whole, as when a chargeback of a part of the order was won: a fact of its
+// own, dated by claim->occurred_at; claim->amount is not looked at. Commissions and charges are what they would be
+// without that refund. Again is_duplicate. RC_NOT_FOUND refund_not_found, conversion_not_found; RC_INVALID as above.
+enum rc conversion_refund_reverse(struct flow *flow, const struct refund_claim *claim,
+                                  struct refund_accepted *ret) MUST_USE;

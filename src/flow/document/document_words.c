@@ -181,6 +181,10 @@ static const char *const words[DOC_WORD_COUNT][I18N_LANGUAGE_COUNT] = {
         "Refund to the customer", "Списание по возврату",
         "Annulation (remboursement)", "返金による取消",
     },
+    [DOC_CAUSE_REFUND_REVERSED] = {
+        "Refund taken back", "Возврат отменён",
+        "Remboursement annulé", "返金の取り消し",
+    },
     [DOC_CAUSE_APPROVED] = {"Conversion approved", "Конверсия подтверждена", "Conversion validée", "成果の承認"},
     [DOC_CAUSE_REJECTED] = {"Conversion rejected", "Конверсия отклонена", "Conversion refusée", "成果の否認"},
     [DOC_CAUSE_RELEASED] = {"Hold ended", "Холд закончился", "Fin du délai d’attente", "保留期間の終了"},
@@ -284,6 +288,7 @@ static const struct {
     {"account", "tax_payable", DOC_ACCOUNT_TAX_PAYABLE},
     {"cause", "accrued", DOC_CAUSE_ACCRUED},
     {"cause", "refund", DOC_CAUSE_REFUND},
+    {"cause", "refund_reversed", DOC_CAUSE_REFUND_REVERSED},
     {"cause", "approved", DOC_CAUSE_APPROVED},
     {"cause", "rejected", DOC_CAUSE_REJECTED},
     {"cause", "released", DOC_CAUSE_RELEASED},

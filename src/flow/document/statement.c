@@ -273,8 +273,8 @@ static struct statement_movement movement_of(const struct sql_statement_postings
 static size_t rank_of(struct text cause)
 {
     static const char *const order[] = {"opening",  "opening_reversed", "accrued",  "compensation", "approved",
-                                        "refund",   "rejected",         "reversed", "adjustment",   "released",
-                                        "recovery", "payout",           "paid",     "payout_failed"};
+                                        "refund",   "refund_reversed",  "rejected", "reversed",     "adjustment",
+                                        "released", "recovery",         "payout",   "paid",         "payout_failed"};
     size_t rank = 0;
     while (rank < sizeof(order) / sizeof(order[0]) && !text_equal(cause, text_of(order[rank]))) {
         rank++;

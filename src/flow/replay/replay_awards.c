@@ -41,10 +41,16 @@ static bool is_decision(enum commission_cause cause)
            cause == COMMISSION_CAUSE_REOPENED;
 }
 
+// A step that answers a refund, or what took one back.
+static bool is_refund_step(enum commission_cause cause)
+{
+    return cause == COMMISSION_CAUSE_REFUND || cause == COMMISSION_CAUSE_REFUND_REVERSED;
+}
+
 static bool is_answered(const struct commission_change *changes, size_t count, bool is_refund, int64_t id)
 {
     for (size_t i = 0; i < count; i++) {
-        bool is_kind = is_refund ? changes[i].cause == COMMISSION_CAUSE_REFUND : is_decision(changes[i].cause);
+        bool is_kind = is_refund ? is_refund_step(changes[i].cause) : is_decision(changes[i].cause);
         if (is_kind && changes[i].cause_id == id) {
             return true;
         }
@@ -82,8 +88,10 @@ static bool apply_fact(const struct replay_life *life, const struct commission_c
     case COMMISSION_CAUSE_ACCRUED:
         return change->number == 1 && change->cause_id == 0;
     case COMMISSION_CAUSE_REFUND:
+    case COMMISSION_CAUSE_REFUND_REVERSED:
         for (size_t i = 0; i < life->refund_count; i++) {
-            if (life->refunds[i].id.v == change->cause_id) {
+            bool is_reversal = change->cause == COMMISSION_CAUSE_REFUND_REVERSED;
+            if (life->refunds[i].id.v == change->cause_id && life->refunds[i].is_reversal == is_reversal) {
                 then->refunded.minor += life->refunds[i].amount_minor;
                 return true;
             }
@@ -119,7 +127,7 @@ static bool apply_fact(const struct replay_life *life, const struct commission_c
 
 bool replay_is_derived(enum commission_cause cause)
 {
-    return cause == COMMISSION_CAUSE_ACCRUED || cause == COMMISSION_CAUSE_REFUND || is_decision(cause) ||
+    return cause == COMMISSION_CAUSE_ACCRUED || is_refund_step(cause) || is_decision(cause) ||
            cause == COMMISSION_CAUSE_VOLUME;
 }
 
@@ -161,7 +169,7 @@ static void check_all_answered(const struct one *one)
     const struct replay_life *life = one->life;
     size_t refunds = 0, decisions = 0, missing = 0;
     for (size_t i = 0; i < one->count; i++) {
-        refunds += one->changes[i].cause == COMMISSION_CAUSE_REFUND ? 1 : 0;
+        refunds += is_refund_step(one->changes[i].cause) ? 1 : 0;
         decisions += is_decision(one->changes[i].cause) ? 1 : 0;
     }
     bool is_whole = !is_late(one->changes, one->count);

@@ -347,6 +347,7 @@ static struct instant occurred_at(const struct play_commission *commission, cons
     case COMMISSION_CAUSE_ACCRUED:
         return commission->accrued_occurred_at;
     case COMMISSION_CAUSE_REFUND:
+    case COMMISSION_CAUSE_REFUND_REVERSED:
         return step->refund_occurred_at;
     case COMMISSION_CAUSE_RELEASED:
         return commission->due_at;
@@ -441,6 +442,7 @@ static enum rc book_step(struct play *play, struct play_commission *commission, 
         commission->is_rejected = step->status == COMMISSION_REJECTED;
         return booking_accrue(arena, &with, amount, commission->is_rejected, ret_booking);
     case COMMISSION_CAUSE_REFUND:
+    case COMMISSION_CAUSE_REFUND_REVERSED:
     case COMMISSION_CAUSE_APPROVED:
     case COMMISSION_CAUSE_REJECTED:
     case COMMISSION_CAUSE_REOPENED:

@@ -122,7 +122,7 @@ static struct instant apply(const struct play *play, const struct fact *fact, st
         then->status = TEXT("rejected");
     } else if (fact->cause == COMMISSION_CAUSE_REOPENED) {
         then->status = TEXT("pending");
-    } else if (fact->cause == COMMISSION_CAUSE_REFUND) {
+    } else if (fact->cause == COMMISSION_CAUSE_REFUND || fact->cause == COMMISSION_CAUSE_REFUND_REVERSED) {
         for (size_t i = 0; i < play->refund_count; i++) {
             if (play->refunds[i].id.v == fact->cause_id) {
                 then->refunded.minor += play->refunds[i].amount_minor;

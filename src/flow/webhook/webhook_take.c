@@ -181,7 +181,7 @@ static enum rc find_dispute(struct flow *flow, const struct webhook_told *told, 
     return knows_reference(flow, told, ret_dispute->won, &ret_dispute->is_won);
 }
 
-// A chargeback of the whole order rejects it, so that it can be won back; one of a part is a refund, which cannot.
+// A chargeback of the whole order rejects it, one of a part is a refund; both can be won back.
 static enum rc do_chargeback(struct flow *flow, const struct webhook_told *told, const struct conversion *conversion,
                              const struct webhook_fact *fact, struct webhook_taken *taken)
 {
@@ -199,6 +199,45 @@ static enum rc do_chargeback(struct flow *flow, const struct webhook_told *told,
     return keep_reference(flow, told, fact->key, conversion->order_id);
 }
 
+// Whether a refund of the dispute's id was there to be taken back.
+static enum rc take_part_back(struct flow *flow, const struct conversion *conversion, const struct webhook_fact *fact,
+                              struct webhook_taken *taken, bool *ret_is_part)
+{
+    struct refund_claim claim = {
+        .conversion_id = conversion->id, .refund_key = fact->key, .occurred_at = fact->occurred_at};
+    struct refund_accepted accepted;
+    enum rc rc = conversion_refund_reverse(flow, &claim, &accepted);
+    *ret_is_part = !is_fault(flow, rc, RC_NOT_FOUND, "refund_not_found");
+    if (!*ret_is_part) {
+        fault_clear(flow->fault);
+        return RC_OK;
+    }
+    if (rc == RC_INVALID) {
+        ignore_fault(flow, taken);
+        return RC_OK;
+    }
+    TRY(rc);
+    taken->outcome = accepted.is_duplicate ? TEXT("duplicate") : TEXT("refund_reversed");
+    return RC_OK;
+}
+
+static enum rc win_back(struct flow *flow, const struct conversion *conversion, const struct webhook_fact *fact,
+                        struct webhook_taken *taken)
+{
+    struct webhook_fact approval = *fact;
+    bool is_part;
+    approval.status = TEXT("approved");
+    TRY(take_part_back(flow, conversion, fact, taken, &is_part));
+    if (is_part) {
+        return RC_OK;
+    }
+    if (text_equal(conversion->status, TEXT("rejected"))) {
+        return do_decision(flow, conversion, &approval, taken);
+    }
+    ignore(taken, "chargeback_not_counted");
+    return RC_OK;
+}
+
 static enum rc do_chargeback_won(struct flow *flow, const struct webhook_told *told,
                                  const struct conversion *conversion, const struct webhook_fact *fact,
                                  struct webhook_taken *taken)
@@ -210,14 +249,10 @@ static enum rc do_chargeback_won(struct flow *flow, const struct webhook_told *t
         taken->outcome = TEXT("duplicate");
         return RC_OK;
     }
-    struct webhook_fact approval = *fact;
-    approval.status = TEXT("approved");
     if (!dispute.is_counted) {
         taken->outcome = TEXT("named"); // the chargeback that comes late will not count
-    } else if (text_equal(conversion->status, TEXT("rejected"))) {
-        TRY(do_decision(flow, conversion, &approval, taken));
     } else {
-        ignore(taken, "chargeback_in_part");
+        TRY(win_back(flow, conversion, fact, taken));
     }
     return keep_reference(flow, told, dispute.won, conversion->order_id);
 }

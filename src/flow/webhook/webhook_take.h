@@ -26,8 +26,8 @@ struct webhook_told {
 };
 struct webhook_taken {
     struct conversion_id conversion_id; // 0: none
-    // approved, pending, rejected, unattributed, duplicate: of the conversion as with a postback; refunded, churned,
-    // named: done; waiting: for its order; ignored: nothing came of it
+    // approved, pending, rejected, unattributed, duplicate: of the conversion as with a postback; refunded,
+    // refund_reversed, churned, named: done; waiting: for its order; ignored: nothing came of it
     struct text outcome;
     struct text cause; // of unattributed, waiting and ignored; else ""
     bool is_repeat;    // the result is that of the first delivery

@@ -156,6 +156,7 @@ static enum tone tone_of(enum commission_cause cause)
     case COMMISSION_CAUSE_APPROVED:
     case COMMISSION_CAUSE_RELEASED:
     case COMMISSION_CAUSE_PAID:
+    case COMMISSION_CAUSE_REFUND_REVERSED:
         return TONE_SUCCESS;
     case COMMISSION_CAUSE_ACCRUED:
     case COMMISSION_CAUSE_PAYOUT:
@@ -365,10 +366,11 @@ static enum rc fill_commissions(struct call *call, const struct conversion *conv
 static struct timeline_item item_of(struct render *render, const struct conversion_happening *one)
 {
     if (one->is_refund) {
-        return (struct timeline_item){.title = show_code(render, "cause", TEXT("refund")),
+        enum commission_cause cause = one->is_reversal ? COMMISSION_CAUSE_REFUND_REVERSED : COMMISSION_CAUSE_REFUND;
+        return (struct timeline_item){.title = show_code(render, "cause", text_of(commission_cause_text(cause))),
                                       .detail = render_money(render, one->refunded),
                                       .at = one->at,
-                                      .tone = TONE_DANGER};
+                                      .tone = tone_of(cause)};
     }
     bool is_rejected = text_equal(one->status, TEXT("rejected"));
     bool is_approved = text_equal(one->status, TEXT("approved"));

@@ -1138,11 +1138,17 @@ TABLE payout_terms
   CONSTRAINT payout_terms_mode_check CHECK (mode = ANY (ARRAY['cycle'::text, 'request'::text]))
   CONSTRAINT payout_terms_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
   CONSTRAINT payout_terms_pkey PRIMARY KEY (partner_id)
+TABLE payout_wait
+  partner_id bigint NOT NULL
+  currency text COLLATE "C" NOT NULL
+  waited_at bigint NOT NULL
+  CONSTRAINT payout_wait_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+  CONSTRAINT payout_wait_pkey PRIMARY KEY (partner_id, currency)
 TABLE penalty
   id bigint NOT NULL IDENTITY BY DEFAULT
   commission_id bigint NOT NULL
   partner_id bigint NOT NULL
-  terms_id bigint NOT NULL
+  terms_id bigint
   currency text COLLATE "C" NOT NULL
   base_minor bigint NOT NULL
   amount_minor bigint NOT NULL
@@ -1152,12 +1158,15 @@ TABLE penalty
   status text COLLATE "C" NOT NULL
   note text COLLATE "C" NOT NULL
   settled_at bigint
+  plan_id bigint
   CONSTRAINT penalty_amount_minor_check CHECK (amount_minor > 0)
   CONSTRAINT penalty_base_minor_check CHECK (base_minor > 0)
+  CONSTRAINT penalty_clause_check CHECK ((terms_id IS NULL) <> (plan_id IS NULL))
   CONSTRAINT penalty_commission_id_fkey FOREIGN KEY (commission_id) REFERENCES commission(id)
   CONSTRAINT penalty_commission_id_key UNIQUE (commission_id)
   CONSTRAINT penalty_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
   CONSTRAINT penalty_pkey PRIMARY KEY (id)
+  CONSTRAINT penalty_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
   CONSTRAINT penalty_status_check CHECK (status = ANY (ARRAY['owed'::text, 'paid'::text, 'waived'::text]))
   CONSTRAINT penalty_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES settlement_terms(id)
   CREATE INDEX penalty_partner_index ON penalty USING btree (partner_id, id)

@@ -1134,20 +1134,28 @@ CREATE TABLE payout_terms ( -- how one partner is paid, when otherwise than the 
   has_tax_profile INTEGER NOT NULL CHECK (has_tax_profile IN (0, 1)), -- tax data are complete
   changed_at INTEGER NOT NULL -- instant
 ) STRICT;
+CREATE TABLE payout_wait ( -- partners whose overdue money waited for themselves, each day that it was seen
+  partner_id INTEGER NOT NULL REFERENCES partner (id), -- whose
+  currency TEXT NOT NULL, -- of the money
+  waited_at INTEGER NOT NULL, -- the last instant at which something of his side was lacking
+  PRIMARY KEY (partner_id, currency)
+) STRICT , WITHOUT ROWID;
 CREATE TABLE penalty ( -- one a commission; apart from the partner's balance
   id INTEGER PRIMARY KEY, -- penalty
   commission_id INTEGER NOT NULL UNIQUE REFERENCES commission (id), -- what was overdue
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- to whom it is owed
-  terms_id INTEGER NOT NULL REFERENCES settlement_terms (id), -- the penalty clause
+  terms_id INTEGER REFERENCES settlement_terms (id), -- the penalty clause, or NULL: it is the plan's
   currency TEXT NOT NULL, -- the commission's
   base_minor INTEGER NOT NULL CHECK (base_minor > 0), -- payable and not paid when the penalty accrued
   amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), -- base × times of the clause
-  due_at INTEGER NOT NULL, -- instant the commission was promised for
+  due_at INTEGER NOT NULL, -- instant by which payment was promised when the penalty accrued
   overdue_at INTEGER NOT NULL, -- due_at and the days of grace: instant from which the penalty is owed
   accrued_at INTEGER NOT NULL, -- instant it was booked
   status TEXT NOT NULL CHECK (status IN ('owed', 'paid', 'waived')), -- as it stands now
   note TEXT NOT NULL, -- why it was waived, or how it was paid; '' while owed
-  settled_at INTEGER -- instant it was paid or waived, or NULL
+  settled_at INTEGER, -- instant it was paid or waived, or NULL
+  plan_id INTEGER REFERENCES plan (id), -- the plan whose clause it is, or NULL: that of terms_id
+  CHECK ((terms_id IS NULL) <> (plan_id IS NULL))
 ) STRICT;
 CREATE INDEX penalty_partner_index ON penalty (partner_id, id);
 CREATE TABLE performance ( -- counts by block of time, a cache that the check recomputes from raw rows

@@ -451,13 +451,13 @@ static void prepare_payout(struct api *api, struct api_world *w, const char *nam
     }
 }
 
-// The world's commission is overdue a day after its release.
+// The world's commission is overdue after the next month's day of payment.
 static void make_penalty(struct api *api, struct api_world *w)
 {
     struct flow flow = api_flow(api);
     int64_t accrued = 0;
     api_world_release(api);
-    flow.now.ms += DAY_MS;
+    flow.now.ms += 62 * DAY_MS;
     api_do(api, penalties_accrue(&flow, &accrued));
     w->penalty = api_value(api_call(api, w->partner_token, "GET /api/v1/penalties", NULL), "data.0.id");
     assert_true(text_is(w->penalty));

@@ -13,6 +13,7 @@ struct penalty_view {
     struct instant due_at, overdue_at, accrued_at;
     struct text status, note;
     struct instant settled_at;
+    struct text clause;
 };
 static const struct field penalty_fields[] = {
     FIELD_ID(struct penalty_view, id, PREFIX_PENALTY, 0, "The penalty."),
@@ -20,12 +21,13 @@ static const struct field penalty_fields[] = {
     FIELD_ID(struct penalty_view, commission_id, PREFIX_COMMISSION, 0, "What was overdue."),
     FIELD_MONEY(struct penalty_view, overdue, "What was payable and not paid then."),
     FIELD_MONEY(struct penalty_view, amount, "What is owed for it, besides the commission."),
-    FIELD_INSTANT(struct penalty_view, due_at, 0, "When the commission was due."),
-    FIELD_INSTANT(struct penalty_view, overdue_at, 0, "When the days of grace of the terms ended."),
+    FIELD_INSTANT(struct penalty_view, due_at, 0, "By when its payment was promised."),
+    FIELD_INSTANT(struct penalty_view, overdue_at, 0, "When the days of grace of the clause ended."),
     FIELD_INSTANT(struct penalty_view, accrued_at, 0, "When it was booked."),
     FIELD_CHOICE(struct penalty_view, status, "owed,paid,waived", 0, "As it stands now."),
     FIELD_TEXT(struct penalty_view, note, 0, 500, 0, "How it was paid, or why it was waived."),
     FIELD_INSTANT(struct penalty_view, settled_at, 0, "When it was paid or waived."),
+    FIELD_CHOICE(struct penalty_view, clause, "plan,settlement", 0, "Where the penalty was agreed."),
 };
 const struct schema schema_penalty = SCHEMA("Penalty", struct penalty_view, penalty_fields);
 
@@ -43,6 +45,7 @@ static struct penalty_view view_of(const struct penalty *penalty)
         .status = penalty->status,
         .note = penalty->note.n == 0 ? TEXT_NONE : penalty->note,
         .settled_at = penalty->settled_at,
+        .clause = penalty->plan_id.v != 0 ? TEXT("plan") : TEXT("settlement"),
     };
 }
 

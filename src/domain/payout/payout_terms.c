@@ -116,6 +116,22 @@ enum rc payout_terms_set(struct db *db, const struct payout_terms *terms, struct
                          .closed_at = (row).closed_at,                                        \
                          .item_id = (row).item_id})
 
+enum rc payout_wait_get(struct db *db, struct arena *arena, struct partner_id partner_id, struct currency currency,
+                        struct instant *ret_waited_at)
+{
+    struct sql_payout_wait_get_in in = {.partner_id = partner_id, .currency = currency};
+    struct sql_payout_wait_get_row row = {.waited_at = INSTANT_NONE};
+    enum rc rc = sql_payout_wait_get(db, arena, &in, &row);
+    *ret_waited_at = rc == RC_OK ? row.waited_at : INSTANT_NONE;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc payout_wait_set(struct db *db, struct partner_id partner_id, struct currency currency, struct instant waited_at)
+{
+    struct sql_payout_wait_set_in in = {.partner_id = partner_id, .currency = currency, .waited_at = waited_at};
+    return sql_payout_wait_set(db, &in, NULL);
+}
+
 enum rc withdrawal_insert(struct db *db, struct arena *arena, const struct withdrawal *withdrawal,
                           struct withdrawal_id *ret_id)
 {

@@ -45,6 +45,13 @@ enum rc payout_terms_get(struct db *db, struct arena *arena, struct partner_id p
                          struct payout_terms *ret_terms) MUST_USE;
 enum rc payout_terms_set(struct db *db, const struct payout_terms *terms, struct instant now) MUST_USE;
 
+// When a partner's money, past its day of payment, was last seen waiting for himself: below the minimum, details
+// missing or just changed, no tax profile, not asked for. INSTANT_NONE when it never was.
+enum rc payout_wait_get(struct db *db, struct arena *arena, struct partner_id partner_id, struct currency currency,
+                        struct instant *ret_waited_at) MUST_USE;
+enum rc payout_wait_set(struct db *db, struct partner_id partner_id, struct currency currency,
+                        struct instant waited_at) MUST_USE;
+
 struct withdrawal {
     struct withdrawal_id id;
     struct partner_id partner_id;

@@ -49,6 +49,18 @@ INSERT INTO payout_terms (partner_id, mode, hold_reason, has_tax_profile, change
 ON CONFLICT (partner_id) DO UPDATE SET mode = excluded.mode, hold_reason = excluded.hold_reason,
   has_tax_profile = excluded.has_tax_profile, changed_at = excluded.changed_at;
 
+-- name: payout_wait_get  kind: optional
+-- in: partner_id partner_id, currency currency
+-- out: waited_at instant
+-- When a partner's overdue money was last seen waiting for himself.
+SELECT waited_at FROM payout_wait WHERE partner_id = $1 AND currency = $2;
+
+-- name: payout_wait_set  kind: exec
+-- in: partner_id partner_id, currency currency, waited_at instant
+-- It waits now.
+INSERT INTO payout_wait (partner_id, currency, waited_at) VALUES ($1, $2, $3)
+ON CONFLICT (partner_id, currency) DO UPDATE SET waited_at = excluded.waited_at;
+
 -- name: withdrawal_insert  kind: optional
 -- in: partner_id partner_id, currency currency, amount_minor int64, requested_by text, requested_at instant
 -- out: id withdrawal_id

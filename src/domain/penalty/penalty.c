@@ -10,6 +10,7 @@
                       .commission_id = (row).commission_id,           \
                       .partner_id = (row).partner_id,                 \
                       .terms_id = (row).terms_id,                     \
+                      .plan_id = (row).plan_id,                       \
                       .base = {(row).base_minor, (row).currency},     \
                       .amount = {(row).amount_minor, (row).currency}, \
                       .due_at = (row).due_at,                         \
@@ -23,7 +24,6 @@
                                 .partner_id = (row).partner_id,                   \
                                 .program_id = (row).program_id,                   \
                                 .payable = {(row).payable_minor, (row).currency}, \
-                                .due_at = (row).due_at,                           \
                                 .created_at = (row).created_at})
 
 enum rc penalty_candidates(struct db *db, struct arena *arena, struct commission_id after, struct instant due_before,
@@ -64,6 +64,7 @@ enum rc penalty_insert(struct db *db, struct arena *arena, const struct penalty 
         .commission_id = penalty->commission_id,
         .partner_id = penalty->partner_id,
         .terms_id = penalty->terms_id,
+        .plan_id = penalty->plan_id,
         .currency = penalty->base.currency,
         .base_minor = penalty->base.minor,
         .amount_minor = penalty->amount.minor,

@@ -13,23 +13,25 @@ struct penalty {
     struct penalty_id id;
     struct commission_id commission_id;
     struct partner_id partner_id;
-    struct settlement_id terms_id;
+    struct settlement_id terms_id; // whose clause it is, or 0:
+    struct plan_id plan_id;        // the plan's
     struct money base, amount;
-    struct instant due_at, overdue_at, accrued_at;
+    struct instant due_at; // by when payment was promised
+    struct instant overdue_at, accrued_at;
     struct text status; // owed, paid, waived
     struct text note;   // "" while owed
     struct instant settled_at;
 };
 
-// A commission that is payable and past its date, in a program that has a penalty clause, and has no penalty yet.
+// A commission that is payable and past its hold, in a program that may have a penalty clause, and has no penalty yet.
 struct penalty_candidate {
     struct commission_id commission_id;
     struct partner_id partner_id;
     struct program_id program_id;
     struct money payable; // available, or in a payout that is not paid
-    struct instant due_at, created_at;
+    struct instant created_at;
 };
-// By commission, those after `after`; due before `due_before`.
+// By commission, those after `after`; whose hold ended before `due_before`.
 enum rc penalty_candidates(struct db *db, struct arena *arena, struct commission_id after, struct instant due_before,
                            int64_t limit, struct penalty_candidate **ret_list, size_t *ret_count) MUST_USE;
 // The same of one commission, under the partner's lock. RC_NOT_FOUND when it is none (any more).

@@ -12,8 +12,8 @@
 
 struct penalty_facts {
     struct money payable;  // due and not paid, ≥ 0
-    struct instant due_at; // the day it was promised for; INSTANT_NONE: not promised yet
-    int64_t times;         // 0: the terms have no penalty clause
+    struct instant due_at; // by when payment was promised; INSTANT_NONE: not promised yet
+    int64_t times;         // 0: there is no penalty clause
     int64_t after_days;    // of grace
     struct instant now;
 };

@@ -58,7 +58,7 @@ static enum rc hold_day(struct flow *flow, const struct payout_calendar *calenda
     return RC_OK;
 }
 
-// What only the partner can mend, or has chosen; a hold by an operator is none of it.
+// What only the partner can mend, or has chosen, now and when it was last seen; a hold by an operator is none of it.
 static enum rc find_blocked(struct flow *flow, struct payout_calendar *calendar, const struct commission *commission)
 {
     struct currency currency = commission->amount.currency;
@@ -72,7 +72,8 @@ static enum rc find_blocked(struct flow *flow, struct payout_calendar *calendar,
     calendar->partner_id = commission->partner_id;
     calendar->currency = currency;
     calendar->is_blocked = (standing.blocks & ~((unsigned)PAYOUT_NOTHING_AVAILABLE | (unsigned)PAYOUT_HELD)) != 0;
-    return RC_OK;
+    return flow_stored(flow,
+                       payout_wait_get(flow->db, flow->arena, commission->partner_id, currency, &calendar->waited_at));
 }
 
 static bool is_settled(const struct commission *commission)
@@ -96,13 +97,18 @@ enum rc payout_promise_find(struct flow *flow, struct payout_calendar *calendar,
         TRY(hold_day(flow, calendar, commission, &facts.hold_day));
     }
     struct payout_promise promise = payout_promise_of(&calendar->policy.schedule, &facts);
-    if (promise.is_overdue && commission->status == COMMISSION_AVAILABLE) {
+    bool is_available = commission->status == COMMISSION_AVAILABLE;
+    if (promise.is_overdue && (is_available || commission->status == COMMISSION_IN_PAYOUT)) {
         TRY(find_blocked(flow, calendar, commission));
-        facts.is_blocked = calendar->is_blocked;
+        facts.is_blocked = is_available && calendar->is_blocked;
+        int64_t waited =
+            instant_is_none(calendar->waited_at) ? PAYOUT_NO_DAY : local_day(calendar, calendar->waited_at);
+        facts.due_day = waited > facts.due_day ? waited : facts.due_day;
         promise = payout_promise_of(&calendar->policy.schedule, &facts);
     }
     *ret_promised = (struct payout_promised){.decided_by = end_of_day(calendar, promise.decided_by),
                                              .paid_by = end_of_day(calendar, promise.paid_by),
-                                             .is_overdue = promise.is_overdue};
+                                             .is_overdue = promise.is_overdue,
+                                             .is_waiting = facts.is_blocked};
     return RC_OK;
 }

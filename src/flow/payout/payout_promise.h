@@ -18,6 +18,7 @@ struct payout_calendar {
     struct partner_id partner_id;
     struct currency currency;
     bool is_blocked;
+    struct instant waited_at;
 };
 enum rc payout_calendar_open(struct flow *flow, struct payout_calendar *calendar) MUST_USE;
 void payout_calendar_close(struct payout_calendar *calendar);
@@ -33,6 +34,9 @@ struct payout_promised {
     struct instant decided_by; // INSTANT_NONE once it is decided
     struct instant paid_by;    // INSTANT_NONE when nothing is owed any more
     bool is_overdue;           // of whichever comes first; what waits for the partner himself is not
+    bool is_waiting;           // the day of payment has passed, but it waits for the partner himself
 };
+// What was seen waiting for the partner (payout_wait_get: penalties_accrue looks) is promised anew, for the day of
+// payment of the period in which it was seen last.
 enum rc payout_promise_find(struct flow *flow, struct payout_calendar *calendar, const struct commission *commission,
                             struct payout_promised *ret_promised) MUST_USE;

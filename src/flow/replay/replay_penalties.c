@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Replay of penalties: each follows from its clause, its date and the sum that was overdue then (a recorded fact), and
-// its entries from it. See replay.h.
+// Replay of penalties: each follows from its clause, the day that was promised and the sum that was overdue then (both
+// recorded facts: schedule and what waits for a partner change), and its entries from it. See replay.h.
 #include "ledger/ledger_sql.h"
 #include "replay/replay_private.h"
 #include "settlement/penalty_life.h"
-#include "settlement/settlement.h"
 
 #define PAGE 200
 
@@ -62,29 +61,46 @@ static enum rc compare_entry(struct replay_work *work, const struct ledger_draft
 
 static struct text penalty_text(struct arena *arena, const struct penalty *penalty)
 {
-    return text_format(arena, "partner=%lld terms=%lld %lld due=%lld overdue=%lld", (long long)penalty->partner_id.v,
-                       (long long)penalty->terms_id.v, (long long)penalty->amount.minor, (long long)penalty->due_at.ms,
+    return text_format(arena, "partner=%lld terms=%lld plan=%lld %lld overdue=%lld", (long long)penalty->partner_id.v,
+                       (long long)penalty->terms_id.v, (long long)penalty->plan_id.v, (long long)penalty->amount.minor,
                        (long long)penalty->overdue_at.ms);
+}
+
+// The clause that counts. Before plans' clauses did, it was always that of the settlement terms, from the end of the
+// hold on.
+static enum rc clause_then(struct replay_work *work, const struct commission *commission, const struct penalty *penalty,
+                           struct penalty_clause *ret_clause)
+{
+    static const struct commission_plans none = {.count = 0};
+    bool is_old = penalty->terms_id.v != 0 && penalty->due_at.ms == commission->due_at.ms;
+    struct settlement_terms terms;
+    const struct commission_plans *plans = &none;
+    TRY(terms_of(work, commission, penalty, &terms));
+    if (!is_old) {
+        TRY(replay_plans(work, commission->plan_ids, commission->amount.currency, &plans));
+    }
+    *ret_clause = penalty_clause_of(plans, &terms);
+    return RC_OK;
 }
 
 static enum rc replay_penalty(struct replay_work *work, const struct penalty *penalty)
 {
     struct commission commission;
-    struct settlement_terms terms;
+    struct penalty_clause clause;
     TRY(commission_get(work->db, work->scratch, penalty->commission_id, &commission));
-    TRY(terms_of(work, &commission, penalty, &terms));
+    TRY(clause_then(work, &commission, penalty, &clause));
     struct penalty_facts facts = {.payable = penalty->base,
-                                  .due_at = commission.due_at,
-                                  .times = terms.penalty_times,
-                                  .after_days = terms.penalty_after_days,
+                                  .due_at = penalty->due_at,
+                                  .times = clause.times,
+                                  .after_days = clause.after_days,
                                   .now = penalty->accrued_at};
     struct penalty_derived derived;
     TRY(penalty_derive(&facts, &derived));
     struct penalty expected = *penalty;
     expected.partner_id = commission.partner_id;
-    expected.terms_id = terms.id;
+    expected.terms_id = clause.terms_id;
+    expected.plan_id = clause.plan_id;
     expected.amount = derived.amount;
-    expected.due_at = commission.due_at;
     expected.overdue_at = derived.overdue_at;
     replay_compare(work, text_format(work->scratch, "penalty %lld", (long long)penalty->id.v),
                    penalty_text(work->scratch, penalty), penalty_text(work->scratch, &expected));

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Money that no event earned, that moves in other currencies, that is set off: over HTTP and the command line, with the
 real binary. At the end the check, the replay, and the accountants' own programs agree with the API."""
+import csv
 import datetime
 import os
 import sys
@@ -53,8 +54,8 @@ class MoneyMoves(NetworkCase):
                                     reason='ten leads, no sale')
         cls.shop.sale(order_id='A-1', amount='200.00')  # 20.00 earned, 24.00 charged
         n.command('jobs', 'run', check=True)
-        today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
-        n.create('/exchange-rates', base='EUR', quote='USD', day=today, rate='1.25', source='the bank')
+        cls.today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+        n.create('/exchange-rates', base='EUR', quote='USD', day=cls.today, rate='1.25', source='the bank')
         # 73.00 are available: 30.00 are set off, the rest is sent in dollars.
         cls.agreement = n.create('/reciprocal-agreements', partner_id=cls.prt, advertiser_id=cls.adv)
         n.create(f'/advertisers/{cls.adv}/deposits', amount='94.00', reference='bank-1')  # leaves 30.00 owed
@@ -119,6 +120,30 @@ class MoneyMoves(NetworkCase):
             if form == 'beancount':
                 run('bean-check', path)
             self.assertEqual(read(path), expected, form)
+            self.assert_rates(form, path)
+
+    def assert_rates(self, form, path):
+        """The payout in dollars was taken and paid by the day's rate; nothing else was exchanged."""
+        with open(path, encoding='utf-8') as file:
+            told = file.read()
+        source = f'the bank {self.today}'
+        lines = ('  rate: "1 EUR = 1.25 USD"\n', f'  rate_source: "{source}"\n') if form == 'beancount' else (
+            '    ; rate: 1 EUR = 1.25 USD\n', f'    ; rate_source: {source}\n')
+        self.assertEqual([told.count(line) for line in (*lines, 'rate:', 'rate_source:')], [2, 2, 2, 2], form)
+        if form == 'hledger':  # as hledger itself understands the tags
+            named = run('hledger', '-f', path, 'print', 'tag:^rate$=^1 EUR = 1.25 USD$',
+                        f'tag:^rate_source$=^{source}$')
+            self.assertEqual(named.count('; rate: '), 2, named)
+
+    def test_spreadsheets_name_the_rate(self):
+        path = os.path.join(self.network.folder, 'moves.csv')
+        self.network.command('export', 'ledger', '--format', 'csv', '--output', path, check=True)
+        with open(path, encoding='utf-8', newline='') as file:
+            rows = list(csv.DictReader(file))
+        rated = [(row['kind'], row['rate'], row['rate_source']) for row in rows if row['rate'] or row['rate_source']]
+        rate = ('1 EUR = 1.25 USD', f'the bank {self.today}')
+        # Taken: two lines. Paid: in payout, exchange and paid in each currency, and the difference.
+        self.assertEqual(rated, [('payout', *rate)] * 2 + [('paid', *rate)] * 5)
 
 
 cases(globals(), MoneyMoves)

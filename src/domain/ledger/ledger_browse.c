@@ -132,7 +132,10 @@ enum rc ledger_entry_get(struct db *db, struct arena *arena, struct entry_id id,
                                            .reference_id = row.reference_id,
                                            .occurred_at = row.occurred_at,
                                            .booked_at = row.booked_at,
-                                           .reverses = row.reverses_entry_id};
+                                           .reverses = row.reverses_entry_id,
+                                           .rates = row.rates,
+                                           .rate_source = row.rate_source,
+                                           .rate_day = row.rate_day};
     struct ledger_entry_line *list = arena_many(arena, struct ledger_entry_line, *ret_count);
     for (size_t i = 0; i < *ret_count; i++) {
         struct ledger_account_row account;

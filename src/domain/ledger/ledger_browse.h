@@ -54,6 +54,9 @@ struct ledger_entry_row {
     struct instant occurred_at, booked_at;
     struct entry_id reverses; // 0: none
     struct money amount;      // sum of its debits
+    // Of one entry alone: the rates by which what came in, or left, in another currency was converted.
+    struct text rates, rate_source; // "": none; an advertiser's payment has all of it in rates
+    struct opt_int64 rate_day;      // since 1970
 };
 // Newest first, ids below before (0: from the newest).
 enum rc ledger_entry_list(struct db *db, struct arena *arena, struct entry_id before, int64_t limit,

@@ -45,10 +45,19 @@ SELECT e.id, e.entry_key, e.kind, e.reference_kind, e.reference_id, e.occurred_a
 -- name: ledger_browse_entry  kind: optional
 -- in: id entry_id
 -- out: id entry_id, entry_key text, kind text, reference_kind text, reference_id int64, occurred_at instant
--- out: booked_at instant, reverses_entry_id entry_id
--- One entry.
-SELECT id, entry_key, kind, reference_kind, reference_id, occurred_at, booked_at, reverses_entry_id
-  FROM ledger_entry WHERE id = $1;
+-- out: booked_at instant, reverses_entry_id entry_id, rates text, rate_source text, rate_day int64?
+-- One entry, with the rates of what came in or left in another currency.
+SELECT e.id, e.entry_key, e.kind, e.reference_kind, e.reference_id, e.occurred_at, e.booked_at, e.reverses_entry_id,
+       coalesce(x.rates, r.rates, y.rates, ''), coalesce(x.source, r.rate_source, ''),
+       coalesce(x.rate_day, r.rate_day)
+  FROM ledger_entry e
+  LEFT JOIN commission c ON e.reference_kind = 'commission' AND c.id = e.reference_id
+  LEFT JOIN charge h ON e.reference_kind = 'charge' AND h.id = e.reference_id
+  LEFT JOIN conversion_exchange x ON x.conversion_id = coalesce(c.conversion_id, h.conversion_id)
+  LEFT JOIN payout_item i ON e.reference_kind = 'payout_item' AND i.id = e.reference_id
+  LEFT JOIN payout_run r ON r.id = i.run_id
+  LEFT JOIN advertiser_line y ON e.reference_kind = 'advertiser_line' AND y.id = e.reference_id
+ WHERE e.id = $1;
 
 -- name: ledger_browse_lines  kind: many
 -- in: entry_id entry_id

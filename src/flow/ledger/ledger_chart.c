@@ -72,3 +72,20 @@ struct text ledger_reference_text(struct arena *arena, const struct keyring *key
     }
     return text_format(arena, "%.*s:%lld", TEXT_PRINT(reference_kind), (long long)reference_id);
 }
+
+struct ledger_rate ledger_rate_of(struct arena *arena, struct text rates, struct text source, struct opt_int64 day)
+{
+    if (text_is_empty(rates) || day.has) {
+        struct text date = instant_date_text(arena, (struct instant){day.v * DAY_MS});
+        return (struct ledger_rate){
+            .rates = rates,
+            .source = text_is_empty(rates) ? TEXT("")
+                                           : text_format(arena, "%.*s %.*s", TEXT_PRINT(source), TEXT_PRINT(date))};
+    }
+    size_t cut = rates.n; // "1 EUR = 1.25 USD, the bank 2026-11-27"
+    for (size_t i = 0; i + 1 < rates.n; i++) {
+        cut = rates.p[i] == ',' && rates.p[i + 1] == ' ' ? i : cut;
+    }
+    return (struct ledger_rate){.rates = text_slice(rates, 0, cut),
+                                .source = cut == rates.n ? TEXT("") : text_slice(rates, cut + 2, rates.n)};
+}

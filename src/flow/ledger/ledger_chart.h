@@ -31,6 +31,12 @@
 
 struct text ledger_account_name(struct arena *arena, const struct keyring *keyring, enum ledger_owner_kind owner_kind,
                                 int64_t owner_id, enum ledger_account_kind account);
+// The rate of an entry in words. What an advertiser's line kept as one text is taken apart.
+struct ledger_rate {
+    struct text rates;  // "1 EUR = 1.25 USD"; "": there is none
+    struct text source; // who published them, and the day: "ECB 2026-11-27"
+};
+struct ledger_rate ledger_rate_of(struct arena *arena, struct text rates, struct text source, struct opt_int64 day);
 // What an entry speaks of, for people: a public id ("com_…", "pay_…") where the noun has one, else "kind:number".
 struct text ledger_reference_text(struct arena *arena, const struct keyring *keyring, struct text reference_kind,
                                   int64_t reference_id);

@@ -8,7 +8,7 @@
 static void begin_csv(struct exporting *x)
 {
     buf_add(&x->out, TEXT("date,entry,key,kind,reference,occurred_at,booked_at,position,account,owner,currency,debit,"
-                          "credit,amount\r\n"));
+                          "credit,amount,rate,rate_source\r\n"));
 }
 
 static void entry_csv(struct exporting *x, const struct sql_ledger_list_lines_row *row)
@@ -44,7 +44,10 @@ static void line_csv(struct exporting *x, const struct sql_ledger_list_lines_row
     add_field(x, currency_text(&row->currency), ',');
     add_field(x, is_debit ? size : TEXT(""), ',');
     add_field(x, is_debit ? TEXT("") : size, ',');
-    add_field(x, money_text(arena, amount), '\r');
+    struct ledger_rate rate = ledger_rate_of(arena, row->rates, row->rate_source, row->rate_day);
+    add_field(x, money_text(arena, amount), ',');
+    add_field(x, rate.rates, ',');
+    add_field(x, rate.source, '\r');
 }
 
 const struct export_functions export_csv = {.begin = begin_csv, .entry = entry_csv, .line = line_csv};

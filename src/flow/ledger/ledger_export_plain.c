@@ -31,6 +31,19 @@ static void add_tag(struct exporting *x, bool is_beancount, const char *name, st
     }
 }
 
+// Who published a rate is an operator's own text: what ends a line, a string or hledger's tag is another sign.
+static struct text tag_value(struct exporting *x, struct text t)
+{
+    struct text clean = export_clean(x, t);
+    char *bytes = arena_many(x->scratch, char, clean.n);
+    for (size_t i = 0; i < clean.n; i++) {
+        bool is_comma = clean.p[i] == ',';
+        bool is_quote = clean.p[i] == '"' || clean.p[i] == '\\';
+        bytes[i] = is_comma ? ';' : is_quote ? '\'' : clean.p[i];
+    }
+    return (struct text){.p = bytes, .n = clean.n};
+}
+
 static void add_tags(struct exporting *x, const struct sql_ledger_list_lines_row *row, bool is_beancount)
 {
     add_tag(x, is_beancount, "entry", entry_text(x, row->entry_id));
@@ -40,6 +53,11 @@ static void add_tags(struct exporting *x, const struct sql_ledger_list_lines_row
     add_tag(x, is_beancount, "booked", instant_text(x->scratch, row->booked_at));
     if (row->reverses_entry_id.v != 0) {
         add_tag(x, is_beancount, "reverses", entry_text(x, row->reverses_entry_id));
+    }
+    if (!text_is_empty(row->rates)) {
+        struct ledger_rate rate = ledger_rate_of(x->scratch, row->rates, row->rate_source, row->rate_day);
+        add_tag(x, is_beancount, "rate", tag_value(x, rate.rates));
+        add_tag(x, is_beancount, "rate_source", tag_value(x, rate.source));
     }
 }
 
@@ -81,7 +99,9 @@ static void begin_hledger(struct exporting *x)
 static void begin_ledger(struct exporting *x)
 {
     buf_format(&x->out, "; %.*s\n", TEXT_PRINT(export_clean(x, x->network.name)));
-    buf_add(&x->out, TEXT("tag entry\ntag key\ntag reference\ntag occurred\ntag booked\ntag reverses\n"));
+    buf_add(
+        &x->out,
+        TEXT("tag entry\ntag key\ntag reference\ntag occurred\ntag booked\ntag reverses\ntag rate\ntag rate_source\n"));
 }
 
 static void declare(struct exporting *x, const struct sql_ledger_list_accounts_row *row, struct text name,

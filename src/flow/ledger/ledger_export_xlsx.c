@@ -4,7 +4,7 @@
 #include "ledger/ledger_chart.h"
 #include "ledger/ledger_export_private.h"
 
-#define COLUMNS 14
+#define COLUMNS 16
 
 static enum rc book_open(struct exporting *x)
 {
@@ -16,6 +16,7 @@ static enum rc book_open(struct exporting *x)
         {.title = {.p = "account", .n = 7}, .width = 40},   {.title = {.p = "owner", .n = 5}, .width = 24},
         {.title = {.p = "currency", .n = 8}, .width = 9},   {.title = {.p = "debit", .n = 5}, .width = 14},
         {.title = {.p = "credit", .n = 6}, .width = 14},    {.title = {.p = "amount", .n = 6}, .width = 14},
+        {.title = {.p = "rate", .n = 4}, .width = 24},      {.title = {.p = "rate_source", .n = 11}, .width = 20},
     };
     struct sheet_book_info info = {.title = x->network.name, .author = x->network.name, .created_at = x->flow->now};
     TRY(sheet_book_new(x->whole, &info, &x->book, x->flow->fault));
@@ -52,6 +53,9 @@ static void line_xlsx(struct exporting *x, const struct sql_ledger_list_lines_ro
         sheet_put_money(sheet, money_negate(amount));
     }
     sheet_put_money(sheet, amount);
+    struct ledger_rate rate = ledger_rate_of(arena, row->rates, row->rate_source, row->rate_day);
+    sheet_put_text(sheet, rate.rates);
+    sheet_put_text(sheet, rate.source);
     sheet_end_row(sheet);
 }
 

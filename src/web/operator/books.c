@@ -342,7 +342,8 @@ enum rc web_books_entries(struct call *call)
 static void fill_entry_pairs(struct books *page, const struct ledger_entry_row *entry)
 {
     const struct reader *r = reader_of(page);
-    struct definition *pairs = arena_many(page->call->arena, struct definition, 4);
+    struct definition *pairs = arena_many(page->call->arena, struct definition, 6);
+    struct ledger_rate rate = ledger_rate_of(page->call->arena, entry->rates, entry->rate_source, entry->rate_day);
     pairs[0] =
         (struct definition){.term = phrase_books_occurred(r), .value = render_time(page->render, entry->occurred_at)};
     pairs[1] =
@@ -351,7 +352,9 @@ static void fill_entry_pairs(struct books *page, const struct ledger_entry_row *
     pairs[3] = (struct definition){.term = phrase_books_event(r),
                                    .value = ledger_reference_text(page->call->arena, page->call->keyring,
                                                                   entry->reference_kind, entry->reference_id)};
-    page->view.pairs = (struct definition_list){.items = pairs, .count = 4};
+    pairs[4] = (struct definition){.term = phrase_rates_value(r), .value = rate.rates};
+    pairs[5] = (struct definition){.term = phrase_rates_source(r), .value = rate.source};
+    page->view.pairs = (struct definition_list){.items = pairs, .count = text_is_empty(rate.rates) ? 4 : 6};
 }
 
 enum rc web_books_entry(struct call *call)

@@ -100,7 +100,8 @@ struct cell_view {
     struct money money;
     struct instant at;
     enum state state;
-    bool is_figure; // of its column
+    bool is_overdue; // of a state: what was promised is late
+    bool is_figure;  // of its column
 };
 struct cell_list {
     const struct cell_view *items;

@@ -7,6 +7,7 @@
 #include "commissions_html.h"
 #include "identity/public_id.h"
 #include "operator/money.h"
+#include "payout/payout_promise.h"
 #include "phrase/phrases.h"
 #include "portal/list.h"
 #include "portal/portal.h"
@@ -34,7 +35,16 @@ static const struct field query_fields[] = {
 };
 const struct schema schema_commissions_query = SCHEMA("CommissionsQuery", struct commissions_query, query_fields);
 
-enum { COLUMN_AT, COLUMN_PARTNER, COLUMN_PROGRAM, COLUMN_ORDER, COLUMN_AMOUNT, COLUMN_STATE, COLUMN_DUE };
+enum {
+    COLUMN_AT,
+    COLUMN_PARTNER,
+    COLUMN_PROGRAM,
+    COLUMN_ORDER,
+    COLUMN_AMOUNT,
+    COLUMN_STATE,
+    COLUMN_DUE,
+    COLUMN_PROMISED
+};
 static const struct list_column columns[] = {
     [COLUMN_AT] = {"accrued", PHRASE_WORD_DATE, 0, 0},
     [COLUMN_PARTNER] = {"partner", PHRASE_WORD_PARTNER, 0, 0},
@@ -43,12 +53,14 @@ static const struct list_column columns[] = {
     [COLUMN_AMOUNT] = {"amount", PHRASE_WORD_AMOUNT, LIST_FIGURE | LIST_MONEY, 0},
     [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, 0, 0},
     [COLUMN_DUE] = {"due", PHRASE_BOOKS_DUE, LIST_OPTIONAL, 0},
+    [COLUMN_PROMISED] = {"promised", PHRASE_EARNINGS_PROMISE, LIST_OPTIONAL, 0},
 };
 
 // What the address asks for, as storage takes it.
 struct asked {
     const struct commissions_query *query;
     struct commission_search search;
+    struct payout_calendar *calendar;
 };
 
 static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
@@ -60,6 +72,20 @@ static enum rc read_rows(struct list *list, const struct list_slice *slice, cons
                     commission_search(call->db, call->arena, &asked->search, (struct commission_id){slice->after},
                                       (size_t)slice->limit, &rows, ret_count)));
     *ret_rows = rows;
+    return RC_OK;
+}
+
+// By when it is decided or paid, and whether that is past.
+static enum rc show_promise(struct list *list, const struct commission *commission, struct cell_view *cells)
+{
+    const struct asked *asked = list->page;
+    struct payout_promised promised;
+    TRY(payout_promise_find(&list->call->flow, asked->calendar, commission, &promised));
+    cells[COLUMN_STATE].is_overdue = promised.is_overdue;
+    struct instant by = instant_is_none(promised.decided_by) ? promised.paid_by : promised.decided_by;
+    if (!instant_is_none(by)) {
+        cells[COLUMN_PROMISED] = (struct cell_view){.kind = CELL_DATE, .at = by};
+    }
     return RC_OK;
 }
 
@@ -91,7 +117,7 @@ static enum rc show_row(struct list *list, const void *rows, size_t at, struct l
     if (!instant_is_none(c->due_at)) {
         cells[COLUMN_DUE] = (struct cell_view){.kind = CELL_DATE, .at = c->due_at};
     }
-    return RC_OK;
+    return show_promise(list, c, cells);
 }
 
 static const struct list_kind kind = {
@@ -204,7 +230,10 @@ enum rc web_operator_commissions(struct call *call)
     const struct reader *r = &render.reader;
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
+    AUTO_PAYOUT_CALENDAR calendar = {0};
+    TRY(payout_calendar_open(&call->flow, &calendar));
     struct asked asked = {.query = query,
+                          .calendar = &calendar,
                           .search = {.partner_id = query->partner_id,
                                      .program_id = query->program_id,
                                      .from = INSTANT_NONE,

@@ -6,6 +6,7 @@
 #include "conversion/conversion_bulk.h"
 #include "conversions_html.h"
 #include "identity/public_id.h"
+#include "payout/payout_promise.h"
 #include "phrase/phrases.h"
 #include "portal/list.h"
 #include "portal/portal.h"
@@ -58,9 +59,15 @@ static const struct list_column columns[] = {
     [COLUMN_REASON] = {"reason", PHRASE_WORD_REASON, LIST_OPTIONAL, 0},
 };
 
+struct asked {
+    const struct conversions_query *query;
+    struct payout_calendar *calendar;
+};
+
 static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
 {
-    const struct conversions_query *query = list->page;
+    const struct asked *asked = list->page;
+    const struct conversions_query *query = asked->query;
     struct call *call = list->call;
     struct conversion_search search = {
         .filter = {.partner_id = query->partner_id,
@@ -97,6 +104,14 @@ static enum rc show_commission(struct list *list, const struct conversion *c, st
     return RC_OK;
 }
 
+// Not decided by the day that was promised to the partner.
+static bool is_overdue(const struct list *list, const struct conversion *conversion)
+{
+    const struct asked *asked = list->page;
+    return text_equal(conversion->status, TEXT("pending")) && conversion->partner_id.v != 0 &&
+           payout_period_of(asked->calendar, conversion->received_at).decided_by.ms < list->call->now.ms;
+}
+
 static enum rc show_row(struct list *list, const void *rows, size_t at, struct list_cells *row)
 {
     const struct conversion *c = (const struct conversion *)rows + at;
@@ -127,8 +142,10 @@ static enum rc show_row(struct list *list, const void *rows, size_t at, struct l
     cells[COLUMN_COUNTRY] = (struct cell_view){.kind = text_is_empty(country) ? CELL_NONE : CELL_TEXT, .text = country};
     cells[COLUMN_AMOUNT] = (struct cell_view){.kind = CELL_MONEY, .money = c->amount, .url = url};
     TRY(show_commission(list, c, &cells[COLUMN_COMMISSION]));
-    cells[COLUMN_STATE] =
-        (struct cell_view){.kind = CELL_STATE, .state = show_conversion_state(c->status), .note = reason};
+    cells[COLUMN_STATE] = (struct cell_view){.kind = CELL_STATE,
+                                             .state = show_conversion_state(c->status),
+                                             .note = reason,
+                                             .is_overdue = is_overdue(list, c)};
     cells[COLUMN_REASON] = (struct cell_view){.kind = text_is_empty(reason) ? CELL_NONE : CELL_TEXT, .text = reason};
     return RC_OK;
 }
@@ -238,7 +255,10 @@ enum rc web_operator_conversions(struct call *call)
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
     struct list list;
-    TRY(list_open(call, &render, &kind, &query->list, query, &list));
+    AUTO_PAYOUT_CALENDAR calendar = {0};
+    TRY(payout_calendar_open(&call->flow, &calendar));
+    struct asked asked = {.query = query, .calendar = &calendar};
+    TRY(list_open(call, &render, &kind, &query->list, &asked, &list));
     if (list_wants_file(&list)) {
         return list_answer_file(&list);
     }

@@ -15,6 +15,7 @@
 #include "partner/partner_write.h"
 #include "partner_page_html.h"
 #include "payout/payout.h"
+#include "payout/payout_promise.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
 #include "portal/show.h"
@@ -131,9 +132,10 @@ static enum rc fill_span(struct call *call, struct render *render, struct partne
     return RC_OK;
 }
 
-static enum rc fill_balances(struct call *call, const struct reader *r, struct partner_id id,
+static enum rc fill_balances(struct call *call, struct render *render, struct partner_id id,
                              struct partner_page_view *view)
 {
+    const struct reader *r = &render->reader;
     struct ledger_balance *list = NULL;
     size_t count = 0;
     TRY(flow_stored(&call->flow, ledger_partner_balances(call->db, call->arena, id, &list, &count)));
@@ -144,12 +146,18 @@ static enum rc fill_balances(struct call *call, const struct reader *r, struct p
                                             .available = list[i].accounts[LEDGER_AVAILABLE],
                                             .in_payout = list[i].accounts[LEDGER_IN_PAYOUT],
                                             .paid = list[i].accounts[LEDGER_PAID],
-                                            .owed_back = list[i].accounts[LEDGER_OWED_BACK]};
+                                            .owed_back = list[i].accounts[LEDGER_OWED_BACK],
+                                            .penalty_owed = list[i].accounts[LEDGER_PENALTY_OWED]};
     }
     view->balances = (struct partner_balance_list){.items = items, .count = count};
-    const struct text labels[] = {phrase_people_currency(r), phrase_state_pending(r), phrase_state_available(r),
-                                  phrase_state_in_payout(r), phrase_state_paid(r),    phrase_state_owed_back(r)};
-    view->balance_columns = columns_of(call->arena, labels, 6, 1);
+    const struct text labels[] = {phrase_people_currency(r),
+                                  phrase_state_pending(r),
+                                  phrase_state_available(r),
+                                  phrase_state_in_payout(r),
+                                  phrase_state_paid(r),
+                                  phrase_state_owed_back(r),
+                                  show_code(render, "account", TEXT("penalty_owed"))};
+    view->balance_columns = columns_of(call->arena, labels, 7, 1);
     return RC_OK;
 }
 
@@ -224,12 +232,17 @@ static enum rc fill_commissions(struct call *call, const struct reader *r, struc
     size_t count = 0;
     TRY(flow_stored(&call->flow, commission_list(call->db, call->arena, &filter, &list, &count)));
     struct partner_commission_row *rows = arena_many(call->arena, struct partner_commission_row, count);
+    AUTO_PAYOUT_CALENDAR calendar = {0};
+    TRY(payout_calendar_open(&call->flow, &calendar));
     for (size_t i = 0; i < count; i++) {
+        struct payout_promised promised;
+        TRY(payout_promise_find(&call->flow, &calendar, &list[i], &promised));
         rows[i] =
             (struct partner_commission_row){.url = show_url(call, "/commissions/", PREFIX_COMMISSION, list[i].id.v),
                                             .at = list[i].created_at,
                                             .amount = list[i].amount,
-                                            .state = show_commission_state(list[i].status)};
+                                            .state = show_commission_state(list[i].status),
+                                            .is_overdue = promised.is_overdue};
         TRY(show_program_name(call, list[i].program_id, &rows[i].program));
     }
     view->commissions = (struct partner_commission_list){.items = rows, .count = count};
@@ -383,7 +396,7 @@ static enum rc show(struct call *call, const struct fault *fault)
     view.url = show_url(call, PATH, PREFIX_PARTNER, partner.id.v);
     TRY(fill_person(call, &render, &partner, &view));
     TRY(fill_span(call, &render, partner.id, &view));
-    TRY(fill_balances(call, r, partner.id, &view));
+    TRY(fill_balances(call, &render, partner.id, &view));
     TRY(fill_programs(call, &form, partner.id, &view));
     TRY(fill_commissions(call, r, partner.id, &view));
     TRY(fill_payouts(call, r, &partner, &view));

@@ -29,7 +29,7 @@ struct partner_payout_list {
 };
 struct partner_balance {
     struct text currency;
-    struct money pending, available, in_payout, paid, owed_back;
+    struct money pending, available, in_payout, paid, owed_back, penalty_owed;
 };
 struct partner_balance_list {
     const struct partner_balance *items;
@@ -63,6 +63,7 @@ struct partner_commission_row {
     struct instant at;
     struct money amount;
     enum state state;
+    bool is_overdue;
 };
 struct partner_commission_list {
     const struct partner_commission_row *items;

@@ -54,7 +54,7 @@ enum rc api_statement_list(struct call *call)
 // ---- the statement as JSON ----
 
 struct accounts_view {
-    struct money pending, available, in_payout, paid, owed_back;
+    struct money pending, available, in_payout, paid, owed_back, penalty_owed;
 };
 static const struct field accounts_fields[] = {
     FIELD_MONEY(struct accounts_view, pending, "Earned, on hold or not approved."),
@@ -62,6 +62,7 @@ static const struct field accounts_fields[] = {
     FIELD_MONEY(struct accounts_view, in_payout, "Taken into a payout that is not settled."),
     FIELD_MONEY(struct accounts_view, paid, "Paid out in all."),
     FIELD_MONEY(struct accounts_view, owed_back, "Paid and then taken back; set against later earnings."),
+    FIELD_MONEY(struct accounts_view, penalty_owed, "Owed for late payment, apart from the balance."),
 };
 static const struct schema schema_accounts = SCHEMA("StatementAccounts", struct accounts_view, accounts_fields);
 
@@ -72,7 +73,8 @@ static const struct accounts_view *accounts_of(struct arena *arena, const int64_
                                    .available = {minor[LEDGER_AVAILABLE], currency},
                                    .in_payout = {minor[LEDGER_IN_PAYOUT], currency},
                                    .paid = {minor[LEDGER_PAID], currency},
-                                   .owed_back = {minor[LEDGER_OWED_BACK], currency}};
+                                   .owed_back = {minor[LEDGER_OWED_BACK], currency},
+                                   .penalty_owed = {minor[LEDGER_PENALTY_OWED], currency}};
     return view;
 }
 

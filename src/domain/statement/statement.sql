@@ -23,7 +23,9 @@ SELECT e.id, e.kind, e.reference_kind, e.reference_id, e.booked_at, a.kind, a.cu
   FROM ledger_account a
   JOIN ledger_posting p ON p.account_id = a.id
   JOIN ledger_entry e ON e.id = p.entry_id
-  LEFT JOIN commission c ON e.reference_kind = 'commission' AND c.id = e.reference_id
+  LEFT JOIN penalty n ON e.reference_kind = 'penalty' AND n.id = e.reference_id
+  LEFT JOIN commission c ON c.id = CASE WHEN e.reference_kind = 'commission' THEN e.reference_id
+                                        ELSE n.commission_id END
   LEFT JOIN commission_change h ON h.commission_id = c.id AND h.entry_id = e.id
   LEFT JOIN conversion v ON v.id = c.conversion_id
   LEFT JOIN program g ON g.id = c.program_id

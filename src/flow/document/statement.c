@@ -9,7 +9,23 @@
 #include "statement/statement_sql.h"
 
 const enum ledger_account_kind statement_accounts[STATEMENT_ACCOUNTS] = {
-    LEDGER_PENDING, LEDGER_AVAILABLE, LEDGER_IN_PAYOUT, LEDGER_PAID, LEDGER_OWED_BACK};
+    LEDGER_PENDING, LEDGER_AVAILABLE, LEDGER_IN_PAYOUT, LEDGER_PAID, LEDGER_OWED_BACK, LEDGER_PENALTY_OWED};
+
+size_t statement_account_count(const struct statement *statement)
+{
+    for (size_t i = 0; i < statement->balance_count; i++) {
+        const struct statement_balance *balance = &statement->balances[i];
+        if (balance->opening[LEDGER_PENALTY_OWED] != 0 || balance->closing[LEDGER_PENALTY_OWED] != 0) {
+            return STATEMENT_ACCOUNTS;
+        }
+    }
+    for (size_t i = 0; i < statement->movement_count; i++) { // owed and settled in between
+        if (statement->movements[i].minor[LEDGER_PENALTY_OWED] != 0) {
+            return STATEMENT_ACCOUNTS;
+        }
+    }
+    return STATEMENT_ACCOUNTS - 1;
+}
 
 static enum rc too_long(struct flow *flow)
 {
@@ -272,9 +288,10 @@ static struct statement_movement movement_of(const struct sql_statement_postings
 // The order in which money travels; other causes come after these.
 static size_t rank_of(struct text cause)
 {
-    static const char *const order[] = {"opening",  "opening_reversed", "accrued",  "compensation", "approved",
-                                        "refund",   "refund_reversed",  "rejected", "reversed",     "adjustment",
-                                        "released", "recovery",         "payout",   "paid",         "payout_failed"};
+    static const char *const order[] = {
+        "opening",       "opening_reversed", "accrued",      "compensation",  "approved", "refund", "refund_reversed",
+        "rejected",      "reversed",         "adjustment",   "released",      "recovery", "payout", "paid",
+        "payout_failed", "penalty",          "penalty_paid", "penalty_waived"};
     size_t rank = 0;
     while (rank < sizeof(order) / sizeof(order[0]) && !text_equal(cause, text_of(order[rank]))) {
         rank++;

@@ -67,7 +67,8 @@ struct statement_clicks {
 struct statement_movement {
     struct entry_id entry_id;
     struct instant booked_at;
-    // accrued, refund, approved, rejected, released, payout, paid, payout_failed, recovery, or another step's code
+    // accrued, refund, approved, rejected, released, payout, paid, payout_failed, recovery, penalty, penalty_paid,
+    // penalty_waived, or another step's code
     struct text cause;
     struct text program_name, goal, order_id;
     struct commission_id commission_id;   // 0: none
@@ -126,9 +127,11 @@ struct statement {
 enum rc statement_read(struct flow *flow, struct partner_id partner_id, const struct statement_period *period,
                        struct statement *ret_statement) MUST_USE;
 
-// The accounts of a partner in the order in which statements show them.
-#define STATEMENT_ACCOUNTS 5
+// The accounts of a partner in the order in which statements show them; the last, what is owed to him as a penalty for
+// late payment, for people only where it was ever more than nothing: statement_account_count.
+#define STATEMENT_ACCOUNTS 6
 extern const enum ledger_account_kind statement_accounts[STATEMENT_ACCOUNTS];
+size_t statement_account_count(const struct statement *statement);
 
 // The months a partner can ask for, newest first: from the one in which he came to the present one.
 struct statement_month {

@@ -64,11 +64,12 @@ struct line {
     const int64_t *accounts;
 };
 
-static const char *const heads[] = {
-    "kind",          "currency",      "booked_at", "occurred_at", "day",        "program",   "goal",       "order_id",
-    "movement",      "state",         "reason",    "due_at",      "amount",     "refunded",  "commission", "clicks",
-    "unique_clicks", "pending",       "available", "in_payout",   "paid",       "owed_back", "method",     "settled_at",
-    "commission_id", "conversion_id", "payout_id", "note",        "impressions"};
+static const char *const heads[] = {"kind",          "currency",      "booked_at", "occurred_at", "day",
+                                    "program",       "goal",          "order_id",  "movement",    "state",
+                                    "reason",        "due_at",        "amount",    "refunded",    "commission",
+                                    "clicks",        "unique_clicks", "pending",   "available",   "in_payout",
+                                    "paid",          "owed_back",     "method",    "settled_at",  "commission_id",
+                                    "conversion_id", "payout_id",     "note",      "impressions", "penalty_owed"};
 
 static struct line line_new(const char *kind, struct currency currency)
 {
@@ -122,7 +123,7 @@ static void put_line(struct csv_writer *writer, struct arena *arena, const struc
     put_minor(writer, arena, line->has_commission, line->commission, line->currency);
     put_count(writer, line->has_clicks, line->clicks);
     put_count(writer, line->has_clicks, line->unique_clicks);
-    for (size_t i = 0; i < STATEMENT_ACCOUNTS; i++) {
+    for (size_t i = 0; i < STATEMENT_ACCOUNTS - 1; i++) { // the last has come later: it is the last column
         int64_t minor = line->has_accounts ? line->accounts[statement_accounts[i]] : 0;
         put_minor(writer, arena, line->has_accounts, minor, line->currency);
     }
@@ -133,6 +134,8 @@ static void put_line(struct csv_writer *writer, struct arena *arena, const struc
     csv_put_text(writer, line->payout_id);
     csv_put_text(writer, line->note);
     put_count(writer, line->has_clicks, line->impressions);
+    put_minor(writer, arena, line->has_accounts, line->has_accounts ? line->accounts[LEDGER_PENALTY_OWED] : 0,
+              line->currency);
     csv_end_row(writer);
 }
 

@@ -9,6 +9,7 @@
 #include "format/csv.h"
 #include "payout/payout_run.h"
 #include "report/performance.h"
+#include "settlement/penalty_life.h"
 #include "test_world.h"
 
 #define PLAN "pay 10% on sale\npay 0.001 EUR on click\n"
@@ -318,6 +319,75 @@ static void rows_of_csv_add_up(void **state)
     assert_true(text_find(bytes, TEXT(",'=A-4,"), 0) != SIZE_MAX);
 }
 
+static struct instant day_of(const char *text)
+{
+    struct instant instant = {0};
+    assert_int_equal(instant_parse(text_of(text), &instant), RC_OK);
+    return instant;
+}
+
+static struct statement statement_of_days(struct world *w, const char *from, const char *to)
+{
+    return statement_of(w, 0, day_of(from).ms, day_of(to).ms);
+}
+
+static struct penalty overdue(struct world *w)
+{
+    int64_t accrued;
+    world_sale(w, 0, "A-1", "100.00", "approved");
+    world_release(w);
+    w->flow.now = day_of("2026-10-19"); // promised for the 15th, and three days
+    must(w, penalties_accrue(&w->flow, &accrued));
+    assert_int_equal(accrued, 1);
+    struct penalty *penalties;
+    size_t count;
+    must(w, penalty_list(w->db, w->arena, w->partners[0], (struct penalty_id){0}, 10, &penalties, &count));
+    return penalties[0];
+}
+
+// The only movement, on the one account.
+static void assert_penalty(const struct statement *s, const char *cause, int64_t minor)
+{
+    assert_int_equal(statement_account_count(s), STATEMENT_ACCOUNTS);
+    assert_int_equal(s->movement_count, 1);
+    assert_text(s->movements[0].cause, cause);
+    assert_text(s->movements[0].order_id, "A-1"); // what was overdue
+    assert_int_equal(s->movements[0].minor[LEDGER_PENALTY_OWED], minor);
+    assert_int_equal(s->balances[0].sum_count, 1);
+    assert_text(s->balances[0].sums[0].cause, cause);
+    assert_int_equal(s->balances[0].sums[0].minor[LEDGER_PENALTY_OWED], minor);
+    assert_int_equal(s->balances[0].closing[LEDGER_AVAILABLE], 1000); // apart from the balance
+}
+
+static void a_penalty_is_told(void **state)
+{
+    AUTO_ARENA arena = arena_new((size_t)256 << 20);
+    struct world *w = world_new(*state, arena, "pay 10% on sale\nhold 0 days\nlate payment 5 times after 3 days\n");
+    struct penalty penalty = overdue(w);
+    w->flow.now = day_of("2026-11-20");
+    must(w, penalty_settle(&w->flow, penalty.id, /* is_paid= */ true, TEXT("transfer 7"), &penalty));
+    w->flow.now = day_of("2027-01-01");
+    struct statement s = statement_of_days(w, "2026-09-01", "2026-10-01");
+    assert_int_equal(statement_account_count(&s), STATEMENT_ACCOUNTS - 1);
+    s = statement_of_days(w, "2026-11-01", "2026-12-01");
+    assert_penalty(&s, "penalty_paid", -5000);
+    assert_int_equal(s.balances[0].opening[LEDGER_PENALTY_OWED], 5000);
+    assert_int_equal(s.balances[0].closing[LEDGER_PENALTY_OWED], 0);
+    s = statement_of_days(w, "2026-10-01", "2026-11-01");
+    assert_penalty(&s, "penalty", 5000);
+    assert_int_equal(s.balances[0].closing[LEDGER_PENALTY_OWED], 5000);
+    struct text csv, xlsx, pdf;
+    must(w, statement_csv(&w->flow, &s, /* has_mark= */ false, &csv));
+    assert_true(text_find(csv, TEXT(",impressions,penalty_owed\r\n"), 0) != SIZE_MAX);
+    assert_true(text_find(csv, TEXT(",50.00\r\n"), 0) != SIZE_MAX);
+    for (int l = 0; l < I18N_LANGUAGE_COUNT; l++) {
+        must(w, statement_print(&w->flow, &s, DOCUMENT_XLSX, (enum i18n_language)l, &xlsx));
+        must(w, statement_pdf(&w->flow, &s, (enum i18n_language)l, &pdf));
+        assert_true(xlsx.n > 1000 && text_starts_with(pdf, TEXT("%PDF-")));
+    }
+    world_assert_sound(w);
+}
+
 static void nothing_is_a_statement_too(void **state)
 {
     AUTO_ARENA arena = arena_new((size_t)256 << 20);
@@ -400,9 +470,13 @@ static void spans_are_read(void **state)
 int main(void)
 {
     const struct CMUnitTest cases[] = {
-        TEST_DATABASE_CASE(balances_are_those_of_the_books), TEST_DATABASE_CASE(every_event_is_told_as_it_stood),
-        TEST_DATABASE_CASE(files_of_the_past_never_change),  TEST_DATABASE_CASE(rows_of_csv_add_up),
-        TEST_DATABASE_CASE(nothing_is_a_statement_too),      TEST_DATABASE_CASE(spans_are_read),
+        TEST_DATABASE_CASE(balances_are_those_of_the_books),
+        TEST_DATABASE_CASE(every_event_is_told_as_it_stood),
+        TEST_DATABASE_CASE(files_of_the_past_never_change),
+        TEST_DATABASE_CASE(rows_of_csv_add_up),
+        TEST_DATABASE_CASE(a_penalty_is_told),
+        TEST_DATABASE_CASE(nothing_is_a_statement_too),
+        TEST_DATABASE_CASE(spans_are_read),
     };
     return TEST_DATABASE_RUN("statement_flow", cases);
 }

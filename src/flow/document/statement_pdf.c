@@ -14,6 +14,7 @@ struct paper {
     struct i18n *i18n;
     struct pdf *pdf;
     struct currency currency; // whose tables are made
+    size_t accounts;          // statement_account_count
 };
 
 static struct text word(const struct paper *p, enum document_word w)
@@ -74,7 +75,7 @@ static struct text state_words(const struct paper *p, const struct statement_ver
 
 static void put_accounts(const struct paper *p, struct text cells[], const int64_t *minor, bool has_zero)
 {
-    for (size_t i = 0; i < STATEMENT_ACCOUNTS; i++) {
+    for (size_t i = 0; i < p->accounts; i++) {
         int64_t m = minor[statement_accounts[i]];
         cells[i] = has_zero ? amount(p, m) : amount_or_nothing(p, m);
     }
@@ -82,7 +83,7 @@ static void put_accounts(const struct paper *p, struct text cells[], const int64
 
 static void account_columns(const struct paper *p, struct pdf_column columns[])
 {
-    for (size_t i = 0; i < STATEMENT_ACCOUNTS; i++) {
+    for (size_t i = 0; i < p->accounts; i++) {
         struct text kind = text_of(ledger_account_kind_text(statement_accounts[i]));
         columns[i] = (struct pdf_column){.title = code(p, "account", kind), .width = 15, .is_right = true};
     }
@@ -93,7 +94,7 @@ static void put_balance(const struct paper *p, const struct statement_balance *b
     heading(p, DOC_BALANCES);
     struct pdf_column columns[1 + STATEMENT_ACCOUNTS] = {{.title = TEXT(""), .width = 32}};
     account_columns(p, columns + 1);
-    struct pdf_table *table = pdf_table_new(p->pdf, columns, 1 + STATEMENT_ACCOUNTS);
+    struct pdf_table *table = pdf_table_new(p->pdf, columns, 1 + p->accounts);
     struct text cells[1 + STATEMENT_ACCOUNTS] = {word(p, DOC_OPENING)};
     put_accounts(p, cells + 1, balance->opening, /* has_zero= */ true);
     pdf_table_row(table, PDF_ROW, cells);
@@ -288,7 +289,7 @@ static void put_movements(const struct paper *p)
         if (currency_equal(s->movements[i].currency, p->currency)) {
             if (table == NULL) {
                 heading(p, DOC_MOVEMENTS);
-                table = pdf_table_new(p->pdf, columns, 2 + STATEMENT_ACCOUNTS);
+                table = pdf_table_new(p->pdf, columns, 2 + p->accounts);
             }
             put_movement(p, table, &s->movements[i]);
         }
@@ -391,7 +392,8 @@ enum rc statement_pdf(struct flow *flow, const struct statement *s, enum i18n_la
     }
     AUTO_I18N i18n = NULL;
     TRY(i18n_open(language, s->period.time_zone, &i18n, flow->fault));
-    struct paper paper = {.flow = flow, .statement = s, .language = language, .i18n = i18n};
+    struct paper paper = {
+        .flow = flow, .statement = s, .language = language, .i18n = i18n, .accounts = statement_account_count(s)};
     struct text title = with_dot(&paper, word(&paper, DOC_STATEMENT), s->partner.name);
     struct pdf_info info = {
         .title = with_dot(&paper, title, period_words(&paper)),

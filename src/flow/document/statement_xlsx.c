@@ -54,7 +54,7 @@ static struct sheet *begin(const struct book *b, enum document_word title, const
 
 static void account_heads(const struct book *b, struct heads *heads)
 {
-    for (size_t i = 0; i < STATEMENT_ACCOUNTS; i++) {
+    for (size_t i = 0; i < statement_account_count(b->statement); i++) {
         struct text kind = text_of(ledger_account_kind_text(statement_accounts[i]));
         heads->list[heads->count++] = (struct sheet_column){.title = code(b, "account", kind), .width = 16};
     }
@@ -65,19 +65,19 @@ static void put_currency(struct sheet *sheet, const struct currency *currency)
     sheet_put_text(sheet, currency_text(currency));
 }
 
-static void put_accounts(struct sheet *sheet, const int64_t *minor, struct currency currency)
+static void put_accounts(const struct book *b, struct sheet *sheet, const int64_t *minor, struct currency currency)
 {
-    for (size_t i = 0; i < STATEMENT_ACCOUNTS; i++) {
+    for (size_t i = 0; i < statement_account_count(b->statement); i++) {
         sheet_put_money(sheet, (struct money){.minor = minor[statement_accounts[i]], .currency = currency});
     }
 }
 
-static void put_balance_row(struct sheet *sheet, const struct statement_balance *balance, struct text what,
-                            const int64_t *minor)
+static void put_balance_row(const struct book *b, struct sheet *sheet, const struct statement_balance *balance,
+                            struct text what, const int64_t *minor)
 {
     put_currency(sheet, &balance->currency);
     sheet_put_text(sheet, what);
-    put_accounts(sheet, minor, balance->currency);
+    put_accounts(b, sheet, minor, balance->currency);
     sheet_end_row(sheet);
 }
 
@@ -125,11 +125,11 @@ static void put_balances(const struct book *b)
     struct sheet *sheet = begin(b, DOC_BALANCES, &heads);
     for (size_t i = 0; i < b->statement->balance_count; i++) {
         const struct statement_balance *balance = &b->statement->balances[i];
-        put_balance_row(sheet, balance, word(b, DOC_OPENING), balance->opening);
+        put_balance_row(b, sheet, balance, word(b, DOC_OPENING), balance->opening);
         for (size_t k = 0; k < balance->sum_count; k++) {
-            put_balance_row(sheet, balance, code(b, "cause", balance->sums[k].cause), balance->sums[k].minor);
+            put_balance_row(b, sheet, balance, code(b, "cause", balance->sums[k].cause), balance->sums[k].minor);
         }
-        put_balance_row(sheet, balance, word(b, DOC_CLOSING), balance->closing);
+        put_balance_row(b, sheet, balance, word(b, DOC_CLOSING), balance->closing);
     }
 }
 
@@ -242,7 +242,7 @@ static void put_movements(const struct book *b)
         sheet_put_text(sheet, m->order_id);
         sheet_put_text(sheet, public_id_text(flow->arena, flow->keyring, PREFIX_PAYOUT_ITEM, m->payout_item_id.v));
         put_currency(sheet, &m->currency);
-        put_accounts(sheet, m->minor, m->currency);
+        put_accounts(b, sheet, m->minor, m->currency);
         sheet_end_row(sheet);
     }
 }

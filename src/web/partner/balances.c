@@ -15,6 +15,7 @@ static const struct {
     {LEDGER_IN_PAYOUT, "/partner/earnings?status=in_payout"},
     {LEDGER_PAID, "/partner/earnings?status=paid"},
     {LEDGER_OWED_BACK, "/partner/documents"},
+    {LEDGER_PENALTY_OWED, "/partner/documents"},
 };
 #define SHOWN (sizeof(shown) / sizeof(shown[0]))
 
@@ -24,7 +25,8 @@ static struct balance_line line_of(struct render *render, const struct ledger_ba
     size_t n = 0;
     for (size_t i = 0; i < SHOWN; i++) {
         struct money amount = balance->accounts[shown[i].account];
-        if (shown[i].account == LEDGER_OWED_BACK && amount.minor == 0) {
+        bool is_seldom = shown[i].account == LEDGER_OWED_BACK || shown[i].account == LEDGER_PENALTY_OWED;
+        if (is_seldom && amount.minor == 0) {
             continue;
         }
         items[n++] = (struct figure_view){

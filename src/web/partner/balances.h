@@ -17,5 +17,6 @@ struct balances_view {
         size_t count;
     } lines;
 };
-// Available, pending, in payout, paid, each leading to its commissions, and owed back where something is.
+// Available, pending, in payout, paid, each leading to its commissions, and owed back and
+// the penalty for late payment where something is.
 enum rc balances_fill(struct call *call, struct render *render, struct balances_view *ret_view) MUST_USE;

@@ -61,9 +61,10 @@ static void fill_purses(const struct render *render, const struct statement *sta
                         struct partner_statement_view *view)
 {
     const struct reader *r = &render->reader;
-    struct column *columns = arena_many(render->arena, struct column, STATEMENT_ACCOUNTS + 1);
+    size_t accounts = statement_account_count(statement);
+    struct column *columns = arena_many(render->arena, struct column, accounts + 1);
     columns[0] = (struct column){.label = phrase_statement_movement(r)};
-    for (size_t a = 0; a < STATEMENT_ACCOUNTS; a++) {
+    for (size_t a = 0; a < accounts; a++) {
         struct text code = text_of(ledger_account_kind_text(statement_accounts[a]));
         columns[a + 1] = (struct column){.label = show_code(render, "account", code), .is_figure = true};
     }
@@ -80,9 +81,12 @@ static void fill_purses(const struct render *render, const struct statement *sta
                                      balance->currency, is_payout ? TEXT("#payouts") : TEXT("#events"));
         }
         lines[count++] = line_of(render, phrase_statement_closing(r), balance->closing, balance->currency, TEXT_NONE);
+        for (size_t k = 0; k < count; k++) {
+            lines[k].cells.count = accounts;
+        }
         purses[i] = (struct statement_purse){
             .currency = text_copy(render->arena, currency_text(&balance->currency)),
-            .columns = {.items = columns, .count = STATEMENT_ACCOUNTS + 1},
+            .columns = {.items = columns, .count = accounts + 1},
             .lines = {.items = lines, .count = count},
         };
     }

@@ -187,12 +187,29 @@ static const struct field movement_fields[] = {
 };
 static const struct schema schema_movement = SCHEMA("StatementMovement", struct movement_view, movement_fields);
 
+struct reward_view {
+    struct instant granted_at;
+    struct text program, order_id, kind, name;
+    struct opt_int64 granted, taken_back, delivered;
+};
+static const struct field reward_fields[] = {
+    FIELD_INSTANT(struct reward_view, granted_at, 0, "When it was first granted."),
+    FIELD_TEXT(struct reward_view, program, 0, 200, 0, "Where."),
+    FIELD_TEXT(struct reward_view, order_id, 0, 200, 0, "The order that earned it, when it is the partner's own."),
+    FIELD_CHOICE(struct reward_view, kind, "gift,credit,lead,invitation", 0, "What it is."),
+    FIELD_TEXT(struct reward_view, name, 0, 200, 0, "Of the gift or invitation."),
+    FIELD_INT64(struct reward_view, granted, 0, INT64_MAX, 0, "Pieces granted, as it stood."),
+    FIELD_INT64(struct reward_view, taken_back, 0, INT64_MAX, 0, "Pieces taken back, as it stood."),
+    FIELD_INT64(struct reward_view, delivered, 0, INT64_MAX, 0, "Pieces delivered, as it stood."),
+};
+static const struct schema schema_statement_reward = SCHEMA("StatementReward", struct reward_view, reward_fields);
+
 struct statement_view {
     struct partner_id partner_id;
     struct instant from, to, as_of;
     struct text tz;
     struct opt_int64 is_closed;
-    struct field_list balances, conversions, clicks, payouts, movements;
+    struct field_list balances, conversions, clicks, payouts, movements, rewards;
 };
 static const struct field statement_fields[] = {
     FIELD_ID(struct statement_view, partner_id, PREFIX_PARTNER, 0, "Whose."),
@@ -206,6 +223,8 @@ static const struct field statement_fields[] = {
     FIELD_LIST(struct statement_view, clicks, &schema_clicks, 0, "Days of paid clicks."),
     FIELD_LIST(struct statement_view, payouts, &schema_payout, 0, "Payouts that something happened to."),
     FIELD_LIST(struct statement_view, movements, &schema_movement, 0, "Every booking on the partner's accounts."),
+    FIELD_LIST(struct statement_view, rewards, &schema_statement_reward, 0,
+               "Rewards in kind that something happened to."),
 };
 const struct schema schema_statement = SCHEMA("Statement", struct statement_view, statement_fields);
 
@@ -302,9 +321,26 @@ static struct field_list movement_views(struct arena *arena, const struct statem
     return (struct field_list){.items = views, .count = s->movement_count};
 }
 
+static struct field_list reward_views(struct arena *arena, const struct statement *s)
+{
+    struct reward_view *views = arena_many(arena, struct reward_view, s->reward_count);
+    for (size_t i = 0; i < s->reward_count; i++) {
+        const struct statement_reward *r = &s->rewards[i];
+        views[i] = (struct reward_view){.granted_at = r->granted_at,
+                                        .program = r->program_name,
+                                        .order_id = r->order_id,
+                                        .kind = r->kind,
+                                        .name = r->name,
+                                        .granted = some_int64(r->granted),
+                                        .taken_back = some_int64(r->taken_back),
+                                        .delivered = some_int64(r->delivered)};
+    }
+    return (struct field_list){.items = views, .count = s->reward_count};
+}
+
 static enum rc print_json(struct call *call, struct arena *arena, const struct statement *s)
 {
-    if (s->event_count + s->click_count + s->payout_count + s->movement_count > JSON_ROWS_MAX) {
+    if (statement_row_count(s) > JSON_ROWS_MAX) {
         return fault_set(call->fault, RC_REFUSED, "statement_too_long", "to",
                          "the statement has more than %d rows: ask for a shorter period, or for csv or xlsx",
                          JSON_ROWS_MAX);
@@ -319,7 +355,8 @@ static enum rc print_json(struct call *call, struct arena *arena, const struct s
                                   .conversions = event_views(arena, s),
                                   .clicks = click_views(arena, s),
                                   .payouts = payout_views(arena, s),
-                                  .movements = movement_views(arena, s)};
+                                  .movements = movement_views(arena, s),
+                                  .rewards = reward_views(arena, s)};
     return call_print(call, &schema_statement, &view);
 }
 

@@ -114,3 +114,21 @@ SELECT i.id, r.currency, i.amount_minor, coalesce(i.sent_minor, i.amount_minor),
  WHERE i.partner_id = $1
    AND (e.booked_at >= $2 OR e.kind = 'payout')
  ORDER BY i.id LIMIT $4;
+
+-- name: statement_rewards  kind: many
+-- in: partner_id partner_id, from_at instant, until_at instant, limit int64
+-- out: program_name text, order_id text, kind text, name text, created_at instant, granted int64, taken_back int64
+-- out: delivered int64
+-- Rewards in kind of a partner that something happened to in a span of time, with their accounts at its end.
+SELECT g.name, CASE WHEN v.partner_id = $1 THEN v.order_id ELSE '' END, r.kind, r.name, r.created_at,
+       CAST(sum(CASE WHEN h.cause = 'granted' THEN h.quantity ELSE 0 END) AS BIGINT),
+       CAST(sum(CASE WHEN h.cause = 'taken_back' THEN h.quantity ELSE 0 END) AS BIGINT),
+       CAST(sum(CASE WHEN h.cause = 'delivered' THEN h.quantity ELSE 0 END) AS BIGINT)
+  FROM reward r
+  JOIN reward_change h ON h.reward_id = r.id AND h.changed_at < $3
+  JOIN program g ON g.id = r.program_id
+  LEFT JOIN conversion v ON v.id = r.conversion_id
+ WHERE r.partner_id = $1
+ GROUP BY r.id, g.name, v.partner_id, v.order_id, r.kind, r.name, r.created_at
+HAVING max(h.changed_at) >= $2
+ ORDER BY r.id LIMIT $4;

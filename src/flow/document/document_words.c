@@ -43,6 +43,15 @@ static const char *const words[DOC_WORD_COUNT][I18N_LANGUAGE_COUNT] = {
         "クリック報酬({currency})",
     },
     [DOC_PAYOUTS] = {"Payouts, {currency}", "Выплаты, {currency}", "Paiements, {currency}", "支払い({currency})"},
+    [DOC_REWARDS] = {"Rewards in kind", "Награды в натуральной форме", "Récompenses en nature", "現物報酬"},
+    [DOC_COLUMN_REWARD] = {"Reward", "Награда", "Récompense", "報酬の内容"},
+    [DOC_COLUMN_GRANTED] = {"Granted", "Присуждено", "Accordé", "付与"},
+    [DOC_COLUMN_TAKEN_BACK] = {"Taken back", "Отозвано", "Repris", "取り消し"},
+    [DOC_COLUMN_DELIVERED] = {"Delivered", "Выдано", "Remis", "引き渡し済み"},
+    [DOC_REWARD_GIFT] = {"gift", "подарок", "cadeau", "ギフト"},
+    [DOC_REWARD_CREDIT] = {"credit", "бонусный кредит", "avoir", "クレジット"},
+    [DOC_REWARD_LEAD] = {"lead", "лид", "lead", "リード"},
+    [DOC_REWARD_INVITATION] = {"invitation", "приглашение", "invitation", "招待"},
     [DOC_MOVEMENTS] = {
         "Movements, {currency}", "Движение средств, {currency}", "Mouvements, {currency}", "残高の増減({currency})",
     },
@@ -334,6 +343,15 @@ static const struct {
     {"reason", "carried", DOC_REASON_CARRIED},
     {"reason", "reversed", DOC_REASON_REVERSED},
     {"payout", "taken", DOC_PAYOUT_TAKEN},
+    {"reward", "title", DOC_REWARDS},
+    {"reward", "reward", DOC_COLUMN_REWARD},
+    {"reward", "granted", DOC_COLUMN_GRANTED},
+    {"reward", "taken_back", DOC_COLUMN_TAKEN_BACK},
+    {"reward", "delivered", DOC_COLUMN_DELIVERED},
+    {"reward", "gift", DOC_REWARD_GIFT},
+    {"reward", "credit", DOC_REWARD_CREDIT},
+    {"reward", "lead", DOC_REWARD_LEAD},
+    {"reward", "invitation", DOC_REWARD_INVITATION},
     {"payout", "paid", DOC_PAYOUT_PAID},
     {"payout", "failed", DOC_PAYOUT_FAILED},
     {"method", "bank_transfer", DOC_METHOD_BANK_TRANSFER},
@@ -360,6 +378,12 @@ struct text document_code(enum i18n_language language, const char *group, struct
         }
     }
     return code;
+}
+
+struct text document_reward(struct arena *arena, enum i18n_language language, struct text kind, struct text name)
+{
+    struct text word = document_code(language, "reward", kind);
+    return text_is_empty(name) ? word : text_format(arena, "%.*s · %.*s", TEXT_PRINT(word), TEXT_PRINT(name));
 }
 
 static struct text value_of(const struct document_value *values, size_t count, struct text name)

@@ -25,6 +25,15 @@ enum document_word {
     DOC_CLICKS,
     DOC_PAYOUTS,
     DOC_MOVEMENTS,
+    DOC_REWARDS,
+    DOC_COLUMN_REWARD,
+    DOC_COLUMN_GRANTED,
+    DOC_COLUMN_TAKEN_BACK,
+    DOC_COLUMN_DELIVERED,
+    DOC_REWARD_GIFT,
+    DOC_REWARD_CREDIT,
+    DOC_REWARD_LEAD,
+    DOC_REWARD_INVITATION,
     DOC_OPENING,
     DOC_CLOSING,
     DOC_AVAILABLE_ON, // {date}
@@ -173,6 +182,8 @@ enum document_word {
 struct text document_word(enum i18n_language language, enum document_word word);
 // group: account, cause, state, reason, payout, method, goal. The code itself when it has no words.
 struct text document_code(enum i18n_language language, const char *group, struct text code);
+// "gift · mug": the word of a reward in kind, and its name where it has one.
+struct text document_reward(struct arena *arena, enum i18n_language language, struct text kind, struct text name);
 
 struct document_value {
     const char *name;

@@ -197,6 +197,29 @@ static enum rc read_payouts(struct flow *flow, struct statement *s)
     return RC_OK;
 }
 
+static enum rc read_rewards(struct flow *flow, struct statement *s)
+{
+    struct sql_statement_rewards_in in = {
+        .partner_id = s->partner.id, .from_at = s->period.from, .until_at = s->as_of, .limit = STATEMENT_ROWS_MAX + 1};
+    struct sql_statement_rewards_row *rows = NULL;
+    TRY(sql_statement_rewards(flow->db, flow->arena, &in, &rows, &s->reward_count));
+    if (s->reward_count > STATEMENT_ROWS_MAX) {
+        return too_long(flow);
+    }
+    s->rewards = arena_many(flow->arena, struct statement_reward, s->reward_count);
+    for (size_t i = 0; i < s->reward_count; i++) {
+        s->rewards[i] = (struct statement_reward){.program_name = rows[i].program_name,
+                                                  .order_id = rows[i].order_id,
+                                                  .kind = rows[i].kind,
+                                                  .name = rows[i].name,
+                                                  .granted_at = rows[i].created_at,
+                                                  .granted = rows[i].granted,
+                                                  .taken_back = rows[i].taken_back,
+                                                  .delivered = rows[i].delivered};
+    }
+    return RC_OK;
+}
+
 // ---- balances and movements ----
 
 // What the partner is owed, or was paid, is a credit; what he owes back is a debit. People expect both positive.
@@ -377,7 +400,13 @@ static enum rc read_all(struct flow *flow, struct partner_id partner_id, struct 
     TRY(read_movements(flow, s));
     TRY(read_events(flow, s));
     TRY(read_clicks(flow, s));
-    return read_payouts(flow, s);
+    TRY(read_payouts(flow, s));
+    return read_rewards(flow, s);
+}
+
+size_t statement_row_count(const struct statement *s)
+{
+    return s->event_count + s->click_count + s->payout_count + s->movement_count + s->reward_count;
 }
 
 enum rc statement_read(struct flow *flow, struct partner_id partner_id, const struct statement_period *period,

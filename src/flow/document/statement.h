@@ -88,6 +88,16 @@ struct statement_payout {
     struct instant settled_at; // INSTANT_NONE while it is under way
 };
 
+// A reward in kind that something happened to, with its account at the statement's end.
+struct statement_reward {
+    struct text program_name;
+    struct text order_id; // "" when no order of his earned it
+    struct text kind;     // gift, credit, lead, invitation
+    struct text name;     // of the gift or invitation, or ""
+    struct instant granted_at;
+    int64_t granted, taken_back, delivered; // pieces
+};
+
 // The movements of one cause, summed.
 struct statement_sum {
     struct text cause;
@@ -117,7 +127,11 @@ struct statement {
     size_t payout_count;
     struct statement_movement *movements; // in booking order
     size_t movement_count;
+    struct statement_reward *rewards;
+    size_t reward_count;
 };
+// Rows of all kinds, without balances; 0: nothing happened.
+size_t statement_row_count(const struct statement *statement);
 
 #define STATEMENT_ROWS_MAX 20000 // of each kind
 

@@ -59,17 +59,18 @@ struct line {
     struct instant booked_at, occurred_at, due_at, settled_at;
     struct text day, program, goal, order_id, what, state, reason, method, note;
     struct text commission_id, conversion_id, payout_id;
-    bool has_amount, has_commission, has_clicks, has_accounts;
+    bool has_amount, has_commission, has_clicks, has_accounts, has_pieces;
     int64_t amount, refunded, commission, clicks, unique_clicks, impressions;
     const int64_t *accounts;
+    int64_t granted, taken_back, delivered;
 };
 
-static const char *const heads[] = {"kind",          "currency",      "booked_at", "occurred_at", "day",
-                                    "program",       "goal",          "order_id",  "movement",    "state",
-                                    "reason",        "due_at",        "amount",    "refunded",    "commission",
-                                    "clicks",        "unique_clicks", "pending",   "available",   "in_payout",
-                                    "paid",          "owed_back",     "method",    "settled_at",  "commission_id",
-                                    "conversion_id", "payout_id",     "note",      "impressions", "penalty_owed"};
+static const char *const heads[] = {
+    "kind",        "currency",     "booked_at",     "occurred_at",   "day",           "program",   "goal",
+    "order_id",    "movement",     "state",         "reason",        "due_at",        "amount",    "refunded",
+    "commission",  "clicks",       "unique_clicks", "pending",       "available",     "in_payout", "paid",
+    "owed_back",   "method",       "settled_at",    "commission_id", "conversion_id", "payout_id", "note",
+    "impressions", "penalty_owed", "granted",       "taken_back",    "delivered"};
 
 static struct line line_new(const char *kind, struct currency currency)
 {
@@ -136,6 +137,9 @@ static void put_line(struct csv_writer *writer, struct arena *arena, const struc
     put_count(writer, line->has_clicks, line->impressions);
     put_minor(writer, arena, line->has_accounts, line->has_accounts ? line->accounts[LEDGER_PENALTY_OWED] : 0,
               line->currency);
+    put_count(writer, line->has_pieces, line->granted);
+    put_count(writer, line->has_pieces, line->taken_back);
+    put_count(writer, line->has_pieces, line->delivered);
     csv_end_row(writer);
 }
 
@@ -221,6 +225,21 @@ static void put_movement(struct csv_writer *writer, struct flow *flow, const str
     put_line(writer, flow->arena, &line);
 }
 
+static void put_reward(struct csv_writer *writer, struct flow *flow, const struct statement_reward *r)
+{
+    struct line line = line_new("reward", (struct currency){""});
+    line.booked_at = r->granted_at;
+    line.program = r->program_name;
+    line.order_id = r->order_id;
+    line.what = r->kind;
+    line.note = r->name;
+    line.has_pieces = true;
+    line.granted = r->granted;
+    line.taken_back = r->taken_back;
+    line.delivered = r->delivered;
+    put_line(writer, flow->arena, &line);
+}
+
 enum rc statement_csv(struct flow *flow, const struct statement *s, bool has_mark, struct text *ret_bytes)
 {
     struct buf buf = buf_new(flow->arena, STATEMENT_CSV_BYTES_MAX);
@@ -243,6 +262,9 @@ enum rc statement_csv(struct flow *flow, const struct statement *s, bool has_mar
     }
     for (size_t i = 0; i < s->movement_count; i++) {
         put_movement(&writer, flow, &s->movements[i]);
+    }
+    for (size_t i = 0; i < s->reward_count; i++) {
+        put_reward(&writer, flow, &s->rewards[i]);
     }
     for (size_t i = 0; i < s->balance_count; i++) {
         put_balance(&writer, flow->arena, &s->balances[i], /* is_opening= */ false);

@@ -314,7 +314,7 @@ static void rows_of_csv_add_up(void **state)
     csv_free(reader);
     assert_int_equal(pending[0] + pending[1], pending[2]);
     assert_int_equal(pending[2], 600 + 800);
-    assert_int_equal(rows, 1 + 2 * s.balance_count + s.event_count + s.click_count + s.payout_count + s.movement_count);
+    assert_int_equal(rows, 1 + 2 * s.balance_count + statement_row_count(&s));
     assert_false(has_formula); // it is there, as '=A-4
     assert_true(text_find(bytes, TEXT(",'=A-4,"), 0) != SIZE_MAX);
 }
@@ -378,8 +378,8 @@ static void a_penalty_is_told(void **state)
     assert_int_equal(s.balances[0].closing[LEDGER_PENALTY_OWED], 5000);
     struct text csv, xlsx, pdf;
     must(w, statement_csv(&w->flow, &s, /* has_mark= */ false, &csv));
-    assert_true(text_find(csv, TEXT(",impressions,penalty_owed\r\n"), 0) != SIZE_MAX);
-    assert_true(text_find(csv, TEXT(",50.00\r\n"), 0) != SIZE_MAX);
+    assert_true(text_find(csv, TEXT(",impressions,penalty_owed,granted,taken_back,delivered\r\n"), 0) != SIZE_MAX);
+    assert_true(text_find(csv, TEXT(",50.00,,,\r\n"), 0) != SIZE_MAX);
     for (int l = 0; l < I18N_LANGUAGE_COUNT; l++) {
         must(w, statement_print(&w->flow, &s, DOCUMENT_XLSX, (enum i18n_language)l, &xlsx));
         must(w, statement_pdf(&w->flow, &s, (enum i18n_language)l, &pdf));
@@ -388,12 +388,46 @@ static void a_penalty_is_told(void **state)
     world_assert_sound(w);
 }
 
+// A mug for each of two sales in September, one of which is refunded in October.
+static void rewards_in_kind_are_told(void **state)
+{
+    AUTO_ARENA arena = arena_new((size_t)256 << 20);
+    struct world *w = world_new(*state, arena, "pay 10% on sale\ngive gift \"mug\" on sale\n");
+    struct conversion_id sale = world_sale(w, 0, "A-1", "100.00", "approved");
+    world_sale(w, 0, "A-2", "50.00", "approved");
+    w->flow.now = day_of("2026-10-05");
+    world_refund(w, sale, "r-1", "100.00");
+    w->flow.now = day_of("2026-11-05");
+    struct statement s = statement_of_days(w, "2026-09-01", "2026-10-01");
+    assert_int_equal(s.reward_count, 2);
+    assert_text(s.rewards[0].kind, "gift");
+    assert_text(s.rewards[0].name, "mug");
+    assert_text(s.rewards[0].order_id, "A-1");
+    assert_int_equal(s.rewards[0].granted, 1);
+    assert_int_equal(s.rewards[0].taken_back, 0); // as it stood
+    struct text csv, xlsx, pdf;
+    must(w, statement_csv(&w->flow, &s, /* has_mark= */ false, &csv));
+    assert_true(text_find(csv, TEXT("\r\nreward,,"), 0) != SIZE_MAX);
+    assert_true(text_find(csv, TEXT(",mug,,,1,0,0\r\n"), 0) != SIZE_MAX);
+    for (int l = 0; l < I18N_LANGUAGE_COUNT; l++) {
+        must(w, statement_print(&w->flow, &s, DOCUMENT_XLSX, (enum i18n_language)l, &xlsx));
+        must(w, statement_pdf(&w->flow, &s, (enum i18n_language)l, &pdf));
+        assert_true(xlsx.n > 1000 && text_starts_with(pdf, TEXT("%PDF-")));
+    }
+    s = statement_of_days(w, "2026-10-01", "2026-11-01");
+    assert_int_equal(s.reward_count, 1); // nothing happened to the other
+    assert_text(s.rewards[0].order_id, "A-1");
+    assert_int_equal(s.rewards[0].granted, 1);
+    assert_int_equal(s.rewards[0].taken_back, 1);
+    assert_int_equal(statement_of_days(w, "2026-11-01", "2026-11-05").reward_count, 0);
+}
+
 static void nothing_is_a_statement_too(void **state)
 {
     AUTO_ARENA arena = arena_new((size_t)256 << 20);
     struct world *w = world_new(*state, arena, PLAN);
     struct statement s = statement_of(w, 2, 0, DAY_MS);
-    assert_int_equal(s.event_count + s.balance_count + s.movement_count + s.click_count + s.payout_count, 0);
+    assert_int_equal(statement_row_count(&s) + s.balance_count, 0);
     for (int l = 0; l < I18N_LANGUAGE_COUNT; l++) {
         struct text bytes = TEXT_NONE;
         must(w, statement_pdf(&w->flow, &s, (enum i18n_language)l, &bytes));
@@ -475,6 +509,7 @@ int main(void)
         TEST_DATABASE_CASE(files_of_the_past_never_change),
         TEST_DATABASE_CASE(rows_of_csv_add_up),
         TEST_DATABASE_CASE(a_penalty_is_told),
+        TEST_DATABASE_CASE(rewards_in_kind_are_told),
         TEST_DATABASE_CASE(nothing_is_a_statement_too),
         TEST_DATABASE_CASE(spans_are_read),
     };

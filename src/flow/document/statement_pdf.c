@@ -327,8 +327,38 @@ static void put_head(const struct paper *p)
     if (!s->is_closed) {
         pdf_text(p->pdf, PDF_MUTED, word(p, DOC_NOT_OVER));
     }
-    if (s->event_count + s->click_count + s->payout_count + s->movement_count == 0) {
+    if (statement_row_count(s) == 0) {
         pdf_text(p->pdf, PDF_BODY, word(p, DOC_NOTHING));
+    }
+}
+
+static void put_rewards(const struct paper *p)
+{
+    const struct statement *s = p->statement;
+    struct arena *arena = p->flow->arena;
+    const struct pdf_column columns[] = {
+        {.title = word(p, DOC_COLUMN_DATE), .width = 20},
+        {.title = word(p, DOC_COLUMN_REWARD), .width = 50},
+        {.title = word(p, DOC_COLUMN_GRANTED), .width = 20, .is_right = true},
+        {.title = word(p, DOC_COLUMN_TAKEN_BACK), .width = 20, .is_right = true},
+        {.title = word(p, DOC_COLUMN_DELIVERED), .width = 20, .is_right = true},
+    };
+    if (s->reward_count == 0) {
+        return;
+    }
+    pdf_text(p->pdf, PDF_HEADING, word(p, DOC_REWARDS));
+    struct pdf_table *table = pdf_table_new(p->pdf, columns, sizeof(columns) / sizeof(columns[0]));
+    for (size_t i = 0; i < s->reward_count; i++) {
+        const struct statement_reward *r = &s->rewards[i];
+        struct text about = text_is_empty(r->order_id) ? r->program_name : with_dot(p, r->order_id, r->program_name);
+        const struct text cells[] = {
+            date(p, r->granted_at),
+            two_lines(p, document_reward(arena, p->language, r->kind, r->name), about),
+            text_format(arena, "%lld", (long long)r->granted),
+            text_format(arena, "%lld", (long long)r->taken_back),
+            text_format(arena, "%lld", (long long)r->delivered),
+        };
+        pdf_table_row(table, PDF_ROW, cells);
     }
 }
 
@@ -381,11 +411,12 @@ static void put_all(struct paper *p)
     for (size_t i = 0; i < all.count; i++) {
         put_currency(p, all.list[i]);
     }
+    put_rewards(p);
 }
 
 enum rc statement_pdf(struct flow *flow, const struct statement *s, enum i18n_language language, struct text *ret_bytes)
 {
-    if (s->event_count + s->click_count + s->payout_count + s->movement_count > STATEMENT_PDF_ROWS_MAX) {
+    if (statement_row_count(s) > STATEMENT_PDF_ROWS_MAX) {
         return fault_set(flow->fault, RC_REFUSED, "statement_too_long", "to",
                          "the statement has more than %d rows: ask for a shorter period, or for csv or xlsx",
                          STATEMENT_PDF_ROWS_MAX);

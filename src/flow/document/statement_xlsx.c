@@ -107,7 +107,7 @@ static void put_summary(const struct book *b)
     sheet_put_time(sheet, b->zone, (struct instant){s->as_of.ms - 1});
     sheet_end_row(sheet);
     put_fact(sheet, word(b, DOC_TIME_ZONE), s->period.time_zone);
-    bool is_empty = s->event_count + s->click_count + s->payout_count + s->movement_count == 0;
+    bool is_empty = statement_row_count(s) == 0;
     if (is_empty) {
         put_fact(sheet, TEXT_NONE, word(b, DOC_NOTHING));
     }
@@ -247,6 +247,34 @@ static void put_movements(const struct book *b)
     }
 }
 
+// Only where there are any: seldom.
+static void put_rewards(const struct book *b)
+{
+    if (b->statement->reward_count == 0) {
+        return;
+    }
+    struct heads heads = {.count = 0};
+    head(b, &heads, DOC_COLUMN_DATE, 20);
+    head(b, &heads, DOC_COLUMN_REWARD, 34);
+    head(b, &heads, DOC_COLUMN_PROGRAM, 24);
+    head(b, &heads, DOC_COLUMN_ORDER, 24);
+    head(b, &heads, DOC_COLUMN_GRANTED, 12);
+    head(b, &heads, DOC_COLUMN_TAKEN_BACK, 12);
+    head(b, &heads, DOC_COLUMN_DELIVERED, 12);
+    struct sheet *sheet = begin(b, DOC_REWARDS, &heads);
+    for (size_t i = 0; i < b->statement->reward_count; i++) {
+        const struct statement_reward *r = &b->statement->rewards[i];
+        sheet_put_time(sheet, b->zone, r->granted_at);
+        sheet_put_text(sheet, document_reward(b->flow->arena, b->language, r->kind, r->name));
+        sheet_put_text(sheet, r->program_name);
+        sheet_put_text(sheet, r->order_id);
+        sheet_put_int64(sheet, r->granted);
+        sheet_put_int64(sheet, r->taken_back);
+        sheet_put_int64(sheet, r->delivered);
+        sheet_end_row(sheet);
+    }
+}
+
 enum rc statement_xlsx(struct flow *flow, const struct statement *s, enum i18n_language language,
                        struct text *ret_bytes)
 {
@@ -262,5 +290,6 @@ enum rc statement_xlsx(struct flow *flow, const struct statement *s, enum i18n_l
     put_clicks(&book);
     put_payouts(&book);
     put_movements(&book);
+    put_rewards(&book);
     return sheet_book_finish(book.book, ret_bytes, flow->fault);
 }

@@ -3,6 +3,7 @@
 #include "partner/statement_page.h"
 
 #include "access.h"
+#include "document/document_words.h"
 #include "document/statement_print.h"
 #include "identity/public_id.h"
 #include "page/page.h"
@@ -169,6 +170,33 @@ static void fill_rows(const struct call *call, const struct render *render, cons
     view->payout_columns = (struct column_list){.items = columns + 5, .count = 4};
 }
 
+static void fill_rewards(const struct render *render, const struct statement *statement,
+                         struct partner_statement_view *view)
+{
+    static const char *const heads[] = {"granted", "taken_back", "delivered"};
+    struct statement_reward_row *rows = arena_many(render->arena, struct statement_reward_row, statement->reward_count);
+    for (size_t i = 0; i < statement->reward_count; i++) {
+        const struct statement_reward *one = &statement->rewards[i];
+        rows[i] = (struct statement_reward_row){
+            .at = one->granted_at,
+            .reward = document_reward(render->arena, i18n_language_of(render->reader.i18n), one->kind, one->name),
+            .program = one->program_name,
+            .granted = one->granted,
+            .taken_back = one->taken_back,
+            .delivered = one->delivered};
+    }
+    view->rewards = (struct statement_reward_row_list){.items = rows, .count = statement->reward_count};
+    view->rewards_title = show_code(render, "reward", TEXT("title"));
+    struct column *columns = arena_many(render->arena, struct column, 6);
+    columns[0] = (struct column){.label = phrase_word_date(&render->reader)};
+    columns[1] = (struct column){.label = show_code(render, "reward", TEXT("reward"))};
+    columns[2] = (struct column){.label = phrase_word_program(&render->reader)};
+    for (size_t i = 0; i < 3; i++) {
+        columns[3 + i] = (struct column){.label = show_code(render, "reward", text_of(heads[i])), .is_figure = true};
+    }
+    view->reward_columns = (struct column_list){.items = columns, .count = 6};
+}
+
 // ---- the page, the file ----
 
 static void fill_head(struct render *render, const struct statement *statement, struct partner_statement_view *view)
@@ -194,6 +222,7 @@ static enum rc show(struct call *call, struct render *render, const struct state
     fill_head(render, statement, &view);
     fill_purses(render, statement, &view);
     fill_rows(call, render, statement, &view);
+    fill_rewards(render, statement, &view);
     partner_statement_html(render, &view);
     return page_answer(call, render);
 }

@@ -60,6 +60,15 @@ struct statement_payout_row_list {
     const struct statement_payout_row *items;
     size_t count;
 };
+struct statement_reward_row {
+    struct instant at;
+    struct text reward, program;
+    int64_t granted, taken_back, delivered;
+};
+struct statement_reward_row_list {
+    const struct statement_reward_row *items;
+    size_t count;
+};
 struct partner_statement_view {
     struct frame_view frame;
     struct tabs_view tabs;
@@ -71,6 +80,9 @@ struct partner_statement_view {
     struct statement_event_row_list events;
     int64_t events_left; // not shown here, but in the files
     struct statement_payout_row_list payouts;
+    struct text rewards_title;
+    struct column_list reward_columns;
+    struct statement_reward_row_list rewards;
 };
 extern const struct schema schema_statement_file_query;
 

@@ -87,10 +87,16 @@ class BadPlans(HostileCase):
 
     def test_ibans(self):
         path = f'/partners/{self.shop.partner["id"]}/payout-details'
-        for iban in ('DE89370400440532013001', 'DE8937040044053201300', 'XX89370400440532013000', 'DE89', 'nonsense'):
+        told = {'DE89370400440532013001': ('iban_checksum', 'mistyped: its check digits do not fit'),
+                'DE8937040044053201300': ('iban_length', '22 letters and digits for DE'),
+                'XX89370400440532013000': ('iban_country_unknown', 'two letters of a country that has IBANs'),
+                'DE89': ('iban_length', '22 letters and digits for DE'),
+                'nonsense': ('iban_length', '15 letters and digits for NO')}  # Norway's are that long
+        for iban, (code, message) in told.items():
             with self.unharmed():
                 answer = self.network.api('PUT', path, {'method': 'sepa', 'holder': 'Anna', 'iban': iban})
-                self.assert_refused(answer, 422, None, 'iban', iban)
+                self.assert_refused(answer, 422, code, 'iban', iban)
+                self.assertIn(message, answer.json['error']['message'])
 
     def test_a_day_without_a_rate(self):
         n, shop = self.network, self.shop

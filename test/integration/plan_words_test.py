@@ -4,7 +4,7 @@ import os
 import sys
 import unittest
 
-from network import Network
+from network import NetworkCase, cases
 
 PLAN = 'pay 10% on sale\n  from 10 sales a month 20%\npromise at most 15% of sale\n'
 OLD = 'pay 30% on sale\nhold 14 days\n'
@@ -14,13 +14,7 @@ RATCHET = {'en': 'The credited partner earns less', 'ru': 'Партнёр пол
            'ja': 'パートナーの報酬が少なくなります'}
 
 
-class PlanWords(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.network = Network()
-        cls.network.start()
-        cls.addClassCleanup(cls.network.close)
-
+class PlanWords(NetworkCase):
     def write(self, name, text):
         path = os.path.join(self.network.folder, name)
         with open(path, 'w', encoding='utf-8') as file:
@@ -51,6 +45,8 @@ class PlanWords(unittest.TestCase):
             self.assertEqual((parameters['rate'], parameters['paid']), ('15', '0.01 EUR'))
             self.assertTrue(parameters['sale'].startswith('sale of 0.03 EUR'), parameters)
 
+
+cases(globals(), PlanWords)
 
 if __name__ == '__main__':
     sys.exit(unittest.main())

@@ -10,7 +10,7 @@ import unittest
 import xml.etree.ElementTree
 import zipfile
 
-from network import Network
+from network import NetworkCase, cases
 
 NAME = '文具 <дом> & Co'
 WORDS = {'ja': ('明細', '報酬'), 'ru': ('Выписка по счёту партнёра', 'Начислено вознаграждение')}
@@ -27,12 +27,11 @@ def texts_of(workbook):
     return texts + [sheet.get('name') for sheet in sheets.iter(CELL + 'sheet')]
 
 
-class StatementWords(unittest.TestCase):
+class StatementWords(NetworkCase):
     @classmethod
     def setUpClass(cls):
-        cls.network = n = Network()
-        cls.addClassCleanup(n.close)
-        n.start()
+        super().setUpClass()
+        n = cls.network
         advertiser = n.create('/advertisers', name='Shop', currency='JPY')
         program = n.create('/programs', advertiser_id=advertiser['id'], name=NAME, hold_days=0)
         assert n.api('PUT', f'/programs/{program["id"]}/plan', {'text': 'pay 10% on sale'}).status in (200, 201)
@@ -63,13 +62,19 @@ class StatementWords(unittest.TestCase):
         for language, words in WORDS.items():
             pdf = self.statement(self.partner, 'pdf', language)
             text = subprocess.run(['pdftotext', '-layout', '-', '-'], input=pdf, stdout=subprocess.PIPE, check=True)
-            for word in words:
+            for word in words + ('山田 花子',):
                 self.assertIn(word, text.stdout.decode(), language)
+            # Whose letters are Cyrillic stands on his own.
+            pdf = self.statement(self.other, 'pdf', language)
+            text = subprocess.run(['pdftotext', '-layout', '-', '-'], input=pdf, stdout=subprocess.PIPE, check=True)
+            self.assertIn('Бен', text.stdout.decode(), language)
 
     def test_of_a_partner_with_none(self):
         for language in WORDS:
             self.assertIn('Бен', '\n'.join(texts_of(self.statement(self.other, 'xlsx', language))))
 
+
+cases(globals(), StatementWords)
 
 if __name__ == '__main__':
     sys.exit(unittest.main())

@@ -234,11 +234,73 @@ static void missing_entry(struct books *b)
     must(b->world, sql_test_entry_delete(b->world->db, &(struct sql_test_entry_delete_in){.id = entry}, NULL));
 }
 
+// An entry in the books that speaks of another's commission.
+static void foreign_reversal(struct books *b)
+{
+    struct commission_change *changes;
+    size_t count;
+    must(b->world, commission_change_list(b->world->db, b->world->arena, b->available.id, &changes, &count));
+    struct ledger_draft draft = {.key = TEXT("com:4:98"),
+                                 .kind = TEXT("adjustment"),
+                                 .reference_kind = TEXT("commission"),
+                                 .reference_id = b->pending.id.v,
+                                 .reverses = changes[0].entry_id};
+    ledger_draft_add(&draft, LEDGER_PARTNER, b->world->partners[0].v, LEDGER_AVAILABLE, world_eur(5));
+    ledger_draft_add(&draft, LEDGER_PROGRAM, b->world->program_id.v, LEDGER_COMMISSION_EXPENSE, world_eur(-5));
+    struct entry_id id;
+    must(b->world, ledger_book(b->world->db, b->world->arena, &draft, &id, &b->world->fault));
+}
+
+// On hold for somebody who earned nothing.
+static void money_of_nobody(struct books *b)
+{
+    struct ledger_draft draft = {.key = TEXT("com:4:97"),
+                                 .kind = TEXT("accrual"),
+                                 .reference_kind = TEXT("commission"),
+                                 .reference_id = b->pending.id.v};
+    ledger_draft_add(&draft, LEDGER_PROGRAM, b->world->program_id.v, LEDGER_COMMISSION_EXPENSE, world_eur(5));
+    ledger_draft_add(&draft, LEDGER_PARTNER, b->world->partners[1].v, LEDGER_PENDING, world_eur(-5));
+    struct entry_id id;
+    must(b->world, ledger_book(b->world->db, b->world->arena, &draft, &id, &b->world->fault));
+}
+
+static void half_an_entry(struct books *b)
+{
+    must(b->world, sql_test_guard_posting_delete_drop(b->world->db, NULL));
+    struct commission_change *changes;
+    size_t count;
+    must(b->world, commission_change_list(b->world->db, b->world->arena, b->pending.id, &changes, &count));
+    struct sql_test_posting_delete_in in = {.entry_id = changes[0].entry_id.v, .position = 1};
+    must(b->world, sql_test_posting_delete(b->world->db, &in, NULL));
+}
+
+static void stored_balance(struct books *b)
+{
+    struct sql_test_account_id_in find = {
+        .owner_kind = TEXT("partner"), .owner_id = b->world->partners[0].v, .kind = TEXT("pending")};
+    struct sql_test_account_id_row row;
+    must(b->world, sql_test_account_id(b->world->db, b->world->arena, &find, &row));
+    struct sql_test_account_add_balance_in in = {.id = row.id, .amount_minor = 7};
+    must(b->world, sql_test_account_add_balance(b->world->db, &in, NULL));
+}
+
+// The same partner once more for the same order, under another key.
+static void second_commission(struct books *b)
+{
+    struct commission again = b->pending;
+    again.accrual_key = text_format(b->world->arena, "cnv:%lld:again", (long long)b->pending_sale.v);
+    again.amount.minor = 0;
+    again.pending.minor = 0;
+    must(b->world, commission_number(b->world->db, b->world->arena, &again, 1));
+    must(b->world, commission_insert(b->world->db, b->world->arena, &again, 1));
+}
+
 struct damage {
     const char *name;
     void (*call)(struct books *books);
     unsigned invariants; // that have findings
     const char *replay;  // object of one of the differences; NULL: none is expected
+    const char *says;    // part of one of the findings; NULL: whatever they say
 };
 
 static const struct damage damages[] = {
@@ -263,6 +325,14 @@ static const struct damage damages[] = {
     {"an invented entry", invented_entry, BIT(5) | BIT(6), "entry com:1:99"},
     {"a missing entry", missing_entry, BIT(3) | BIT(4) | BIT(5) | BIT(8), "entry com:4:1"},
     {"an entry's time", entry_time, BIT(8), "entry com:1:1"},
+    {"a correction of another commission's entry", foreign_reversal, BIT(5) | BIT(6), "entry com:4:98",
+     "(com:4:98) does not mirror entry"},
+    {"money on hold that nobody earned", money_of_nobody, BIT(5) | BIT(9), "entry com:4:97",
+     "5 EUR are in pending, and nothing tells since when"},
+    {"half an entry", half_an_entry, BIT(1) | BIT(2) | BIT(3) | BIT(4) | BIT(5) | BIT(8), "entry com:4:1"},
+    {"a stored balance", stored_balance, BIT(2) | BIT(3) | BIT(5), NULL},
+    {"a second commission for one order", second_commission, BIT(5), "commission 5",
+     "conversion 3 has 2 commissions of one partner"},
 };
 
 static bool replay_names(const struct replay_report *report, const char *object)
@@ -305,6 +375,16 @@ static void assert_two_threads_tell_the_same(struct world *world, const char *na
     assert_row(name, text_equal(told(world, 1), told(world, 2)));
 }
 
+static bool findings_say(const struct ledger_verification *check, const char *part)
+{
+    for (size_t i = 0; i < check->finding_count; i++) {
+        if (text_find(check->findings[i].what, text_of(part), 0) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void assert_found(struct world *world, const struct damage *damage)
 {
     struct ledger_verification *check = arena_one(world->arena, struct ledger_verification);
@@ -320,6 +400,7 @@ static void assert_found(struct world *world, const struct damage *damage)
         }
     }
     assert_row(damage->name, found == damage->invariants);
+    assert_row(damage->name, damage->says == NULL || findings_say(check, damage->says));
     assert_row(damage->name, check->is_sound == (found == 0));
     struct replay_report *report = arena_one(world->arena, struct replay_report);
     must(world, replay(world->db, world->arena, report, &world->fault));

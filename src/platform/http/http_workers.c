@@ -131,9 +131,11 @@ bool http_workers_submit(struct http_workers *workers, struct http_exchange *exc
     bool has_room = workers->waiting.count < workers->queue_max && !workers->is_stopping;
     if (has_room) {
         queue_push(&workers->waiting, exchange);
-        uv_cond_signal(&workers->has_work);
     }
     uv_mutex_unlock(&workers->lock);
+    if (has_room) {
+        uv_cond_signal(&workers->has_work); // after the lock: a thread that wakes at once would only wait for it
+    }
     return has_room;
 }
 

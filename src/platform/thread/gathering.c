@@ -30,51 +30,56 @@ static size_t take(struct gathering *gathering, struct gathered *members[GATHERI
 {
     size_t count = 0;
     while (gathering->first != NULL && count < GATHERING_MAX) {
-        members[count] = gathering->first;
-        members[count++]->is_taken = true;
+        members[count++] = gathering->first;
         gathering->first = gathering->first->next;
     }
     return count;
 }
 
-// With the lock, which is given back meanwhile. Each thread is woken by itself, and who serves next first: all at once
-// would want the lock and the processors from him.
+// Each thread is woken by itself, and who serves next first: all at once would want the lock and the processors from
+// him.
 static void serve(struct gathering *gathering, struct gathered *own, const struct gathering_work *work)
 {
     struct gathered *members[GATHERING_MAX];
+    lock_take(&gathering->lock);
     size_t count = take(gathering, members);
-    gathering->is_serving = true;
     lock_give(&gathering->lock);
     work->serve(own, members, count);
     lock_take(&gathering->lock);
-    gathering->is_serving = false;
-    if (gathering->first != NULL) {
-        signal_all(&gathering->first->signal);
+    struct gathered *next = gathering->first;
+    gathering->is_serving = next != NULL;
+    lock_give(&gathering->lock);
+    if (next != NULL) {
+        turn_give(&next->turn);
     }
     if (work->settle != NULL) {
-        lock_give(&gathering->lock);
         work->settle(own, members, count);
-        lock_take(&gathering->lock);
     }
     for (size_t i = 0; i < count; i++) {
         members[i]->is_served = true;
-        signal_all(&members[i]->signal);
+        if (members[i] != own) {
+            turn_give(&members[i]->turn); // it may be gone from here on
+        }
     }
 }
 
 void gathering_join(struct gathering *gathering, struct gathered *own, const struct gathering_work *work)
 {
     *own = (struct gathered){.next = NULL};
-    signal_init(&own->signal);
+    turn_init(&own->turn);
     lock_take(&gathering->lock);
     append(gathering, own);
-    while (!own->is_served) {
-        if (!own->is_taken && !gathering->is_serving) {
-            serve(gathering, own, work);
-        } else {
-            signal_wait(&own->signal, &gathering->lock);
-        }
-    }
+    bool is_waiting = gathering->is_serving;
+    gathering->is_serving = true;
     lock_give(&gathering->lock);
-    signal_end(&own->signal);
+    while (!own->is_served) {
+        if (is_waiting) {
+            turn_wait(&own->turn);
+        }
+        if (!own->is_served) {
+            serve(gathering, own, work);
+        }
+        is_waiting = true;
+    }
+    turn_end(&own->turn);
 }

@@ -12,14 +12,14 @@
 // A member: the first thing in the caller's own structure, on its stack until gathering_join returns.
 struct gathered {
     struct gathered *next;
-    bool is_taken, is_served;
-    struct signal signal; // that it is served, or has to serve
+    bool is_served;
+    struct turn turn; // that it is served, or has to serve
 };
 
 struct gathering {
     struct lock lock;
     struct gathered *first, *last; // who waits, in the order of coming
-    bool is_serving;
+    bool is_serving;               // somebody does, or has been given the turn to
 };
 
 void gathering_init(struct gathering *gathering);

@@ -103,6 +103,28 @@ bool signal_wait_ms(struct signal *signal, struct lock *lock, int64_t wait_ms)
     return error == 0;
 }
 
+void turn_init(struct turn *turn)
+{
+    BUG_ON(sem_init(&turn->semaphore, 0, 0) != 0);
+}
+
+void turn_end(struct turn *turn)
+{
+    BUG_ON(sem_destroy(&turn->semaphore) != 0);
+}
+
+void turn_give(struct turn *turn)
+{
+    BUG_ON(sem_post(&turn->semaphore) != 0);
+}
+
+void turn_wait(struct turn *turn)
+{
+    while (sem_wait(&turn->semaphore) != 0) {
+        BUG_ON(errno != EINTR);
+    }
+}
+
 void shared_lock_init(struct shared_lock *lock)
 {
     pthread_rwlockattr_t attributes;

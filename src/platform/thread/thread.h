@@ -5,6 +5,7 @@
 #pragma once
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -41,6 +42,16 @@ void signal_all(struct signal *signal);
 void signal_wait(struct signal *signal, struct lock *lock);
 // At most so long; false when the time ran out.
 bool signal_wait_ms(struct signal *signal, struct lock *lock, int64_t wait_ms);
+
+// What one thread waits for and another gives it, each as often as the other, whichever comes first. Once a wait has
+// returned the turn may be ended at once, though the giver has not returned yet (POSIX has semaphores so).
+struct turn {
+    sem_t semaphore;
+};
+void turn_init(struct turn *turn);
+void turn_end(struct turn *turn);
+void turn_give(struct turn *turn);
+void turn_wait(struct turn *turn);
 
 // Many readers or one writer. A waiting writer goes before new readers.
 struct shared_lock {

@@ -52,6 +52,7 @@ struct arena {
     struct arena_ending *endings;
     size_t budget_bytes;
     size_t used_bytes;
+    size_t keep_bytes;
 };
 
 static void arena_poison(void *bytes, size_t n)
@@ -109,6 +110,24 @@ static void arena_run_endings(struct arena *arena)
     }
 }
 
+void arena_keep(struct arena *arena, size_t keep_bytes)
+{
+    arena->keep_bytes = keep_bytes;
+}
+
+// The first block is made as large as all that was used, so that the next use needs no other.
+static void arena_grow_first(struct arena *arena)
+{
+    size_t capacity = arena->first->capacity;
+    while (capacity < arena->used_bytes) {
+        capacity *= 2;
+    }
+    if (capacity > arena->first->capacity && capacity <= arena->keep_bytes) {
+        arena_block_free(arena->first);
+        arena->first = arena_block_new(capacity);
+    }
+}
+
 void arena_reset(struct arena *arena)
 {
     arena_run_endings(arena);
@@ -126,6 +145,7 @@ void arena_reset(struct arena *arena)
     memset(first->bytes, 0, first->used);
     first->used = 0;
     arena_poison(first->bytes, first->capacity);
+    arena_grow_first(arena);
     arena->current = arena->first;
     arena->used_bytes = 0;
 }

@@ -11,8 +11,11 @@ struct arena;
 
 // Makes an arena that expects to hold at most budget_bytes. The caller frees it with arena_free.
 struct arena *arena_new(size_t budget_bytes);
-// Ends everything in the arena and keeps its first block for use again.
+// Ends everything in the arena and keeps its first block for use again (arena_keep: more).
 void arena_reset(struct arena *arena);
+// From now on a reset keeps up to keep_bytes of memory in all, as much as was used before it: for batches that come one
+// after the other, to which memory fresh from the system costs more than their work. 0, as an arena begins: one block.
+void arena_keep(struct arena *arena, size_t keep_bytes);
 // Ends the arena itself. NULL is allowed.
 void arena_free(struct arena *arena);
 // Zeroed bytes, aligned for any type. size_bytes 0 gives a valid pointer.

@@ -82,6 +82,40 @@ static void arena_allocations_do_not_overlap(void **state)
     }
 }
 
+// Three thousand pieces; their order and distance tell whether they stand in one block.
+static bool is_one_block(struct arena *arena)
+{
+    char *last = NULL;
+    bool is_one = true;
+    for (int i = 0; i < 3000; i++) {
+        char *piece = arena_bytes(arena, 1008);
+        is_one = is_one && (last == NULL || (piece > last && piece - last <= 1008 + 64));
+        assert_int_equal(piece[0] | piece[500] | piece[1007], 0);
+        memset(piece, 'x', 1008);
+        last = piece;
+    }
+    return is_one;
+}
+
+static void arena_keeps_what_it_was_told_to(void **state)
+{
+    (void)state;
+    AUTO_ARENA arena = arena_new((size_t)32 << 20);
+    assert_false(is_one_block(arena));
+    arena_reset(arena);
+    assert_false(is_one_block(arena)); // nothing was said of keeping
+    arena_keep(arena, (size_t)8 << 20);
+    arena_reset(arena);
+    assert_true(is_one_block(arena));
+    arena_reset(arena);
+    assert_true(is_one_block(arena)); // zeroed again
+    AUTO_ARENA small = arena_new((size_t)32 << 20);
+    arena_keep(small, (size_t)1 << 20);
+    assert_false(is_one_block(small));
+    arena_reset(small);
+    assert_false(is_one_block(small)); // more than may be kept
+}
+
 static void arena_tells_over_budget(void **state)
 {
     AUTO_ARENA arena = arena_new(100000);
@@ -433,6 +467,7 @@ int main(void)
         cmocka_unit_test(try_returns_early),
         cmocka_unit_test(arena_gives_zeroed_aligned_bytes),
         cmocka_unit_test(arena_allocations_do_not_overlap),
+        cmocka_unit_test(arena_keeps_what_it_was_told_to),
         cmocka_unit_test(arena_tells_over_budget),
         cmocka_unit_test(arena_aborts_when_misused),
         cmocka_unit_test(arena_runs_endings_once_last_first),

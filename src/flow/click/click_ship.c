@@ -139,6 +139,7 @@ struct click_shipper *click_shipper_new(const struct click_ship_options *options
     }
     for (size_t i = 0; i < 2; i++) {
         shipper->batches[i].arena = arena_new(BATCH_ARENA_BYTES);
+        arena_keep(shipper->batches[i].arena, BATCH_ARENA_BYTES);
         shipper->batches[i].records = arena_many(own, struct click_record, shipper->options.batch_max);
     }
     shipper->through = options->mark;

@@ -39,6 +39,8 @@ struct fixture {
     atomic_bool is_sync_failing;
     atomic_bool is_sync_held; // before_answers waits as /w/hold does
     atomic_int seal_count;
+    atomic_int sync_ms;         // before_answers takes so long
+    atomic_int loop_sync_count; // rounds whose before_answers ran on the loop
     char *big;
     int grace_ms;
     enum rc run_rc;
@@ -83,6 +85,8 @@ static inline enum rc before_answers(void *user)
 {
     struct fixture *f = user;
     atomic_fetch_add(&f->round_count, 1);
+    atomic_fetch_add(&f->loop_sync_count, pthread_equal(pthread_self(), f->thread) ? 1 : 0);
+    usleep((useconds_t)atomic_load(&f->sync_ms) * 1000);
     if (atomic_load(&f->is_sync_held)) {
         sem_post(&f->holding);
         while (sem_wait(&f->hold) != 0) {

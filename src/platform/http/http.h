@@ -5,9 +5,9 @@
 //
 // A request runs in one of two ways, chosen by `choose` before its body is read:
 //   inline   on the event loop: memory only, microseconds, must not block. The answer leaves in the same loop round;
-//   one
-//            that must be durable first leaves after `before_answers` (the spool's write and sync) has succeeded. The
-//            loop does not wait for that: it goes on with other requests, and what they record is the next batch.
+//            one that must be durable first leaves after `before_answers` (the spool's write and sync) has succeeded,
+//            once for all of a round. On a slow disk the loop does not wait for that: it goes on with other requests,
+//            and what they record is the next batch.
 //   worker   on a worker thread, which may block on the database; the answer is posted back to the loop.
 // Answers leave in the order of their requests on each connection, whichever way they ran. Requests that a client sent
 // without waiting run beside each other when all are safe (GET, HEAD, OPTIONS); any other waits for those before it,
@@ -92,9 +92,10 @@ struct http_handlers {
     void (*handle)(void *user, int worker, struct http_request *request, struct http_response *response);
     // Loop: everything that was recorded so far becomes one batch. May be NULL.
     void (*seal_answers)(void *user);
-    // A thread of its own (over a loopback connection: the caller's), once per batch, after its seal and before the
-    // next: makes the batch durable; may block. When it fails the batch's answers are replaced by `not_durable` (or 503
-    // when NULL). When it is NULL nothing has to be made durable.
+    // The loop, while it has taken less than a millisecond of late, else a thread of its own (over a loopback
+    // connection: the caller's), once per batch, after its seal and before the next: makes the batch durable; may
+    // block. When it fails the batch's answers are replaced by `not_durable` (or 503 when NULL). When it is NULL
+    // nothing has to be made durable.
     enum rc (*before_answers)(void *user);
     void (*not_durable)(void *user, struct http_request *request, struct http_response *response);
     // Called on each worker thread as it starts and ends (open and close its database connection). May be NULL.

@@ -7,8 +7,6 @@
 #include "core/bug.h"
 #include "http/http_private.h"
 
-#define BATCH_WAIT_NS 300000 // answers that must be durable wait at most so long for others of their batch
-
 struct http_options http_options_default(void)
 {
     return (struct http_options){
@@ -163,28 +161,6 @@ void http_core_settled(struct http_core *core, bool is_durable)
     }
 }
 
-bool http_core_batch_is_due(struct http_core *core, size_t connection_count, uint64_t now_ns)
-{
-    uint64_t since_ns = core->batch_wanted_ns;
-    core->batch_wanted_ns = 0;
-    if (core->durable_first == NULL || core->is_settling) {
-        return false;
-    }
-    size_t usual = core->batch_counts[0] > core->batch_counts[1] ? core->batch_counts[0] : core->batch_counts[1];
-    size_t half = connection_count / 2;
-    since_ns = since_ns == 0 ? now_ns : since_ns;
-    if (core->durable_count >= (usual < half ? usual : half) || now_ns - since_ns > BATCH_WAIT_NS) {
-        return true;
-    }
-    core->batch_wanted_ns = since_ns;
-    return false;
-}
-
-bool http_core_half_waits(const struct http_core *core, size_t connection_count)
-{
-    return !core->is_settling && core->durable_count * 2 > connection_count;
-}
-
 void http_core_settle(struct http_core *core)
 {
     if (core->durable_first == NULL || core->is_settling) {
@@ -193,9 +169,6 @@ void http_core_settle(struct http_core *core)
     core->batch = core->durable_first;
     core->durable_first = NULL;
     core->durable_last = NULL;
-    core->batch_counts[1] = core->batch_counts[0];
-    core->batch_counts[0] = core->durable_count;
-    core->durable_count = 0;
     core->is_settling = true;
     const struct http_handlers *handlers = &core->handlers;
     if (handlers->seal_answers != NULL) {

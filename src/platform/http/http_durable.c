@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The thread that waits for the disk, so that the loop does not: it makes one batch of answers durable at a time, while
-// the loop reads and answers what will be the next.
+// Makes one batch of answers durable at a time. While the disk is prompt the loop does that itself: nothing is handed
+// over, and no thread competes with it. A slow disk is waited for by a thread, while the loop reads and answers what
+// will be the next batch. So the loop stands still at most once when a disk turns slow.
 #include <stdlib.h>
 #include <uv.h>
 
 #include "core/bug.h"
 #include "http/http_private.h"
+
+#define UNKNOWN_BATCHES 8 // so many go to the thread before the disk is known
+#define SLOW_BATCHES_MAX 1000
 
 enum durable_state { DURABLE_IDLE, DURABLE_ASKED, DURABLE_DONE, DURABLE_STOPPING };
 
@@ -18,7 +22,27 @@ struct http_durable {
     uv_cond_t changed;
     enum durable_state state;
     bool is_durable;
+    uint64_t took_ns;
+    uint64_t slow_batches; // so many go to the thread; the loop's
 };
+
+static bool call(struct http_durable *durable, uint64_t *ret_took_ns)
+{
+    uint64_t begin_ns = uv_hrtime();
+    bool is_durable = durable->handlers.before_answers(durable->handlers.user) == RC_OK;
+    *ret_took_ns = uv_hrtime() - begin_ns;
+    return is_durable;
+}
+
+// A batch that took some milliseconds sends as many that follow to the thread: a hiccup a few, a stall hundreds, and of
+// a disk that is always slow all.
+static void note(struct http_durable *durable, uint64_t took_ns)
+{
+    uint64_t left = durable->slow_batches > 0 ? durable->slow_batches - 1 : 0;
+    uint64_t slow = took_ns / 1000000;
+    slow = slow < SLOW_BATCHES_MAX ? slow : SLOW_BATCHES_MAX;
+    durable->slow_batches = slow > left ? slow : left;
+}
 
 static bool wait_for_batch(struct http_durable *durable)
 {
@@ -35,9 +59,11 @@ static void run(void *user)
 {
     struct http_durable *durable = user;
     while (wait_for_batch(durable)) {
-        bool is_durable = durable->handlers.before_answers(durable->handlers.user) == RC_OK;
+        uint64_t took_ns = 0;
+        bool is_durable = call(durable, &took_ns);
         uv_mutex_lock(&durable->lock);
         durable->is_durable = is_durable;
+        durable->took_ns = took_ns;
         durable->state = durable->state == DURABLE_STOPPING ? DURABLE_STOPPING : DURABLE_DONE;
         uv_mutex_unlock(&durable->lock);
         durable->done(durable->user);
@@ -51,6 +77,7 @@ struct http_durable *http_durable_new(const struct http_handlers *handlers, void
     durable->handlers = *handlers;
     durable->done = done;
     durable->user = user;
+    durable->slow_batches = UNKNOWN_BATCHES;
     BUG_ON(uv_mutex_init(&durable->lock) != 0);
     BUG_ON(uv_cond_init(&durable->changed) != 0);
     BUG_ON(uv_thread_create(&durable->thread, run, durable) != 0);
@@ -61,8 +88,21 @@ static void set_state(struct http_durable *durable, enum durable_state state)
 {
     uv_mutex_lock(&durable->lock);
     durable->state = state;
-    uv_cond_signal(&durable->changed);
     uv_mutex_unlock(&durable->lock);
+    uv_cond_signal(&durable->changed); // after the lock: a thread that wakes at once would only wait for it
+}
+
+bool http_durable_is_prompt(const struct http_durable *durable)
+{
+    return durable->slow_batches == 0;
+}
+
+bool http_durable_now(struct http_durable *durable)
+{
+    uint64_t took_ns = 0;
+    bool is_durable = call(durable, &took_ns);
+    note(durable, took_ns);
+    return is_durable;
 }
 
 void http_durable_ask(struct http_durable *durable)
@@ -76,6 +116,7 @@ bool http_durable_take(struct http_durable *durable, bool *ret_is_durable)
     bool is_done = durable->state == DURABLE_DONE;
     if (is_done) {
         *ret_is_durable = durable->is_durable;
+        note(durable, durable->took_ns);
         durable->state = DURABLE_IDLE;
     }
     uv_mutex_unlock(&durable->lock);

@@ -132,12 +132,9 @@ struct http_core {
     struct http_exchange *spare;
     int spare_count;
     struct http_exchange *durable_first, *durable_last; // to go with the next batch
-    size_t durable_count;
-    struct http_exchange *batch;   // sealed, being made durable
-    size_t batch_counts[2];        // answers of the last two batches
-    uint64_t batch_wanted_ns;      // since when one could have begun and waits for more; 0: none does
-    bool is_settling;              // there is a batch
-    struct http_exchange *streams; // open ones
+    struct http_exchange *batch;                        // sealed, being made durable
+    bool is_settling;                                   // there is a batch
+    struct http_exchange *streams;                      // open ones
     int stream_count;
     uint64_t next_id;
     uint64_t now_ms;         // monotonic; the owner keeps it
@@ -149,7 +146,7 @@ struct http_core {
     struct http_counts counts;
     // The owner's: gives an exchange to the workers, false when their queue is full; hears that a connection may have
     // something to write or may be over (called any number of times in a round); and has handlers.before_answers called
-    // on another thread and http_core_settled after it, or, when it is NULL, the core calls both at once.
+    // and http_core_settled after it, at once or later; when it is NULL, the core calls both at once.
     bool (*submit)(struct http_core *core, struct http_exchange *exchange);
     void (*changed)(struct http_connection *connection);
     void (*make_durable)(struct http_core *core);
@@ -183,13 +180,6 @@ struct http_connection {
 enum rc http_core_init(struct http_core *core, const struct http_options *options, const struct http_handlers *handlers,
                        struct fault *fault) MUST_USE;
 void http_core_release(struct http_core *core);
-// Whether a batch should begin, with so many connections open. A sync costs the same for one answer and for fifty: it
-// is worth waiting a moment for as many as a batch had just now; not for more than half of the connections, so that one
-// half can be made durable while the other is read and answered. now_ns is monotonic.
-bool http_core_batch_is_due(struct http_core *core, size_t connection_count, uint64_t now_ns);
-// Within a round: half of the connections wait, so that their batch had better begin now and be made durable while the
-// other half is read and answered. At the round's end all might be in one batch, and the loop would wait for it.
-bool http_core_half_waits(const struct http_core *core, size_t connection_count);
 // Answers that must be durable first become a batch, unless one is under way already.
 void http_core_settle(struct http_core *core);
 // The batch is durable, or has failed to be: its answers can be collected.
@@ -251,9 +241,14 @@ void http_mailbox_free(struct http_mailbox *box);
 // ---- http_durable.c ----
 
 struct http_durable;
-// A thread that calls handlers.before_answers when asked, and `done` after it.
+// Calls handlers.before_answers, at once or on a thread of its own when asked, and `done` after the latter. All but
+// `done` is called by one thread, the loop's.
 struct http_durable *http_durable_new(const struct http_handlers *handlers, void (*done)(void *user), void *user);
-void http_durable_ask(struct http_durable *durable);
+// The disk has been so fast of late that handing over to the thread and back would cost more than waiting for it. Not
+// so before it has shown that a few times.
+bool http_durable_is_prompt(const struct http_durable *durable);
+bool http_durable_now(struct http_durable *durable); // waits
+void http_durable_ask(struct http_durable *durable); // does not
 // False while it is at work or was not asked; else *ret_is_durable of the last call, once.
 bool http_durable_take(struct http_durable *durable, bool *ret_is_durable);
 void http_durable_free(struct http_durable *durable); // ends the thread; NULL is allowed

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sockets: one libuv loop that listens, reads, writes and keeps time. A round of the loop reads all sockets that
-// have bytes; then, in the check phase, answers that are ready are written by direct writes, and those that must be
-// durable first are given to another thread as one batch, unless it still has one or more of them are about to come.
+// have bytes; then, in the check phase, those answers that must be durable first are made so as one batch (by another
+// thread when the disk is slow, and unless it still has one), and answers that are ready are written by direct writes.
 // The prepare phase does the same for answers that came of timers, so that nothing is left when the loop goes to sleep.
 //
 // Time-outs: every connection stands in the list of its phase, each list ordered by deadline because all its members
@@ -73,7 +73,6 @@ struct http_server {
     struct http_mailbox *mailbox;
     uv_prepare_t prepare;
     uv_check_t check;
-    uv_idle_t hurry; // while it runs the loop looks for events without waiting for them
     struct http_workers *workers;
     struct http_durable *durable;
     struct phase_list phases[PHASE_COUNT];
@@ -248,25 +247,11 @@ static void on_changed(struct http_connection *connection)
     server->changed_last = socket;
 }
 
-static void on_hurry(uv_idle_t *idle)
-{
-    (void)idle;
-}
-
-static void settle(struct http_server *server)
-{
-    if (http_core_batch_is_due(&server->core, (size_t)server->socket_count, uv_hrtime())) {
-        http_core_settle(&server->core);
-    }
-    bool is_hurried = server->core.batch_wanted_ns != 0;
-    BUG_ON((is_hurried ? uv_idle_start(&server->hurry, on_hurry) : uv_idle_stop(&server->hurry)) != 0);
-}
-
 static void finish_round(struct http_server *server)
 {
     server->core.now_ms = uv_now(&server->loop);
     // Requests kept while their connection was paused can be answered while answers are written: again until none.
-    settle(server);
+    http_core_settle(&server->core);
     while (server->changed_first != NULL) {
         struct http_socket *socket = server->changed_first;
         server->changed_first = NULL;
@@ -277,7 +262,7 @@ static void finish_round(struct http_server *server)
             flush_socket(socket);
             socket = next;
         }
-        settle(server);
+        http_core_settle(&server->core);
     }
 }
 
@@ -378,9 +363,6 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
         return;
     } else if (n > 0 && !socket->is_lingering) {
         http_connection_feed(connection, (struct text){.p = buffer->base, .n = (size_t)n});
-        if (http_core_half_waits(&socket->server->core, (size_t)socket->server->socket_count)) {
-            settle(socket->server);
-        }
     }
     if (!socket->is_changed) {
         update_socket(socket);
@@ -580,7 +562,12 @@ static void on_done(uv_async_t *async)
 
 static void make_durable(struct http_core *core)
 {
-    http_durable_ask(((struct http_server *)core)->durable);
+    struct http_durable *durable = ((struct http_server *)core)->durable;
+    if (http_durable_is_prompt(durable)) {
+        http_core_settled(core, http_durable_now(durable));
+    } else {
+        http_durable_ask(durable);
+    }
 }
 
 static void wake_loop_durable(void *user)
@@ -660,7 +647,6 @@ static void init_handles(struct http_server *server)
     BUG_ON(uv_timer_init(loop, &server->beat_timer) != 0);
     BUG_ON(uv_prepare_init(loop, &server->prepare) != 0);
     BUG_ON(uv_check_init(loop, &server->check) != 0);
-    BUG_ON(uv_idle_init(loop, &server->hurry) != 0);
     server->listener.data = server;
     server->done_async.data = server;
     server->durable_async.data = server;

@@ -423,6 +423,36 @@ static void the_loop_does_not_wait_for_the_disk(void **state)
     stop(f);
 }
 
+// One batch after the other; how many of them the loop itself waited for.
+static int syncs_of_loop(struct fixture *f, int fd, int batches)
+{
+    int before = atomic_load(&f->loop_sync_count);
+    for (int i = 0; i < batches; i++) {
+        send_text(fd, TEXT(GET("/d/1")));
+        expect(fd, 302, "");
+    }
+    return atomic_load(&f->loop_sync_count) - before;
+}
+
+static void the_loop_waits_for_a_disk_that_is_prompt(void **state)
+{
+    struct fixture *f = *state;
+    start(f);
+    int fd = dial(f);
+    assert_int_equal(syncs_of_loop(f, fd, 8), 0); // a disk that is not known yet
+    int prompt = 0;
+    for (int i = 0; prompt == 0 && i < 50; i++) { // a busy machine may take its time for some
+        prompt = syncs_of_loop(f, fd, 20);
+    }
+    assert_true(prompt > 0);
+    atomic_store(&f->sync_ms, 20);
+    assert_true(syncs_of_loop(f, fd, 4) <= 1); // the first one, at most
+    atomic_store(&f->sync_ms, 0);
+    assert_int_equal(syncs_of_loop(f, fd, 15), 0); // it was slow not long ago
+    close(fd);
+    stop(f);
+}
+
 static void stopping_waits_for_the_disk(void **state)
 {
     struct fixture *f = *state;
@@ -473,6 +503,7 @@ int main(void)
         CASE(workers_start_again),
         CASE(one_sync_for_a_round),
         CASE(the_loop_does_not_wait_for_the_disk),
+        CASE(the_loop_waits_for_a_disk_that_is_prompt),
         CASE(stopping_waits_for_the_disk),
         CASE(sync_failing_without_an_answer_is_503),
     };

@@ -105,32 +105,6 @@ static void ports_and_addresses_are_checked(void **state)
     stop(f);
 }
 
-static void batches_wait_for_as_many_as_usual(void **state)
-{
-    (void)state;
-    struct http_exchange exchange = {0};
-    struct http_core core = {0};
-    assert_false(http_core_batch_is_due(&core, 10, 1000)); // there is nothing
-    core.durable_first = &exchange;
-    core.durable_count = 1;
-    assert_true(http_core_batch_is_due(&core, 10, 1000)); // no batch before had more
-    core.batch_counts[1] = 4;
-    assert_false(http_core_batch_is_due(&core, 10, 2000));
-    assert_int_equal(core.batch_wanted_ns, 2000);
-    assert_true(http_core_batch_is_due(&core, 3, 2100)); // of three connections one is enough
-    assert_false(http_core_batch_is_due(&core, 10, 3000));
-    assert_false(http_core_batch_is_due(&core, 10, 303000));
-    assert_true(http_core_batch_is_due(&core, 10, 303001)); // it has waited long enough
-    core.durable_count = 4;
-    assert_true(http_core_batch_is_due(&core, 10, 400000));
-    assert_true(http_core_half_waits(&core, 7)); // in the midst of a round
-    assert_false(http_core_half_waits(&core, 8));
-    core.is_settling = true;
-    assert_false(http_core_batch_is_due(&core, 10, 500000)); // one at a time
-    assert_false(http_core_half_waits(&core, 7));
-    assert_int_equal(core.batch_wanted_ns, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,7 +114,6 @@ int main(void)
         CASE(stopping_before_running),
         CASE(timers_call_back),
         CASE(ports_and_addresses_are_checked),
-        cmocka_unit_test(batches_wait_for_as_many_as_usual),
     };
     return run_cases(tests);
 }

@@ -163,10 +163,8 @@ static void add_individual_terms(struct game *g)
     if (below(g, 3) != 0) {
         return;
     }
-    struct enrollment_input change = {.terms = random_plan_terms(g->world->arena, &g->random),
-                                      .terms_effective_at = INSTANT_NONE};
-    struct enrollment_view view;
-    done(g, enrollment_change(&g->world->flow, g->world->enrollments[below(g, WORLD_PARTNERS)], &change, &view));
+    struct text terms = random_plan_terms(g->world->arena, &g->random);
+    world_terms(g->world, (size_t)below(g, WORLD_PARTNERS), terms, INSTANT_NONE);
 }
 
 static void make_world(struct game *g, struct test_database *database, struct arena *arena)

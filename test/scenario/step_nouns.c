@@ -157,10 +157,12 @@ static bool partner_and_program(struct world *world, struct text partner_text, s
 bool step_terms(struct world *world)
 {
     struct enrollment_input input;
-    if (!partner_and_program(world, world->step->words[0], &input)) {
+    int64_t from_ms = -1;
+    if (!partner_and_program(world, world->step->words[0], &input) || !world_duration(world, "from", &from_ms)) {
         return false;
     }
     input.terms = world->step->block;
+    input.terms_effective_at = from_ms < 0 ? INSTANT_NONE : (struct instant){world->story->start.ms + from_ms};
     return answer(world, enroll(world, &input));
 }
 

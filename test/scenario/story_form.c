@@ -13,7 +13,7 @@ const struct step_form step_forms[STEP_KIND_COUNT] = {
     {STEP_PROGRAM, "program", 1, "currency! window attribution evidence binding hold forms advertiser"},
     {STEP_CHANGE, "change", 1, "window attribution evidence binding hold"},
     {STEP_PLAN, "plan", 1, "from notice agreed.", .has_block = true},
-    {STEP_TERMS, "terms", 1, "program!", .has_block = true},
+    {STEP_TERMS, "terms", 1, "program! from", .has_block = true},
     {STEP_OFFER, "offer", 1, "program! to! goals hosts parameters"},
     {STEP_PARTNER, "partner", 1, "code recruited_by programs type segment country"},
     {STEP_RECRUIT, "recruit", 1, "by!"},

@@ -76,6 +76,20 @@ static inline void world_partner(struct world *world, size_t i)
     must(world, coupon_create(&world->flow, &coupon, &made));
 }
 
+// Individual terms that were agreed before the partner was in the program: they may be less than the program's plan.
+static inline void world_terms(struct world *world, size_t partner, struct text terms, struct instant effective_at)
+{
+    const struct enrollment_input steps[] = {
+        {.status = TEXT("pending"), .terms_effective_at = INSTANT_NONE},
+        {.terms = terms, .terms_effective_at = effective_at},
+        {.status = TEXT("approved"), .terms_effective_at = INSTANT_NONE},
+    };
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+        struct enrollment_view view;
+        must(world, enrollment_change(&world->flow, world->enrollments[partner], &steps[i], &view));
+    }
+}
+
 static inline void world_program(struct world *world, const char *plan_text)
 {
     struct program_input program = program_input_none();

@@ -114,12 +114,29 @@ enum rc program_plan_list(struct db *db, struct arena *arena, const struct plan_
                           struct plan_version **ret_versions, size_t *ret_count) MUST_USE;
 // Fills id and number.
 enum rc program_plan_insert(struct db *db, struct arena *arena, struct plan_version *version) MUST_USE;
-// The versions of the program's plan that pay somebody's events at an instant or later, newest effective_at first:
-// those not in force yet, the one in force, and behind versions that bind new customers only those that others keep.
-// RC_REFUSED when there are more than PLANS_THAT_PAY_MAX.
+// The versions of the program's plan, or of a partner's individual terms, that pay somebody's events at an instant or
+// later, newest effective_at first: those not in force yet, the one in force, and behind versions that bind new
+// customers only those that others keep. RC_REFUSED when there are more than PLANS_THAT_PAY_MAX.
 #define PLANS_THAT_PAY_MAX 20
-enum rc program_plans_that_pay(struct db *db, struct arena *arena, struct program_id program_id, struct instant at,
+struct plans_that_pay {
+    struct program_id program_id;
+    struct enrollment_id enrollment_id; // 0: of the program's plan
+    struct instant at;
+};
+enum rc program_plans_that_pay(struct db *db, struct arena *arena, const struct plans_that_pay *question,
                                struct plan_version **ret_versions, size_t *ret_count) MUST_USE;
+// Who has or had individual terms, newest enrollments first, older ones than before_id.
+struct program_individual {
+    struct enrollment_id enrollment_id;
+    struct text code, name; // the partner's
+};
+struct program_individual_page {
+    struct program_id program_id;
+    struct enrollment_id before_id;
+    int64_t limit;
+};
+enum rc program_individual_list(struct db *db, struct arena *arena, const struct program_individual_page *page,
+                                struct program_individual **ret_list, size_t *ret_count) MUST_USE;
 
 struct program_plan {
     struct plan_id plan_id;
@@ -132,8 +149,8 @@ struct program_plans {
     struct program_plan list[2]; // most specific first
     size_t count;                // 0 when no plan was in force or known then
 };
-// The plans that may pay an event: the partner's individual terms, then the program's plan. A version of the latter
-// that binds new customers only gives way to the one before it for a customer who was won before its effective_at.
+// The plans that may pay an event: the partner's individual terms, then the program's plan. A version of either that
+// binds new customers only gives way to the one before it for a customer who was won before its effective_at.
 enum rc program_plans_in_force(struct db *db, struct arena *arena, const struct program_question *question,
                                struct program_plans *ret_plans) MUST_USE;
 

@@ -120,21 +120,33 @@ SELECT id, number, plan_text, CAST(CASE WHEN binds = 'new_customers' THEN 1 ELSE
  ORDER BY effective_at DESC, number DESC LIMIT 1;
 
 -- name: program_plans_that_pay  kind: many
--- in: program_id program_id, limit_count int64
+-- in: program_id program_id, enrollment_id enrollment_id, limit_count int64
 -- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
 -- out: binds text, effective_at instant, created_at instant
--- The versions of a program's plan, the one that comes into force last first.
+-- The versions of a program's plan or of a partner's individual terms, the one that comes into force last first.
 SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at
-  FROM plan WHERE program_id = $1 AND enrollment_id = 0 ORDER BY effective_at DESC, number DESC LIMIT $2;
+  FROM plan WHERE program_id = $1 AND enrollment_id = $2 ORDER BY effective_at DESC, number DESC LIMIT $3;
 
 -- name: program_individual_in_force  kind: optional  kept: yes
--- in: program_id program_id, partner_id partner_id, at instant, known_at instant
--- out: id plan_id, number int64, plan_text text
--- The version of a partner's individual terms that pays events of that instant; an empty text ends them.
-SELECT plan.id, plan.number, plan.plan_text
+-- in: program_id program_id, partner_id partner_id, at instant, known_at instant, customer_since instant
+-- out: id plan_id, number int64, plan_text text, is_of_new_customers bool
+-- The version of a partner's individual terms that pays events of that instant of a customer won then, as
+-- program_plan_in_force; an empty text ends them.
+SELECT plan.id, plan.number, plan.plan_text,
+       CAST(CASE WHEN plan.binds = 'new_customers' THEN 1 ELSE 0 END AS BIGINT)
   FROM enrollment JOIN plan ON plan.program_id = $1 AND plan.enrollment_id = enrollment.id
  WHERE enrollment.partner_id = $2 AND enrollment.program_id = $1 AND plan.effective_at <= $3 AND plan.created_at <= $4
+   AND (plan.binds = 'all' OR plan.effective_at <= $5)
  ORDER BY plan.effective_at DESC, plan.number DESC LIMIT 1;
+
+-- name: program_individual_list  kind: many
+-- in: program_id program_id, before_id enrollment_id, limit_count int64
+-- out: enrollment_id enrollment_id, code text, name text
+-- The enrollments that have or had individual terms, the newest first, with their partner.
+SELECT e.id, p.code, p.name FROM enrollment e JOIN partner p ON p.id = e.partner_id
+ WHERE e.program_id = $1 AND e.id < $2
+   AND EXISTS (SELECT 1 FROM plan v WHERE v.program_id = $1 AND v.enrollment_id = e.id)
+ ORDER BY e.id DESC LIMIT $3;
 
 -- name: offer_insert  kind: one
 -- in: program_id program_id, name text, destination_url text, hosts text, parameters text, click_id_parameter text

@@ -54,10 +54,12 @@ enum rc program_plan_list(struct db *db, struct arena *arena, const struct plan_
     return RC_OK;
 }
 
-enum rc program_plans_that_pay(struct db *db, struct arena *arena, struct program_id program_id, struct instant at,
+enum rc program_plans_that_pay(struct db *db, struct arena *arena, const struct plans_that_pay *question,
                                struct plan_version **ret_versions, size_t *ret_count)
 {
-    struct sql_program_plans_that_pay_in in = {.program_id = program_id, .limit_count = PLANS_THAT_PAY_MAX + 1};
+    struct sql_program_plans_that_pay_in in = {.program_id = question->program_id,
+                                               .enrollment_id = question->enrollment_id,
+                                               .limit_count = PLANS_THAT_PAY_MAX + 1};
     struct sql_program_plans_that_pay_row *rows;
     size_t count;
     TRY(sql_program_plans_that_pay(db, arena, &in, &rows, &count));
@@ -69,9 +71,27 @@ enum rc program_plans_that_pay(struct db *db, struct arena *arena, struct progra
             return RC_REFUSED;
         }
         versions[(*ret_count)++] = PLAN_OF(rows[i]);
-        is_whole = rows[i].effective_at.ms <= at.ms && text_equal(rows[i].binds, TEXT("all"));
+        is_whole = rows[i].effective_at.ms <= question->at.ms && text_equal(rows[i].binds, TEXT("all"));
     }
     *ret_versions = versions;
+    return RC_OK;
+}
+
+enum rc program_individual_list(struct db *db, struct arena *arena, const struct program_individual_page *page,
+                                struct program_individual **ret_list, size_t *ret_count)
+{
+    struct sql_program_individual_list_in in = {
+        .program_id = page->program_id, .before_id = page->before_id, .limit_count = page->limit};
+    struct sql_program_individual_list_row *rows;
+    size_t count;
+    TRY(sql_program_individual_list(db, arena, &in, &rows, &count));
+    struct program_individual *list = arena_many(arena, struct program_individual, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct program_individual){
+            .enrollment_id = rows[i].enrollment_id, .code = rows[i].code, .name = rows[i].name};
+    }
+    *ret_list = list;
+    *ret_count = count;
     return RC_OK;
 }
 
@@ -102,12 +122,16 @@ static enum rc add_individual(struct db *db, struct arena *arena, const struct p
         .partner_id = question->partner_id,
         .at = question->at,
         .known_at = known_or_all(question->known_at),
+        .customer_since = known_or_all(question->customer_since),
     };
     struct sql_program_individual_in_force_row row;
     enum rc rc = sql_program_individual_in_force(db, arena, &in, &row);
     if (rc == RC_OK && !text_is_empty(text_trim(row.plan_text))) {
-        plans->list[plans->count++] = (struct program_plan){
-            .plan_id = row.id, .number = row.number, .is_individual = true, .plan_text = row.plan_text};
+        plans->list[plans->count++] = (struct program_plan){.plan_id = row.id,
+                                                            .number = row.number,
+                                                            .is_individual = true,
+                                                            .is_of_new_customers = row.is_of_new_customers,
+                                                            .plan_text = row.plan_text};
     }
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }

@@ -176,9 +176,11 @@ static void customers_keep_the_version_that_won_them(void **state)
     }
     struct plan_version *paying;
     size_t count;
-    done(program_plans_that_pay(n.db, arena, n.programs[0], fixture_day(25), &paying, &count));
+    const struct plans_that_pay asked = {.program_id = n.programs[0], .at = fixture_day(25)};
+    const struct plans_that_pay later = {.program_id = n.programs[0], .at = fixture_day(30)};
+    done(program_plans_that_pay(n.db, arena, &asked, &paying, &count));
     assert_int_equal(count, 4);
-    done(program_plans_that_pay(n.db, arena, n.programs[0], fixture_day(30), &paying, &count));
+    done(program_plans_that_pay(n.db, arena, &later, &paying, &count));
     assert_int_equal(count, 1);
     assert_text(paying[0].plan_text, "d");
 }

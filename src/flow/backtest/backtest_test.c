@@ -190,10 +190,7 @@ static void bonuses_of_several_terms_in_a_period(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, "pay 10% on sale\nbonus 7 EUR for the first sale\n");
-    struct enrollment_input change = {.terms = TEXT("pay 20% on sale\nbonus 4 EUR for 2 sales in all"),
-                                      .terms_effective_at = INSTANT_NONE};
-    struct enrollment_view view;
-    must(world, enrollment_change(&world->flow, world->enrollments[0], &change, &view));
+    world_terms(world, 0, TEXT("pay 20% on sale\nbonus 4 EUR for 2 sales in all"), INSTANT_NONE);
     struct conversion_claim claim = {.advertiser_id = world->advertiser_id,
                                      .program_id = world->program_id,
                                      .order_id = TEXT("EARLY"),

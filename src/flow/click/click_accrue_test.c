@@ -147,10 +147,7 @@ static void individual_terms_come_first(void **state)
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, "pay 0.01 EUR on click\nhold 7 days\n");
     links(world);
-    struct enrollment_input terms = {.terms = TEXT("pay 0.05 EUR on unique click\n"),
-                                     .terms_effective_at = on_day(1, 0)};
-    struct enrollment_view view;
-    must(world, enrollment_change(&world->flow, world->enrollments[1], &terms, &view));
+    world_terms(world, 1, TEXT("pay 0.05 EUR on unique click\n"), on_day(1, 0));
     clicks(world, 0, on_day(1, 4), 10, 2);
     clicks(world, 1, on_day(1, 4), 10, 2);
     world->flow.now = on_day(2, 0);

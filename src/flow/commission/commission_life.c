@@ -41,7 +41,10 @@ enum rc commission_plans_in_force(struct flow *flow, const struct conversion *co
                                         .customer_since = INSTANT_NONE};
     struct program_plans plans;
     TRY(flow_stored(flow, program_plans_in_force(flow->db, flow->arena, &question, &plans)));
-    bool is_asked = plans.count > 0 && plans.list[plans.count - 1].is_of_new_customers;
+    bool is_asked = false;
+    for (size_t i = 0; i < plans.count; i++) {
+        is_asked = is_asked || plans.list[i].is_of_new_customers;
+    }
     if (is_asked && conversion->customer_id.v != 0) {
         struct sql_customer_since_in of = {.program_id = conversion->program_id,
                                            .customer_id = conversion->customer_id};

@@ -22,6 +22,11 @@ struct enrollment_view {
     struct plan_error error;   // line 0 unless the terms were malformed
 };
 // RC_CONFLICT enrolled_already. RC_INVALID plan_malformed, field terms, with the error filled.
+//
+// Terms of a partner who is or was in the program (approved, archived) go through the ratchet as the program's plan
+// does (plan_terms.h): those that may be less than what he has, also by ending them, bind customers won from then on
+// only, need PLAN_NOTICE_DAYS_DEFAULT days' notice (RC_INVALID notice_too_short, field terms_effective_at), and he gets
+// a letter. The same terms again, without an instant, change nothing.
 enum rc enrollment_create(struct flow *flow, const struct enrollment_input *input,
                           struct enrollment_view *ret_view) MUST_USE;
 enum rc enrollment_change(struct flow *flow, struct enrollment_id id, const struct enrollment_input *input,

@@ -58,25 +58,56 @@ static struct text worse_of(struct arena *arena, const struct check_result *ratc
     return buf.is_overflown ? TEXT("") : buf_text(&buf);
 }
 
+// A side of the comparison; false when a text does not read.
+struct side {
+    struct plan *own; // NULL: none
+    struct plan_terms terms;
+};
+
+static bool read_side(struct arena *arena, const struct plan_change_question *question, struct text own_text,
+                      struct side *side)
+{
+    struct plan *behind = NULL;
+    struct plan_error error;
+    bool is_behind = text_is(question->behind_text);
+    *side = (struct side){.own = NULL};
+    if (!(is_behind && text_is_empty(text_trim(own_text)))) {
+        if (plan_parse(arena, own_text, question->currency, &side->own, &error) != RC_OK) {
+            return false;
+        }
+        side->terms.list[side->terms.count++] = side->own;
+    }
+    if (is_behind && !text_is_empty(text_trim(question->behind_text))) {
+        if (plan_parse(arena, question->behind_text, question->currency, &behind, &error) != RC_OK) {
+            return false;
+        }
+        side->terms.list[side->terms.count++] = behind;
+    }
+    return side->terms.count > 0;
+}
+
 void plan_change_tell(struct arena *arena, const struct plan_change_question *question, struct plan_change *ret_change)
 {
-    struct plan *before;
-    struct plan *after;
-    struct plan_error error;
+    struct side before;
+    struct side after;
     struct check_result ratchet;
     for (size_t i = 0; i < EXPLAIN_LANGUAGE_COUNT; i++) {
         ret_change->words[i] = (struct plan_change_words){TEXT(""), TEXT(""), TEXT("")};
     }
     AUTO_ARENA proof = arena_new(ARENA_JOB_BYTES);
-    if (plan_parse(proof, question->old_text, question->currency, &before, &error) != RC_OK ||
-        plan_parse(proof, question->new_text, question->currency, &after, &error) != RC_OK) {
+    if (!read_side(proof, question, question->old_text, &before) ||
+        !read_side(proof, question, question->new_text, &after)) {
         return;
     }
-    plan_ratchet(proof, before, after, question->work_max, &ratchet);
+    plan_ratchet_terms(proof, &before.terms, &after.terms, question->work_max, &ratchet);
+    const struct plan none = {.currency = question->currency, .hold_days = -1};
+    const struct plan *old_plan = before.own == NULL ? &none : before.own;
+    const struct plan *new_plan = after.own == NULL ? &none : after.own;
     for (enum explain_language i = 0; i < EXPLAIN_LANGUAGE_COUNT; i++) {
-        ret_change->words[i] = (struct plan_change_words){.added = text_copy(arena, only_in(proof, after, before, i)),
-                                                          .removed = text_copy(arena, only_in(proof, before, after, i)),
-                                                          .worse = text_copy(arena, worse_of(proof, &ratchet, i))};
+        ret_change->words[i] =
+            (struct plan_change_words){.added = text_copy(arena, only_in(proof, new_plan, old_plan, i)),
+                                       .removed = text_copy(arena, only_in(proof, old_plan, new_plan, i)),
+                                       .worse = text_copy(arena, worse_of(proof, &ratchet, i))};
     }
 }
 
@@ -86,8 +117,9 @@ static enum rc tell(struct flow *flow, const struct program *program, const stru
     struct partner partner;
     struct letter letter;
     bool is_all = text_equal(version->binds, TEXT("all"));
+    enum letter_kind worse = version->enrollment_id.v == 0 ? LETTER_PLAN_WORSE : LETTER_TERMS_WORSE;
     TRY(flow_stored(flow, partner_get(flow->db, flow->arena, partner_id, &partner)));
-    letter_begin(flow, &letter, is_all ? LETTER_PLAN_PUBLISHED : LETTER_PLAN_WORSE);
+    letter_begin(flow, &letter, is_all ? LETTER_PLAN_PUBLISHED : worse);
     letter_text(&letter, "program", program->name);
     letter_text(&letter, "program_id", public_id_text(flow->arena, flow->keyring, PREFIX_PROGRAM, program->id.v));
     letter_text(&letter, "effective_at", instant_text(flow->arena, version->effective_at));
@@ -122,6 +154,12 @@ enum rc plan_letter_step(struct flow *flow, const struct program *program, const
         }
     }
     return RC_OK;
+}
+
+enum rc plan_letter_terms_step(struct flow *flow, const struct program *program, const struct plan_version *version,
+                               const struct plan_change *change, struct partner_id partner_id)
+{
+    return tell(flow, program, version, change, partner_id);
 }
 
 // ---- answers ----

@@ -18,7 +18,8 @@ struct plan_change {
 struct plan_change_question {
     struct currency currency;
     struct text old_text, new_text;
-    int64_t work_max; // evaluations of the ratchet; PLAN_CHANGE_WORK_MAX take a second or so
+    struct text behind_text; // the program's plan behind individual terms, which may then be empty; else TEXT_NONE
+    int64_t work_max;        // evaluations of the ratchet; PLAN_CHANGE_WORK_MAX take a second or so
 };
 #define PLAN_CHANGE_WORK_MAX 200000
 // Compares two texts; a text that does not read gives none. Outside of write transactions.
@@ -26,6 +27,10 @@ void plan_change_tell(struct arena *arena, const struct plan_change_question *qu
 // A step inside the transaction that publishes the version.
 enum rc plan_letter_step(struct flow *flow, const struct program *program, const struct plan_version *version,
                          const struct plan_change *change) MUST_USE;
+
+// The same for one partner's individual terms.
+enum rc plan_letter_terms_step(struct flow *flow, const struct program *program, const struct plan_version *version,
+                               const struct plan_change *change, struct partner_id partner_id) MUST_USE;
 
 struct plan_answer_input {
     struct partner_id partner_id;

@@ -3,13 +3,15 @@
 #include "program/plan_review.h"
 
 #include "partner/partner.h"
+#include "program/plan_terms.h"
 
 static enum rc look_against(struct flow *flow, const struct program *program, struct text plan_text, int64_t work_max,
                             struct plan_review *review)
 {
     struct plan_version *versions = NULL;
     size_t count = 0;
-    enum rc rc = program_plans_that_pay(flow->db, flow->arena, program->id, flow->now, &versions, &count);
+    const struct plans_that_pay question = {.program_id = program->id, .at = flow->now};
+    enum rc rc = program_plans_that_pay(flow->db, flow->arena, &question, &versions, &count);
     if (rc == RC_REFUSED) { // more than anybody would look through
         review->is_never_worse = false;
         return RC_OK;
@@ -23,10 +25,11 @@ static enum rc look_against(struct flow *flow, const struct program *program, st
         struct plan_error unread;
         *against = (struct plan_review_against){.version = versions[i]};
         if (text_equal(versions[i].plan_text, plan_text)) {
-            against->is_never_worse = true;
+            against->is_never_worse = against->is_never_worse_behind = true;
         } else if (plan_parse(flow->arena, versions[i].plan_text, program->currency, &old, &unread) == RC_OK) {
             plan_ratchet(flow->arena, old, review->plan, work_max, &against->ratchet);
-            against->is_never_worse = plan_ratchet_holds(&against->ratchet);
+            TRY(plan_terms_behind(flow, program, old, review->plan, &against->is_never_worse_behind));
+            against->is_never_worse = plan_ratchet_holds(&against->ratchet) && against->is_never_worse_behind;
         }
         review->is_never_worse = review->is_never_worse && against->is_never_worse;
     }

@@ -13,6 +13,7 @@
 struct plan_review_against {
     struct plan_version version;
     bool is_never_worse;
+    bool is_never_worse_behind;  // also for whoever has individual terms before it
     struct check_result ratchet; // no findings when the old text does not read
 };
 struct plan_review {

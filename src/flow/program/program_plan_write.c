@@ -3,6 +3,7 @@
 #include "change.h"
 #include "commission/plan_ratchet.h"
 #include "program/plan_letter.h"
+#include "program/plan_terms.h"
 #include "program/program_write.h"
 
 // What happened before now has been paid by the plan of then; a plan that is the first of its kind takes nothing away.
@@ -84,6 +85,33 @@ static bool is_never_worse_than(const struct program *program, const struct judg
     return is_never_worse(program, old->plan_text, new_text);
 }
 
+// The same for whoever has individual terms before it. Terms change seldom, and whoever changes them holds them against
+// the program's plan of then: so within the transaction what was found before is taken as it is.
+static enum rc is_never_worse_behind(struct flow *flow, const struct program *program, const struct judged *judged,
+                                     const struct plan_version *old, struct text new_text, bool *ret_is_never_worse)
+{
+    struct plan *before;
+    struct plan *after;
+    struct plan_error error;
+    for (size_t i = 0; i < judged->count; i++) {
+        if (judged->ids[i].v == old->id.v) {
+            *ret_is_never_worse = judged->is_never_worse[i];
+            return RC_OK;
+        }
+    }
+    if (text_equal(old->plan_text, new_text)) {
+        *ret_is_never_worse = true;
+        return RC_OK;
+    }
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    if (plan_parse(arena, old->plan_text, program->currency, &before, &error) != RC_OK ||
+        plan_parse(arena, new_text, program->currency, &after, &error) != RC_OK) {
+        *ret_is_never_worse = false;
+        return RC_OK;
+    }
+    return plan_terms_behind(flow, program, before, after, ret_is_never_worse);
+}
+
 // Never worse than any version that pays somebody now or will: older customers may still be paid by one that came long
 // before. Called before the transaction it fills *judged; within it only versions that came meanwhile are looked at.
 static enum rc is_for_all(struct flow *flow, const struct program *program, const struct program_plan_input *input,
@@ -95,7 +123,8 @@ static enum rc is_for_all(struct flow *flow, const struct program *program, cons
     if (input->is_agreed) {
         return RC_OK;
     }
-    enum rc rc = program_plans_that_pay(flow->db, flow->arena, program->id, flow->now, &versions, &count);
+    const struct plans_that_pay question = {.program_id = program->id, .at = flow->now};
+    enum rc rc = program_plans_that_pay(flow->db, flow->arena, &question, &versions, &count);
     if (rc == RC_REFUSED) { // so many promises are not looked through: it may be worse than one
         return RC_OK;
     }
@@ -104,6 +133,9 @@ static enum rc is_for_all(struct flow *flow, const struct program *program, cons
     *ret_is_for_all = true;
     for (size_t i = 0; i < count && *ret_is_for_all; i++) {
         *ret_is_for_all = is_never_worse_than(program, judged, &versions[i], input->plan_text);
+        if (*ret_is_for_all) {
+            TRY(is_never_worse_behind(flow, program, judged, &versions[i], input->plan_text, ret_is_for_all));
+        }
         found.ids[found.count] = versions[i].id;
         found.is_never_worse[found.count++] = *ret_is_for_all;
     }
@@ -112,16 +144,16 @@ static enum rc is_for_all(struct flow *flow, const struct program *program, cons
 }
 
 // A worse version is announced before it comes.
-static enum rc notice_check(struct flow *flow, const struct program_plan_input *input, struct instant effective_at)
+static enum rc notice_check(struct flow *flow, int64_t notice_days, struct instant effective_at)
 {
-    struct instant earliest = {flow->now.ms + input->notice_days * DAY_MS};
+    struct instant earliest = {flow->now.ms + notice_days * DAY_MS};
     if (effective_at.ms >= earliest.ms) {
         return RC_OK;
     }
     return fault_set(flow->fault, RC_INVALID, "notice_too_short", "effective_at",
                      "this version is or may be worse for enrolled partners: with %lld days' notice it is effective_at "
                      "%.*s or later; or give fewer notice_days, or is_agreed when the partners agreed to it",
-                     (long long)input->notice_days, TEXT_PRINT(instant_text(flow->arena, earliest)));
+                     (long long)notice_days, TEXT_PRINT(instant_text(flow->arena, earliest)));
 }
 
 // program_text: of the program's plan behind individual terms; TEXT_NONE for the program's own.
@@ -162,6 +194,17 @@ static enum rc change_from_latest(struct flow *flow, const struct program *progr
                                             .work_max = PLAN_CHANGE_WORK_MAX};
     plan_change_tell(flow->arena, &question, ret_change);
     return RC_OK;
+}
+
+// Nobody's individual terms lose the rule they stand in place of.
+static enum rc rules_check(struct flow *flow, const struct program *program, struct text plan_text)
+{
+    struct plan *plan;
+    struct plan_error error;
+    if (plan_parse(flow->arena, plan_text, program->currency, &plan, &error) != RC_OK) {
+        return malformed(flow, &error);
+    }
+    return plan_terms_keep_rules(flow, program, plan);
 }
 
 enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,
@@ -207,8 +250,9 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
         .created_at = made_at,
     };
     TRY(effective_check(flow, next.effective_at, is_first));
+    TRY(rules_check(flow, &program, next.plan_text));
     if (!is_all) {
-        TRY(notice_check(flow, input, next.effective_at));
+        TRY(notice_check(flow, input->notice_days, next.effective_at));
     }
     TRY(flow_stored(flow, program_plan_insert(flow->db, flow->arena, &next)));
     TRY(flow_stored(flow, program_touch(flow->db, program.id, version)));
@@ -246,6 +290,8 @@ enum rc program_individual_plan_put(struct flow *flow, const struct program *pro
     if (rc != RC_NOT_FOUND) {
         TRY(flow_stored(flow, rc));
     }
+    bool is_worse = text_is(version->binds) && text_equal(version->binds, TEXT("new_customers"));
     TRY(effective_check(flow, version->effective_at, rc == RC_NOT_FOUND));
+    TRY(is_worse ? notice_check(flow, PLAN_NOTICE_DAYS_DEFAULT, version->effective_at) : RC_OK);
     return flow_stored(flow, program_plan_insert(flow->db, flow->arena, version));
 }

@@ -58,11 +58,13 @@ struct program_plan_input {
 // plan_promise_open (state a cap, or drop the promise), with the line in *ret_error. A version that the ratchet does
 // not prove to be never worse (plan_ratchet.h, S3A-7) than every version that pays somebody now or later
 // (program_plans_that_pay) binds new customers only and needs its notice, unless the partners agreed: RC_INVALID
-// notice_too_short of effective_at when it comes too soon. RC_INVALID plan_malformed with *ret_error filled (line 0
-// otherwise).
+// notice_too_short of effective_at when it comes too soon. So does one that may be worse for whoever has individual
+// terms before it (plan_terms.h); RC_REFUSED terms_lose_rule when such terms name a rule that it does not have.
+// RC_INVALID plan_malformed with *ret_error filled (line 0 otherwise).
 enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,
                          struct plan_error *ret_error) MUST_USE;
 
-// For enrollment_write, inside its transaction: individual terms of one partner. An empty text ends them.
+// For enrollment_write, inside its transaction: individual terms of one partner. An empty text ends them. Terms that
+// bind new customers need their notice: RC_INVALID notice_too_short of effective_at.
 enum rc program_individual_plan_put(struct flow *flow, const struct program *program, struct plan_version *version,
                                     struct plan_error *ret_error) MUST_USE;

@@ -39,6 +39,7 @@
     LETTER(SIGN_IN_NEW, sign_in_new, MAIL_OBLIGATORY)                       \
     LETTER(SUMMARY_MONTH, summary_month, MAIL_MONTH)                        \
     LETTER(SUMMARY_WEEK, summary_week, MAIL_WEEK)                           \
+    LETTER(TERMS_WORSE, terms_worse, MAIL_OBLIGATORY)                       \
     LETTER(WITHDRAWAL_DECLINED, withdrawal_declined, MAIL_OBLIGATORY)
 
 enum letter_kind {

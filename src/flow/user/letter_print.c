@@ -357,6 +357,17 @@ static void print_plan_worse(struct printer *p)
     act(p, phrase_mail_plan_answer_action(p->r), program_url(p, "#answer"));
 }
 
+static void print_terms_worse(struct printer *p)
+{
+    struct text program = get(p, "program");
+    struct text time = time_of(p, "effective_at");
+    p->subject = phrase_mail_terms_worse_subject(p->r, (struct phrase_mail_terms_worse_subject){.program = program});
+    say(p, phrase_mail_terms_worse(p->r, (struct phrase_mail_terms_worse){.program = program, .time = time}));
+    list(p, phrase_mail_plan_worse_list(p->r), in_language(p, "worse"));
+    say_changes(p);
+    act(p, phrase_mail_plan_action(p->r), program_url(p, ""));
+}
+
 static void print_contract_over(struct printer *p)
 {
     struct text program = get(p, "program");

@@ -127,6 +127,19 @@ static enum rc fill_curve(struct call *call, struct render *render, const struct
 
 // ---- verdicts ----
 
+// Whether only individual terms that stand before the program's plan make it worse.
+static bool is_worse_by_terms(const struct plan_review *review)
+{
+    bool is_never_worse = true;
+    for (size_t i = 0; i < review->against_count; i++) {
+        const struct plan_review_against *against = &review->against[i];
+        is_never_worse =
+            is_never_worse &&
+            (against->is_never_worse || (against->ratchet.finding_count > 0 && plan_ratchet_holds(&against->ratchet)));
+    }
+    return !review->is_never_worse && review->against_count > 0 && is_never_worse;
+}
+
 static void fill_verdict(const struct reader *r, const struct plan_review *review, struct plan_panel_view *panel)
 {
     if (review->checks.is_refuted) {
@@ -144,7 +157,9 @@ static void fill_verdict(const struct reader *r, const struct plan_review *revie
     if (panel->is_first) {
         panel->ratchet = phrase_plan_ratchet_first(r);
     } else {
-        panel->ratchet = review->is_never_worse ? phrase_plan_ratchet_holds(r) : phrase_plan_ratchet_worse(r);
+        panel->ratchet = review->is_never_worse      ? phrase_plan_ratchet_holds(r)
+                         : is_worse_by_terms(review) ? phrase_plan_ratchet_terms(r)
+                                                     : phrase_plan_ratchet_worse(r);
     }
 }
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Individual terms under the ratchet (S3A-7): whether a change of one partner's terms can be less for him, and whether
+// a new version of the program's plan can be less for somebody behind his own terms, or takes away a rule they name.
+// Reads only; proofs take a second or so each.
+#pragma once
+
+#include "commission/plan.h"
+#include "flow.h"
+#include "program/program.h"
+
+#define PLAN_TERMS_WORK_MAX 200000 // evaluations of one proof
+
+// What was found before a write transaction began. Versions never change, so it holds as long as there are no newer.
+struct plan_terms_verdict {
+    int64_t program_number, terms_number; // newest then; 0: none
+    bool is_never_worse;                  // than any terms that pay the partner's events now or later
+};
+// Terms of this enrollment become new_text ("": they end).
+enum rc plan_terms_judge(struct flow *flow, const struct program *program, struct enrollment_id enrollment_id,
+                         struct text new_text, struct plan_terms_verdict *ret_verdict) MUST_USE;
+// The same unless *verdict still holds.
+enum rc plan_terms_judge_again(struct flow *flow, const struct program *program, struct enrollment_id enrollment_id,
+                               struct text new_text, struct plan_terms_verdict *verdict) MUST_USE;
+
+// A version of the program's plan behind the individual terms there are: RC_REFUSED terms_lose_rule when some name a
+// rule (`instead of NAME`) that it does not have, with the partners.
+enum rc plan_terms_keep_rules(struct flow *flow, const struct program *program, const struct plan *new_plan) MUST_USE;
+// Whether it is never worse than the old one for whoever has individual terms. Beyond PLAN_TERMS_TEXTS_MAX different
+// texts nothing is proved.
+#define PLAN_TERMS_TEXTS_MAX 8
+enum rc plan_terms_behind(struct flow *flow, const struct program *program, const struct plan *old_plan,
+                          const struct plan *new_plan, bool *ret_is_never_worse) MUST_USE;

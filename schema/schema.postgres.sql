@@ -298,6 +298,14 @@ TABLE click_accrual
   CONSTRAINT click_accrual_program_id_fkey FOREIGN KEY (program_id) REFERENCES program(id)
   CREATE INDEX click_accrual_day_index ON click_accrual USING btree (program_id, partner_id, day)
   CREATE TRIGGER click_accrual_no_change BEFORE DELETE OR UPDATE ON click_accrual FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE click_node
+  node bigint NOT NULL
+  spool_number bigint NOT NULL
+  heard_at bigint NOT NULL
+  through_at bigint NOT NULL
+  is_stopped bigint NOT NULL
+  CONSTRAINT click_node_is_stopped_check CHECK (is_stopped = ANY (ARRAY[0::bigint, 1::bigint]))
+  CONSTRAINT click_node_pkey PRIMARY KEY (node)
 TABLE click_person
   click_id bigint NOT NULL
   address text COLLATE "C" NOT NULL

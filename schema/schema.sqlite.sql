@@ -274,6 +274,13 @@ CREATE TRIGGER click_accrual_no_delete BEFORE DELETE ON click_accrual
 BEGIN SELECT RAISE(ABORT, 'an accrual of clicks never changes'); END;
 CREATE TRIGGER click_accrual_no_update BEFORE UPDATE ON click_accrual
 BEGIN SELECT RAISE(ABORT, 'an accrual of clicks never changes'); END;
+CREATE TABLE click_node ( -- a server that records clicks, by its number
+  node INTEGER PRIMARY KEY, -- node number
+  spool_number INTEGER NOT NULL, -- of its spool: a random number that lies beside the clicks on its disk
+  heard_at INTEGER NOT NULL, -- instant by the database's clock when it last said that it runs
+  through_at INTEGER NOT NULL, -- instant: what it acknowledged before is in this database
+  is_stopped INTEGER NOT NULL CHECK (is_stopped IN (0, 1)) -- ended in order, and holds nothing that is not here
+) STRICT;
 CREATE TABLE click_person ( -- what could name a person, kept for the network's address_days only
   click_id INTEGER PRIMARY KEY, -- which click
   address TEXT NOT NULL, -- full address

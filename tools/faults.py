@@ -23,7 +23,8 @@ COMMAND_ONLY = ('src/cli/', 'src/main/', 'src/jobs/', 'src/platform/', 'src/flow
 SERVED = ('src/platform/http/', 'src/platform/zone/')
 # What a server can run into only while it starts.
 STARTING = {'http_address_invalid', 'http_listen_failed', 'http_options_invalid', 'http_proxy_invalid',
-            'key_of_other_network', 'network_exists', 'network_missing', 'spool_unreadable'}
+            'key_of_other_network', 'network_exists', 'network_missing', 'node_taken', 'spool_identity',
+            'spool_unreadable', 'spool_unwritable'}
 
 TEXT = r'"([a-z][a-z0-9_]*)"'
 # Each gives (result or status, code) as expressions of C.

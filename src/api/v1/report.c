@@ -3,6 +3,7 @@
 // advertiser its programs'.
 
 #include "report/report.h"
+#include "click/click_node_life.h"
 #include "identity/public_id.h"
 #include "network/network.h"
 #include "shipping.h"
@@ -51,7 +52,7 @@ struct performance_view {
     "\"revenue\":{\"$ref\":\"#/components/schemas/Money\"},\"commission\":{\"$ref\":\"#/components/schemas/Money\"}," \
     "\"epc\":{\"type\":\"string\"},\"conversion_rate\":{\"type\":\"string\"}"
 static const struct field performance_view_fields[] = {
-    FIELD_INSTANT(struct performance_view, as_of, 0, "Everything acknowledged by then is counted."),
+    FIELD_INSTANT(struct performance_view, as_of, 0, "Everything that any server acknowledged by then is counted."),
     FIELD_INSTANT(struct performance_view, from, 0, "Beginning of the report, a whole quarter hour."),
     FIELD_INSTANT(struct performance_view, to, 0, "End of the report, not included."),
     FIELD_TEXT(struct performance_view, tz, 0, 64, 0, "Time zone of days and hours."),
@@ -247,7 +248,8 @@ static struct text received_text(struct call *call, const struct report *report)
     return buf_text(&buf);
 }
 
-static enum rc run(struct call *call, const struct report_request *request, struct report_page *page, struct text tz)
+static enum rc run(struct call *call, const struct report_request *request, struct report_page *page, struct text tz,
+                   struct instant as_of)
 {
     struct report report;
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -259,7 +261,7 @@ static enum rc run(struct call *call, const struct report_request *request, stru
         TRY(report_page_cut(call, arena, request, page, &report));
     }
     TRY(rows_text(call, arena, request, &report, &data));
-    struct performance_view view = {.as_of = call->now,
+    struct performance_view view = {.as_of = as_of,
                                     .from = {request->from.ms / (15 * MINUTE_MS) * (15 * MINUTE_MS)},
                                     .to = {(request->to.ms + 15 * MINUTE_MS - 1) / (15 * MINUTE_MS) * (15 * MINUTE_MS)},
                                     .tz = tz,
@@ -287,10 +289,10 @@ enum rc api_report_performance(struct call *call)
     TRY(request_of(call, zone, &request));
     request.is_by_key = report_page_is_wanted(&page);
     // Everything that was acknowledged is in the report, not only what the shipper has moved by itself so far. When the
-    // shipper cannot, the report is as of what the database holds.
+    // shipper cannot, or another server holds clicks, the report is as of what the database holds, and says so.
     struct click_shipping shipping = call_shipping(call);
-    if (shipping.ship_now != NULL) {
-        DISCARD("the report then lacks the last clicks", shipping.ship_now(shipping.user));
-    }
-    return run(call, &request, &page, tz);
+    bool is_shipped = shipping.ship_now != NULL && shipping.ship_now(shipping.user) == RC_OK;
+    struct instant as_of;
+    TRY(click_complete_until(&call->flow, shipping.ship_now == NULL ? -1 : shipping.node, is_shipped, &as_of));
+    return run(call, &request, &page, tz, as_of);
 }

@@ -79,6 +79,34 @@ ON CONFLICT (node) DO NOTHING;
 UPDATE ship_mark SET segment = $4, position = $5, clicks = $6, shipped_at = $7
  WHERE node = $1 AND segment = $2 AND position = $3;
 
+-- name: click_node_start  kind: exec
+-- in: node int64, spool_number int64, at instant
+-- A number that no server had yet: free.
+INSERT INTO click_node (node, spool_number, heard_at, through_at, is_stopped) VALUES ($1, $2, $3, $3, 1)
+ON CONFLICT (node) DO NOTHING;
+
+-- name: click_node_claim  kind: exec
+-- in: node int64, spool_number int64, heard_at instant, silent_since instant
+-- The number is this spool's, unless another's server was heard of since.
+UPDATE click_node SET spool_number = $2, heard_at = $3, is_stopped = 0
+ WHERE node = $1 AND (spool_number = $2 OR is_stopped = 1 OR heard_at < $4);
+
+-- name: click_node_beat  kind: exec
+-- in: node int64, spool_number int64, heard_at instant, through_at instant, is_stopped bool
+-- The server runs, or ended; how far its clicks are here only grows.
+UPDATE click_node SET heard_at = $3, is_stopped = $5,
+       through_at = CASE WHEN through_at < $4 THEN $4 ELSE through_at END
+ WHERE node = $1 AND spool_number = $2;
+
+-- name: click_node_list  kind: many
+-- out: node int64, spool_number int64, heard_at instant, through_at instant, is_stopped bool
+-- All servers that ever recorded clicks: 63 at most.
+SELECT node, spool_number, heard_at, through_at, is_stopped FROM click_node ORDER BY node;
+
+-- name: click_node_forget  kind: exec
+-- Of a network that begins anew elsewhere.
+DELETE FROM click_node;
+
 -- name: impression_report_find  kind: optional
 -- in: report_key text
 -- out: id int64, link_id link_id, day int64, impressions int64, received_at instant

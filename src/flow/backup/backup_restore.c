@@ -8,6 +8,7 @@
 #include "backup/backup_rows.h"
 #include "change.h"
 #include "click/click.h"
+#include "click/click_node.h"
 #include "format/json.h"
 #include "identity/session.h"
 #include "network/network_init.h"
@@ -296,6 +297,7 @@ static enum rc note_it(struct restoring *restoring)
 {
     TRY(flow_begin(restoring->flow));
     AUTO_TRANSACTION(restoring->flow->db);
+    TRY(flow_stored(restoring->flow, click_node_forget(restoring->flow->db))); // its servers begin anew
     TRY(note_restore(restoring));
     return flow_commit(restoring->flow);
 }

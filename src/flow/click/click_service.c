@@ -29,13 +29,26 @@ static enum rc open_countries(struct click_service *service, const char *path, s
                : fault_internal(fault, RC_FAULT, "no thread for the file of countries");
 }
 
+// Nothing is shipped under a number that is another server's.
+static enum rc start_shipping(struct click_service *service, const struct click_node_options *node, struct db *db,
+                              struct fault *fault)
+{
+    TRY(click_node_begin(&service->node, node, db, fault));
+    return click_shipper_start(service->shipper) == RC_OK
+               ? RC_OK
+               : fault_internal(fault, RC_FAULT, "no thread for the shipper");
+}
+
 enum rc click_service_start(struct click_service *service, const struct click_service_options *options, struct db *db,
                             struct fault *fault)
 {
     *service = (struct click_service){.catalog = catalog_new()};
     struct spool_options spool = {
         .folder = options->folder, .node = options->node, .segment_bytes = options->segment_bytes};
+    struct click_node_options node = {
+        .folder = options->folder, .node = options->node, .database = options->database, .clock = options->clock};
     enum rc rc = catalog_refresh(service->catalog, db, clock_now(options->clock), fault);
+    rc = rc != RC_OK ? rc : click_node_check(&node, db, fault);
     rc = rc != RC_OK ? rc : open_countries(service, options->countries, fault);
     rc = rc != RC_OK ? rc : click_spool_open(&spool, db, &service->opened, fault);
     if (rc != RC_OK) {
@@ -55,15 +68,17 @@ enum rc click_service_start(struct click_service *service, const struct click_se
                                                                       .database = options->database,
                                                                       .clock = options->clock,
                                                                       .catalog = service->catalog});
-    if (click_shipper_start(service->shipper) != RC_OK) {
+    node.shipper = service->shipper;
+    rc = start_shipping(service, &node, db, fault);
+    if (rc != RC_OK) {
         click_service_stop(service);
-        return fault_internal(fault, RC_FAULT, "no thread for the shipper");
     }
-    return RC_OK;
+    return rc;
 }
 
 void click_service_stop(struct click_service *service)
 {
+    click_node_end(&service->node);
     click_shipper_free(service->shipper);
     spool_close(service->opened.spool);
     catalog_free(service->catalog);

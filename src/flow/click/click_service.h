@@ -4,6 +4,7 @@
 // is shipped by itself.
 #pragma once
 
+#include "click/click_node_life.h"
 #include "click/click_record.h"
 #include "click/click_ship.h"
 
@@ -24,10 +25,11 @@ struct click_service {
     struct click_recorder recorder;
     struct click_shipper *shipper;
     struct country_book *countries; // NULL: none
+    struct click_node_life node;
 };
 
 // The structure must stay in place until click_service_stop. RC_BUSY when another process has the
-// spool; RC_INVALID when the file of countries is no good.
+// spool; RC_INVALID when the file of countries is no good; RC_REFUSED when a server with another spool has the number.
 enum rc click_service_start(struct click_service *service, const struct click_service_options *options, struct db *db,
                             struct fault *fault) MUST_USE;
 // Ships what is left if the database is there. After the event loop has ended. Harmless when it was not started.

@@ -126,7 +126,9 @@ struct click_network click_network_of(struct arena *arena, const struct keyring 
     if (!address_parse(address, &read)) {
         return (struct click_network){.prefix = TEXT(""), .canonical = TEXT_NONE};
     }
+    struct instant before = {at.ms - DAY_MS};
     return (struct click_network){.network_agent = network_agent_of(keyring, at, &read, agent),
+                                  .network_agent_before = network_agent_of(keyring, before, &read, agent),
                                   .prefix = prefix_of(arena, read),
                                   .canonical = canonical_of(arena, &read)};
 }

@@ -50,6 +50,9 @@ struct click_record {
     struct program_id program_id;
     int64_t visitor;       // click_visitor_number, 0 unknown
     int64_t network_agent; // click_network_agent, 0 unknown
+    // The same by the key of the UTC day before: what a click of yesterday has in network_agent. Until the click is
+    // judged unique or not; never in the database. 0 unknown.
+    int64_t network_agent_before;
     enum click_device device;
     char country[3];            // ISO 3166-1 alpha-2, "" unknown
     struct text address_prefix; // click_address_prefix, "" unknown
@@ -68,24 +71,27 @@ struct text click_visitor_text(struct arena *arena, const struct keyring *keyrin
 // a keyed hash of it. 0 for an empty text.
 int64_t click_visitor_number(const struct keyring *keyring, struct text visitor);
 // Keyed hash of address and agent within the UTC day of `at`: the same visitor has another one the next day, so it ties
-// clicks together for no longer than that. 0 when the address is empty or malformed.
+// clicks together for no longer than that. Who asks for yesterday's of a click that is there now (`at` a day earlier)
+// finds the visitor's clicks of yesterday. 0 when the address is empty or malformed.
 int64_t click_network_agent(const struct keyring *keyring, struct instant at, struct text address, struct text agent);
 // "203.0.113.0/24", "2001:db8:7::/48" (RFC 5952 form); IPv4 addresses mapped into IPv6 are IPv4. "" when malformed.
 struct text click_address_prefix(struct arena *arena, struct text address);
 // The address in one form for all spellings; TEXT_NONE when malformed.
 struct text click_address_canonical(struct arena *arena, struct text address);
 
-// All three of a visit's address, which is read once.
+// All of a visit's address, which is read once.
 struct click_network {
     int64_t network_agent;
+    int64_t network_agent_before;
     struct text prefix;
     struct text canonical;
 };
 struct click_network click_network_of(struct arena *arena, const struct keyring *keyring, struct instant at,
                                       struct text address, struct text agent);
 
-// The spool's form (version 1). Texts beyond their maximum are cut; malformed UTF-8 and controls become '?', so that
-// every database takes what is read back. The result is at most SPOOL_RECORD_MAX bytes.
+// The spool's form (version 2; of version 1, which has no network_agent_before, it is read too). Texts beyond their
+// maximum are cut; malformed UTF-8 and controls become '?', so that every database takes what is read back. The result
+// is at most SPOOL_RECORD_MAX bytes.
 struct text click_record_encode(struct arena *arena, const struct click_record *record);
 // RC_INVALID when malformed in any way. Texts point into `bytes`.
 enum rc click_record_decode(struct text bytes, struct click_record *ret_record) MUST_USE;

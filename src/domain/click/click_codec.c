@@ -8,10 +8,11 @@
 #include "core/bug.h"
 #include "format/encode.h"
 
-#define RECORD_VERSION 1
+#define RECORD_VERSION 2
+#define RECORD_VERSION_SHORT 1 // without network_agent_before: in spools of earlier programs
 #define FLAG_PERSON 1
 #define FLAG_PARAMETERS 2
-#define HEAD_BYTES (6 + 7 * 8)
+#define HEAD_BYTES (6 + 8 * 8)
 #define TEXTS_MAX 5
 
 _Static_assert(HEAD_BYTES + 2 * TEXTS_MAX + CLICK_PREFIX_MAX + CLICK_PARAMETERS_MAX + CLICK_ADDRESS_MAX +
@@ -83,6 +84,7 @@ struct text click_record_encode(struct arena *arena, const struct click_record *
     p = put_int(p, record->program_id.v);
     p = put_int(p, record->visitor);
     p = put_int(p, record->network_agent);
+    p = put_int(p, record->network_agent_before);
     p = put_text(p, record->address_prefix, CLICK_PREFIX_MAX);
     if (has_parameters) {
         p = put_text(p, record->parameters, CLICK_PARAMETERS_MAX);
@@ -129,7 +131,8 @@ static bool is_country(const char country[3])
 
 static bool has_good_head(struct text bytes)
 {
-    if (bytes.n < HEAD_BYTES || bytes.p[0] != RECORD_VERSION) {
+    bool is_short = bytes.n > 0 && bytes.p[0] == RECORD_VERSION_SHORT;
+    if (bytes.n < HEAD_BYTES - (is_short ? 8 : 0) || (bytes.p[0] != RECORD_VERSION && !is_short)) {
         return false;
     }
     unsigned char outcome = (unsigned char)bytes.p[1];
@@ -167,6 +170,7 @@ enum rc click_record_decode(struct text bytes, struct click_record *ret_record)
     record.program_id.v = take_int(&rest);
     record.visitor = take_int(&rest);
     record.network_agent = take_int(&rest);
+    record.network_agent_before = bytes.p[0] == RECORD_VERSION_SHORT ? 0 : take_int(&rest);
     bool is_good = has_good_numbers(&record) && take_text(&rest, CLICK_PREFIX_MAX, &record.address_prefix);
     if (is_good && (flags & FLAG_PARAMETERS) != 0) {
         is_good = take_text(&rest, CLICK_PARAMETERS_MAX, &record.parameters);

@@ -82,9 +82,9 @@ static void clicks_are_stored(void **state)
     assert_int_equal(unique_window_load(&window, db, (struct instant){.ms = NOON}, (struct instant){.ms = NOON + 1}),
                      RC_OK);
     assert_false(unique_window_add(&window, click_id_at((struct instant){.ms = NOON + 2 * HOUR_MS}),
-                                   (struct link_id){11}, -5, 0));
+                                   (struct link_id){11}, &(struct unique_traits){.visitor = -5}));
     assert_true(unique_window_add(&window, click_id_at((struct instant){.ms = NOON + 2 * HOUR_MS}),
-                                  (struct link_id){12}, -5, 0));
+                                  (struct link_id){12}, &(struct unique_traits){.visitor = -5}));
     unique_window_release(&window);
 }
 

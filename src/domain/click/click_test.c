@@ -19,6 +19,7 @@ static struct click_record full_record(void)
                                  .program_id = {14},
                                  .visitor = -5,
                                  .network_agent = INT64_MAX,
+                                 .network_agent_before = -7,
                                  .device = DEVICE_MOBILE,
                                  .country = "DE",
                                  .address_prefix = TEXT("203.0.113.0/24"),
@@ -39,6 +40,7 @@ static void assert_same(const struct click_record *a, const struct click_record 
     assert_int_equal(a->program_id.v, b->program_id.v);
     assert_int_equal(a->visitor, b->visitor);
     assert_int_equal(a->network_agent, b->network_agent);
+    assert_int_equal(a->network_agent_before, b->network_agent_before);
     assert_int_equal(a->device, b->device);
     assert_string_equal(a->country, b->country);
     assert_int_equal(a->has_person, b->has_person);
@@ -74,6 +76,19 @@ static void records_come_back(void **state)
     assert_true(text_find(bytes, TEXT("blog.example"), 0) == SIZE_MAX);
     assert_int_equal(click_record_decode(bytes, &back), RC_OK);
     assert_false(text_is(back.address));
+    // An earlier program's: the same without the last of the eight numbers.
+    char *old = arena_bytes(arena, bytes.n - 8);
+    memcpy(old, bytes.p, 6 + 7 * 8);
+    memcpy(old + 6 + 7 * 8, bytes.p + 6 + 8 * 8, bytes.n - (6 + 8 * 8));
+    old[0] = 1;
+    struct text earlier = (struct text){.p = old, .n = bytes.n - 8};
+    struct click_record without = record;
+    without.network_agent_before = 0;
+    without.address = TEXT_NONE;
+    without.agent = TEXT_NONE;
+    without.referrer = TEXT_NONE;
+    assert_int_equal(click_record_decode(earlier, &back), RC_OK);
+    assert_same(&back, &without);
 }
 
 static void texts_are_bounded_and_cleaned(void **state)
@@ -149,9 +164,9 @@ static void damaged_records_are_refused(void **state)
         size_t at;
         unsigned char value;
     } rows[] = {
-        {0, 0},    {0, 2},    {0, 255},         // version
+        {0, 0},    {0, 1},    {0, 3}, {0, 255}, // version
         {1, 9},    {1, 255},                    // outcome
-        {2, 4},    {2, 255},  {2, 0},   {2, 1}, // flags that do not fit what follows
+        {2, 4},    {2, 255},  {2, 0}, {2, 1},   // flags that do not fit what follows
         {3, 5},    {3, 255},                    // device
         {4, 'd'},  {5, 0},    {4, 0},           // country
         {13, 128}, {21, 128},                   // negative numbers
@@ -223,6 +238,13 @@ static void hashes_tie_only_what_they_should(void **state)
     assert_int_equal(hash, click_network_agent(&keyring, late, TEXT("203.0.113.7"), TEXT("agent")));
     assert_int_equal(hash, click_network_agent(&keyring, late, TEXT("::ffff:203.0.113.7"), TEXT("agent")));
     assert_int_not_equal(hash, click_network_agent(&keyring, next_day, TEXT("203.0.113.7"), TEXT("agent")));
+    // Who comes on the next day is known by the key of this one, and on the day after no more.
+    network = click_network_of(arena, &keyring, next_day, TEXT("203.0.113.7"), TEXT("agent"));
+    assert_int_equal(network.network_agent_before, hash);
+    struct instant later = {next_day.ms + DAY_MS};
+    network = click_network_of(arena, &keyring, later, TEXT("203.0.113.7"), TEXT("agent"));
+    assert_int_not_equal(network.network_agent_before, hash);
+    assert_int_not_equal(network.network_agent, hash);
     assert_int_not_equal(hash, click_network_agent(&keyring, noon, TEXT("203.0.113.8"), TEXT("agent")));
     assert_int_not_equal(hash, click_network_agent(&keyring, noon, TEXT("203.0.113.7"), TEXT("agent2")));
     assert_int_not_equal(hash, click_network_agent(&other, noon, TEXT("203.0.113.7"), TEXT("agent")));
@@ -298,31 +320,39 @@ static void unique_by_the_rule(void **state)
         int64_t link;
         int64_t visitor;
         int64_t network_agent;
+        int64_t before; // what it would have been the day before
         bool is_unique;
         const char *why;
     } rows[] = {
-        {0, 1, 10, 20, true, "first"},
-        {1, 1, 10, 20, false, "same of both"},
-        {1, 1, 10, 21, false, "same visitor from elsewhere"},
-        {1, 1, 11, 20, false, "same address and agent without the cookie"},
-        {1, 1, 12, 22, true, "another person"},
-        {1, 2, 10, 20, true, "another link"},
-        {2, 1, 20, 10, true, "the two kinds never meet"},
-        {3, 1, 0, 0, true, "nothing to go by"},
-        {3, 1, 0, 0, true, "nothing to go by, again"},
-        {24, 1, 0, 21, false, "23 hours after"},
-        {25, 1, 10, 0, true, "24 hours after the last: over"},
-        {26, 1, 0, 20, true, "25 hours after the last"},
-        {48, 1, 10, 0, false, "23 hours after the one that was unique"},
-        {71, 1, 10, 0, false, "every click counts, not only the unique ones"},
-        {96, 1, 10, 0, true, "25 hours later"},
+        {0, 1, 10, 20, 0, true, "first"},
+        {1, 1, 10, 20, 0, false, "same of both"},
+        {1, 1, 10, 21, 0, false, "same visitor from elsewhere"},
+        {1, 1, 11, 20, 0, false, "same address and agent without the cookie"},
+        {1, 1, 12, 22, 0, true, "another person"},
+        {1, 2, 10, 20, 0, true, "another link"},
+        {2, 1, 20, 10, 0, true, "the two kinds never meet"},
+        {3, 1, 0, 0, 0, true, "nothing to go by"},
+        {3, 1, 0, 0, 0, true, "nothing to go by, again"},
+        {24, 1, 0, 21, 0, false, "23 hours after"},
+        {25, 1, 10, 0, 0, true, "24 hours after the last: over"},
+        {26, 1, 0, 20, 0, true, "25 hours after the last"},
+        {48, 1, 10, 0, 0, false, "23 hours after the one that was unique"},
+        {71, 1, 10, 0, 0, false, "every click counts, not only the unique ones"},
+        {96, 1, 10, 0, 0, true, "25 hours later"},
+        {200, 3, 0, 30, 29, true, "the evening of a day"},
+        {203, 3, 0, 31, 30, false, "after midnight, by the key of the day before"},
+        {204, 3, 0, 31, 30, false, "the same day"},
+        {223, 3, 0, 31, 30, false, "23 hours after the first, 19 after the last"},
+        {248, 3, 0, 32, 31, true, "25 hours after the last"},
+        {249, 3, 0, 33, 34, true, "another person after midnight"},
     };
     struct unique_window window;
     unique_window_init(&window, 0);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct click_id id = click_id_of((struct instant){.ms = NOON + rows[i].at_hours * HOUR_MS}, 1, (int64_t)i);
-        assert_row(rows[i].why, unique_window_add(&window, id, (struct link_id){rows[i].link}, rows[i].visitor,
-                                                  rows[i].network_agent) == rows[i].is_unique);
+        struct unique_traits traits = {rows[i].visitor, rows[i].network_agent, rows[i].before};
+        assert_row(rows[i].why,
+                   unique_window_add(&window, id, (struct link_id){rows[i].link}, &traits) == rows[i].is_unique);
     }
     assert_int_equal(window.forgotten, 0);
     unique_window_release(&window);
@@ -335,8 +365,8 @@ static void the_window_is_bounded(void **state)
     unique_window_init(&window, 4096);
     for (int64_t n = 1; n <= 100000; n++) {
         struct click_id id = click_id_of((struct instant){.ms = NOON + n}, 1, 0);
-        assert_true(unique_window_add(&window, id, (struct link_id){1}, n, 0));
-        assert_false(unique_window_add(&window, id, (struct link_id){1}, n, 0));
+        assert_true(unique_window_add(&window, id, (struct link_id){1}, &(struct unique_traits){n, 0, 0}));
+        assert_false(unique_window_add(&window, id, (struct link_id){1}, &(struct unique_traits){n, 0, 0}));
         assert_true(window.current.capacity + window.previous.capacity <= 8192);
     }
     assert_true(window.forgotten > 90000);
@@ -346,7 +376,8 @@ static void the_window_is_bounded(void **state)
     for (int round = 0; round < 2; round++) {
         for (int64_t n = 1; n <= 200000; n++) {
             struct click_id id = click_id_of((struct instant){.ms = NOON + round * 12 * HOUR_MS + n}, 1, 0);
-            assert_int_equal(unique_window_add(&window, id, (struct link_id){1}, n, 0), round == 0);
+            assert_int_equal(unique_window_add(&window, id, (struct link_id){1}, &(struct unique_traits){n, 0, 0}),
+                             round == 0);
         }
     }
     assert_int_equal(window.forgotten, 0);

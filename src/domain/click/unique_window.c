@@ -119,13 +119,14 @@ static uint64_t key_of(uint64_t kind, struct link_id link_id, int64_t value)
     return key == 0 ? 1 : key;
 }
 
-bool unique_window_add(struct unique_window *window, struct click_id id, struct link_id link_id, int64_t visitor,
-                       int64_t network_agent)
+bool unique_window_add(struct unique_window *window, struct click_id id, struct link_id link_id,
+                       const struct unique_traits *traits)
 {
     int64_t ms = click_id_instant(id).ms;
-    uint64_t keys[2] = {key_of(1, link_id, visitor), key_of(2, link_id, network_agent)};
+    uint64_t keys[3] = {key_of(1, link_id, traits->visitor), key_of(2, link_id, traits->network_agent),
+                        key_of(2, link_id, traits->network_agent_before)};
     bool is_unique = true;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         is_unique = is_unique && (keys[i] == 0 || !seen_near(window, keys[i], ms));
     }
     for (size_t i = 0; i < 2; i++) {
@@ -138,7 +139,8 @@ bool unique_window_add(struct unique_window *window, struct click_id id, struct 
 
 static enum rc load_click(void *user, const struct sql_click_window_row *row)
 {
-    unique_window_add(user, row->id, row->link_id, row->visitor, row->network_agent);
+    struct unique_traits traits = {.visitor = row->visitor, .network_agent = row->network_agent};
+    unique_window_add(user, row->id, row->link_id, &traits);
     return RC_OK;
 }
 

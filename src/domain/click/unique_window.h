@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unique clicks. The rule: a click is unique when no click recorded before it on the same link, by the same visitor or
-// by the same address and agent, lies within 24 hours of it. "Same visitor" is the cookie's keyed hash; "same address
-// and agent" is a keyed hash that holds within one UTC day only, so that a visitor without a cookie who comes again
-// after midnight UTC counts as unique again: the price of not keeping what could name a person.
+// by the same address and agent, lies within 24 hours of it. "Same visitor" is the number of the cookie; "same address
+// and agent" is a keyed hash that changes at midnight UTC, so that nothing is kept that ties clicks together for
+// longer: a click is looked for by the hash of its own day and by that which it would have had the day before, which
+// reach 24 hours back together, and is remembered by the first alone.
 //
 // The rule is answered from memory. What is decided is stored with the click and never decided again. The memory holds
 // two keys a click in two generations of at most UNIQUE_SLOTS_MAX slots of 16 bytes each; when a generation fills
@@ -36,14 +37,21 @@ struct unique_window {
     int64_t forgotten; // keys dropped before their 24 hours were over
 };
 
+// What tells a click's visitor, as in struct click_record; 0 unknown.
+struct unique_traits {
+    int64_t visitor;
+    int64_t network_agent;
+    int64_t network_agent_before;
+};
+
 // slots_max: 0 for UNIQUE_SLOTS_MAX; a power of two.
 void unique_window_init(struct unique_window *window, size_t slots_max);
 void unique_window_release(struct unique_window *window);
 
 // Whether the click is unique by the rule, and remembers it. Give clicks in the order in which they were recorded. A
 // click without visitor and address counts as unique.
-bool unique_window_add(struct unique_window *window, struct click_id id, struct link_id link_id, int64_t visitor,
-                       int64_t network_agent);
+bool unique_window_add(struct unique_window *window, struct click_id id, struct link_id link_id,
+                       const struct unique_traits *traits);
 
 // Remembers the clicks that the database holds of [from, to).
 enum rc unique_window_load(struct unique_window *window, struct db *db, struct instant from,

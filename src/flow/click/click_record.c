@@ -209,6 +209,7 @@ static void describe_visitor(struct click_recorder *recorder, struct arena *aren
 {
     struct click_network network = click_network_of(arena, recorder->keyring, visit->now, visit->address, visit->agent);
     record->network_agent = network.network_agent;
+    record->network_agent_before = network.network_agent_before;
     record->device = text_is_empty(visit->agent) ? DEVICE_OTHER : device_of(recorder, visit->agent);
     record->address_prefix = network.prefix;
     find_country(recorder, visit, record);

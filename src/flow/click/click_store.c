@@ -130,8 +130,9 @@ enum rc click_store_judge(struct click_store *store, struct db *db, struct arena
     bool *is_unique = arena_many(arena, bool, count);
     for (size_t i = 0; i < count; i++) {
         const struct click_record *r = &records[i];
-        is_unique[i] = r->outcome == CLICK_REDIRECTED &&
-                       unique_window_add(&store->window, r->id, r->link_id, r->visitor, r->network_agent);
+        struct unique_traits traits = {
+            .visitor = r->visitor, .network_agent = r->network_agent, .network_agent_before = r->network_agent_before};
+        is_unique[i] = r->outcome == CLICK_REDIRECTED && unique_window_add(&store->window, r->id, r->link_id, &traits);
     }
     *ret_batch = (struct click_batch){.records = records, .is_unique = is_unique, .count = count};
     count_performance(arena, ret_batch);

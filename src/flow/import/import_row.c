@@ -67,9 +67,11 @@ static enum rc click_of(struct importer *importer, struct instant at, const stru
     struct text address = value_of(importer, IMPORT_ADDRESS, row);
     struct text agent = value_of(importer, IMPORT_AGENT, row);
     click->visitor = click_visitor_number(importer->flow->keyring, value_of(importer, IMPORT_VISITOR, row));
-    click->network_agent = click_network_agent(importer->flow->keyring, at, address, agent);
+    struct click_network network = click_network_of(importer->batch, importer->flow->keyring, at, address, agent);
+    click->network_agent = network.network_agent;
+    click->network_agent_before = network.network_agent_before;
     click->device = click_device_of(agent);
-    click->address_prefix = click_address_prefix(importer->batch, address);
+    click->address_prefix = network.prefix;
     struct text country = value_of(importer, IMPORT_COUNTRY, row);
     if (country.n == 2 && country.p[0] >= 'A' && country.p[0] <= 'Z' && country.p[1] >= 'A' && country.p[1] <= 'Z') {
         memcpy(click->country, country.p, 2);

@@ -20,7 +20,8 @@ OTHER = {'sqlite': 'postgres', 'postgres': 'sqlite'}
 
 
 def tables(network):
-    """Rows of every table as text, by name. Not audit_event and user_session, which a restore adds to and empties."""
+    """Rows of every table as text, by name. Not audit_event, which a restore adds to, and user_session and click_node,
+    which it empties."""
     is_sqlite = network.database == 'sqlite'
     columns = network.sql("SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c"
                           " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, c.cid"
@@ -34,7 +35,7 @@ def tables(network):
         else:  # a line a row, whatever the text holds
             text = f"replace(CAST({column} AS TEXT), {'char' if is_sqlite else 'chr'}(10), '/')"
         texts.setdefault(table, []).append(f"coalesce({text}, 'NULL')")
-    rows = {name: [] for name in texts if name not in ('audit_event', 'user_session', 'schema_migration')}
+    rows = {name: [] for name in texts if name not in ('audit_event', 'user_session', 'click_node', 'schema_migration')}
     for name, *row in network.sql(' UNION ALL '.join(
             f"SELECT '{name}|' || " + " || '|' || ".join(texts[name]) + f' FROM {name}' for name in rows)):
         # SQLite gives one text, psql splits what it prints.

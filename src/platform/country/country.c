@@ -315,8 +315,8 @@ bool country_book_find(struct country_book *book, const struct address *address,
     int status = MMDB_SUCCESS;
     shared_lock_read(&book->lock);
     MMDB_lookup_result_s result = look_up(&book->file->mmdb, address, &status);
-    if (status == MMDB_SUCCESS && result.found_entry) {
-        DISCARD("the file was looked through", country_of(&result.entry, ret_country));
+    if (status == MMDB_SUCCESS && result.found_entry && country_of(&result.entry, ret_country) != MMDB_SUCCESS) {
+        ret_country[0] = '\0'; // an entry that names no country
     }
     shared_lock_give(&book->lock);
     bool is_found = ret_country[0] != '\0';

@@ -316,7 +316,7 @@ bool country_book_find(struct country_book *book, const struct address *address,
     shared_lock_read(&book->lock);
     MMDB_lookup_result_s result = look_up(&book->file->mmdb, address, &status);
     if (status == MMDB_SUCCESS && result.found_entry && country_of(&result.entry, ret_country) != MMDB_SUCCESS) {
-        ret_country[0] = '\0'; // an entry that names no country
+        ret_country[0] = '\0'; // damage, which the check of the whole file should have found
     }
     shared_lock_give(&book->lock);
     bool is_found = ret_country[0] != '\0';

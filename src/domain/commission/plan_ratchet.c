@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define GOALS_MAX 64
-#define FINDINGS_MAX (3 * PLAN_RULES_MAX + 64)
+#define FINDINGS_USUAL 64
 #define SMALL_AMOUNTS 200
 #define SCRATCH_BYTES ((size_t)1 << 20)
 #define ROLES RATCHET_ROLES
@@ -370,7 +370,12 @@ static void compare_goals(struct comparing *work)
 
 struct check_finding *ratchet_add(struct comparing *work, enum check_outcome outcome, int line, enum check_code code)
 {
-    BUG_ON(work->finding_count == work->finding_capacity);
+    if (work->finding_count == work->finding_capacity) {
+        struct check_finding *more = arena_many(work->arena, struct check_finding, 2 * work->finding_capacity);
+        memcpy(more, work->findings, work->finding_count * sizeof(more[0]));
+        work->findings = more;
+        work->finding_capacity *= 2;
+    }
     struct check_finding *finding = &work->findings[work->finding_count++];
     *finding = (struct check_finding){.subject = CHECK_RATCHET, .outcome = outcome, .line = line, .code = code};
     return finding;
@@ -445,10 +450,10 @@ void plan_ratchet_terms(struct arena *arena, const struct plan_terms *before, co
     BUG_ON(!currency_equal(before->list[0]->currency, after->list[0]->currency));
     work_max = work_max > 0 ? work_max : PLAN_CHECK_WORK_MAX;
     *work = (struct comparing){
-        .arena = arena, .scratch = scratch, .sides = {before, after}, .finding_capacity = FINDINGS_MAX};
+        .arena = arena, .scratch = scratch, .sides = {before, after}, .finding_capacity = FINDINGS_USUAL};
     without_periods(arena, before, &work->events[0]);
     without_periods(arena, after, &work->events[1]);
-    work->findings = arena_many(arena, struct check_finding, FINDINGS_MAX);
+    work->findings = arena_many(arena, struct check_finding, FINDINGS_USUAL);
     plan_walk_init(&work->walk, arena, work_max);
     work->walk.evaluate = evaluate;
     work->walk.context = work;
@@ -462,7 +467,7 @@ void plan_ratchet_terms(struct arena *arena, const struct plan_terms *before, co
     add_roles(work);
     add_holds(work);
     for (size_t i = 0; i < cap_count; i++) {
-        work->findings[work->finding_count++] = of_caps[i];
+        *ratchet_add(work, of_caps[i].outcome, of_caps[i].line, of_caps[i].code) = of_caps[i];
     }
     ratchet_compare_terms(work);
     *ret_result = (struct check_result){

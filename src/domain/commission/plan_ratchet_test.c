@@ -199,8 +199,28 @@ static void each_row(void **state)
     assert_int_equal(failures, 0);
 }
 
+// Individual terms with the program's plan behind them, each with as many clauses as a plan may have.
+static void as_many_findings_as_clauses(void **state)
+{
+    AUTO_ARENA arena = arena_new((size_t)64 << 20);
+    struct buf rich = buf_new(arena, 16384);
+    (void)state;
+    buf_format(&rich, "pay 10%% on sale\n");
+    for (int i = 1; i <= 200; i++) {
+        buf_format(&rich, "bonus %d EUR for %d sales a month\n", i, i);
+    }
+    const struct plan *bonuses = parsed(arena, text_zero_terminated(arena, buf_text(&rich)));
+    const struct plan *without = parsed(arena, "pay 10% on sale");
+    const struct plan_terms before = {.list = {bonuses, bonuses}, .count = 2};
+    const struct plan_terms after = {.list = {without, without}, .count = 2};
+    struct check_result result;
+    plan_ratchet_terms(arena, &before, &after, 1000, &result);
+    assert_true(result.is_refuted || result.is_undecided); // never proved
+    assert_true(result.finding_count > 200);               // each bonus that is gone
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_row)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(as_many_findings_as_clauses), cmocka_unit_test(each_row)};
     return run_cases(tests);
 }

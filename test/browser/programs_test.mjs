@@ -145,9 +145,14 @@ test("a partner is added, enrolled, noted, given level and terms", () => signedI
   await page.fill("[name=terms]", "pay 15% on sael");
   await press(page, "form[action$='/terms'] button");
   expect((await page.locator("#error-terms").innerText()).includes("line 1, column"), "the place is not told");
-  await page.fill("[name=terms]", "pay 15% on sale");
+  // Less than the program pays: not at once, but with notice.
+  await page.fill("[name=terms]", "pay 7% on sale");
   await press(page, "form[action$='/terms'] button");
-  expect((await page.locator("#terms").innerText()).includes("15%"), "the terms are not told in words");
+  expect(await page.locator("#error-terms_effective_at").count() === 1, "terms that pay less may come at once");
+  const day = new Date(Date.now() + 40 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  await page.fill("[name=terms_effective_at]", day);
+  await press(page, "form[action$='/terms'] button");
+  expect((await page.locator("#terms").innerText()).includes("7%"), "the terms are not told in words");
   await shot(page, "enrollment");
   await page.goto(partner);
   expect((await page.locator("#programs").innerText()).includes("Individual"), "the terms are not individual");

@@ -63,7 +63,7 @@ static enum rc fill_terms(struct call *call, const struct render *render, struct
                                                     .is_optional = true},
                                 8, terms.plan_text);
     view->effective_at = form_input(form,
-                                    (struct form_field){.name = "effective_at",
+                                    (struct form_field){.name = "terms_effective_at",
                                                         .label = phrase_plan_effective(r),
                                                         .hint = phrase_partner_terms_effective_hint(r),
                                                         .is_optional = true},
@@ -179,7 +179,7 @@ static enum rc set_terms(struct call *call, struct enrollment_id id)
     struct text typed = form_typed(call, "terms");
     struct enrollment_input input = {.status = TEXT_NONE, .terms = text_is(typed) ? typed : TEXT("")};
     struct enrollment_view changed;
-    TRY(portal_day_typed(call, "effective_at", &input.terms_effective_at));
+    TRY(portal_day_typed(call, "terms_effective_at", &input.terms_effective_at));
     call->is_catalog_changed = true;
     return enrollment_change(&call->flow, id, &input, &changed);
 }

@@ -181,6 +181,7 @@ static void run_inline(struct http_exchange *exchange)
         core->durable_first = exchange;
     }
     core->durable_last = exchange;
+    core->durable_count++;
     core->changed(exchange->connection);
 }
 

@@ -169,6 +169,7 @@ void http_core_settle(struct http_core *core)
     core->batch = core->durable_first;
     core->durable_first = NULL;
     core->durable_last = NULL;
+    core->durable_count = 0;
     core->is_settling = true;
     const struct http_handlers *handlers = &core->handlers;
     if (handlers->seal_answers != NULL) {

@@ -132,6 +132,7 @@ struct http_core {
     struct http_exchange *spare;
     int spare_count;
     struct http_exchange *durable_first, *durable_last; // to go with the next batch
+    size_t durable_count;                               // of these
     struct http_exchange *batch;                        // sealed, being made durable
     bool is_settling;                                   // there is a batch
     struct http_exchange *streams;                      // open ones

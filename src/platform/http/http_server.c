@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sockets: one libuv loop that listens, reads, writes and keeps time. A round of the loop reads all sockets that
-// have bytes; then, in the check phase, those answers that must be durable first are made so as one batch (by another
-// thread when the disk is slow, and unless it still has one), and answers that are ready are written by direct writes.
+// have bytes; then, in the check phase, those answers that must be durable first are made so as one batch, once no more
+// of them are coming (by another thread when the disk is slow, and unless it still has one), and answers that are ready
+// are written by direct writes.
 // The prepare phase does the same for answers that came of timers, so that nothing is left when the loop goes to sleep.
 //
 // Time-outs: every connection stands in the list of its phase, each list ordered by deadline because all its members
@@ -20,6 +21,7 @@
 
 #define PROGRESS_BYTES 512 // what counts as progress of a body or an answer within its time-out
 #define LINGER_MS 2000     // how long the rest of what a client sends is dropped before the socket is closed
+#define GATHER_NS 1000000  // how long answers wait for others before the disk is waited for
 #define STOP_IDLE_MS 20    // how long idle connections stay open when stopping: their bytes may be on the way
 #define BACKLOG 4096
 #define PIECES_MAX 32
@@ -64,6 +66,13 @@ struct every {
     void *user;
 };
 
+// Looks at the sockets before one wait for the disk.
+struct gathering {
+    bool is_on;
+    size_t count; // answers at the last look
+    uint64_t began_ns;
+};
+
 struct http_server {
     struct http_core core; // first: hooks get it and find the server
     uv_loop_t loop;
@@ -73,6 +82,8 @@ struct http_server {
     struct http_mailbox *mailbox;
     uv_prepare_t prepare;
     uv_check_t check;
+    uv_idle_t hurry; // while it runs the loop looks for events without waiting for them
+    struct gathering gathering;
     struct http_workers *workers;
     struct http_durable *durable;
     struct phase_list phases[PHASE_COUNT];
@@ -247,11 +258,18 @@ static void on_changed(struct http_connection *connection)
     server->changed_last = socket;
 }
 
+static void settle(struct http_server *server)
+{
+    if (!server->gathering.is_on) {
+        http_core_settle(&server->core);
+    }
+}
+
 static void finish_round(struct http_server *server)
 {
     server->core.now_ms = uv_now(&server->loop);
     // Requests kept while their connection was paused can be answered while answers are written: again until none.
-    http_core_settle(&server->core);
+    settle(server);
     while (server->changed_first != NULL) {
         struct http_socket *socket = server->changed_first;
         server->changed_first = NULL;
@@ -262,7 +280,7 @@ static void finish_round(struct http_server *server)
             flush_socket(socket);
             socket = next;
         }
-        http_core_settle(&server->core);
+        settle(server);
     }
 }
 
@@ -271,9 +289,38 @@ static void on_prepare(uv_prepare_t *prepare)
     finish_round(prepare->data);
 }
 
+static void on_hurry(uv_idle_t *idle)
+{
+    (void)idle;
+}
+
+// A wait for the disk costs as much as ten to twenty requests, and those of other connections are about to come: the
+// sockets are looked at again first, without waiting, as long as that brings more answers that must be durable. Not
+// when all connections wait already, and for GATHER_NS at most.
+static bool is_gathering(struct http_server *server)
+{
+    const struct http_core *core = &server->core;
+    struct gathering *gathering = &server->gathering;
+    if (core->durable_count == 0 || core->is_settling || !http_durable_is_prompt(server->durable)) {
+        return false;
+    }
+    uint64_t now_ns = uv_hrtime();
+    gathering->began_ns = gathering->count == 0 ? now_ns : gathering->began_ns;
+    bool has_more = core->durable_count > gathering->count;
+    gathering->count = core->durable_count;
+    return has_more && gathering->count < (size_t)server->socket_count && now_ns - gathering->began_ns < GATHER_NS;
+}
+
 static void on_check(uv_check_t *check)
 {
-    finish_round(check->data);
+    struct http_server *server = check->data;
+    bool is_on = is_gathering(server);
+    if (is_on != server->gathering.is_on) {
+        BUG_ON((is_on ? uv_idle_start(&server->hurry, on_hurry) : uv_idle_stop(&server->hurry)) != 0);
+    }
+    server->gathering.is_on = is_on;
+    server->gathering.count = is_on ? server->gathering.count : 0;
+    finish_round(server);
 }
 
 // ---- writing ----
@@ -647,6 +694,7 @@ static void init_handles(struct http_server *server)
     BUG_ON(uv_timer_init(loop, &server->beat_timer) != 0);
     BUG_ON(uv_prepare_init(loop, &server->prepare) != 0);
     BUG_ON(uv_check_init(loop, &server->check) != 0);
+    BUG_ON(uv_idle_init(loop, &server->hurry) != 0);
     server->listener.data = server;
     server->done_async.data = server;
     server->durable_async.data = server;

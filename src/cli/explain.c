@@ -13,18 +13,19 @@ static const struct config_option options[] = {
 static enum rc explain_id(struct cli *cli, struct flow *flow, enum explain_language language,
                           struct explanation *ret_explanation)
 {
+    const struct explain_reader reader = {.language = language, .sees_recruiters = true, .sees_bonuses = true};
     struct text id = cli->config.positions[0];
     struct commission_id commission_id;
     if (public_id_parse(flow->keyring, PREFIX_COMMISSION, id, &commission_id.v) == RC_OK) {
         struct commission commission;
         TRY(commission_get(flow->db, flow->arena, commission_id, &commission));
-        return commission_explain(flow, &commission, &(struct explain_reader){.language = language}, ret_explanation);
+        return commission_explain(flow, &commission, &reader, ret_explanation);
     }
     struct conversion_id conversion_id;
     struct conversion conversion;
     TRY(public_id_parse(flow->keyring, PREFIX_CONVERSION, id, &conversion_id.v));
     TRY(conversion_get(flow->db, flow->arena, conversion_id, &conversion));
-    return conversion_explain(flow, &conversion, &(struct explain_reader){.language = language}, ret_explanation);
+    return conversion_explain(flow, &conversion, &reader, ret_explanation);
 }
 
 static enum rc explain(struct cli *cli, struct cli_network *network, struct flow *flow)

@@ -262,7 +262,55 @@ class WhyNot(ExplainCase):
         self.assertEqual(n.api('GET', path, token=token).json, n.api('GET', path).json)
 
 
-cases(globals(), Life, WhyNot)
+class Missed(ExplainCase):
+    """What a sale did not bring to recruiters, nor of bonuses."""
+
+    def missed(self, sale, lang=None):
+        return [text for code, text in self.steps(f'/conversions/{sale["id"]}', lang) if code == 'missed']
+
+    def test_recruiters_and_a_bonus(self):
+        n = self.network
+        shop = Shop(n, plan='pay 10% on sale\n'
+                            'level 1 pays 5% of sale when recruiter code starts with top\n'
+                            'level 2 pays 5% of sale\n'
+                            'level 3 pays 1% of sale\n'
+                            'cap 10% of sale over all levels\n'
+                            'bonus 100 EUR for 10 sales a month\n')
+        mark = shop.partner['code']
+        above = n.create('/partners', code=f'{mark}-b', name='Ben', email=f'b-{mark}@example.com')
+        top = n.create('/partners', code=f'{mark}-c', name='Cleo', email=f'c-{mark}@example.com')
+        for partner, recruiter in ((above, top), (shop.partner, above)):
+            answer = n.api('PATCH', f'/partners/{partner["id"]}', {'recruited_by': recruiter['id']})
+            self.assertEqual(answer.status, 200, answer.body)
+        sale = shop.sale(order_id='M-1', amount='100.00')
+        bonus = 'The clause in line 6 (bonus 100 EUR for 10 sales a month) gives nothing yet: {} of 10 reached, ' \
+                + datetime.datetime.fromisoformat(sale['occurred_at'].replace('Z', '+00:00')).strftime('%B %Y.')
+        # Anna's 10.00 are all that 10 % over all levels allow.
+        first = (f'Level 1: the clause in line 2 (level 1 pays 5% of sale when recruiter code starts with top) does '
+                 f'not pay. Condition not met: the recruiter’s code begins with “top”. The value is “{mark}-b”.')
+        second = 'Level 2: nothing. Line 5 (cap 10% of sale over all levels) leaves nothing of {} EUR.'
+        third = 'From level 3 on nothing is earned: nobody recruited the partner below.'
+        self.assertEqual(self.missed(sale), [first, second.format('5.00'), third, bonus.format(1)])
+        for lang in LANGUAGES[1:]:
+            other = self.missed(sale, lang)
+            self.assertEqual(len(other), 4)
+            self.assertNotIn(third, other)
+        # 40.00 are left, of which Anna has 4.00 and level 2 would have 2.00; two sales count, then one.
+        again = shop.sale(order_id='M-2', amount='10.00')
+        n.create(f'/conversions/{sale["id"]}/refunds', amount='60.00', refund_id='M-R')
+        self.assertEqual(self.missed(sale), [first, second.format('2.00'), third, bonus.format(2)])
+        rejected = n.api('POST', f'/conversions/{again["id"]}/decision', {'status': 'rejected', 'reason': 'fraud'})
+        self.assertEqual(rejected.status, 200, rejected.body)
+        self.assertEqual(self.missed(sale)[-1], bonus.format(1))
+        self.assertEqual(self.missed(again), [])
+        # The partner reads of the bonus and not of its recruiters, the shop's people too.
+        for role in (f'partner:{shop.partner["id"]}', f'advertiser:{shop.advertiser["id"]}'):
+            token = n.command('token', 'create', '--name', 't', '--role', role, check=True).stdout.strip()
+            seen = n.api('GET', f'/conversions/{sale["id"]}/explanation', token=token).json['steps']
+            self.assertEqual([step['text'] for step in seen if step['code'] == 'missed'], [bonus.format(1)], role)
+
+
+cases(globals(), Life, WhyNot, Missed)
 
 if __name__ == '__main__':
     sys.exit(unittest.main())

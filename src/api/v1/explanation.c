@@ -48,6 +48,13 @@ static enum rc language_of(struct call *call, enum explain_language *ret_languag
     return RC_OK;
 }
 
+// What recruiters got is the operator's to know; what the event did not bring of bonuses is everybody's who sees it.
+static struct explain_reader reader_of(const struct call *call, enum explain_language language)
+{
+    return (struct explain_reader){
+        .language = language, .sees_recruiters = call->actor.role == ROLE_OPERATOR, .sees_bonuses = true};
+}
+
 static enum rc print(struct call *call, const struct explanation *explanation, struct explanation_view *view)
 {
     struct step_view *steps = arena_many(call->arena, struct step_view, explanation->count);
@@ -68,7 +75,8 @@ enum rc api_commission_explanation(struct call *call)
     struct commission commission;
     TRY(access_commission(call, (struct commission_id){call->ids[0]}, &commission));
     struct explanation explanation;
-    TRY(commission_explain(&call->flow, &commission, &(struct explain_reader){.language = language}, &explanation));
+    struct explain_reader reader = reader_of(call, language);
+    TRY(commission_explain(&call->flow, &commission, &reader, &explanation));
     struct explanation_view view = {.commission_id = commission.id, .conversion_id = commission.conversion_id};
     return print(call, &explanation, &view);
 }
@@ -100,7 +108,8 @@ enum rc api_conversion_explanation(struct call *call)
     struct conversion conversion;
     TRY(access_conversion(call, (struct conversion_id){call->ids[0]}, &conversion));
     struct explanation explanation;
-    TRY(conversion_explain(&call->flow, &conversion, &(struct explain_reader){.language = language}, &explanation));
+    struct explain_reader reader = reader_of(call, language);
+    TRY(conversion_explain(&call->flow, &conversion, &reader, &explanation));
     struct explanation_view view = {.conversion_id = conversion.id};
     return print(call, &explanation, &view);
 }

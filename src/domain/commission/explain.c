@@ -249,6 +249,7 @@ static void explain_conversion(struct writer *w, const struct reading *reading)
     explain_attribution(w);
     if (reading != NULL) {
         explain_derivation(w, reading);
+        explain_missed(w);
     } else if (!text_is(in->partner)) {
         add(w, "why_not", WORDS_WHY_UNATTRIBUTED, {"why", code_shown(w, "outcome", in->cause)});
     } else if (text_equal(in->status, TEXT("rejected"))) {

@@ -71,7 +71,11 @@ struct explain_reader {
     struct text (*amount)(const void *user, struct arena *arena, struct text decimal, struct text currency);
     struct text (*time)(const void *user, struct arena *arena, struct instant instant);
     const void *user;
+    bool sees_recruiters; // what recruiters got, or did not, is this reader's to know
+    bool sees_bonuses;    // bonuses and rewards in kind that the event did not bring are told
 };
+
+struct derive_missed;
 
 struct explain_input {
     struct explain_reader reader;
@@ -98,14 +102,17 @@ struct explain_input {
     size_t change_count;
     const struct explain_entry *entries;
     size_t entry_count;
+    // Of the event, as commission/derive_missed.h finds it; told as far as the reader may see it.
+    const struct derive_missed *missed;
+    size_t missed_count;
     const struct explain_clicks *clicks;   // NULL for a conversion
     const struct explain_by_hand *by_hand; // NULL unless it was made by hand: only changes and entries besides
 };
 
 // Codes, in order: event, exchange, discount, refund · evidence_used, evidence_refused (as judged), model, window ·
 // level · plan, rule, rule_refused, base, tier, arithmetic, sum, rounding, cap, share, cap (of periods), commission ·
-// why_not · best, reward · ledger · hold, date. Those that have nothing to say are left out; why_not stands where
-// nothing is earned, best where a rule that did not fit would have paid more. For clicks: clicks, arithmetic, rounding,
+// why_not · best, reward, missed · ledger · hold, date. Those that have nothing to say are left out; why_not stands
+// where nothing is earned, best where a rule that did not fit would have paid more. For clicks: clicks, arithmetic, rounding,
 // commission, ledger, date. By hand: by_hand, commission, ledger, date. For a bonus (its derivation by bonus_derive):
 // plan, rule, bonus, reward, ledger, date.
 struct explain_step {

@@ -280,6 +280,36 @@ static void a_period_is_corrected(void **state)
     }
 }
 
+static void a_decision_is_taken_back(void **state)
+{
+    static const struct row rows[] = {
+        {.language = EXPLAIN_EN,
+         .sentence = "2026-11-22 10:46 UTC: the decision was taken back; the conversion is undecided again, and the "
+                     "commission is 2.00 EUR."},
+        {.language = EXPLAIN_RU,
+         .sentence =
+             "2026-11-22 10:46 UTC: решение отменено; конверсия снова ожидает решения, вознаграждение: 2,00 EUR."},
+        {.language = EXPLAIN_FR,
+         .sentence = "2026-11-22 10:46 UTC : décision annulée ; la conversion est de nouveau en attente, "
+                     "commission : 2,00 EUR."},
+        {.language = EXPLAIN_JA,
+         .sentence = "2026-11-22 10:46 UTC:判定が取り消されました。成果は再び未判定となり、報酬は 2.00 EUR です。"},
+    };
+    AUTO_ARENA arena = arena_new((size_t)1 << 20);
+    struct derive_case *c = arena_one(arena, struct derive_case);
+    case_read(c, "amount=20", currency_of("EUR"));
+    struct explain_change change = {
+        .cause = TEXT("reopened"), .amount = money_in(TEXT("2"), c->facts.currency), .changed_at = SOLD_AT};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct row row = rows[i];
+        row.code = "date";
+        struct explain_input input = input_of(&c->facts, row.language);
+        input.changes = &change;
+        input.change_count = 1;
+        check_told(arena, &row, all_steps(arena, &input));
+    }
+}
+
 static void bonuses_are_told(void **state)
 {
     static const struct row rows[] = {
@@ -318,9 +348,10 @@ static void bonuses_are_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rules_that_did_not_pay), cmocka_unit_test(arithmetic),
-        cmocka_unit_test(beneficiaries_and_caps), cmocka_unit_test(derivations_of_format_1),
-        cmocka_unit_test(a_period_is_corrected),  cmocka_unit_test(bonuses_are_told),
+        cmocka_unit_test(rules_that_did_not_pay),   cmocka_unit_test(arithmetic),
+        cmocka_unit_test(beneficiaries_and_caps),   cmocka_unit_test(derivations_of_format_1),
+        cmocka_unit_test(a_period_is_corrected),    cmocka_unit_test(bonuses_are_told),
+        cmocka_unit_test(a_decision_is_taken_back),
     };
     return run_cases(tests);
 }

@@ -63,6 +63,8 @@ enum rc explain_read(struct arena *arena, struct text derivation, struct reading
 void explain_derivation(struct writer *w, const struct reading *reading);
 // Why nothing was earned.
 void explain_why_not(struct writer *w, const struct reading *reading);
+// What the event did not bring to others.
+void explain_missed(struct writer *w);
 // A bonus's derivation, told whole.
 void explain_bonus(struct writer *w, const struct reading *reading);
 // That a period's volume changed the rate of all of it: between two derivations of one commission. False when it did

@@ -416,7 +416,7 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
     [WORDS_CHANGE_REFUND_REVERSED] = {
         "{time}: a refund was taken back; the commission is {amount}.",
         "{time}: возврат отменён; вознаграждение составляет {amount}.",
-        "{time} : un remboursement a été annulé ; la commission est de {amount}.",
+        "{time} : un remboursement a été annulé ; la commission est de {amount}.",
         "{time}:返金が取り消され、報酬は {amount} となりました。",
     },
     [WORDS_CHANGE_APPROVED] = {
@@ -473,6 +473,12 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
         "{time}: отменено вручную; вознаграждение: {amount}.",
         "{time} : annulé manuellement ; commission : {amount}.",
         "{time}:手動で取り消され、報酬は {amount} になりました。",
+    },
+    [WORDS_CHANGE_REOPENED] = {
+        "{time}: the decision was taken back; the conversion is undecided again, and the commission is {amount}.",
+        "{time}: решение отменено; конверсия снова ожидает решения, вознаграждение: {amount}.",
+        "{time} : décision annulée ; la conversion est de nouveau en attente, commission : {amount}.",
+        "{time}:判定が取り消されました。成果は再び未判定となり、報酬は {amount} です。",
     },
     [WORDS_ENTRY_COMPENSATION] = {"compensation", "компенсация", "compensation", "補償"},
     [WORDS_ENTRY_OPENING] = {"carry-over", "перенос остатка", "reprise de solde", "繰越"},
@@ -552,6 +558,7 @@ static const struct {
     {"account", "owed_back", WORDS_ACCOUNT_OWED_BACK},
     {"change", "volume", WORDS_CHANGE_VOLUME},
     {"change", "reversed", WORDS_CHANGE_REVERSED},
+    {"change", "reopened", WORDS_CHANGE_REOPENED},
     {"entry", "compensation", WORDS_ENTRY_COMPENSATION},
     {"entry", "opening", WORDS_ENTRY_OPENING},
     {"account", "compensation_expense", WORDS_ACCOUNT_COMPENSATION_EXPENSE},

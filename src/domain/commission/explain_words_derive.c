@@ -287,6 +287,119 @@ const char *const explain_derive_templates[WORDS_CONDITION - WORDS_DERIVE][EXPLA
         "En nature, selon la ligne {line} : {reward} « {name} », quantité {quantity}.",
         "{line} 行目による現物の特典:{reward}「{name}」、数量 {quantity}。",
     },
+    ROW(WORDS_MISSED_OTHER_GOAL) = {
+        "Recruiters earn nothing by it: the plan has no clause for levels and the goal {goal}.",
+        "Пригласившие партнёры ничего не получают: для цели {goal} в плане нет пунктов об уровнях.",
+        "Les parrains ne touchent rien : le plan n’a aucune clause de niveau pour l’objectif {goal}.",
+        "紹介者の報酬はありません。成果地点 {goal} に対する段階の条項がプランにないためです。",
+    },
+    ROW(WORDS_MISSED_CHAIN_ENDS) = {
+        "From level {level} on nothing is earned: nobody recruited the partner below.",
+        "Начиная с уровня {level} ничего не начислено: нижестоящего партнёра никто не приглашал.",
+        "À partir du niveau {level}, rien n’est dû : personne n’a parrainé le partenaire situé au-dessous.",
+        "{level} 段目以上の報酬はありません。その下のパートナーに紹介者がいないためです。",
+    },
+    ROW(WORDS_MISSED_BEYOND) = {
+        "From level {level} on nothing is earned: the plan has no such level.",
+        "Начиная с уровня {level} ничего не начислено: такого уровня в плане нет.",
+        "À partir du niveau {level}, rien n’est dû : le plan ne prévoit pas ce niveau.",
+        "{level} 段目以上の報酬はありません。プランにその段階がないためです。",
+    },
+    ROW(WORDS_MISSED_GAP) = {
+        "Level {level}: nothing, because the recruiter is archived. Nobody moves down.",
+        "Уровень {level}: ничего, потому что пригласивший партнёр в архиве. Остальные не сдвигаются.",
+        "Niveau {level} : rien, car le parrain est archivé. Personne ne prend sa place.",
+        "{level} 段目:報酬はありません。紹介者がアーカイブされているためです。上の段階は繰り下がりません。",
+    },
+    ROW(WORDS_MISSED_NO_CLAUSE) = {
+        "Level {level}: nothing, because the plan has no clause for this level and the goal {goal}.",
+        "Уровень {level}: ничего, потому что в плане нет пункта для этого уровня и цели {goal}.",
+        "Niveau {level} : rien, car le plan n’a aucune clause pour ce niveau et l’objectif {goal}.",
+        "{level} 段目:報酬はありません。この段階と成果地点 {goal} に対する条項がプランにないためです。",
+    },
+    ROW(WORDS_MISSED_NOTHING) = {
+        "Level {level}: nothing, because the clause in line {line} says so ({text}).",
+        "Уровень {level}: ничего, так гласит пункт в строке {line} ({text}).",
+        "Niveau {level} : rien, comme le dit la clause de la ligne {line} ({text}).",
+        "{level} 段目:報酬はありません。{line} 行目の条項({text})がそう定めているためです。",
+    },
+    ROW(WORDS_MISSED_LEVEL_CAP) = {
+        "Level {level}: nothing. Line {line} ({text}) leaves nothing of {before}.",
+        "Уровень {level}: ничего. Строка {line} ({text}) ничего не оставляет от {before}.",
+        "Niveau {level} : rien. La ligne {line} ({text}) ne laisse rien de {before}.",
+        "{level} 段目:報酬はありません。{line} 行目({text})により、{before} は全額減額されました。",
+    },
+    ROW(WORDS_MISSED_LEVEL_TOO_LITTLE) = {
+        "Level {level}: nothing, because {exact} rounds to zero.",
+        "Уровень {level}: ничего, потому что {exact} округляется до нуля.",
+        "Niveau {level} : rien, car {exact} s’arrondit à zéro.",
+        "{level} 段目:報酬はありません。{exact} は丸めるとゼロになるためです。",
+    },
+    ROW(WORDS_MISSED_LEVEL_NO_COMMISSION) = {
+        "Level {level}: nothing. It is a part of the credited partner’s commission, and that is zero.",
+        "Уровень {level}: ничего. Это доля от вознаграждения партнёра, а оно равно нулю.",
+        "Niveau {level} : rien. C’est une part de la commission du partenaire crédité, qui est nulle.",
+        "{level} 段目:報酬はありません。成果を得たパートナーの報酬に対する割合であり、その報酬がゼロのためです。",
+    },
+    ROW(WORDS_MISSED_LEVEL_NO_BASE) = {
+        "Level {level}: nothing, because the event has no amount to take a part of.",
+        "Уровень {level}: ничего, потому что у события нет суммы, от которой брать долю.",
+        "Niveau {level} : rien, car l’événement n’a pas de montant sur lequel calculer une part.",
+        "{level} 段目:報酬はありません。割合の対象となる金額がないためです。",
+    },
+    ROW(WORDS_MISSED_LEVEL_CONDITION) = {
+        "Level {level}: the clause in line {line} ({text}) does not pay. Condition not met: {test}. The value is "
+        "{actual}.",
+        "Уровень {level}: пункт в строке {line} ({text}) не платит. Не выполнено условие: {test}. Значение: {actual}.",
+        "Niveau {level} : la clause de la ligne {line} ({text}) ne paie pas. Condition non remplie : {test}. "
+        "Valeur : {actual}.",
+        "{level} 段目:{line} 行目の条項({text})は適用されません。満たされていない条件:{test}。実際の値:{actual}。",
+    },
+    ROW(WORDS_MISSED_LEVEL_CONDITION_UNKNOWN) = {
+        "Level {level}: the clause in line {line} ({text}) does not pay. Condition not met: {test}. The value is not "
+        "known.",
+        "Уровень {level}: пункт в строке {line} ({text}) не платит. Не выполнено условие: {test}. Значение "
+        "неизвестно.",
+        "Niveau {level} : la clause de la ligne {line} ({text}) ne paie pas. Condition non remplie : {test}. La valeur "
+        "est inconnue.",
+        "{level} 段目:{line} 行目の条項({text})は適用されません。満たされていない条件:{test}。実際の値は不明です。",
+    },
+    ROW(WORDS_MISSED_LEVEL_EXCLUDED) = {
+        "Level {level}: the clause in line {line} ({text}) does not pay. It leaves out this case: {test}.",
+        "Уровень {level}: пункт в строке {line} ({text}) не платит. Он не действует в этом случае: {test}.",
+        "Niveau {level} : la clause de la ligne {line} ({text}) ne paie pas. Elle exclut ce cas : {test}.",
+        "{level} 段目:{line} 行目の条項({text})は適用されません。次の場合は対象外です:{test}。",
+    },
+    ROW(WORDS_MISSED_CONDITION) = {
+        "The clause in line {line} ({text}) gives nothing. Condition not met: {test}. The value is {actual}.",
+        "Пункт в строке {line} ({text}) ничего не даёт. Не выполнено условие: {test}. Значение: {actual}.",
+        "La clause de la ligne {line} ({text}) ne donne rien. Condition non remplie : {test}. Valeur : {actual}.",
+        "{line} 行目の条項({text})による特典はありません。満たされていない条件:{test}。実際の値:{actual}。",
+    },
+    ROW(WORDS_MISSED_CONDITION_UNKNOWN) = {
+        "The clause in line {line} ({text}) gives nothing. Condition not met: {test}. The value is not known.",
+        "Пункт в строке {line} ({text}) ничего не даёт. Не выполнено условие: {test}. Значение неизвестно.",
+        "La clause de la ligne {line} ({text}) ne donne rien. Condition non remplie : {test}. La valeur est inconnue.",
+        "{line} 行目の条項({text})による特典はありません。満たされていない条件:{test}。実際の値は不明です。",
+    },
+    ROW(WORDS_MISSED_EXCLUDED) = {
+        "The clause in line {line} ({text}) gives nothing. It leaves out this case: {test}.",
+        "Пункт в строке {line} ({text}) ничего не даёт. Он не действует в этом случае: {test}.",
+        "La clause de la ligne {line} ({text}) ne donne rien. Elle exclut ce cas : {test}.",
+        "{line} 行目の条項({text})による特典はありません。次の場合は対象外です:{test}。",
+    },
+    ROW(WORDS_MISSED_TARGET) = {
+        "The clause in line {line} ({text}) gives nothing yet: {volume} of {target} reached, {period}.",
+        "Пункт в строке {line} ({text}) пока ничего не даёт: достигнуто {volume} из {target}, период: {period}.",
+        "La clause de la ligne {line} ({text}) ne donne encore rien : {volume} sur {target}, période : {period}.",
+        "{line} 行目の条項({text})による特典はまだありません。{period}の実績は {volume}、目標は {target} です。",
+    },
+    ROW(WORDS_MISSED_TOO_LATE) = {
+        "The clause in line {line} ({text}) gives nothing: it counts until {until}.",
+        "Пункт в строке {line} ({text}) ничего не даёт: учитываются события по {until}.",
+        "La clause de la ligne {line} ({text}) ne donne rien : elle compte jusqu’au {until}.",
+        "{line} 行目の条項({text})による特典はありません。対象は {until} までのためです。",
+    },
     ROW(WORDS_BONUS) = {
         "This is a bonus for the volume of {period}.", "Это бонус за объём за период: {period}.",
         "Ceci est une prime de volume ; période : {period}.", "{period}の実績に対するボーナスです。",

@@ -9,6 +9,7 @@
 #include "commission/bookings.h"
 #include "commission/commission_follow.h"
 #include "commission/commission_history.h"
+#include "commission/derive_missed.h"
 #include "compensation/compensation.h"
 #include "conversion/conversion_sql.h"
 #include "format/encode.h"
@@ -73,12 +74,15 @@ static enum rc read_conversion(struct flow *flow, const struct conversion *c, st
     return read_evidence(flow, c->id, input);
 }
 
-static enum rc read_changes(struct flow *flow, struct commission_id id, struct explain_input *input)
+// *ret_history: what the derivation that stands was made from.
+static enum rc read_changes(struct flow *flow, struct commission_id id, struct explain_input *input,
+                            struct text *ret_history)
 {
     struct commission_change *rows = NULL;
     size_t count = 0;
     TRY(commission_change_list(flow->db, flow->arena, id, &rows, &count));
     struct explain_change *list = arena_many(flow->arena, struct explain_change, count);
+    *ret_history = TEXT("");
     for (size_t i = 0; i < count; i++) {
         list[i] = (struct explain_change){.cause = text_of(commission_cause_text(rows[i].cause)),
                                           .amount = rows[i].amount,
@@ -86,6 +90,7 @@ static enum rc read_changes(struct flow *flow, struct commission_id id, struct e
         // The last derivation is the one that stands; steps that only move money have none.
         if (!text_equal(rows[i].derivation, TEXT("{}"))) {
             input->derivation = rows[i].derivation;
+            *ret_history = text_is(rows[i].history) ? rows[i].history : TEXT("");
         }
         list[i].derivation = input->derivation;
     }
@@ -169,22 +174,99 @@ static enum rc tell(struct flow *flow, const struct explain_input *input, struct
     return explain_steps(flow->arena, input, &ret_explanation->steps, &ret_explanation->count);
 }
 
+// ---- what the event did not bring ----
+
+// What the bonuses for the event's goal count, in the periods that it lies in.
+static enum rc read_volumes(struct flow *flow, const struct commission_event *event, struct missed_question *question)
+{
+    const struct conversion *c = event->conversion;
+    size_t p = 0;
+    while (p < question->plan_count && question->plans[p].plan->bonus_count == 0) {
+        p++;
+    }
+    size_t most = p < question->plan_count ? question->plans[p].plan->bonus_count : 0;
+    struct bonus_volume *volumes = arena_many(flow->arena, struct bonus_volume, most);
+    for (size_t i = 0; i < most; i++) {
+        const struct plan_bonus *bonus = &question->plans[p].plan->bonuses[i];
+        const struct plan_target *target = &bonus->target;
+        bool is_until = target->period == PLAN_UNTIL;
+        if (bonus->is_per_event || !text_equal_ignore_case(target->goal, c->goal)) {
+            continue;
+        }
+        struct sql_history_volume_in in = {.program_id = c->program_id,
+                                           .partner_id = c->partner_id,
+                                           .goal = c->goal,
+                                           .local_day = c->local_day,
+                                           .occurred_at = c->occurred_at,
+                                           .order_id = c->order_id};
+        period_days(is_until ? PLAN_ALL_TIME : target->period, c->local_day, &in.first_day, &in.last_day);
+        in.last_day = is_until ? target->until_day : in.last_day;
+        struct sql_history_volume_row row;
+        TRY(sql_history_volume(flow->db, flow->arena, &in, &row));
+        volumes[question->volume_count++] =
+            (struct bonus_volume){.goal = c->goal,
+                                  .period = target->period,
+                                  .until_day = target->until_day,
+                                  .first_day = in.first_day == INT64_MIN ? 0 : in.first_day,
+                                  .count = row.count_all,
+                                  .sum = {.minor = row.sum_all_minor, .currency = c->amount.currency}};
+    }
+    question->volumes = volumes;
+    return RC_OK;
+}
+
+// Derives the event again from what was recorded, the same bytes as those that stand, and looks at who got nothing.
+static enum rc read_missed(struct flow *flow, const struct commission_event *event, struct text history,
+                           struct explain_input *input, struct derived *ret_derived)
+{
+    struct derive_facts facts;
+    TRY(commission_facts(flow->arena, event, history, &facts));
+    commission_derive(flow->arena, &facts, event->plans->list, event->plans->count, DERIVE_EXPLAINED, ret_derived);
+    if (!input->reader.sees_recruiters && !input->reader.sees_bonuses) {
+        return RC_OK;
+    }
+    struct missed_question question = {
+        .facts = &facts, .plans = event->plans->list, .plan_count = event->plans->count, .derived = ret_derived};
+    TRY(input->reader.sees_bonuses ? read_volumes(flow, event, &question) : RC_OK);
+    struct derive_missed *list = NULL;
+    derive_missed(flow->arena, &question, &list, &input->missed_count);
+    input->missed = list;
+    return RC_OK;
+}
+
+// A recruiter's own commission says nothing of the others.
+static enum rc read_missed_of(struct flow *flow, const struct commission *commission, const struct conversion *c,
+                              struct text history, struct explain_input *input)
+{
+    bool is_asked = input->reader.sees_recruiters || input->reader.sees_bonuses;
+    if (!is_asked || text_equal(commission->role, TEXT("level"))) {
+        return RC_OK;
+    }
+    struct commission_event event;
+    struct derived derived;
+    TRY(commission_event_read(flow, c, &event));
+    return read_missed(flow, &event, history, input, &derived);
+}
+
 static enum rc explain_commission(struct flow *flow, const struct commission *commission,
                                   const struct explain_reader *reader, struct explanation *ret_explanation)
 {
     struct explain_input input = {.reader = *reader, .due_at = commission->due_at, .derivation = TEXT_NONE};
+    struct conversion conversion;
+    struct text history = TEXT("");
+    bool is_of_event = commission->conversion_id.v != 0;
     if (booking_source_of(commission->role) != BOOKING_EARNED) {
         TRY(read_by_hand(flow, commission, &input));
     } else if (text_equal(commission->role, TEXT("bonus"))) {
         TRY(read_partner(flow, commission->partner_id, &input));
-    } else if (commission->conversion_id.v == 0) {
+    } else if (!is_of_event) {
         TRY(read_clicks(flow, commission, &input));
     } else {
-        struct conversion conversion;
         TRY(conversion_get(flow->db, flow->arena, commission->conversion_id, &conversion));
         TRY(read_conversion(flow, &conversion, &input));
     }
-    TRY(read_changes(flow, commission->id, &input));
+    TRY(read_changes(flow, commission->id, &input, &history));
+    TRY(is_of_event ? read_missed_of(flow, commission, &conversion, history, &input) : RC_OK);
     TRY(read_entries(flow, commission->id, &input));
     return tell(flow, &input, ret_explanation);
 }
@@ -205,12 +287,10 @@ static enum rc derive_unpaid(struct flow *flow, const struct conversion *c, stru
     }
     struct commission_event event;
     struct text history;
-    struct derive_facts facts;
     struct derived derived;
     TRY(commission_event_read(flow, c, &event));
     TRY(commission_history_read(flow->db, flow->arena, c, event.plans, &history));
-    TRY(commission_facts(flow->arena, &event, history, &facts));
-    commission_derive(flow->arena, &facts, event.plans->list, event.plans->count, DERIVE_EXPLAINED, &derived);
+    TRY(read_missed(flow, &event, history, input, &derived));
     input->derivation = derived.derivation;
     return RC_OK;
 }

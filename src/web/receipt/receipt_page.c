@@ -37,7 +37,8 @@ static const struct {
     {"model", 1, ICON_INFO},         {"window", 1, ICON_CALENDAR},     {"level", 1, ICON_PARTNERS},
     {"rule_refused", 2, ICON_CLOSE}, {"why_not", 2, ICON_ALERT},       {"best", 2, ICON_INFO},
     {"commission", 2, ICON_SUCCESS}, {"plan", 2, ICON_DOCUMENT},       {"rule", 2, ICON_CHECK},
-    {"hold", 3, ICON_HOLD},          {"date", 3, ICON_CALENDAR},       {"ledger", 3, ICON_BALANCE},
+    {"missed", 2, ICON_INFO},        {"hold", 3, ICON_HOLD},           {"date", 3, ICON_CALENDAR},
+    {"ledger", 3, ICON_BALANCE},
 };
 
 static void kind_of(const char *code, int *ret_part, enum icon *ret_icon)
@@ -101,9 +102,12 @@ static struct text shown_time(const void *user, struct arena *arena, struct inst
     return i18n_time(render->reader.i18n, arena, instant, I18N_DATE_TIME);
 }
 
-static struct explain_reader reader_of(const struct render *render)
+// What recruiters got is the operator's to know.
+static struct explain_reader reader_of(const struct call *call, const struct render *render)
 {
     struct explain_reader reader = {.language = EXPLAIN_EN, .amount = shown_amount, .time = shown_time, .user = render};
+    reader.sees_recruiters = call->actor.role == ROLE_OPERATOR;
+    reader.sees_bonuses = true;
     if (!explain_language_parse(reader_language(&render->reader), &reader.language)) {
         reader.language = EXPLAIN_EN;
     }
@@ -263,7 +267,7 @@ enum rc web_commission(struct call *call)
     struct commission commission;
     TRY(access_commission(call, (struct commission_id){call->ids[0]}, &commission));
     struct explanation explanation;
-    struct explain_reader reader = reader_of(&render);
+    struct explain_reader reader = reader_of(call, &render);
     TRY(commission_explain(&call->flow, &commission, &reader, &explanation));
     struct receipt_page_view view = {
         .frame = portal_frame(call, &render, place_of(call)),
@@ -471,7 +475,7 @@ static enum rc show_conversion(struct call *call, const struct fault *fault)
     struct conversion conversion;
     TRY(access_conversion(call, (struct conversion_id){call->ids[0]}, &conversion));
     struct explanation explanation;
-    struct explain_reader reader = reader_of(&render);
+    struct explain_reader reader = reader_of(call, &render);
     TRY(conversion_explain(&call->flow, &conversion, &reader, &explanation));
     struct receipt_page_view view = {
         .frame = portal_frame(call, &render, call->actor.role == ROLE_PARTNER ? PLACE_HOME : PLACE_CONVERSIONS),

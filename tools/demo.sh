@@ -2,18 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 # Serves a demo network and prints how to try the main job; ./dev run calls it:  tools/demo.sh BINARY FOLDER ADDRESS
 # The network is made once, in a folder beside, which takes its place only when it is whole. What it is reached with
-# (sign-in, tokens, a link) is kept in FOLDER/demo.txt, readable by its owner alone.
+# (sign-in, tokens, a link) is kept in FOLDER/demo.txt, readable by its owner alone. TRIBUTARY_DEMO_SIZE: another size.
 set -euo pipefail
 binary=$1 data=$2 address=$3
+read -ra size <<<"${TRIBUTARY_DEMO_SIZE:---partners 40 --days 90 --seed 1}"
 base=http://$address
 
 make_network() {
     local fresh=$data.new
     rm -rf "$fresh"
     mkdir -p "$(dirname "$data")"
-    printf '+ %s demo --data %s --partners 40 --days 90 --seed 1\n' "$binary" "$fresh" >&2
+    printf '+ %s demo --data %s %s\n' "$binary" "$fresh" "${size[*]}" >&2
     mkdir -m 700 "$fresh"
-    (umask 077 && "$binary" demo --data "$fresh" --partners 40 --days 90 --seed 1 >"$fresh/demo.txt")
+    (umask 077 && "$binary" demo --data "$fresh" "${size[@]}" >"$fresh/demo.txt")
     head -n 3 "$fresh/demo.txt" >&2
     mv "$fresh" "$data"
 }

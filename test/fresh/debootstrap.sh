@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # The proof that a fresh Debian 12 is enough: makes a root with nothing but git and ca-certificates, clones this
-# repository's HEAD into it, and runs README's commands there. Needs root, debootstrap, and a Debian mirror (the one
-# this machine's apt is configured for). Not part of ./dev test.
+# repository's HEAD into it, and runs README's commands there. What ./dev run prints to be tried is run too, and
+# ./dev run a second time. Needs root, debootstrap, and a Debian mirror (the one this machine's apt is configured for).
+# Not part of ./dev test.
 #   test/fresh/debootstrap.sh [--as root|user|both] [--keep] [--bare] [run | test | "test --fast" | build]…
 #     --as user   an unprivileged user with sudo, which is then the one package more that the root has
 #     --bare      no /proc and no /dev/shm in the root
@@ -17,7 +18,7 @@ while [ $# -gt 0 ]; do
     --keep) is_kept=true ;;
     --bare) is_bare=true ;;
     run | test | 'test --fast' | build) commands+=("$1") ;;
-    *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '3,8p' >&2; exit 2 ;;
+    *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '3,9p' >&2; exit 2 ;;
     esac
     shift
 done
@@ -49,6 +50,7 @@ if compgen -G "$local_certificates/*.crt" >/dev/null; then
     trust=(NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt)
 fi
 
+second_start_max=30000 # milliseconds
 user_home=/home/tester
 work=$(mktemp -d /var/tmp/tributary-fresh.XXXXXX)
 root=$work/root
@@ -129,25 +131,53 @@ make_root() {
     fi
 }
 
-# ./dev run serves until it is ended; it has passed when the demo network answers.
-try_run() {
-    local user=$1 process
-    inside "$user" ./dev run >"$work/run.log" 2>&1 &
+# Whether the demo network answers at the address.
+answers() {
+    (exec 3<>"/dev/tcp/${listen/:/\/}" && printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3 &&
+        head -n 1 <&3 | grep -q ' 200') 2>/dev/null
+}
+
+# ./dev run serves until it is ended: starts it, and waits until its network answers and it has said all.
+start_run() {
+    local user=$1 log=$2 process
+    inside "$user" ./dev run >"$log" 2>&1 &
     process=$!
-    for _ in $(seq 600); do
-        if (exec 3<>"/dev/tcp/${listen/:/\/}" && printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3 &&
-            head -n 1 <&3 | grep -q ' 200') 2>/dev/null; then
-            sleep 2
-            cat "$work/run.log"
-            end_inside
-            wait "$process" || true
+    for _ in $(seq 6000); do
+        if answers && grep -q '^curl ' "$log"; then
             return 0
         fi
         kill -0 "$process" 2>/dev/null || break
-        sleep 1
+        sleep 0.2
     done
-    cat "$work/run.log"
     return 1
+}
+
+end_run() {
+    end_inside
+    wait
+}
+
+# It has passed when the three lines that it prints do the main job, inside the root, and a second start takes seconds
+# and does it again.
+try_run() {
+    local user=$1 log=$work/run.log started
+    start_run "$user" "$log" || { cat "$log"; return 1; }
+    cat "$log"
+    echo "=== as $user: the three lines that it printed"
+    inside "$user" test/fresh/try_printed.sh <"$log" || return 1
+    end_run
+    started=$(date +%s%N)
+    start_run "$user" "$log" || { cat "$log"; return 1; }
+    started=$((($(date +%s%N) - started) / 1000000))
+    printf '=== as %s: the second start of ./dev run took %d.%03d seconds\n' "$user" $((started / 1000)) \
+        $((started % 1000))
+    cat "$log"
+    inside "$user" test/fresh/try_printed.sh <"$log" || return 1
+    end_run
+    if [ "$started" -gt "$second_start_max" ]; then
+        echo "debootstrap.sh: a second start must take less than $second_start_max ms" >&2
+        return 1
+    fi
 }
 
 # Below the ports that outgoing connections take, and free: the root shares this machine's network.

@@ -3,6 +3,8 @@
 // canonical form. Neither needs a network.
 #include "cli.h"
 #include "commission/plan_ratchet.h"
+#include "format/encode.h"
+#include "program/program.h"
 
 // The first word of the text that is a currency, so that --currency is needed only where the text names none.
 static struct currency currency_of(struct text source)
@@ -71,6 +73,18 @@ static enum rc read_rate(struct cli *cli, const char *name, bool *ret_has, struc
     return RC_OK;
 }
 
+static enum rc read_hold(struct cli *cli, int *ret_days)
+{
+    struct text given = config_get(&cli->config, "hold-days");
+    int64_t days = PLAN_HOLD_UNKNOWN;
+    if (text_is(given) && int64_parse(given, 0, PROGRAM_HOLD_DAYS_MAX, &days) != RC_OK) {
+        return fault_set(cli->fault, RC_INVALID, "option_malformed", "hold-days", "--hold-days must be 0 to %d",
+                         PROGRAM_HOLD_DAYS_MAX);
+    }
+    *ret_days = (int)days;
+    return RC_OK;
+}
+
 static enum rc print_findings(struct cli *cli, const struct check_result *result, enum explain_language language)
 {
     for (size_t i = 0; i < result->finding_count; i++) {
@@ -101,11 +115,13 @@ static enum rc check(struct cli *cli)
     TRY(read_plan(cli, cli->config.positions[0], /* is_new= */ true, &currency, &plan));
     plan_check(cli->arena, plan, &options, &result);
     TRY(print_findings(cli, &result, language));
+    int hold_days;
+    TRY(read_hold(cli, &hold_days));
     struct text against = config_get(&cli->config, "against");
     if (text_is(against)) {
         struct plan *old = NULL;
         TRY(read_plan(cli, against, /* is_new= */ false, &currency, &old));
-        plan_ratchet(cli->arena, old, plan, 0, &result);
+        plan_ratchet(cli->arena, old, plan, hold_days, 0, &result);
         TRY(print_findings(cli, &result, language));
     }
     return RC_OK;
@@ -131,6 +147,7 @@ static const struct config_option check_options[] = {
     {"margin", "PERCENT", NULL, "also asks whether it is never above this margin"},
     {"lang", "LANGUAGE", "en", "of the sentences: en, ru, fr or ja"},
     {"against", "FILE", NULL, "the version before: also asks whether the new one is never worse for those enrolled"},
+    {"hold-days", "DAYS", NULL, "the program's hold, for versions of which only one states its own"},
 };
 
 const struct command command_plan_check = {

@@ -145,7 +145,10 @@ test("a partner is added, enrolled, noted, given level and terms", () => signedI
   await page.fill("[name=terms]", "pay 15% on sael");
   await press(page, "form[action$='/terms'] button");
   expect((await page.locator("#error-terms").innerText()).includes("line 1, column"), "the place is not told");
-  // Less than the program pays: not at once, but with notice.
+  // More than the program pays comes at once, though caps of its plan stood over mixed orders; less needs notice.
+  await page.fill("[name=terms]", "pay 15% on sale");
+  await press(page, "form[action$='/terms'] button");
+  expect((await page.locator("#terms").innerText()).includes("15%"), "better terms do not come at once");
   await page.fill("[name=terms]", "pay 7% on sale");
   await press(page, "form[action$='/terms'] button");
   expect(await page.locator("#error-terms_effective_at").count() === 1, "terms that pay less may come at once");

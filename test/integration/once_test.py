@@ -163,8 +163,7 @@ class Once(HostileCase):
                     body = {'text': f'pay {turn % 20 + 1}% on sale\n', 'notice_days': 0}
                     answer = self.network.api('PUT', path + '/plan', body)
                 elif number == 1:
-                    # at least a day: nothing is released while other cases count rows
-                    answer = self.network.api('PATCH', path, {'hold_days': 1 + turn})
+                    answer = self.network.api('PATCH', path, {'window_days': 31 + turn})
                 else:
                     answer = shop.postback(order_id=f'plan-{number}-{turn}', amount='10', coupon=shop.coupon['code'])
                 self.assertEqual(answer.status, 200, answer.body)

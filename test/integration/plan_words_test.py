@@ -32,6 +32,21 @@ class PlanWords(NetworkCase):
         self.assertEqual(result.returncode, 2)
         self.assertIn('--lang must be en, ru, fr or ja', result.stderr)
 
+    def test_hold_of_the_program(self):
+        old = self.write('held.plan', OLD)
+        new = self.write('unheld.plan', 'pay 30% on sale\n')
+        for days, code, said in ((None, 1, 'ratchet undecided: Only one of the versions'),
+                                 ('14', 0, 'ratchet proved: The credited partner never earns less'),
+                                 ('15', 1, 'ratchet refuted: The credited partner has a longer hold')):
+            given = () if days is None else ('--hold-days', days)
+            result = self.network.command('plan', 'check', new, '--against', old, *given, data=False)
+            self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+            self.assertIn(said, result.stdout)
+        for days in ('366', '-1', 'x'):
+            result = self.network.command('plan', 'check', new, '--against', old, f'--hold-days={days}', data=False)
+            self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+            self.assertIn('--hold-days must be 0 to 365', result.stderr)
+
     def test_api(self):
         body = {'text': PLAN, 'currency': 'EUR'}
         for language, said in SAID.items():

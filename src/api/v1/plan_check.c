@@ -166,7 +166,9 @@ enum rc api_plan_check(struct call *call)
         struct plan *old = NULL;
         TRY(flow_stored(&call->flow, rc));
         TRY(read_plan(call, latest.plan_text, /* is_new= */ false, program.currency, &old));
-        plan_ratchet(call->arena, old, plan, WORK_MAX, &result);
+        struct program_terms terms;
+        TRY(flow_stored(&call->flow, program_terms_latest(call->db, call->arena, program.id, &terms)));
+        plan_ratchet(call->arena, old, plan, (int)terms.hold_days, WORK_MAX, &result);
         add_findings(call, &result, &view);
     }
     return call_print(call, &schema_plan_checked, &view);

@@ -20,9 +20,10 @@ struct making {
     struct arena *arena;
 };
 
+// What was not looked at at all goes before what only is no line (enum check_why is in that order).
 static void unsettle(struct plan_space *space, enum check_why why)
 {
-    space->unsettled = space->unsettled == CHECK_WHY_NOT ? why : space->unsettled;
+    space->unsettled = space->unsettled == CHECK_WHY_NOT || why < space->unsettled ? why : space->unsettled;
 }
 
 // Amounts.

@@ -65,6 +65,7 @@ const char *check_code_text(enum check_code code); // "at_most_fails"
 // Why a statement is not decided.
 enum check_why {
     CHECK_WHY_NOT, // it is
+    // Not all cases or amounts were looked at.
     CHECK_WHY_CASES,
     CHECK_WHY_GOALS,
     CHECK_WHY_AMOUNTS,
@@ -74,6 +75,7 @@ enum check_why {
     CHECK_WHY_KINDS,
     CHECK_WHY_TESTS,
     CHECK_WHY_LEVELS,
+    // They were, and what lies between the amounts is no line.
     CHECK_WHY_LIMIT_SUMS,
     CHECK_WHY_LIMIT_ITEMS,
     CHECK_WHY_SUMS_ITEMS,

@@ -75,7 +75,8 @@ static void the_ratchet_in_each_language(void **state)
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct check_result result;
     plan_ratchet(arena, parsed(arena, "pay 10% on sale\nlevels 1 to 2 pay 5% of sale\nhold 14 days"),
-                 parsed(arena, "pay 12% on sale\nlevel 1 pays 5% of sale\nhold 21 days"), 0, &result);
+                 parsed(arena, "pay 12% on sale\nlevel 1 pays 5% of sale\nhold 21 days"), PLAN_HOLD_UNKNOWN, 0,
+                 &result);
     assert_int_equal(result.finding_count, 4); // the partner, two levels, the hold
     assert_int_equal(result.findings[2].code, CHECK_EARNS_LESS);
     assert_said(arena, &result.findings[2], less);
@@ -109,7 +110,8 @@ static void a_refund_and_a_cap_in_each_language(void **state)
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct check_result result;
     plan_ratchet(arena, parsed(arena, "pay 10 EUR on sale when order amount >= 100 EUR"),
-                 parsed(arena, "pay 10% on sale when order amount >= 100 EUR\nbudget 9 EUR a month"), 0, &result);
+                 parsed(arena, "pay 10% on sale when order amount >= 100 EUR\nbudget 9 EUR a month"), PLAN_HOLD_UNKNOWN,
+                 0, &result);
     assert_int_equal(result.finding_count, 2);
     assert_said(arena, &result.findings[0], less);
     assert_string_equal(check_code_text(result.findings[1].code), "cap_tighter");

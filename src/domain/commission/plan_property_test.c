@@ -288,7 +288,7 @@ static void versions(void **state)
                                        : random_plan(arena, &seed);
         const struct plan *plans[] = {parsed(arena, before), parsed(arena, after)};
         struct check_result result;
-        plan_ratchet(arena, plans[0], plans[1], 400000, &result);
+        plan_ratchet(arena, plans[0], plans[1], PLAN_HOLD_UNKNOWN, 400000, &result);
         const struct check_finding *finding = &result.findings[0];
         counts[finding->outcome]++;
         if (finding->outcome == CHECK_REFUTED) {
@@ -376,7 +376,7 @@ static void caps(void **state)
         struct text after = random_cap(arena, &seed);
         const struct plan *plans[] = {parsed(arena, before), parsed(arena, after)};
         struct check_result result;
-        plan_ratchet(arena, plans[0], plans[1], 0, &result);
+        plan_ratchet(arena, plans[0], plans[1], PLAN_HOLD_UNKNOWN, 0, &result);
         counts[result.is_refuted ? CHECK_REFUTED : result.is_undecided ? CHECK_UNDECIDED : CHECK_PROVED]++;
         int64_t amounts[SALES];
         int64_t months[SALES];

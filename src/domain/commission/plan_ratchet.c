@@ -182,7 +182,7 @@ static void keep_hold(struct comparing *work, size_t role, int64_t amount, int64
     r->hold_scene = scene;
 }
 
-// The program's own hold is not known here, but a hold is a maximum of stated days and of it: what holds for the least
+// Where the program's own hold is not known: a hold is a maximum of stated days and of it, so what holds for the least
 // and for the most that it may be holds for all between.
 static void look_at_hold(struct comparing *work, int64_t amount)
 {
@@ -190,7 +190,9 @@ static void look_at_hold(struct comparing *work, int64_t amount)
     plan_scene_set_amount(work->scene, amount);
     for (size_t most = 0; most < 2; most++) {
         arena_reset(work->scratch);
-        work->scene->facts.program_hold_days = most == 0 ? 0 : PROGRAM_HOLD_MAX;
+        int unknown = most == 0 ? 0 : PROGRAM_HOLD_MAX;
+        work->scene->facts.program_hold_days =
+            work->program_hold_days == PLAN_HOLD_UNKNOWN ? unknown : work->program_hold_days;
         due_days(work, 0, days[most][0]);
         due_days(work, 1, days[most][1]);
     }
@@ -239,34 +241,6 @@ static bool may_move_holds(const struct comparing *work)
     return false;
 }
 
-// What makes the difference of two versions something else than lines between the amounts that are looked at.
-static enum check_why curved(const struct comparing *work)
-{
-    bool has_cap = false;
-    bool has_items = false;
-    bool has_sums = false;
-    bool has_discount = false;
-    bool has_parts = false;
-    for (size_t n = 0; n < work->events[0].count + work->events[1].count; n++) {
-        size_t old_count = work->events[0].count;
-        const struct plan *plan = n < old_count ? work->events[0].list[n] : work->events[1].list[n - old_count];
-        has_cap = has_cap || plan->cap_count > 0;
-        for (size_t i = 0; i < plan->rule_count; i++) {
-            const struct plan_rule *rule = &plan->rules[i];
-            has_items = has_items || rule->items != NULL;
-            has_cap = has_cap || rule->has_at_least || rule->has_at_most;
-            has_sums = has_sums || (rule->tiers.count > 0 && rule->tiers.is_by_sum);
-        }
-        has_discount = has_discount || plan->is_base_before_discount;
-        has_parts = has_parts || plan->is_base_without_tax || plan->is_base_without_shipping;
-    }
-    return has_cap && has_items      ? CHECK_WHY_CAP_ITEMS
-           : has_cap && has_sums     ? CHECK_WHY_CAP_SUMS
-           : has_cap && has_discount ? CHECK_WHY_CAP_DISCOUNT
-           : has_cap && has_parts    ? CHECK_WHY_CAP_PARTS
-                                     : CHECK_WHY_NOT;
-}
-
 // The plan whose base an event of the goal goes by, as the engine chooses it.
 static const struct plan *payer_of(const struct plan_terms *terms, struct text goal)
 {
@@ -280,6 +254,48 @@ static const struct plan *payer_of(const struct plan_terms *terms, struct text g
         }
     }
     return terms->list[terms->count - 1];
+}
+
+// What a plan may do to an event of a goal that is no line.
+struct bends {
+    bool has_cap, has_items, has_sums, has_discount, has_parts;
+};
+
+// Caps per sale and the base are the payer's; the rules too, but those that stand in the place of one of them.
+static void look_for_bends(const struct plan *plan, bool is_payer, struct text goal, struct bends *bends)
+{
+    for (size_t i = 0; i < plan->cap_count; i++) {
+        bends->has_cap = bends->has_cap || is_payer || plan->caps[i].scope != PLAN_CAP_SALE;
+    }
+    for (size_t i = 0; i < plan->rule_count; i++) {
+        const struct plan_rule *rule = &plan->rules[i];
+        if (rule->event != PLAN_ON_GOAL || !text_equal_ignore_case(rule->goal, goal) ||
+            (!is_payer && !text_is(rule->instead_of))) {
+            continue;
+        }
+        bends->has_items = bends->has_items || rule->items != NULL;
+        bends->has_cap = bends->has_cap || rule->has_at_least || rule->has_at_most;
+        bends->has_sums = bends->has_sums || (rule->tiers.count > 0 && rule->tiers.is_by_sum);
+    }
+    bends->has_discount = bends->has_discount || (is_payer && plan->is_base_before_discount);
+    bends->has_parts = bends->has_parts || (is_payer && (plan->is_base_without_tax || plan->is_base_without_shipping));
+}
+
+// What makes the difference of two versions something else than lines between the amounts that are looked at.
+static enum check_why curved(const struct comparing *work, struct text goal)
+{
+    struct bends bends = {.has_cap = false};
+    for (size_t p = 0; p < 2; p++) {
+        const struct plan *payer = payer_of(&work->events[p], goal);
+        for (size_t n = 0; n < work->events[p].count; n++) {
+            look_for_bends(work->events[p].list[n], work->events[p].list[n] == payer, goal, &bends);
+        }
+    }
+    return bends.has_cap && bends.has_items      ? CHECK_WHY_CAP_ITEMS
+           : bends.has_cap && bends.has_sums     ? CHECK_WHY_CAP_SUMS
+           : bends.has_cap && bends.has_discount ? CHECK_WHY_CAP_DISCOUNT
+           : bends.has_cap && bends.has_parts    ? CHECK_WHY_CAP_PARTS
+                                                 : CHECK_WHY_NOT;
 }
 
 static void compare_bases(struct comparing *work, struct text goal)
@@ -311,9 +327,10 @@ static void compare_goal(struct comparing *work, struct text goal)
             work->cases++;
         }
     }
-    if (work->open == CHECK_WHY_NOT) {
-        work->open = work->walk.is_exhausted ? CHECK_WHY_CASES : work->space->unsettled;
-    }
+    enum check_why unsettled = work->walk.is_exhausted ? CHECK_WHY_CASES : work->space->unsettled;
+    work->is_cut_short = work->is_cut_short || (unsettled != CHECK_WHY_NOT && unsettled <= CHECK_WHY_LEVELS);
+    enum check_why bent = curved(work, goal);
+    work->open = work->open != CHECK_WHY_NOT ? work->open : bent != CHECK_WHY_NOT ? bent : unsettled;
     compare_bases(work, goal);
 }
 
@@ -341,7 +358,7 @@ static struct text another_goal(struct comparing *work, const struct text *goals
     return another;
 }
 
-static void compare_goals(struct comparing *work)
+static void compare_goals(struct comparing *work, bool is_of_holds)
 {
     struct text goals[GOALS_MAX];
     size_t count = 0;
@@ -361,10 +378,76 @@ static void compare_goals(struct comparing *work)
     if (is_every) {
         add_goal(goals, &count, another_goal(work, goals, count));
     }
-    work->open = count == GOALS_MAX ? CHECK_WHY_GOALS : curved(work);
-    work->has_holds = may_move_holds(work);
+    work->open = count == GOALS_MAX ? CHECK_WHY_GOALS : CHECK_WHY_NOT;
+    work->has_holds = is_of_holds && may_move_holds(work);
+    work->is_cut_short = count == GOALS_MAX;
     for (size_t i = 0; i < count; i++) {
         compare_goal(work, goals[i]);
+    }
+}
+
+static bool has_cap_over_levels(const struct plan_terms *terms)
+{
+    for (size_t n = 0; n < terms->count; n++) {
+        if (plan_find_cap(terms->list[n], PLAN_CAP_LEVELS, true) != NULL ||
+            plan_find_cap(terms->list[n], PLAN_CAP_LEVELS, false) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Terms that pay at least as much in every event and to everybody: without caps and `at most`.
+static void without_caps(struct arena *arena, const struct plan_terms *terms, struct plan_terms *ret_terms)
+{
+    *ret_terms = *terms;
+    for (size_t n = 0; n < terms->count; n++) {
+        struct plan *plan = arena_one(arena, struct plan);
+        *plan = *terms->list[n];
+        plan->cap_count = 0;
+        plan->rules = arena_many(arena, struct plan_rule, plan->rule_count + 1);
+        for (size_t i = 0; i < plan->rule_count; i++) {
+            plan->rules[i] = terms->list[n]->rules[i];
+            plan->rules[i].has_at_most = false;
+        }
+        ret_terms->list[n] = plan;
+    }
+}
+
+// Terms that pay at most as much: without `at least`. Where a cap over all levels cuts the deeper ones, what the
+// credited partner has more is theirs less, so that there it stays.
+static void without_least(struct arena *arena, const struct plan_terms *terms, struct plan_terms *ret_terms)
+{
+    *ret_terms = *terms;
+    for (size_t n = 0; n < terms->count && !has_cap_over_levels(terms); n++) {
+        struct plan *plan = arena_one(arena, struct plan);
+        *plan = *terms->list[n];
+        plan->rules = arena_many(arena, struct plan_rule, plan->rule_count + 1);
+        for (size_t i = 0; i < plan->rule_count; i++) {
+            plan->rules[i] = terms->list[n]->rules[i];
+            plan->rules[i].has_at_least = false;
+        }
+        ret_terms->list[n] = plan;
+    }
+}
+
+// What a limit left open is asked again without the limits; how long a role waits does not depend on them.
+static void prove_without_limits(struct comparing *work)
+{
+    if (work->open == CHECK_WHY_NOT || work->is_cut_short) {
+        return;
+    }
+    struct comparing *again = arena_one(work->arena, struct comparing);
+    *again = (struct comparing){
+        .arena = work->arena, .scratch = work->scratch, .sides = {work->sides[0], work->sides[1]}, .walk = work->walk};
+    again->walk.context = again;
+    without_caps(work->arena, &work->events[0], &again->events[0]);
+    without_least(work->arena, &work->events[1], &again->events[1]);
+    compare_goals(again, /* is_of_holds= */ false);
+    work->walk.left = again->walk.left;
+    for (size_t role = 0; role < ROLES; role++) {
+        work->roles[role].is_proved = again->open == CHECK_WHY_NOT && !again->roles[role].is_found;
+        work->is_more = work->is_more || work->roles[role].is_proved; // where no line was, more may be paid unseen
     }
 }
 
@@ -408,7 +491,7 @@ static void add_roles(struct comparing *work)
             *finding = r->finding;
             finding->subject = CHECK_RATCHET;
             finding->code = CHECK_EARNS_LESS;
-        } else if (work->open != CHECK_WHY_NOT) {
+        } else if (work->open != CHECK_WHY_NOT && !r->is_proved) {
             finding->outcome = CHECK_UNDECIDED;
             finding->code = CHECK_MAY_EARN_LESS;
         }
@@ -442,28 +525,37 @@ static void add_holds(struct comparing *work)
 }
 
 void plan_ratchet_terms(struct arena *arena, const struct plan_terms *before, const struct plan_terms *after,
-                        int64_t work_max, struct check_result *ret_result)
+                        int program_hold_days, int64_t work_max, struct check_result *ret_result)
 {
     AUTO_ARENA scratch = arena_new(SCRATCH_BYTES);
     struct comparing *work = arena_one(arena, struct comparing);
     BUG_ON(before->count == 0 || after->count == 0);
     BUG_ON(!currency_equal(before->list[0]->currency, after->list[0]->currency));
     work_max = work_max > 0 ? work_max : PLAN_CHECK_WORK_MAX;
-    *work = (struct comparing){
-        .arena = arena, .scratch = scratch, .sides = {before, after}, .finding_capacity = FINDINGS_USUAL};
+    *work = (struct comparing){.arena = arena,
+                               .scratch = scratch,
+                               .sides = {before, after},
+                               .program_hold_days = program_hold_days,
+                               .finding_capacity = FINDINGS_USUAL};
     without_periods(arena, before, &work->events[0]);
     without_periods(arena, after, &work->events[1]);
     work->findings = arena_many(arena, struct check_finding, FINDINGS_USUAL);
     plan_walk_init(&work->walk, arena, work_max);
     work->walk.evaluate = evaluate;
     work->walk.context = work;
-    compare_goals(work);
+    compare_goals(work, /* is_of_holds= */ true);
+    prove_without_limits(work);
     ratchet_compare_caps(work);
     size_t cap_count = work->finding_count;
     struct check_finding *of_caps = arena_many(arena, struct check_finding, cap_count + 1);
     memcpy(of_caps, work->findings, cap_count * sizeof(of_caps[0]));
     work->finding_count = 0;
-    work->open = work->open == CHECK_WHY_NOT && cap_count > 0 ? CHECK_WHY_PERIODS : work->open;
+    if (cap_count > 0) {
+        work->open = work->open == CHECK_WHY_NOT ? CHECK_WHY_PERIODS : work->open;
+        for (size_t role = 0; role < ROLES; role++) {
+            work->roles[role].is_proved = false;
+        }
+    }
     add_roles(work);
     add_holds(work);
     for (size_t i = 0; i < cap_count; i++) {
@@ -478,12 +570,12 @@ void plan_ratchet_terms(struct arena *arena, const struct plan_terms *before, co
     }
 }
 
-void plan_ratchet(struct arena *arena, const struct plan *old_plan, const struct plan *new_plan, int64_t work_max,
-                  struct check_result *ret_result)
+void plan_ratchet(struct arena *arena, const struct plan *old_plan, const struct plan *new_plan, int program_hold_days,
+                  int64_t work_max, struct check_result *ret_result)
 {
     const struct plan_terms before = {.list = {old_plan}, .count = 1};
     const struct plan_terms after = {.list = {new_plan}, .count = 1};
-    plan_ratchet_terms(arena, &before, &after, work_max, ret_result);
+    plan_ratchet_terms(arena, &before, &after, program_hold_days, work_max, ret_result);
 }
 
 bool plan_ratchet_holds(const struct check_result *result)

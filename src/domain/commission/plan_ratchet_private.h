@@ -12,6 +12,7 @@
 struct ratchet_role {
     bool is_paid; // by the old version, in some case
     bool is_found;
+    bool is_proved; // without the limits (prove_without_limits)
     int fact_count;
     int64_t amount;                 // that is left of the sale
     const struct plan_scene *scene; // of the counter-example
@@ -28,6 +29,7 @@ struct comparing {
     struct arena *arena, *scratch;
     const struct plan_terms *sides[2]; // old, new
     struct plan_terms events[2];       // the same without caps of periods and budgets: what one event pays
+    int program_hold_days;             // or PLAN_HOLD_UNKNOWN
     struct ratchet_role roles[RATCHET_ROLES];
     bool is_more;      // some event pays somebody more by the new version
     bool has_holds;    // some clause may move a hold
@@ -37,6 +39,7 @@ struct comparing {
     uint64_t case_number, cases;
     struct plan_walk walk;
     enum check_why open;
+    bool is_cut_short; // not all cases or amounts were looked at
     struct check_finding *findings;
     size_t finding_count, finding_capacity;
 };

@@ -166,15 +166,15 @@ static void compare_impressions(struct comparing *work)
     }
 }
 
-// The hold of what is not a sale: of the plan that states it, else of the next, else the program's (-1).
-static int hold_from(const struct plan_terms *terms, size_t first)
+// The hold of what is not a sale: of the plan that states it, else of the next, else the program's, if that is known.
+static int hold_from(const struct comparing *work, const struct plan_terms *terms, size_t first)
 {
     for (size_t n = first; n < terms->count; n++) {
         if (terms->list[n]->hold_days >= 0) {
             return terms->list[n]->hold_days;
         }
     }
-    return -1;
+    return work->program_hold_days;
 }
 
 static void compare_hold(struct comparing *work, bool (*is_stated)(const struct plan *plan), bool is_of_first)
@@ -185,8 +185,8 @@ static void compare_hold(struct comparing *work, bool (*is_stated)(const struct 
         first_that(work->sides[1], is_stated, &first) == NULL) {
         return;
     }
-    int before = hold_from(work->sides[0], is_of_first ? first_before : 0);
-    int after = hold_from(work->sides[1], is_of_first ? first : 0);
+    int before = hold_from(work, work->sides[0], is_of_first ? first_before : 0);
+    int after = hold_from(work, work->sides[1], is_of_first ? first : 0);
     if (before >= 0 && after > before) {
         struct check_finding *finding = ratchet_add(work, CHECK_REFUTED, 0, CHECK_HOLD_BESIDE);
         check_parameter_add(finding, "days", CHECK_NUMBER)->number = after;

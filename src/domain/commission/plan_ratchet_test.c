@@ -66,6 +66,26 @@ static const struct {
      true, "no bonus that is as good"},
     {"pay 10% on sale of kind a\npay 5% on sale\ncap 20% of sale",
      "pay 11% on sale of kind a\npay 5% on sale\ncap 20% of sale", false, true, "orders may mix items"},
+    // Caps and limits of the old version only lower what it pays, and what the new one pays `at least` only raises it.
+    {"pay 8% on sale\npay 10% on sale of kind clothing\ncap 60 EUR per sale", "pay 15% on sale", false, false, ""},
+    {"pay 8% on sale\npay 10% on sale of kind clothing\ncap 60 EUR per sale", "pay 10% on sale", false, false, ""},
+    {"pay 8% on sale\npay 10% on sale of kind clothing at most 60 EUR", "pay 10% on sale", false, false, ""},
+    {"pay 8% on sale\npay 10% on sale of kind clothing\ncap 60 EUR per sale", "pay 9% on sale", true, false,
+     "the kind of item is “clothing”"},
+    {"pay 10% on sale of kind a\npay 5% on sale", "pay 11% on sale of kind a at least 1 EUR\npay 5% on sale", false,
+     false, ""},
+    {"pay 10% on sale\n from 1000 EUR of sales a month 12%\ncap 60 EUR per sale", "pay 12% on sale", false, false, ""},
+    // Here the cap is what makes the new version no worse: that is not seen without it.
+    {"pay 30% on sale of kind a\npay 5% on sale\ncap 10% of sale", "pay 10% on sale", false, true,
+     "orders may mix items"},
+    // 1.00 at least for the partner leaves level 1 0.50 of the cap; of 5.05 it had 0.51.
+    {"pay 5% on sale of kind a\npay 5% on sale\nlevel 1 pays 10% of sale\ncap 1.50 EUR per sale over all levels",
+     "pay 5% on sale of kind a at least 1 EUR\npay 5% on sale at least 1 EUR\nlevel 1 pays 10% of sale\n"
+     "cap 1.50 EUR per sale over all levels",
+     true, true, "Level 1 earns less: sale of 5.05 EUR earns 0.51 EUR by the old version and 0.50 EUR"},
+    // Of a month's 100.00 a sale that is not cut to 1.00 any more leaves less to the next.
+    {"pay 10% on sale of kind a\npay 5% on sale\ncap 1 EUR per sale\ncap 100 EUR per partner a month",
+     "pay 10% on sale\ncap 100 EUR per partner a month", false, true, "Events that pay more use this cap up sooner"},
     // Caps of periods. 100.00 a month are 1,200.00 a year, 100.00 a year are not; 0.10 beyond is 0.01 at 10 %.
     {"pay 10% on sale\ncap 100 EUR per partner a month", "pay 10% on sale\ncap 100 EUR per partner a year", true, true,
      "A cap holds for a longer period than before (cap 100 EUR per partner a year, where the old version has: cap 100 "
@@ -183,7 +203,7 @@ static void each_row(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
         struct check_result result;
-        plan_ratchet(arena, parsed(arena, rows[i].before), parsed(arena, rows[i].after), 0, &result);
+        plan_ratchet(arena, parsed(arena, rows[i].before), parsed(arena, rows[i].after), PLAN_HOLD_UNKNOWN, 0, &result);
         struct buf buf = buf_new(arena, 65536);
         for (size_t k = 0; k < result.finding_count; k++) {
             buf_format(&buf, "%s: %.*s\n", check_outcome_text(result.findings[k].outcome),
@@ -214,13 +234,73 @@ static void as_many_findings_as_clauses(void **state)
     const struct plan_terms before = {.list = {bonuses, bonuses}, .count = 2};
     const struct plan_terms after = {.list = {without, without}, .count = 2};
     struct check_result result;
-    plan_ratchet_terms(arena, &before, &after, 1000, &result);
+    plan_ratchet_terms(arena, &before, &after, PLAN_HOLD_UNKNOWN, 1000, &result);
     assert_true(result.is_refuted || result.is_undecided); // never proved
     assert_true(result.finding_count > 200);               // each bonus that is gone
 }
 
+// Where a version states no hold the program's stands, once it is known.
+static void with_the_hold_of_the_program(void **state)
+{
+    static const struct {
+        const char *before, *after;
+        int hold_days;
+        bool is_refuted, is_undecided;
+    } each[] = {
+        {"pay 10% on sale\nhold 14 days", "pay 10% on sale", PLAN_HOLD_UNKNOWN, false, true},
+        {"pay 10% on sale\nhold 14 days", "pay 10% on sale", 14, false, false},
+        {"pay 10% on sale\nhold 14 days", "pay 10% on sale", 15, true, false},
+        {"pay 10% on sale", "pay 10% on sale\nhold 14 days", 14, false, false},
+        {"pay 10% on sale", "pay 10% on sale\nhold 14 days", 13, true, false},
+        {"pay 10% on sale hold 14 days", "pay 10% on sale", 14, false, false},
+        {"pay 10% on sale hold 14 days", "pay 10% on sale", 30, true, false},
+        {"pay 0.01 EUR on click\nhold 10 days", "pay 0.01 EUR on click", 10, false, false},
+        {"pay 0.01 EUR on click\nhold 10 days", "pay 0.01 EUR on click", 11, true, false},
+        {"pay 0.01 EUR on click", "pay 0.01 EUR on click\nhold 10 days", 9, true, false},
+        {"pay 8% on sale\npay 10% on sale of kind clothing\ncap 60 EUR per sale\nhold 14 days", "pay 15% on sale", 14,
+         false, false},
+        {"pay 8% on sale\npay 10% on sale of kind clothing\ncap 60 EUR per sale\nhold 14 days", "pay 15% on sale", 15,
+         true, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(each); i++) {
+        AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+        struct check_result result;
+        plan_ratchet(arena, parsed(arena, each[i].before), parsed(arena, each[i].after), each[i].hold_days, 0, &result);
+        assert_row(each[i].after,
+                   result.is_refuted == each[i].is_refuted && result.is_undecided == each[i].is_undecided);
+    }
+}
+
+// Own terms that pay the sale themselves: the caps and the items of the plan behind them are none of theirs.
+static void with_the_plan_behind_own_terms(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    const struct plan *behind =
+        parsed(arena, "pay 8% on sale\nbig: pay 10% on sale of kind clothing\ncap 60 EUR per sale\nhold 14 days");
+    const struct {
+        const char *own;
+        bool is_refuted, is_undecided;
+    } each[] = {
+        {"pay 15% on sale", false, false},
+        {"pay 9% on sale", true, false}, // clothing had 10 %
+        {"pay 15% on sale\ncap 60 EUR per sale", false, true},
+        {"pay 15% on sale of kind clothing instead of big", false, true}, // the plan's cap stands over the sale
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(each); i++) {
+        const struct plan_terms before = {.list = {behind}, .count = 1};
+        const struct plan_terms after = {.list = {parsed(arena, each[i].own), behind}, .count = 2};
+        struct check_result result;
+        plan_ratchet_terms(arena, &before, &after, 30, 0, &result);
+        assert_row(each[i].own, result.is_refuted == each[i].is_refuted && result.is_undecided == each[i].is_undecided);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(as_many_findings_as_clauses), cmocka_unit_test(each_row)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(with_the_plan_behind_own_terms),
+                                       cmocka_unit_test(with_the_hold_of_the_program),
+                                       cmocka_unit_test(as_many_findings_as_clauses), cmocka_unit_test(each_row)};
     return run_cases(tests);
 }

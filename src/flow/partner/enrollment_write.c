@@ -71,6 +71,8 @@ static enum rc tell_change(struct flow *flow, const struct program *program, str
 {
     struct plan_version own = {.plan_text = TEXT("")};
     struct plan_version behind = {.plan_text = TEXT("")};
+    int hold_days;
+    TRY(plan_terms_hold(flow, program->id, &hold_days));
     enum rc rc = program_plan_latest(flow->db, flow->arena, program->id, id, &own);
     TRY(rc == RC_NOT_FOUND ? RC_OK : flow_stored(flow, rc));
     rc = program_plan_latest(flow->db, flow->arena, program->id, (struct enrollment_id){.v = 0}, &behind);
@@ -79,6 +81,7 @@ static enum rc tell_change(struct flow *flow, const struct program *program, str
                                             .old_text = own.plan_text,
                                             .new_text = new_text,
                                             .behind_text = behind.plan_text,
+                                            .hold_days = hold_days,
                                             .work_max = PLAN_CHANGE_WORK_MAX};
     plan_change_tell(flow->arena, &question, ret_change);
     return RC_OK;

@@ -99,7 +99,7 @@ void plan_change_tell(struct arena *arena, const struct plan_change_question *qu
         !read_side(proof, question, question->new_text, &after)) {
         return;
     }
-    plan_ratchet_terms(proof, &before.terms, &after.terms, question->work_max, &ratchet);
+    plan_ratchet_terms(proof, &before.terms, &after.terms, question->hold_days, question->work_max, &ratchet);
     const struct plan none = {.currency = question->currency, .hold_days = -1};
     const struct plan *old_plan = before.own == NULL ? &none : before.own;
     const struct plan *new_plan = after.own == NULL ? &none : after.own;

@@ -19,6 +19,7 @@ struct plan_change_question {
     struct currency currency;
     struct text old_text, new_text;
     struct text behind_text; // the program's plan behind individual terms, which may then be empty; else TEXT_NONE
+    int hold_days;           // of the program
     int64_t work_max;        // evaluations of the ratchet; PLAN_CHANGE_WORK_MAX take a second or so
 };
 #define PLAN_CHANGE_WORK_MAX 200000

@@ -17,6 +17,8 @@ static enum rc look_against(struct flow *flow, const struct program *program, st
         return RC_OK;
     }
     TRY(flow_stored(flow, rc));
+    int hold_days;
+    TRY(plan_terms_hold(flow, program->id, &hold_days));
     review->against = arena_many(flow->arena, struct plan_review_against, count);
     review->against_count = count;
     for (size_t i = 0; i < count; i++) {
@@ -27,7 +29,7 @@ static enum rc look_against(struct flow *flow, const struct program *program, st
         if (text_equal(versions[i].plan_text, plan_text)) {
             against->is_never_worse = against->is_never_worse_behind = true;
         } else if (plan_parse(flow->arena, versions[i].plan_text, program->currency, &old, &unread) == RC_OK) {
-            plan_ratchet(flow->arena, old, review->plan, work_max, &against->ratchet);
+            plan_ratchet(flow->arena, old, review->plan, hold_days, work_max, &against->ratchet);
             TRY(plan_terms_behind(flow, program, old, review->plan, &against->is_never_worse_behind));
             against->is_never_worse = plan_ratchet_holds(&against->ratchet) && against->is_never_worse_behind;
         }

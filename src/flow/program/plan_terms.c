@@ -3,6 +3,7 @@
 #include "program/plan_terms.h"
 
 #include "commission/plan_ratchet.h"
+#include "partner/partner.h"
 
 #define NAMED_MAX 5  // partners in a refusal
 #define PAIRS_MAX 32 // proofs for one change of terms
@@ -29,7 +30,8 @@ static struct plan_terms terms_of(const struct plan *own, const struct plan *beh
 }
 
 // Whether who had `before` never earns less by `after`.
-static bool is_never_worse(struct arena *arena, const struct plan_terms *before, const struct plan_terms *after)
+static bool is_never_worse(struct arena *arena, const struct plan_terms *before, const struct plan_terms *after,
+                           int hold_days)
 {
     struct check_result result;
     if (before->count == 0) {
@@ -38,8 +40,16 @@ static bool is_never_worse(struct arena *arena, const struct plan_terms *before,
     if (after->count == 0) {
         return false;
     }
-    plan_ratchet_terms(arena, before, after, PLAN_TERMS_WORK_MAX, &result);
+    plan_ratchet_terms(arena, before, after, hold_days, PLAN_TERMS_WORK_MAX, &result);
     return plan_ratchet_holds(&result);
+}
+
+enum rc plan_terms_hold(struct flow *flow, struct program_id program_id, int *ret_days)
+{
+    struct program_terms terms;
+    TRY(flow_stored(flow, program_terms_latest(flow->db, flow->arena, program_id, &terms)));
+    *ret_days = (int)terms.hold_days;
+    return RC_OK;
 }
 
 // The texts that pay somebody; an empty one where nothing is in force for older customers.
@@ -74,7 +84,7 @@ static enum rc texts_that_pay(struct flow *flow, struct program_id program_id, s
 }
 
 static bool is_never_worse_than_any(const struct program *program, const struct texts *own, const struct texts *behind,
-                                    struct text new_text)
+                                    struct text new_text, int hold_days)
 {
     for (size_t i = 0; i < behind->count; i++) {
         for (size_t k = 0; k < own->count; k++) {
@@ -92,7 +102,7 @@ static bool is_never_worse_than_any(const struct program *program, const struct 
             }
             struct plan_terms before = terms_of(old_plan, program_plan);
             struct plan_terms after = terms_of(new_plan, program_plan);
-            if (!is_never_worse(arena, &before, &after)) {
+            if (!is_never_worse(arena, &before, &after, hold_days)) {
                 return false;
             }
         }
@@ -115,12 +125,13 @@ enum rc plan_terms_judge(struct flow *flow, const struct program *program, struc
     struct texts *behind = arena_one(flow->arena, struct texts);
     struct texts *own = arena_one(flow->arena, struct texts);
     struct plan_terms_verdict verdict = {.is_never_worse = false};
+    TRY(plan_terms_hold(flow, program->id, &verdict.hold_days));
     TRY(newest(flow, program->id, (struct enrollment_id){.v = 0}, &verdict.program_number));
     TRY(newest(flow, program->id, enrollment_id, &verdict.terms_number));
     TRY(texts_that_pay(flow, program->id, (struct enrollment_id){.v = 0}, behind));
     TRY(texts_that_pay(flow, program->id, enrollment_id, own));
     bool is_looked_at = !behind->is_too_many && !own->is_too_many && behind->count * own->count <= PAIRS_MAX;
-    verdict.is_never_worse = is_looked_at && is_never_worse_than_any(program, own, behind, new_text);
+    verdict.is_never_worse = is_looked_at && is_never_worse_than_any(program, own, behind, new_text, verdict.hold_days);
     *ret_verdict = verdict;
     return RC_OK;
 }
@@ -130,9 +141,12 @@ enum rc plan_terms_judge_again(struct flow *flow, const struct program *program,
 {
     int64_t program_number;
     int64_t terms_number;
+    int hold_days;
     TRY(newest(flow, program->id, (struct enrollment_id){.v = 0}, &program_number));
     TRY(newest(flow, program->id, enrollment_id, &terms_number));
-    if (program_number == verdict->program_number && terms_number == verdict->terms_number) {
+    TRY(plan_terms_hold(flow, program->id, &hold_days));
+    if (program_number == verdict->program_number && terms_number == verdict->terms_number &&
+        hold_days == verdict->hold_days) {
         return RC_OK;
     }
     return plan_terms_judge(flow, program, enrollment_id, new_text, verdict);
@@ -144,6 +158,7 @@ enum rc plan_terms_judge_again(struct flow *flow, const struct program *program,
 struct visit {
     const struct program *program;
     const struct plan *old_plan, *new_plan;
+    int hold_days;
     // Terms that lose a rule.
     struct buf *names;
     size_t lost_count;
@@ -152,6 +167,7 @@ struct visit {
     struct text texts[PLAN_TERMS_TEXTS_MAX];
     size_t text_count;
     bool is_never_worse;
+    bool is_hold_stated; // by each of them; asked when there is no new plan
 };
 
 static void look_for_rules(struct visit *visit, const struct program_individual *individual, const struct texts *texts)
@@ -197,7 +213,17 @@ static void look_at_worse(struct visit *visit, const struct texts *texts)
         }
         struct plan_terms before = terms_of(own, visit->old_plan);
         struct plan_terms after = terms_of(own, visit->new_plan);
-        visit->is_never_worse = is_never_worse(arena, &before, &after);
+        visit->is_never_worse = is_never_worse(arena, &before, &after, visit->hold_days);
+    }
+}
+
+static void look_for_hold(struct visit *visit, const struct texts *texts)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    for (size_t i = 0; i < texts->count && visit->is_hold_stated; i++) {
+        struct plan *plan;
+        visit->is_hold_stated =
+            read_plan(arena, visit->program, texts->list[i], &plan) == RC_OK && (plan == NULL || plan->hold_days >= 0);
     }
 }
 
@@ -214,6 +240,9 @@ static enum rc visit_all(struct flow *flow, struct visit *visit)
             TRY(texts_that_pay(flow, visit->program->id, list[i].enrollment_id, texts));
             if (visit->names != NULL) {
                 look_for_rules(visit, &list[i], texts);
+            } else if (visit->new_plan == NULL) {
+                visit->is_hold_stated = visit->is_hold_stated && !texts->is_too_many;
+                look_for_hold(visit, texts);
             } else {
                 visit->is_never_worse = visit->is_never_worse && !texts->is_too_many;
                 look_at_worse(visit, texts);
@@ -245,7 +274,47 @@ enum rc plan_terms_behind(struct flow *flow, const struct program *program, cons
                           const struct plan *new_plan, bool *ret_is_never_worse)
 {
     struct visit visit = {.program = program, .old_plan = old_plan, .new_plan = new_plan, .is_never_worse = true};
+    TRY(plan_terms_hold(flow, program->id, &visit.hold_days));
     TRY(visit_all(flow, &visit));
     *ret_is_never_worse = visit.is_never_worse;
     return RC_OK;
+}
+
+// ---- the program's hold ----
+
+static enum rc is_anybody_promised(struct flow *flow, struct program_id program_id, bool *ret_is_anybody)
+{
+    int64_t approved;
+    int64_t archived;
+    TRY(flow_stored(flow, enrollment_count(flow->db, flow->arena, program_id, TEXT("approved"), &approved)));
+    TRY(flow_stored(flow, enrollment_count(flow->db, flow->arena, program_id, TEXT("archived"), &archived)));
+    *ret_is_anybody = approved + archived > 0;
+    return RC_OK;
+}
+
+enum rc plan_terms_let_hold_grow(struct flow *flow, const struct program *program)
+{
+    struct visit visit = {.program = program, .is_hold_stated = true};
+    struct texts *own = arena_one(flow->arena, struct texts);
+    bool is_anybody;
+    TRY(is_anybody_promised(flow, program->id, &is_anybody));
+    if (!is_anybody) {
+        return RC_OK;
+    }
+    TRY(texts_that_pay(flow, program->id, (struct enrollment_id){.v = 0}, own));
+    visit.is_hold_stated = !own->is_too_many;
+    look_for_hold(&visit, own);
+    bool is_gap = false; // events that no version of the program's plan pays
+    for (size_t i = 0; i < own->count; i++) {
+        is_gap = is_gap || text_is_empty(text_trim(own->list[i]));
+    }
+    if (visit.is_hold_stated && is_gap) { // else what individual terms do not state the program's plan does
+        TRY(visit_all(flow, &visit));
+    }
+    if (visit.is_hold_stated) {
+        return RC_OK;
+    }
+    return fault_set(flow->fault, RC_REFUSED, "hold_needs_version", "hold_days",
+                     "hold_days may not grow while a plan without a hold of its own pays partners: publish a version "
+                     "that states `hold N days`, with its notice");
 }

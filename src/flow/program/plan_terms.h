@@ -13,8 +13,11 @@
 // What was found before a write transaction began. Versions never change, so it holds as long as there are no newer.
 struct plan_terms_verdict {
     int64_t program_number, terms_number; // newest then; 0: none
+    int hold_days;                        // of the program then
     bool is_never_worse;                  // than any terms that pay the partner's events now or later
 };
+// The program's hold, which stands where a plan states none.
+enum rc plan_terms_hold(struct flow *flow, struct program_id program_id, int *ret_days) MUST_USE;
 // Terms of this enrollment become new_text ("": they end).
 enum rc plan_terms_judge(struct flow *flow, const struct program *program, struct enrollment_id enrollment_id,
                          struct text new_text, struct plan_terms_verdict *ret_verdict) MUST_USE;
@@ -30,3 +33,8 @@ enum rc plan_terms_keep_rules(struct flow *flow, const struct program *program, 
 #define PLAN_TERMS_TEXTS_MAX 8
 enum rc plan_terms_behind(struct flow *flow, const struct program *program, const struct plan *old_plan,
                           const struct plan *new_plan, bool *ret_is_never_worse) MUST_USE;
+
+// The program's hold becomes longer: RC_REFUSED hold_needs_version of hold_days when partners are or were in the
+// program and a plan that pays somebody's events, now or later, states no hold of its own. The hold of a plan is made
+// longer by a version, which the ratchet sees and which comes with notice.
+enum rc plan_terms_let_hold_grow(struct flow *flow, const struct program *program) MUST_USE;

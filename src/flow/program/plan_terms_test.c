@@ -164,7 +164,79 @@ static void a_version_is_held_against_the_terms_before_it(void **state)
     assert_text(version.binds, "new_customers");
 }
 
+static enum rc set_hold(struct world *world, struct program_id id, int64_t days)
+{
+    struct program_input input = program_input_none();
+    struct program_view view;
+    input.hold_days = days;
+    fault_clear(&world->fault);
+    return program_change(&world->flow, id, &input, &view);
+}
+
+static void assert_hold_refused(struct world *world, struct program_id id, int64_t days)
+{
+    assert_int_equal(set_hold(world, id, days), RC_REFUSED);
+    assert_string_equal(world->fault.code, "hold_needs_version");
+    assert_string_equal(world->fault.field, "hold_days");
+}
+
+// The program of the world holds 14 days, and its plan says nothing of it.
+static void the_hold_does_not_grow_unannounced(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct plan_version version;
+    assert_hold_refused(world, world->program_id, 15);
+    must(world, set_hold(world, world->program_id, 14));
+    must(world, set_hold(world, world->program_id, 7));
+    assert_hold_refused(world, world->program_id, 14);
+    // A version does it, with its notice, and older customers stay with the one before.
+    assert_int_equal(publish(world, "pay 10% on sale\nhold 8 days", -1, &version), RC_INVALID);
+    assert_string_equal(world->fault.code, "notice_too_short");
+    must(world, publish(world, "pay 10% on sale\nhold 7 days", -1, &version));
+    assert_text(version.binds, "all");
+    must(world, publish(world, "pay 10% on sale\nhold 60 days", 30, &version));
+    assert_text(version.binds, "new_customers");
+    // Now every plan that pays states its own: the program's decides about nobody's money.
+    must(world, set_hold(world, world->program_id, 90));
+    struct conversion_id sale = world_sale(world, 0, "A-1", "100.00", "approved");
+    assert_true(world_commission(world, sale).due_at.ms == world->flow.now.ms + 7 * DAY_MS);
+    // Without it 90 days would stand.
+    assert_int_equal(publish(world, "pay 12% on sale", -1, &version), RC_INVALID);
+    assert_string_equal(world->fault.code, "notice_too_short");
+}
+
+// Terms of two partners, one of whom has a hold of his own, in a program without a plan.
+static void individual_terms_hold_the_programs_hold(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct program_input program = program_input_none();
+    struct program_view made;
+    program.advertiser_id = world->advertiser_id;
+    program.name = TEXT("Hats");
+    must(world, program_create(&world->flow, &program, &made));
+    must(world, set_hold(world, made.program.id, 31)); // 30 unless said; nobody is in it yet
+    for (size_t i = 0; i < 2; i++) {
+        struct enrollment_input input = {.partner_id = world->partners[i],
+                                         .program_id = made.program.id,
+                                         .status = TEXT("approved"),
+                                         .terms_effective_at = INSTANT_NONE};
+        struct enrollment_view view;
+        input.terms = i == 0 ? TEXT("pay 10% on sale\nhold 3 days") : TEXT_NONE;
+        must(world, enrollment_create(&world->flow, &input, &view));
+        must(world, set_hold(world, made.program.id, 32 + (int64_t)i));
+        input.terms = TEXT("pay 9% on sale");
+        if (i == 1) {
+            must(world, enrollment_change(&world->flow, view.enrollment.id, &input, &view));
+        }
+    }
+    assert_hold_refused(world, made.program.id, 34);
+}
+
 static const struct CMUnitTest cases[] = {
+    TEST_DATABASE_CASE(the_hold_does_not_grow_unannounced),
+    TEST_DATABASE_CASE(individual_terms_hold_the_programs_hold),
     TEST_DATABASE_CASE(what_is_less_needs_notice),
     TEST_DATABASE_CASE(whoever_is_not_in_yet_agrees_by_joining),
     TEST_DATABASE_CASE(a_rule_that_terms_name_stays),

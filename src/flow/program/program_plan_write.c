@@ -48,7 +48,7 @@ static enum rc malformed(struct flow *flow, const struct plan_error *error)
 }
 
 // Whether nobody who is enrolled can earn less by the new text. A stored text that does not read proves nothing.
-static bool is_never_worse(const struct program *program, struct text old_text, struct text new_text)
+static bool is_never_worse(const struct program *program, struct text old_text, struct text new_text, int hold_days)
 {
     struct plan *before;
     struct plan *after;
@@ -62,13 +62,15 @@ static bool is_never_worse(const struct program *program, struct text old_text, 
         plan_parse(arena, new_text, program->currency, &after, &error) != RC_OK) {
         return false;
     }
-    plan_ratchet(arena, before, after, CHECK_WORK_MAX, &result);
+    plan_ratchet(arena, before, after, hold_days, CHECK_WORK_MAX, &result);
     return plan_ratchet_holds(&result);
 }
 
 // What was found out about the new text before the write transaction began: proofs take a second or so, and nobody
-// should wait for them. Versions and a program's currency never change, so a verdict on them stays true.
+// should wait for them. Versions and a program's currency never change, so a verdict on them stays true while the
+// program's hold is the same.
 struct judged {
+    int hold_days;
     struct plan_id ids[PLANS_THAT_PAY_MAX];
     bool is_never_worse[PLANS_THAT_PAY_MAX];
     size_t count;
@@ -82,7 +84,7 @@ static bool is_never_worse_than(const struct program *program, const struct judg
             return judged->is_never_worse[i];
         }
     }
-    return is_never_worse(program, old->plan_text, new_text);
+    return is_never_worse(program, old->plan_text, new_text, judged->hold_days);
 }
 
 // The same for whoever has individual terms before it. Terms change seldom, and whoever changes them holds them against
@@ -123,13 +125,17 @@ static enum rc is_for_all(struct flow *flow, const struct program *program, cons
     if (input->is_agreed) {
         return RC_OK;
     }
+    struct judged found = {.count = 0};
+    TRY(plan_terms_hold(flow, program->id, &found.hold_days));
+    if (found.hold_days != judged->hold_days) {
+        *judged = found;
+    }
     const struct plans_that_pay question = {.program_id = program->id, .at = flow->now};
     enum rc rc = program_plans_that_pay(flow->db, flow->arena, &question, &versions, &count);
     if (rc == RC_REFUSED) { // so many promises are not looked through: it may be worse than one
         return RC_OK;
     }
     TRY(flow_stored(flow, rc));
-    struct judged found = {.count = 0};
     *ret_is_for_all = true;
     for (size_t i = 0; i < count && *ret_is_for_all; i++) {
         *ret_is_for_all = is_never_worse_than(program, judged, &versions[i], input->plan_text);
@@ -184,6 +190,8 @@ static enum rc change_from_latest(struct flow *flow, const struct program *progr
                                   struct plan_change *ret_change)
 {
     struct plan_version latest = {.plan_text = TEXT("")};
+    int hold_days;
+    TRY(plan_terms_hold(flow, program->id, &hold_days));
     enum rc rc = program_plan_latest(flow->db, flow->arena, program->id, (struct enrollment_id){.v = 0}, &latest);
     if (rc != RC_NOT_FOUND) {
         TRY(flow_stored(flow, rc));
@@ -191,6 +199,7 @@ static enum rc change_from_latest(struct flow *flow, const struct program *progr
     struct plan_change_question question = {.currency = program->currency,
                                             .old_text = latest.plan_text,
                                             .new_text = plan_text,
+                                            .hold_days = hold_days,
                                             .work_max = PLAN_CHANGE_WORK_MAX};
     plan_change_tell(flow->arena, &question, ret_change);
     return RC_OK;

@@ -6,6 +6,7 @@
 #include "attribution/attribution.h"
 #include "change.h"
 #include "link/link_form.h"
+#include "program/plan_terms.h"
 #include "validate.h"
 
 struct program_input program_input_none(void)
@@ -144,7 +145,8 @@ static bool terms_are_equal(const struct program_terms *a, const struct program_
 }
 
 // Writes a new version when anything in the terms differs.
-static enum rc terms_change(struct flow *flow, const struct program_input *input, struct program_terms *terms)
+static enum rc terms_change(struct flow *flow, const struct program *program, const struct program_input *input,
+                            struct program_terms *terms)
 {
     struct program_terms changed = *terms;
     changed.attribution = change_or(input->attribution, terms->attribution);
@@ -156,6 +158,7 @@ static enum rc terms_change(struct flow *flow, const struct program_input *input
         return RC_OK;
     }
     TRY(terms_check(flow, &changed));
+    TRY(changed.hold_days > terms->hold_days ? plan_terms_let_hold_grow(flow, program) : RC_OK);
     changed.effective_at = flow->now;
     TRY(change_versions(flow, changed.program_id, &changed.created_at));
     TRY(flow_stored(flow, program_terms_insert(flow->db, flow->arena, &changed)));
@@ -187,7 +190,7 @@ enum rc program_change(struct flow *flow, struct program_id id, const struct pro
     if (is_opening) {
         TRY(advertiser_check(flow, program));
     }
-    TRY(terms_change(flow, input, &view.terms));
+    TRY(terms_change(flow, program, input, &view.terms));
     TRY(flow_stored(flow, program_set(flow->db, program)));
     struct change_note note;
     change_note_begin(flow, &note);

@@ -39,6 +39,8 @@ struct program_view {
     struct program_terms terms; // the newest
 };
 enum rc program_create(struct flow *flow, const struct program_input *input, struct program_view *ret_view) MUST_USE;
+// What decides about money judges what happens from now on. A longer hold is refused where it would let partners wait
+// longer without notice: hold_needs_version (plan_terms.h).
 enum rc program_change(struct flow *flow, struct program_id id, const struct program_input *input,
                        struct program_view *ret_view) MUST_USE;
 

@@ -185,6 +185,7 @@ static enum rc fill_answer(struct call *call, const struct render *render, const
         struct plan_change_question compared = {.currency = about->program.currency,
                                                 .old_text = plans.list[plans.count - 1].plan_text,
                                                 .new_text = version->plan_text,
+                                                .hold_days = (int)about->terms.hold_days,
                                                 .work_max = ANSWER_WORK_MAX};
         enum explain_language language = EXPLAIN_EN;
         plan_change_tell(call->arena, &compared, &change);

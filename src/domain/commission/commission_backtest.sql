@@ -35,6 +35,13 @@ SELECT i.conversion_id, i.sku, i.category, i.kind, i.quantity, i.amount_minor
    AND i.conversion_id = c.id
  ORDER BY i.conversion_id, i.position;
 
+-- name: backtest_clicks  kind: one
+-- in: program_id program_id, from_day int64, to_day int64
+-- out: lines int64, booked_minor int64
+-- What was booked for clicks and impressions of the days (UTC): a backtest leaves it out, and says so.
+SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(booked_minor), 0) AS BIGINT)
+  FROM click_accrual WHERE program_id = $1 AND day >= $2 AND day <= $3;
+
 -- name: backtest_bonuses  kind: many
 -- in: program_id program_id
 -- out: partner_id partner_id, accrual_key text, amount_minor int64

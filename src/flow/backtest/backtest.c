@@ -109,6 +109,36 @@ static void note(struct backtest_report *report, struct text text)
     }
 }
 
+// What a draft pays for and no backtest counts.
+static void add_notes_of_drafts(struct backtest_work *work, const struct sql_backtest_clicks_row *clicks)
+{
+    struct backtest_report *report = work->report;
+    bool is_paying_clicks = false;
+    bool is_giving = false;
+    for (size_t d = 0; d < work->ask->draft_count; d++) {
+        const struct plan *plan = work->ask->drafts[d].plan;
+        for (size_t i = 0; plan != NULL && i < plan->rule_count; i++) {
+            is_paying_clicks = is_paying_clicks || plan->rules[i].event != PLAN_ON_GOAL;
+        }
+        for (size_t i = 0; plan != NULL && i < plan->bonus_count; i++) {
+            is_giving = is_giving || plan->bonuses[i].is_in_kind;
+        }
+    }
+    if (clicks->lines > 0) {
+        struct text booked =
+            money_text(work->flow->arena, (struct money){.minor = clicks->booked_minor, .currency = work->currency});
+        note(report, text_format(work->flow->arena,
+                                 "clicks and impressions are in no figure: %.*s %s was booked for them in these days",
+                                 TEXT_PRINT(booked), work->currency.code));
+    }
+    if (is_paying_clicks) {
+        note(report, TEXT("clicks and impressions are in no figure, and a draft pays for them"));
+    }
+    if (is_giving) {
+        note(report, TEXT("rewards in kind are in no figure, and a draft gives them"));
+    }
+}
+
 static void add_notes(const struct backtest_work *work, struct backtest_report *report)
 {
     struct arena *arena = work->flow->arena;
@@ -163,6 +193,11 @@ static enum rc run(struct backtest_work *work)
     TRY(pass_all(work));
     backtest_sum_finish(&work->sum, flow->arena, report);
     add_notes(work, report);
+    struct sql_backtest_clicks_in in = {
+        .program_id = ask->program_id, .from_day = ask->from_day, .to_day = ask->to_day};
+    struct sql_backtest_clicks_row clicks;
+    TRY(sql_backtest_clicks(flow->db, flow->arena, &in, &clicks));
+    add_notes_of_drafts(work, &clicks);
     return name_partners(work, report);
 }
 

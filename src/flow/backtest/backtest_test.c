@@ -243,6 +243,45 @@ static void recruiters_are_those_of_today_when_none_were_recorded(void **state)
     assert_int_equal(report.note_count, 1);
 }
 
+// Three clicks of the 10th day are booked, and more of the 20th, which was not asked for.
+static void what_is_in_no_figure_is_said(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct click_accrual line = {.program_id = world->program_id,
+                                 .partner_id = world->partners[0],
+                                 .number = 1,
+                                 .day = 10,
+                                 .clicks = 3,
+                                 .booked_minor = 1234,
+                                 .earned_micro = 1234000000,
+                                 .accrued_at = world->flow.now};
+    must(world, db_write_begin(world->db));
+    must(world, click_accrual_insert(world->db, &line));
+    line.number = 2;
+    line.day = 20;
+    must(world, click_accrual_insert(world->db, &line));
+    must(world, db_commit(world->db));
+    struct backtest_report report;
+    run_draft(world, "pay 10% on sale", (struct backtest_ask){.from_day = 11, .to_day = 19}, &report);
+    assert_int_equal(report.note_count, 0);
+    run_draft(world, "pay 10% on sale", (struct backtest_ask){.from_day = 10, .to_day = 19}, &report);
+    assert_int_equal(report.note_count, 1);
+    assert_text(report.notes[0],
+                "clicks and impressions are in no figure: 12.34 EUR was booked for them in these days");
+    static const char *const drafts[] = {"pay 10% on sale\npay 0.10 EUR on unique click",
+                                         "pay 10% on sale\npay 2 EUR on 1000 impressions"};
+    for (size_t i = 0; i < 2; i++) {
+        run_draft(world, drafts[i], (struct backtest_ask){.from_day = 11, .to_day = 19}, &report);
+        assert_int_equal(report.note_count, 1);
+        assert_text(report.notes[0], "clicks and impressions are in no figure, and a draft pays for them");
+    }
+    run_draft(world, "pay 10% on sale\ngive gift \"mug\" on sale", (struct backtest_ask){.from_day = 11, .to_day = 19},
+              &report);
+    assert_int_equal(report.note_count, 1);
+    assert_text(report.notes[0], "rewards in kind are in no figure, and a draft gives them");
+}
+
 static void what_cannot_be_asked_is_refused(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -482,6 +521,7 @@ int main(void)
         TEST_DATABASE_CASE(individual_terms_stay),
         TEST_DATABASE_CASE(bonuses_of_several_terms_in_a_period),
         TEST_DATABASE_CASE(recruiters_are_those_of_today_when_none_were_recorded),
+        TEST_DATABASE_CASE(what_is_in_no_figure_is_said),
         TEST_DATABASE_CASE(what_cannot_be_asked_is_refused),
         TEST_DATABASE_CASE(the_plan_in_force_costs_what_was_booked),
         TEST_DATABASE_CASE(the_demo_costs_what_was_booked),

@@ -31,6 +31,7 @@
 #include "operator/payout_run_page.h"
 #include "operator/payout_terms_page.h"
 #include "operator/payouts.h"
+#include "operator/penalties.h"
 #include "operator/plan_desk.h"
 #include "operator/plan_editor.h"
 #include "operator/program_public_page.h"

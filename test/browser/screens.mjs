@@ -11,7 +11,7 @@ export const SCREENS = [
   "operator:/operator/contracts", "operator:/operator/applications", "operator:/operator/programs",
   "operator:/operator/programs/*",
   "operator:/operator/programs/*/offers", "operator:/operator/programs/*/plan", "operator:/operator/payouts",
-  "operator:/operator/advertisers", "operator:/operator/advertisers/*", "operator:/operator/compensations",
+  "operator:/operator/advertisers", "operator:/operator/advertisers/*", "operator:/operator/compensations", "operator:/operator/penalties?status=all",
   "operator:/operator/ledger", "operator:/operator/disputes", "operator:/operator/links", "operator:/operator/users",
   "operator:/operator/settings", "operator:/operator/audit", "operator:/account/security", "operator:/gallery",
   "partner:/partner", "partner:/partner/links", "partner:/partner/performance", "partner:/partner/conversions",

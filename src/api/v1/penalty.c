@@ -52,24 +52,26 @@ static struct penalty_view view_of(const struct penalty *penalty)
 struct penalty_query {
     CALL_PAGE_MEMBERS;
     struct partner_id partner_id;
+    struct text status;
 };
 static const struct field penalty_query_fields[] = {
     CALL_PAGE_FIELDS(struct penalty_query),
     FIELD_ID(struct penalty_query, partner_id, PREFIX_PARTNER, 0, "Only of this partner."),
+    FIELD_CHOICE(struct penalty_query, status, "owed,paid,waived", 0, "Only of this state."),
 };
 const struct schema schema_penalty_query = SCHEMA("PenaltyQuery", struct penalty_query, penalty_query_fields);
 
 enum rc api_penalty_list(struct call *call)
 {
     const struct penalty_query *query = call->query;
-    struct partner_id partner_id;
-    int64_t limit, before;
-    TRY(access_filter_partner(call, query->partner_id, &partner_id));
-    TRY(call_page_start(call, query->limit, query->cursor, &limit, &before));
+    struct penalty_filter filter = {.status = query->status};
+    int64_t limit;
+    TRY(access_filter_partner(call, query->partner_id, &filter.partner_id));
+    TRY(call_page_start(call, query->limit, query->cursor, &limit, &filter.before.v));
+    filter.limit = limit + 1;
     struct penalty *list;
     size_t count;
-    TRY(flow_stored(&call->flow, penalty_list(call->db, call->arena, partner_id, (struct penalty_id){before}, limit + 1,
-                                              &list, &count)));
+    TRY(flow_stored(&call->flow, penalty_list(call->db, call->arena, &filter, &list, &count)));
     struct penalty_view *views = arena_many(call->arena, struct penalty_view, count);
     for (size_t i = 0; i < count; i++) {
         views[i] = view_of(&list[i]);

@@ -74,3 +74,24 @@ enum rc commission_search(struct db *db, struct arena *arena, const struct commi
     *ret_list = list;
     return RC_OK;
 }
+
+enum rc commission_late(struct db *db, struct arena *arena, const struct commission_late_search *search,
+                        struct commission_id before, size_t limit, struct commission **ret_list, size_t *ret_count)
+{
+    struct sql_commission_late_in in = {.before_id = {.v = before.v != 0 ? before.v : INT64_MAX},
+                                        .partner_id = search->of.partner_id,
+                                        .program_id = search->of.program_id,
+                                        .from = bound(search->of.from, 0),
+                                        .to = bound(search->of.to, INT64_MAX),
+                                        .due_before = search->due_before,
+                                        .made_before = search->made_before,
+                                        .limit = (int64_t)limit};
+    struct sql_commission_late_row *rows;
+    TRY(sql_commission_late(db, arena, &in, &rows, ret_count));
+    struct commission *list = arena_many(arena, struct commission, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        TRY(commission_get(db, arena, rows[i].id, &list[i]));
+    }
+    *ret_list = list;
+    return RC_OK;
+}

@@ -38,3 +38,14 @@ enum rc commission_sums(struct db *db, struct arena *arena, const struct commiss
 enum rc commission_search(struct db *db, struct arena *arena, const struct commission_search *search,
                           struct commission_id before, size_t limit, struct commission **ret_list,
                           size_t *ret_count) MUST_USE;
+
+// Those that may be overdue: what is decided, and not paid, whose hold ended before due_before; what is not decided and
+// was made before made_before. Which of them are, flow/payout/payout_late.h says.
+struct commission_late_search {
+    struct commission_search of; // its status is not looked at
+    struct instant due_before, made_before;
+};
+// Newest first, ids below before (0: from the newest).
+enum rc commission_late(struct db *db, struct arena *arena, const struct commission_late_search *search,
+                        struct commission_id before, size_t limit, struct commission **ret_list,
+                        size_t *ret_count) MUST_USE;

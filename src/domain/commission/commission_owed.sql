@@ -31,3 +31,25 @@ SELECT id FROM commission
  WHERE id < $1 AND ($2 = 0 OR partner_id = $2) AND ($3 = 0 OR program_id = $3) AND ($4 = '' OR status = $4)
    AND created_at >= $5 AND created_at < $6
  ORDER BY id DESC LIMIT $7;
+
+-- name: commission_late  kind: many
+-- in: before_id commission_id, partner_id partner_id, program_id program_id, from instant, to instant
+-- in: due_before instant, made_before instant, limit int64
+-- out: id commission_id
+-- A page of those that may be overdue, the newest first: open and their hold over before the one instant, or not
+-- decided and made before the other. Of each state its own part, so that the index by state and hold is used.
+SELECT l.id
+  FROM (SELECT id, partner_id, program_id, created_at, amount_minor FROM commission
+         WHERE status = 'available' AND due_at < $6
+        UNION ALL
+        SELECT id, partner_id, program_id, created_at, amount_minor FROM commission
+         WHERE status = 'in_payout' AND due_at < $6
+        UNION ALL
+        SELECT id, partner_id, program_id, created_at, amount_minor FROM commission
+         WHERE status = 'pending' AND due_at < $6
+        UNION ALL
+        SELECT id, partner_id, program_id, created_at, amount_minor FROM commission
+         WHERE status = 'pending' AND due_at IS NULL AND created_at < $7) l
+ WHERE l.amount_minor > 0 AND l.id < $1 AND ($2 = 0 OR l.partner_id = $2) AND ($3 = 0 OR l.program_id = $3)
+   AND l.created_at >= $4 AND l.created_at < $5
+ ORDER BY l.id DESC LIMIT $8;

@@ -112,9 +112,9 @@ struct explain_input {
 // Codes, in order: event, exchange, discount, refund · evidence_used, evidence_refused (as judged), model, window ·
 // level · plan, rule, rule_refused, base, tier, arithmetic, sum, rounding, cap, share, cap (of periods), commission ·
 // why_not · best, reward, missed · ledger · hold, date. Those that have nothing to say are left out; why_not stands
-// where nothing is earned, best where a rule that did not fit would have paid more. For clicks: clicks, arithmetic, rounding,
-// commission, ledger, date. By hand: by_hand, commission, ledger, date. For a bonus (its derivation by bonus_derive):
-// plan, rule, bonus, reward, ledger, date.
+// where nothing is earned, best where a rule that did not fit would have paid more. For clicks: clicks, arithmetic,
+// rounding, commission, ledger, date. By hand: by_hand, commission, ledger, date. For a bonus (its derivation by
+// bonus_derive): plan, rule, bonus, reward, ledger, date.
 struct explain_step {
     const char *code;
     struct text sentence; // UTF-8; times in UTC, amounts in major units with the currency's code

@@ -85,11 +85,13 @@ enum rc penalty_settle_row(struct db *db, const struct penalty *penalty)
     return sql_penalty_settle(db, &in, NULL);
 }
 
-enum rc penalty_list(struct db *db, struct arena *arena, struct partner_id partner_id, struct penalty_id before,
-                     int64_t limit, struct penalty **ret_list, size_t *ret_count)
+enum rc penalty_list(struct db *db, struct arena *arena, const struct penalty_filter *filter, struct penalty **ret_list,
+                     size_t *ret_count)
 {
-    struct sql_penalty_list_in in = {
-        .partner_id = partner_id, .before_id = before.v == 0 ? INT64_MAX : before.v, .limit_count = limit};
+    struct sql_penalty_list_in in = {.partner_id = filter->partner_id,
+                                     .status = text_is(filter->status) ? filter->status : TEXT(""),
+                                     .before_id = filter->before.v == 0 ? INT64_MAX : filter->before.v,
+                                     .limit_count = filter->limit};
     struct sql_penalty_list_row *rows;
     TRY(sql_penalty_list(db, arena, &in, &rows, ret_count));
     struct penalty *list = arena_many(arena, struct penalty, *ret_count);

@@ -44,6 +44,12 @@ enum rc penalty_insert(struct db *db, struct arena *arena, const struct penalty 
                        struct penalty_id *ret_id) MUST_USE;
 // Status, note and settled_at.
 enum rc penalty_settle_row(struct db *db, const struct penalty *penalty) MUST_USE;
-// Newest first, ids below before (0: from the newest); partner 0: of all.
-enum rc penalty_list(struct db *db, struct arena *arena, struct partner_id partner_id, struct penalty_id before,
-                     int64_t limit, struct penalty **ret_list, size_t *ret_count) MUST_USE;
+struct penalty_filter {
+    struct partner_id partner_id; // 0: any
+    struct text status;           // TEXT_NONE: any
+    struct penalty_id before;     // only ids below it; 0: from the newest
+    int64_t limit;
+};
+// Newest first.
+enum rc penalty_list(struct db *db, struct arena *arena, const struct penalty_filter *filter, struct penalty **ret_list,
+                     size_t *ret_count) MUST_USE;

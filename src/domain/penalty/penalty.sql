@@ -57,14 +57,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'owed', '', NULL, $10) RETURNING id;
 UPDATE penalty SET status = $2, note = $3, settled_at = $4 WHERE id = $1;
 
 -- name: penalty_list  kind: many
--- in: partner_id partner_id, before_id int64, limit_count int64
+-- in: partner_id partner_id, before_id int64, limit_count int64, status text
 -- out: id penalty_id, commission_id commission_id, partner_id partner_id, terms_id settlement_id?, currency currency
 -- out: base_minor int64, amount_minor int64, due_at instant, overdue_at instant, accrued_at instant, status text
 -- out: note text, settled_at instant?, plan_id plan_id?
--- A page, the newest first; 0 takes any partner.
+-- A page, the newest first; 0 and an empty status take any.
 SELECT id, commission_id, partner_id, terms_id, currency, base_minor, amount_minor, due_at, overdue_at, accrued_at,
        status, note, settled_at, plan_id
-  FROM penalty WHERE ($1 = 0 OR partner_id = $1) AND id < $2 ORDER BY id DESC LIMIT $3;
+  FROM penalty WHERE ($1 = 0 OR partner_id = $1) AND id < $2 AND ($4 = '' OR status = $4) ORDER BY id DESC LIMIT $3;
 
 -- name: check_penalties  kind: many
 -- in: limit int64

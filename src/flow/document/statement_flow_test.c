@@ -341,7 +341,8 @@ static struct penalty overdue(struct world *w)
     assert_int_equal(accrued, 1);
     struct penalty *penalties;
     size_t count;
-    must(w, penalty_list(w->db, w->arena, w->partners[0], (struct penalty_id){0}, 10, &penalties, &count));
+    must(w, penalty_list(w->db, w->arena, &(struct penalty_filter){.partner_id = w->partners[0], .limit = 10},
+                         &penalties, &count));
     return penalties[0];
 }
 

@@ -4,6 +4,7 @@
 #include "mail/mail.h"
 #include "network/network_init.h"
 #include "payout/payout_account_save.h"
+#include "payout/payout_late.h"
 #include "payout/payout_promise.h"
 #include "payout/payout_run.h"
 #include "payout/payout_standing.h"
@@ -359,6 +360,21 @@ static struct payout_promised promised(struct world *world, struct conversion_id
     return promised;
 }
 
+// How many commissions the operator is told of as overdue: counted and listed alike.
+static int64_t late(struct world *world)
+{
+    int64_t counted = -1;
+    struct commission *list = NULL;
+    size_t count = 0;
+    const struct payout_late_question all = {.search = {.from = INSTANT_NONE, .to = INSTANT_NONE}, .limit = 10};
+    AUTO_PAYOUT_CALENDAR calendar = {0};
+    must(world, payout_calendar_open(&world->flow, &calendar));
+    must(world, payout_late_list(&world->flow, &calendar, &all, &list, &count));
+    must(world, payout_late_count(&world->flow, &counted));
+    assert_int_equal(counted, (int64_t)count);
+    return counted;
+}
+
 static int64_t promise_instant(const char *text)
 {
     struct instant instant;
@@ -371,9 +387,11 @@ static void what_is_promised_is_kept_or_overdue(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, PLAN);
-    struct network_change_input berlin = {
-        .name = TEXT_NONE, .time_zone = TEXT("Europe/Berlin"), .fallback_url = TEXT_NONE, .address_days = -1,
-        .hue = -1};
+    struct network_change_input berlin = {.name = TEXT_NONE,
+                                          .time_zone = TEXT("Europe/Berlin"),
+                                          .fallback_url = TEXT_NONE,
+                                          .address_days = -1,
+                                          .hue = -1};
     struct network network;
     must(world, network_change(&world->flow, &berlin, &network));
     save(world, 0, ibans[0]);
@@ -382,33 +400,42 @@ static void what_is_promised_is_kept_or_overdue(void **state)
     assert_int_equal(promise.decided_by.ms, promise_instant("2026-10-05T21:59:59.999Z"));
     assert_int_equal(promise.paid_by.ms, promise_instant("2026-11-15T22:59:59.999Z")); // due in October
     assert_false(promise.is_overdue);
+    assert_int_equal(late(world), 0);
     world_days_pass(world, 15); // the 6th of October
     assert_true(promised(world, sale).is_overdue);
+    assert_int_equal(late(world), 1);
     world_decide(world, sale, "approved");
     promise = promised(world, sale);
     assert_true(instant_is_none(promise.decided_by));
     assert_int_equal(promise.paid_by.ms, promise_instant("2026-11-15T22:59:59.999Z"));
     assert_false(promise.is_overdue);
+    assert_int_equal(late(world), 0);
     world_release(world);
     world->flow.now.ms = promise_instant("2026-11-15T22:59:59.999Z");
     assert_false(promised(world, sale).is_overdue);
+    assert_int_equal(late(world), 0);
     world->flow.now.ms += 1;
     assert_true(promised(world, sale).is_overdue);
+    assert_int_equal(late(world), 1);
     limits(world, "50.00", NULL); // now he is below the minimum: nobody is late
     assert_false(promised(world, sale).is_overdue);
+    assert_int_equal(late(world), 0);
     limits(world, "5.00", NULL);
     struct payout_terms_input held = {
         .partner_id = world->partners[0], .mode = TEXT_NONE, .hold_reason = TEXT("we are looking into it")};
     must(world, payout_terms_change(&world->flow, &held));
     assert_true(promised(world, sale).is_overdue); // an operator's hold is no excuse
+    assert_int_equal(late(world), 1);
     held.hold_reason = TEXT("");
     must(world, payout_terms_change(&world->flow, &held));
     struct payout_run_id id = built(world, "sepa");
     assert_true(promised(world, sale).is_overdue); // in a run, not paid
+    assert_int_equal(late(world), 1);
     must(world, payout_run_approve(&world->flow, id));
     must(world, payout_run_pay(&world->flow, id));
     promise = promised(world, sale);
     assert_true(instant_is_none(promise.paid_by) && !promise.is_overdue);
+    assert_int_equal(late(world), 0);
     world_assert_sound(world);
 }
 

@@ -123,7 +123,7 @@ enum rc replay_penalties(struct replay_work *work)
     do {
         arena_reset(page);
         struct penalty *list;
-        TRY(penalty_list(work->db, page, (struct partner_id){0}, before, PAGE, &list, &count));
+        TRY(penalty_list(work->db, page, &(struct penalty_filter){.before = before, .limit = PAGE}, &list, &count));
         for (size_t i = 0; i < count; i++) {
             arena_reset(work->scratch);
             TRY(replay_penalty(work, &list[i]));

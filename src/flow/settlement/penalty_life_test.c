@@ -36,7 +36,8 @@ static struct penalty newest(struct world *world)
 {
     struct penalty *list;
     size_t count;
-    must(world, penalty_list(world->db, world->arena, world->partners[0], (struct penalty_id){0}, 10, &list, &count));
+    must(world, penalty_list(world->db, world->arena,
+                             &(struct penalty_filter){.partner_id = world->partners[0], .limit = 10}, &list, &count));
     assert_int_equal(count, 1);
     return list[0];
 }

@@ -7,7 +7,7 @@
 #include "commissions_html.h"
 #include "identity/public_id.h"
 #include "operator/money.h"
-#include "payout/payout_promise.h"
+#include "payout/payout_late.h"
 #include "phrase/phrases.h"
 #include "portal/list.h"
 #include "portal/portal.h"
@@ -29,8 +29,8 @@ static const struct field query_fields[] = {
     LIST_QUERY_FIELDS(struct commissions_query),
     FIELD_ID(struct commissions_query, partner_id, PREFIX_PARTNER, FIELD_BLANK, "Only of this partner."),
     FIELD_ID(struct commissions_query, program_id, PREFIX_PROGRAM, FIELD_BLANK, "Only of this program."),
-    FIELD_CHOICE(struct commissions_query, status, "pending,available,in_payout,paid,rejected", FIELD_BLANK,
-                 "Only of this state."),
+    FIELD_CHOICE(struct commissions_query, status, "pending,available,in_payout,paid,rejected,overdue", FIELD_BLANK,
+                 "Only of this state; overdue: later than promised."),
     FIELD_TEXT(struct commissions_query, month, 0, 7, FIELD_BLANK, "Only accrued in this month: 2026-11."),
 };
 const struct schema schema_commissions_query = SCHEMA("CommissionsQuery", struct commissions_query, query_fields);
@@ -61,6 +61,7 @@ struct asked {
     const struct commissions_query *query;
     struct commission_search search;
     struct payout_calendar *calendar;
+    bool is_late; // only what is overdue
 };
 
 static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
@@ -68,6 +69,13 @@ static enum rc read_rows(struct list *list, const struct list_slice *slice, cons
     const struct asked *asked = list->page;
     struct call *call = list->call;
     struct commission *rows = NULL;
+    if (asked->is_late) {
+        const struct payout_late_question question = {
+            .search = asked->search, .before = {slice->after}, .limit = (size_t)slice->limit};
+        TRY(payout_late_list(&call->flow, asked->calendar, &question, &rows, ret_count));
+        *ret_rows = rows;
+        return RC_OK;
+    }
     TRY(flow_stored(&call->flow,
                     commission_search(call->db, call->arena, &asked->search, (struct commission_id){slice->after},
                                       (size_t)slice->limit, &rows, ret_count)));
@@ -137,12 +145,13 @@ static struct choice_list statuses(const struct list *list)
 {
     static const enum state states[] = {STATE_PENDING, STATE_AVAILABLE, STATE_IN_PAYOUT, STATE_PAID, STATE_REJECTED};
     static const char *const words[] = {"pending", "available", "in_payout", "paid", "rejected"};
-    struct choice *items = arena_many(list->call->arena, struct choice, 6);
+    struct choice *items = arena_many(list->call->arena, struct choice, 7);
     items[0] = (struct choice){.label = phrase_conversions_all(&list->render->reader)};
     for (size_t i = 0; i < 5; i++) {
         items[i + 1] = (struct choice){.value = text_of(words[i]), .label = render_state_word(list->render, states[i])};
     }
-    return (struct choice_list){.items = items, .count = 6};
+    items[6] = (struct choice){.value = TEXT("overdue"), .label = phrase_earnings_overdue(&list->render->reader)};
+    return (struct choice_list){.items = items, .count = 7};
 }
 
 static enum rc add_program_filter(struct list *list, struct program_id chosen)
@@ -234,6 +243,7 @@ enum rc web_operator_commissions(struct call *call)
     TRY(payout_calendar_open(&call->flow, &calendar));
     struct asked asked = {.query = query,
                           .calendar = &calendar,
+                          .is_late = text_equal(query->status, TEXT("overdue")),
                           .search = {.partner_id = query->partner_id,
                                      .program_id = query->program_id,
                                      .from = INSTANT_NONE,
@@ -262,7 +272,7 @@ enum rc web_operator_commissions(struct call *call)
                                           .message = phrase_conversions_empty_text(r),
                                           .action = phrase_word_conversions(r),
                                           .url = TEXT("/operator/conversions")};
-    TRY(fill_sums(&list, &asked.search, &view));
+    TRY(asked.is_late ? RC_OK : fill_sums(&list, &asked.search, &view));
     TRY(list_fill(&list, &view.list));
     commissions_html(&render, &view);
     return page_answer(call, &render);

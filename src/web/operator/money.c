@@ -40,6 +40,7 @@ struct tabs_view money_ledger_tabs(const struct render *render, enum ledger_tab 
     static const struct entry entries[] = {
         [LEDGER_TAB_COMMISSIONS] = {PHRASE_WORD_COMMISSIONS, "/operator/commissions"},
         [LEDGER_TAB_BY_HAND] = {PHRASE_BYHAND_TITLE, "/operator/compensations"},
+        [LEDGER_TAB_PENALTIES] = {PHRASE_PENALTIES_TITLE, "/operator/penalties"},
         [LEDGER_TAB_ACCOUNTS] = {PHRASE_BOOKS_ACCOUNTS, "/operator/ledger"},
         [LEDGER_TAB_ENTRIES] = {PHRASE_BOOKS_ENTRIES, "/operator/ledger/entries"},
         [LEDGER_TAB_PERIODS] = {PHRASE_BOOKS_PERIODS, "/operator/ledger/periods"},

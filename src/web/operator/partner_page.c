@@ -83,6 +83,7 @@ static enum rc fill_person(struct call *call, struct render *render, const struc
     view->pairs.items = pairs;
     view->state = programs_state(partner->status);
     view->conversions_url = show_url(call, "/operator/conversions?partner_id=", PREFIX_PARTNER, partner->id.v);
+    view->penalties_url = show_url(call, "/operator/penalties?status=all&partner_id=", PREFIX_PARTNER, partner->id.v);
     view->recruiter_url = show_url(call, PATH, PREFIX_PARTNER, partner->recruited_by.v);
     return show_partner_name(call, partner->recruited_by, &view->recruiter);
 }

@@ -77,6 +77,7 @@ struct partner_page_view {
     struct toast_view toast;
     struct definition_list pairs;
     enum state state;
+    struct text penalties_url;
     struct text conversions_url;
     struct text recruiter; // TEXT_NONE: nobody
     struct text recruiter_url;

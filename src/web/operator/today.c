@@ -11,6 +11,7 @@
 #include "identity/public_id.h"
 #include "operator/wizard.h"
 #include "payout/payout.h"
+#include "payout/payout_late.h"
 #include "payout/payout_terms.h"
 #include "phrase/phrases.h"
 #include "portal/portal.h"
@@ -19,7 +20,7 @@
 #include "today_html.h"
 
 #define FIGURES 5
-#define TASKS_MAX 7
+#define TASKS_MAX 8
 #define PARTNERS_MAX 8
 #define COUNTED_MAX 501
 #define RUNS_LOOKED_AT 100
@@ -104,6 +105,7 @@ static enum rc fill_tasks(struct call *call, struct render *render, int64_t unat
     int64_t withdrawals = 0;
     int64_t drafts = 0;
     int64_t contracts = 0;
+    int64_t late = 0;
     struct conversion_filter filter = {.status = TEXT("pending")};
     TRY(count_conversions(call, &filter, &pending));
     TRY(flow_stored(&call->flow, application_count(call->db, call->arena, TEXT("waiting"), &applications)));
@@ -111,10 +113,14 @@ static enum rc fill_tasks(struct call *call, struct render *render, int64_t unat
     TRY(count_withdrawals(call, &withdrawals));
     TRY(count_drafts(call, &drafts));
     TRY(flow_stored(&call->flow, contract_count(call->db, call->arena, TEXT("review"), &contracts)));
+    TRY(payout_late_count(&call->flow, &late));
     const struct {
         int64_t count;
         struct today_task task;
     } list[TASKS_MAX] = {
+        {late,
+         {phrase_today_overdue(r, (struct phrase_today_overdue){.n = late}),
+          TEXT("/operator/commissions?status=overdue"), phrase_today_look(r), ICON_ALERT, TONE_DANGER}},
         {pending,
          {phrase_today_pending(r, (struct phrase_today_pending){.n = pending}),
           TEXT("/operator/conversions?status=pending"), phrase_today_decide(r), ICON_PENDING, TONE_WARNING}},

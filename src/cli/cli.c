@@ -207,24 +207,29 @@ static bool wants_help(int argument_count, char *const *arguments, int from)
     return false;
 }
 
-// What libraries say may have several lines: each run of blanks and control characters becomes one blank, none at the
-// end.
-static void print_in_one_line(const char *text)
+size_t cli_one_line(struct text text, char *out)
 {
-    bool is_begun = false, is_gap = false;
-    for (const char *p = text; *p != '\0'; p++) {
-        unsigned char c = (unsigned char)*p;
+    size_t n = 0;
+    bool is_gap = false;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
         if (c <= 0x20 || c == 0x7F) {
-            is_gap = is_begun;
+            is_gap = n > 0;
             continue;
         }
         if (is_gap) {
-            fputc(' ', stderr);
+            out[n++] = ' ';
         }
-        is_begun = true;
         is_gap = false;
-        fputc(c, stderr);
+        out[n++] = text.p[i];
     }
+    return n;
+}
+
+static void print_in_one_line(const char *text)
+{
+    char line[FAULT_TEXT_MAX];
+    (void)fwrite(line, 1, cli_one_line(text_of(text), line), stderr);
 }
 
 static int say(const char *command, enum rc rc, const struct fault *fault)

@@ -114,6 +114,9 @@ enum rc cli_role_read(struct cli *cli, const struct keyring *keyring, enum role 
                       int64_t *ret_owner_id) MUST_USE;
 // A new invitation link for who has this e-mail and no password yet.
 enum rc cli_invitation(struct cli *cli, struct cli_network *network, struct text email, struct text *ret_link) MUST_USE;
+// What libraries say may have several lines: the text with each run of blanks and control characters as one blank, none
+// at its ends, into out, which has room for text.n bytes. Gives how many it wrote.
+size_t cli_one_line(struct text text, char *out);
 // prints to standard output; RC_FAULT when it cannot be written (a full disk, a closed pipe).
 enum rc cli_print(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))) MUST_USE;
 

@@ -22,9 +22,11 @@ static enum rc tell(void *user, const struct doctor_finding *finding)
 {
     static const char *const words[] = {"ok", "WARNING", "PROBLEM"};
     struct visit *visit = user;
+    char *line = arena_bytes(visit->cli->arena, finding->says.n + 1);
+    struct text says = {.p = line, .n = cli_one_line(finding->says, line)};
     visit->bad += finding->level == DOCTOR_BAD;
     visit->warnings += finding->level == DOCTOR_WARNING;
-    TRY(cli_print(visit->cli, "%-8s %-9s %.*s\n", words[finding->level], finding->subject, TEXT_PRINT(finding->says)));
+    TRY(cli_print(visit->cli, "%-8s %-9s %.*s\n", words[finding->level], finding->subject, TEXT_PRINT(says)));
     return text_is(finding->remedy) ? cli_print(visit->cli, "%19s→ %.*s\n", "", TEXT_PRINT(finding->remedy)) : RC_OK;
 }
 

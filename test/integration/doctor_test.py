@@ -185,6 +185,13 @@ class Examined(HostileCase):
             done = self.doctor()
             self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
             self.assertIn('PROBLEM', done.stdout)
+            # What libpq says has two lines; a finding has one, its remedy another.
+            self.assertEqual(len(done.stdout.splitlines()), 3, done.stdout)
+            finding, remedy, count = done.stdout.splitlines()
+            self.assertRegex(finding, r'^PROBLEM  opening   cannot connect to PostgreSQL: .*127\.0\.0\.1.*refused')
+            self.assertIn('accepting TCP/IP connections', finding)
+            self.assertRegex(remedy, r'^ {19}→ put this right first: ')
+            self.assertEqual(count, '1 problems, 0 warnings')
         finally:
             n.environment.pop('TRIBUTARY_DATABASE')
             if kept is not None:

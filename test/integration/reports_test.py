@@ -241,17 +241,26 @@ class Received(NetworkCase):
 
     def test_two_currencies_have_no_common_sum(self):
         n = self.network
-        euro, yen = Shop(n), Shop(n, currency='JPY')
+        euro, yen, dinar = Shop(n), Shop(n, currency='JPY'), Shop(n, currency='KWD')
         for shop, amount in ((euro, '10.00'), (yen, '1000')):
             sale = n.postback(shop.token, click_id=shop.click(), order_id='A-1', amount=amount)
             self.assertEqual(sale.status, 200, sale.body)
+        # Three clicks and a sale each. 10 % of 1,000.010 dinars are 100.001; a third of them 33.3336666…, four digits
+        # behind those of the currency. The yen have two clicks more: a third of 100 is 33.3333….
+        for click in [dinar.click() for _ in range(3)][:1]:
+            self.assertEqual(n.postback(dinar.token, click_id=click, order_id='A-1', amount='1000.010').status, 200)
+        for _ in range(2):
+            yen.click()
         rows = n.api('GET', '/reports/performance?group_by=program').json
         shown = {row['program']: plain(row) for row in rows['data']}
         self.assertEqual(shown[euro.program['id']], (1, 1, 0, 1, 0, 0, '10.00', '1.00', '1.000000', '1.000000'))
-        self.assertEqual(shown[yen.program['id']], (1, 1, 0, 1, 0, 0, '1000', '100', '100.0000', '1.000000'))
+        self.assertEqual(shown[yen.program['id']], (3, 1, 0, 1, 0, 0, '1000', '100', '33.3333', '0.333333'))
+        self.assertEqual(shown[dinar.program['id']],
+                         (3, 1, 0, 1, 0, 0, '1000.010', '100.001', '33.3336667', '0.333333'))
         self.assertEqual((rows['total']['revenue'], rows['total']['commission'], rows['total']['epc']),
                          (None, None, None))
-        self.assertEqual([(t['revenue']['currency'], t['sales']) for t in rows['totals']], [('EUR', 1), ('JPY', 1)])
+        self.assertEqual([(t['revenue']['currency'], t['sales']) for t in rows['totals']],
+                         [('EUR', 1), ('JPY', 1), ('KWD', 1)])
 
 
 class LedgerCheck(NetworkCase):

@@ -348,11 +348,49 @@ static void a_wrong_level_is_found(void **state)
     }
 }
 
+// Commission per click and conversions per click, by hand: four digits more than the currency has, six for the rate.
+static void figures_of_a_row(void **state)
+{
+    static const struct {
+        const char *currency;
+        int64_t clicks, leads, sales, commission_minor;
+        const char *epc, *rate;
+    } rows[] = {
+        {"EUR", 0, 0, 0, 0, "0.000000", "0.000000"},
+        {"EUR", 0, 1, 2, 500, "0.000000", "0.000000"},         // without a click
+        {"EUR", 3, 1, 1, 100, "0.333333", "0.666667"},         // 1.00 / 3, 2 / 3
+        {"EUR", 20000, 0, 1, 1, "0.000001", "0.000050"},       // 0.0000005: a half goes away from zero
+        {"EUR", 20001, 1, 0, 1, "0.000000", "0.000050"},       // a little less than a half; 0.0000499975
+        {"EUR", 6, 0, 1, -100, "-0.166667", "0.166667"},       // taken back: -1.00 / 6
+        {"EUR", 20000, 0, 0, -1, "-0.000001", "0.000000"},     // the half of a loss too
+        {"JPY", 3, 0, 2, 100, "33.3333", "0.666667"},          // no minor digits
+        {"JPY", 8, 0, 0, 1, "0.1250", "0.000000"},             // 1 / 8
+        {"JPY", 16, 3, 0, 1, "0.0625", "0.187500"},            // 1 / 16
+        {"JPY", 32, 3, 0, 1, "0.0313", "0.093750"},            // 0.03125 goes up
+        {"KWD", 3, 0, 1, 100001, "33.3336667", "0.333333"},    // 100.001 / 3
+        {"KWD", 1, 0, 1, 1, "0.0010000", "1.000000"},          // 0.001
+        {"KWD", 20000, 7, 0, 1, "0.0000001", "0.000350"},      // 0.00000005 goes up
+        {"USD", 100000, 0, 227, 19080, "0.001908", "0.002270"} // 190.80 / 100,000
+    };
+    AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct report_row row = {.counts = {.clicks = rows[i].clicks,
+                                            .leads = rows[i].leads,
+                                            .sales = rows[i].sales,
+                                            .commission_minor = rows[i].commission_minor}};
+        assert_int_equal(currency_parse(text_of(rows[i].currency), &row.currency), RC_OK);
+        assert_text(report_epc_text(arena, &row), rows[i].epc);
+        assert_text(report_rate_text(arena, &row), rows[i].rate);
+    }
+}
+
 static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(answers_are_the_plain_sums),
     TEST_DATABASE_CASE(pages_go_on_by_key),
     TEST_DATABASE_CASE(the_largest_report_fits_into_a_request),
     TEST_DATABASE_CASE(a_wrong_level_is_found),
+    TEST_DATABASE_CASE(figures_of_a_row),
 };
 
 int main(void)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Death, an error or a full disk at the N-th call of a command that writes: init, backup, restore. What it makes is
-whole or is not there, and the same command succeeds afterwards."""
+"""Death, an error or a full disk at the N-th call of a command that writes or sends: init, backup, restore. What it
+makes is whole or is not there, and the same command succeeds afterwards."""
 import errno
 import os
 import shutil
@@ -9,6 +9,7 @@ import unittest
 
 import harness
 from harness import AMOUNT, Place
+from network import POSTGRES, cases
 
 SAMPLE = 2
 FAULTS = [('kill', False, 0), ('torn', False, 0), ('error', False, errno.EIO), ('error', True, errno.EIO),
@@ -18,10 +19,19 @@ CODES = (-9, 0, 7, 8, 9)
 
 
 class Commands(unittest.TestCase):
+    """On PostgreSQL what is made goes into a schema beside that of the network, emptied before each point."""
+    database = None
+
     @classmethod
     def setUpClass(cls):
-        cls.place = Place()
+        if cls.database is None:
+            raise unittest.SkipTest('base class')
+        if cls.database == 'postgres' and not POSTGRES:
+            raise unittest.SkipTest('TRIBUTARY_TEST_POSTGRES is not set: PostgreSQL is NOT tested')
+        cls.place = Place(cls.database)
         try:
+            cls.schema = cls.place.network.schema
+            cls.environment = cls.place.network.environment
             cls.shop, cls.payees = harness.filled(cls.place)
             cls.data = cls.place.network.data
             cls.folder = cls.place.network.folder
@@ -35,10 +45,23 @@ class Commands(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         if hasattr(cls, 'place'):
+            if cls.schema is not None:
+                cls.place.network.psql(f'DROP SCHEMA IF EXISTS {cls.schema}_work CASCADE')
             cls.place.close()
 
     def tearDown(self):
-        self.place.network.data = self.data
+        self.look_at_the_network()
+
+    def look_at_the_network(self):
+        n = self.place.network
+        n.data, n.environment, n.schema = self.data, self.environment, self.schema
+
+    def look_at_the_work(self):
+        n = self.place.network
+        n.data = os.path.join(self.folder, 'work', 'data')
+        if self.schema is not None:
+            n.environment = {**self.environment,
+                             'TRIBUTARY_DATABASE': self.environment['TRIBUTARY_DATABASE'] + '_work'}
 
     def under_faults(self, fault, *words):
         """The command in the folder that Network.data names, everything below it and beside it watched."""
@@ -69,7 +92,10 @@ class Commands(unittest.TestCase):
         shutil.rmtree(work, ignore_errors=True)
         os.mkdir(work, 0o700)
         self.place.faults()
-        self.place.network.data = os.path.join(work, 'data')
+        if self.schema is not None:
+            self.place.network.psql(f'DROP SCHEMA IF EXISTS {self.schema}_work CASCADE')
+            self.place.network.psql(f'CREATE SCHEMA {self.schema}_work')
+        self.look_at_the_work()
 
     def assert_ended(self, done, what):
         faults = self.place.faults()
@@ -97,14 +123,14 @@ class Commands(unittest.TestCase):
             if done.returncode == 0:
                 self.assertEqual(again.returncode, 6, told)
             self.assert_sound(told)
-        harness.report(f'init: {len(points)} points')
+        harness.report(f'init on {self.database}: {len(points)} points')
 
     def test_backup(self):
         target = os.path.join(self.folder, 'work', 'made.backup')
 
         def begin():
             self.begin()
-            self.place.network.data = self.data
+            self.look_at_the_network()
 
         points = self.points(('backup', target, '--with-key'), begin)
         for point in points:
@@ -119,11 +145,11 @@ class Commands(unittest.TestCase):
             if not os.path.exists(target):
                 again = self.place.network.command('backup', target, '--with-key')
                 self.assertEqual(again.returncode, 0, (told, again.stderr))
-            self.place.network.data = os.path.join(self.folder, 'work', 'data')
+            self.look_at_the_work()
             restored = self.place.network.command('restore', target)
             self.assertEqual(restored.returncode, 0, (told, restored.stderr))
             self.assert_sound(told)
-        harness.report(f'backup: {len(points)} points')
+        harness.report(f'backup on {self.database}: {len(points)} points')
 
     def test_restore(self):
         points = self.points(('restore', self.backup), self.begin)
@@ -137,8 +163,10 @@ class Commands(unittest.TestCase):
                 again = self.place.network.command('restore', self.backup)
                 self.assertIn(again.returncode, (0, 6), (told, again.stderr))
             self.assert_sound(told)
-        harness.report(f'restore: {len(points)} points')
+        harness.report(f'restore on {self.database}: {len(points)} points')
 
+
+cases(globals(), Commands)
 
 if __name__ == '__main__':
     sys.exit(unittest.main())

@@ -15,12 +15,14 @@ import unittest
 
 import harness
 from harness import AMOUNT, Place, Story
-from network import wait_until
+from network import POSTGRES, cases, wait_until
 
 ROOM = '112m'
 MORE_ROOM = '600m'
 SLOW_CLIENTS = AMOUNT or 400
 LONG = 'x' * 250
+SPOOL_MAX = 48 << 20  # three segments: the one in use and those made ahead
+CLICK_BYTES = 4096    # of one with everything long, at least
 
 
 def memory_of(process):
@@ -31,9 +33,12 @@ def memory_of(process):
 
 class Full(unittest.TestCase):
     """The data folder is a tmpfs of its own."""
+    database = 'sqlite'
 
     def setUp(self):
-        self.place = Place()
+        if self.database == 'postgres' and not POSTGRES:
+            self.skipTest('TRIBUTARY_TEST_POSTGRES is not set: PostgreSQL is NOT tested')
+        self.place = Place(self.database)
         n = self.place.network
         self.shop, self.payees = harness.filled(self.place)
         self.place.keep()
@@ -60,20 +65,21 @@ class Full(unittest.TestCase):
                 except OSError:
                     size //= 2
 
-    def clicks_until_full(self):
-        """Visits until one is refused; the ids of the others. Each takes some kilobytes."""
+    def clicks_until_full(self, count_max=None):
+        """Visits until one is refused, or so many; how many were answered, and the status of the last. Each takes some
+        kilobytes of the spool."""
         connection = http.client.HTTPConnection('127.0.0.1', self.place.network.port, timeout=60)
         path = f'/c/{self.shop.link["code"]}?' + '&'.join(f'sub{i}={LONG}' for i in range(1, 6))
         headers = {'User-Agent': LONG * 4, 'Referer': 'https://example.com/' + LONG * 12}
-        count = 0
-        while True:
+        count, status = 0, 302
+        while status == 302 and (count_max is None or count < count_max):
             connection.request('GET', path, headers=headers)
             answer = connection.getresponse()
             answer.read()
-            if answer.status != 302:
-                connection.close()
-                return count, answer.status
-            count += 1
+            status = answer.status
+            count += status == 302
+        connection.close()
+        return count, status
 
     def test_full_and_room_again(self):
         place, n = self.place, self.place.network
@@ -125,9 +131,66 @@ class Full(unittest.TestCase):
         return None if answer.status == 200 else answer
 
 
+class FullBesidePostgres(Full):
+    """The database is elsewhere and has room: what is full is the disk of the spool."""
+    database = 'postgres'
+
+    def held_back(self):
+        """A session that lets nobody write clicks until it is ended."""
+        session = subprocess.Popen(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', POSTGRES], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, text=True)
+        self.addCleanup(session.stdout.close)
+        session.stdin.write(f'BEGIN; LOCK TABLE {self.place.network.schema}.click IN SHARE MODE;\n\\echo held\n')
+        session.stdin.flush()
+        self.assertEqual(session.stdout.readline(), 'held\n')
+        return session
+
+    def test_full_and_room_again(self):
+        place, n = self.place, self.place.network
+        n.start()
+        story = Story(n, self.shop, self.payees, 1)
+        story.tell(is_paying=False)
+        self.assertEqual(story.statuses, [])
+        self.fill()
+        # Money needs no room here, and clicks go on in segments that the database has taken.
+        self.assertIsNone(self.refusal())
+        more, status = self.clicks_until_full(SPOOL_MAX // CLICK_BYTES + 1000)
+        self.assertEqual((more, status), (SPOOL_MAX // CLICK_BYTES + 1000, 302))
+        session = self.held_back()
+        kept, status = self.clicks_until_full()
+        self.assertEqual(status, 503)
+        self.assertGreater(kept, 0)
+        self.assertLess(kept * CLICK_BYTES, SPOOL_MAX)
+        self.assertIsNone(self.refusal())
+        self.assertEqual(n.request('GET', '/healthz').status, 200)
+        metrics = n.request('GET', '/metrics').body.decode()
+        failures = next(line for line in metrics.splitlines() if line.startswith('tributary_click_failures_total '))
+        self.assertGreater(int(failures.split()[1]), 0)
+        doctor = n.command('doctor')
+        self.assertRegex(doctor.stdout, r'PROBLEM +disk ')
+        # The database takes clicks again: those make room for others, though the disk is as full as before.
+        session.communicate()
+        wait_until(lambda: n.click(f'/c/{self.shop.link["code"]}').status == 302, seconds=60)
+        os.unlink(os.path.join(n.data, 'ballast'))
+        subprocess.run(['mount', '-o', f'remount,size={MORE_ROOM}', n.data], check=True)
+        story.finish(self, 'after the disk was full')
+        wait_until(lambda: int(n.sql('SELECT count(*) FROM click')[0][0]) >= story.clicks_sent + more + kept + 1,
+                   seconds=120)
+        story.check_books(self, 'after the disk was full')
+        self.assertEqual(n.stop(), 0)
+        doctor = n.command('doctor')
+        self.assertEqual(doctor.returncode, 0, doctor.stdout)
+
+
 class Slow(unittest.TestCase):
+    database = None
+
     def setUp(self):
-        self.place = Place()
+        if self.database is None:
+            self.skipTest('base class')
+        if self.database == 'postgres' and not POSTGRES:
+            self.skipTest('TRIBUTARY_TEST_POSTGRES is not set: PostgreSQL is NOT tested')
+        self.place = Place(self.database)
         self.shop, self.payees = harness.filled(self.place)
 
     def tearDown(self):
@@ -171,9 +234,9 @@ class Slow(unittest.TestCase):
         # One sync serves all that wait for it: 64 clients do not wait 64 times.
         self.assertLess(slow[len(slow) // 2], 16)
         self.assertLess(memory_of(n.process) - before, 64 << 10)
-        harness.report(f'syncs of 500 ms: median {slow[len(slow) // 2]:.2f} s, slowest {slow[-1]:.2f} s for 64 clients '
-                       f'({fast[len(fast) // 2] * 1000:.1f} ms before), memory {before >> 10} MiB and '
-                       f'{(memory_of(n.process) - before) >> 10} more')
+        harness.report(f'syncs of 500 ms on {self.database}: median {slow[len(slow) // 2]:.2f} s, slowest '
+                       f'{slow[-1]:.2f} s for 64 clients ({fast[len(fast) // 2] * 1000:.1f} ms before), memory '
+                       f'{before >> 10} MiB and {(memory_of(n.process) - before) >> 10} more')
         self.assertEqual(n.stop(), 0)
         n.start()
         self.assertEqual(n.api('GET', '/reports/performance?group_by=day').status, 200)
@@ -240,6 +303,8 @@ class SlowClients:
         for one in self.sockets:
             one.close()
 
+
+cases(globals(), Slow)
 
 if __name__ == '__main__':
     sys.exit(unittest.main())

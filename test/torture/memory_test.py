@@ -10,7 +10,7 @@ import unittest
 
 import harness
 from harness import AMOUNT, BINARY, Place, Story
-from network import ROOT
+from network import POSTGRES, ROOT, cases
 
 BUDGET = harness.Budget(rounds=12, seconds=5)
 BUILDS = [BINARY, os.path.join(ROOT, 'build', 'release', 'src', 'main', 'tributary'),
@@ -26,17 +26,24 @@ def plain_binary():
 
 
 class Starved(unittest.TestCase):
+    database = None
+
     @classmethod
     def setUpClass(cls):
+        if cls.database is None:
+            raise unittest.SkipTest('base class')
+        if cls.database == 'postgres' and not POSTGRES:
+            raise unittest.SkipTest('TRIBUTARY_TEST_POSTGRES is not set: PostgreSQL is NOT tested')
         binary = plain_binary()
         if binary is None:
             raise unittest.SkipTest('there is no build without sanitizers')
         library = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(binary))), 'test', 'torture',
                                'libfault.so')
-        cls.place = Place(binary=binary, library=library if os.path.exists(library) else harness.LIBRARY)
+        cls.place = Place(cls.database, binary=binary, library=library if os.path.exists(library) else harness.LIBRARY)
         try:
             cls.shop, cls.payees = harness.filled(cls.place)
             cls.place.keep()
+            cls.stories = 0
         except BaseException:
             cls.place.close()
             raise
@@ -67,8 +74,16 @@ class Starved(unittest.TestCase):
         return self.place.network.stop()
 
     def begin(self):
-        self.place.put_back()
-        return Story(self.place.network, self.shop, self.payees, 1)
+        """A story not told yet. PostgreSQL goes on from the one before, with something to be paid again."""
+        n = self.place.network
+        if self.database == 'sqlite':
+            self.place.put_back()
+        elif self.stories > 0:
+            n.start()
+            self.payees.earn()
+            self.assertEqual(n.stop(), 0)
+        type(self).stories += 1
+        return Story(n, self.shop, self.payees, self.stories)
 
     def test_every_allocation(self):
         story = self.begin()
@@ -87,7 +102,7 @@ class Starved(unittest.TestCase):
             what = f'{harness.SEED_WORDS}, allocation {at} of {count}' + (' and all later ones' if is_starving else '')
             end = self.one(at, is_starving, what)
             ends[end] = ends.get(end, 0) + 1
-        harness.report(f'memory: {BUDGET.done} points of {count} allocations; ' +
+        harness.report(f'memory on {self.database}: {BUDGET.done} points of {count} allocations; ' +
                        ', '.join(f'{times} {end}' for end, times in sorted(ends.items())))
 
     def one(self, at, is_starving, what):
@@ -117,6 +132,8 @@ class Starved(unittest.TestCase):
             n.stop(kill=True)
         return {0: 'went on', -6: 'ended and said so'}.get(code, 'did not start')
 
+
+cases(globals(), Starved)
 
 if __name__ == '__main__':
     sys.exit(unittest.main())

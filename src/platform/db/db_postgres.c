@@ -169,16 +169,12 @@ static enum rc check_server(struct db_postgres *own, struct fault *fault)
 static enum rc connect_to(struct db_postgres *own, struct fault *fault)
 {
     // What stands before dbname can be changed by the URL. The times are of each host; a server whose machine is gone
-    // is noticed in some ten seconds.
-    static const char *const names[] = {"connect_timeout",
-                                        "keepalives_idle",
-                                        "keepalives_interval",
-                                        "keepalives_count",
-                                        "tcp_user_timeout",
-                                        "fallback_application_name",
-                                        "dbname",
-                                        NULL};
-    const char *const values[] = {"5", "5", "2", "3", "10000", "tributary", own->url, NULL};
+    // is noticed in some ten seconds. Kerberos is not asked whether it might encrypt: its library goes down with the
+    // process when memory is short.
+    static const char *const names[] = {"connect_timeout",           "keepalives_idle",  "keepalives_interval",
+                                        "keepalives_count",          "tcp_user_timeout", "gssencmode",
+                                        "fallback_application_name", "dbname",           NULL};
+    const char *const values[] = {"5", "5", "2", "3", "10000", "disable", "tributary", own->url, NULL};
     own->handle = PQconnectdbParams(names, values, 1);
     BUG_ON(own->handle == NULL);
     if (PQstatus(own->handle) != CONNECTION_OK) {

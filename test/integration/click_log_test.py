@@ -22,6 +22,11 @@ def money(value):
     return decimal.Decimal(value).quantize(decimal.Decimal('0.01'), rounding=decimal.ROUND_HALF_UP)
 
 
+def delay(row):
+    """Seconds from the click to the install."""
+    return (click_log.instant(row['attributed_time']) - click_log.instant(row['click_time'])).total_seconds()
+
+
 @unittest.skipUnless(click_log.is_present(), 'the click log is not beside the checkout')
 class ImportedLog(NetworkCase):
     currency = 'USD'
@@ -61,14 +66,33 @@ class ImportedLog(NetworkCase):
         facts = self.totals(day)
         n.stop()
         # A second run changes nothing.
+        before = self.rows_of_tables()
         n.command('import', 'events', path, '--program', day, '--map', MAP, check=True)
         n.start()
         self.assertEqual(self.totals(day), facts)
+        self.assertEqual(self.rows_of_tables(), before)
         n.stop()
         self.check_hour(rows, path)
         self.assertEqual(n.command('ledger', 'check').returncode, 0)
         replay = n.command('replay')
         self.assertEqual(replay.returncode, 0, replay.stdout + replay.stderr)
+
+    def partner_codes(self):
+        codes, cursor = {}, ''
+        while cursor is not None:
+            page = self.network.api('GET', '/partners?limit=500' + (f'&cursor={cursor}' if cursor else '')).json
+            codes.update({p['id']: p['code'] for p in page['data']})
+            cursor = page['next']
+        return codes
+
+    def rows_of_tables(self):
+        """How many of what an import may write. What the server's jobs release meanwhile is not of it."""
+        tables = [f'{table} WHERE 1 = 1' for table in (
+            'click', 'conversion', 'conversion_evidence', 'commission', 'click_accrual', 'performance', 'partner',
+            'link', 'offer')]
+        tables += ["commission_change WHERE cause <> 'released'", "ledger_entry WHERE kind <> 'release'",
+                   "ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id WHERE e.kind <> 'release'"]
+        return {table: self.network.sql(f'SELECT count(*) FROM {table}') for table in tables}
 
     def totals(self, program):
         answer = self.network.api('GET', f'/reports/performance?program_id={program}&group_by=partner&{RANGE}')
@@ -90,12 +114,7 @@ class ImportedLog(NetworkCase):
         by_app = {row['offer_name']: (row['clicks'], row['leads']) for row in apps['data'] if row['offer_name']}
         self.assertEqual(by_app, click_log.expected('app'))
         # 0.40 an install and a tenth of a cent a click, per partner, rounded with the rest carried.
-        partners = {}
-        cursor = ''
-        while cursor is not None:
-            page = n.api('GET', '/partners?limit=500' + (f'&cursor={cursor}' if cursor else '')).json
-            partners.update({p['code']: p['id'] for p in page['data']})
-            cursor = page['next']
+        partners = {code: number for number, code in self.partner_codes().items()}
         for code, (clicks, installs) in by_channel.items():
             exact = clicks * decimal.Decimal('0.001') + installs * decimal.Decimal('0.40')
             commission = decimal.Decimal(found[code]['commission']['amount'])
@@ -109,9 +128,8 @@ class ImportedLog(NetworkCase):
         n = self.network
         hour = self.program('PT1H')
         n.command('import', 'events', path, '--program', hour, '--map', MAP, check=True)
-        within = collections.Counter(
-            row['channel'] for row in rows if row['is_attributed'] == '1' and
-            (click_log.instant(row['attributed_time']) - click_log.instant(row['click_time'])).total_seconds() <= 3600)
+        within = collections.Counter(row['channel'] for row in rows
+                                     if row['is_attributed'] == '1' and delay(row) <= 3600)
         self.assertEqual(sum(within.values()), 227 - 62)  # 62 delays are over one hour (published with the log)
         n.start()
         answer = n.api('GET', f'/conversions?program_id={hour}&limit=500').json
@@ -119,6 +137,18 @@ class ImportedLog(NetworkCase):
         report = self.totals(hour)
         credited = {row['partner_code']: row['leads'] for row in report['data'] if row['partner_code'] and row['leads']}
         self.assertEqual(credited, dict(within))
+        # Which ones, each by its instant and partner; the others name the window.
+        codes = self.partner_codes()
+        found = collections.Counter((codes[c['attribution']['partner_id']], c['occurred_at'])
+                                    for c in answer['data'] if c['attribution']['partner_id'])
+        self.assertEqual(found, collections.Counter(
+            (row['channel'], click_log.instant(row['attributed_time']).strftime('%Y-%m-%dT%H:%M:%SZ'))
+            for row in rows if row['is_attributed'] == '1' and delay(row) <= 3600))
+        late = [c for c in answer['data'] if not c['attribution']['partner_id']]
+        self.assertEqual((len(late), {c['attribution']['cause'] for c in late}), (62, {'outside_window'}))
+        self.assertEqual(collections.Counter(c['occurred_at'] for c in late), collections.Counter(
+            click_log.instant(row['attributed_time']).strftime('%Y-%m-%dT%H:%M:%SZ')
+            for row in rows if row['is_attributed'] == '1' and delay(row) > 3600))
         n.stop()
 
 

@@ -221,6 +221,26 @@ class AtOnceAfter(HostileCase):
         self.assertEqual([row[:2] for row in rows], [['click_of_other_advertiser', 'click_id']] * 4)
         self.assertIn('stolen', rows[0][2])
         self.assertNotIn('person', str(rows))
+        # The advertiser sees what was refused him, newest first, page by page; nobody else but the operator does.
+        n = self.network
+        own = n.command('token', 'create', '--name', 'own', '--role', f'advertiser:{shop.advertiser["id"]}',
+                        check=True).stdout.strip()
+        listed = n.api('GET', '/event-refusals?limit=3', token=own).json
+        self.assertEqual(len(listed['data']), 3)
+        rest = n.api('GET', f'/event-refusals?limit=3&cursor={listed["next"]}', token=own).json
+        self.assertEqual((len(rest['data']), rest['next']), (1, None))
+        for row in listed['data'] + rest['data']:
+            self.assertEqual((row['advertiser_id'], row['code'], row['field'], row['claim']['order_id']),
+                             (shop.advertiser['id'], 'click_of_other_advertiser', 'click_id', 'stolen'))
+            self.assertRegex(row['received_at'], r'^20\d\d-\d\d-\d\dT.*Z$')
+            self.assertNotIn('person', str(row))
+        self.assertEqual(n.api('GET', '/event-refusals').json['data'], listed['data'] + rest['data'])
+        others = n.command('token', 'create', '--name', 'others', '--role', f'advertiser:{other.advertiser["id"]}',
+                           check=True).stdout.strip()
+        self.assertEqual(n.api('GET', '/event-refusals', token=others).json['data'], [])
+        partner = n.command('token', 'create', '--name', 'partner', '--role', f'partner:{shop.partner["id"]}',
+                            check=True).stdout.strip()
+        self.assertEqual(n.api('GET', '/event-refusals', token=partner).status, 403)
         # The click itself is still good for its owner.
         sale = other.postback(click_id=click, order_id='mine', amount='10')
         self.assertEqual((sale.status, sale.json['status']), (200, 'approved'))

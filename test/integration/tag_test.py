@@ -88,6 +88,28 @@ class Tag(HostileCase):
         self.assertEqual((answer.status, answer.json['click_id'], answer.json['outcome']), (200, None, 'link_unknown'))
         self.assertIsNone(self.visit(path='/boots', query='page=2').json['click_id'])
 
+    def test_the_path_form_on_the_shops_own_page(self):
+        n, shop = self.network, self.shop
+        path = f'/programs/{shop.program["id"]}'
+        kept = n.api('GET', path).json['link_forms']
+        self.assertIsNone(self.visit(path='/epn_index/' + shop.link['code']).json['click_id'])  # not a form of his yet
+        changed = n.api('PATCH', path, {'link_forms': [{'prefix': 'epn_index'}]})
+        self.assertEqual(changed.status, 200, changed.body)
+        try:
+            for number, code in enumerate((shop.link['code'], shop.partner['code'])):
+                answer = self.visit(path='/epn_index/' + code, query='page=2', consent='1')
+                self.assertEqual((answer.status, answer.json['outcome']), (200, 'redirected'), answer.body)
+                sale = self.send(event='sale', click_id=answer.json['click_id'], order_id=f'path-{number}', amount='1')
+                self.assertEqual(self.conversion(sale)['attribution']['partner_id'], shop.partner['id'])
+                self.assertEqual(n.sql('SELECT l.code FROM conversion c JOIN link l ON l.id = c.link_id '
+                                       f"WHERE c.order_id = 'path-{number}'"), [[shop.link['code']]])
+            unknown = self.visit(path='/epn_index/nobody')
+            self.assertEqual((unknown.json['click_id'], unknown.json['outcome']), (None, 'link_unknown'))
+            self.assertIsNone(self.visit(path='/other/' + shop.link['code']).json['click_id'])
+            self.assertIsNone(self.visit(path='/epn_index', query=f'ref={shop.link["code"]}').json['click_id'])
+        finally:
+            self.assertEqual(n.api('PATCH', path, {'link_forms': kept}).status, 200)
+
     def test_without_consent_nothing_names_the_visitor(self):
         known = self.visit(query=f'ref={self.shop.link["code"]}').header('set-cookie').split(';')[0]
         answer = self.visit(query=f'ref={self.shop.link["code"]}', consent='0', headers={'Cookie': known})

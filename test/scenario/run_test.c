@@ -107,7 +107,7 @@ static const struct row {
      "#   actual    fallback link_unknown\n"},
 };
 
-static void check_row(const struct row *row)
+static void check_row(const struct row *row, enum db_kind kind)
 {
     AUTO_ARENA arena = arena_new(ARENA_REQUEST_BYTES);
     struct story story;
@@ -118,7 +118,7 @@ static void check_row(const struct row *row)
         fail_msg("%s: line %d: %.*s", row->steps, trouble.line, TEXT_PRINT(trouble.what));
     }
     struct world world;
-    world_open(&world, &story, DB_SQLITE);
+    world_open(&world, &story, kind);
     bool is_good = story_run(&world);
     struct text told = text_copy(arena, buf_text(&world.failures));
     world_close(&world);
@@ -131,7 +131,7 @@ static void check_row(const struct row *row)
 static void what_does_not_hold_is_told(void **state)
 {
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        check_row(&rows[i]);
+        check_row(&rows[i], *(const enum db_kind *)*state);
     }
 }
 
@@ -171,6 +171,7 @@ static enum rc spoil_ledger(struct world *world)
 
 static void a_spoilt_end_is_told(void **state)
 {
+    enum db_kind kind = *(const enum db_kind *)*state;
     static const struct {
         enum rc (*spoil)(struct world *world);
         const char *told;
@@ -185,7 +186,7 @@ static void a_spoilt_end_is_told(void **state)
         struct story_trouble trouble;
         assert_true(story_read(arena, TEXT("t.scn"), TEXT(NETWORK "expect status pending\n"), &story, &trouble));
         struct world world;
-        world_open(&world, &story, DB_SQLITE);
+        world_open(&world, &story, kind);
         assert_true(story_run(&world));
         assert_int_equal(db_write_begin(world.db), RC_OK);
         assert_int_equal(ends[i].spoil(&world), RC_OK);
@@ -202,9 +203,10 @@ static void a_spoilt_end_is_told(void **state)
 
 int main(void)
 {
+    // The state of a case is the kind of its database; each story makes one.
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_does_not_hold_is_told),
         cmocka_unit_test(a_spoilt_end_is_told),
     };
-    return run_cases(tests);
+    return TEST_DATABASE_RUN("scenario_run", tests);
 }

@@ -347,6 +347,84 @@ static void an_operator_decides_and_the_receipt_tells(void **state)
     portal_free(&portal);
 }
 
+// A second program of the same advertiser and partner, in another currency: 50.00 sold, 5.00 of it the partner's.
+static void sell_in_dollars(struct api *api, const struct api_world *w)
+{
+    struct arena *a = api->arena;
+    struct text program = api_make(api, "POST /api/v1/programs",
+                                   text_format(a,
+                                               "{\"advertiser_id\":\"%.*s\",\"name\":\"Overseas\","
+                                               "\"currency\":\"USD\",\"hold_days\":0}",
+                                               ID(w->advertiser)));
+    api_make(api, text_c(api, text_format(a, "PUT /api/v1/programs/%.*s/plan", ID(program))),
+             TEXT("{\"text\":\"pay 10% on sale\"}"));
+    api_make(api, "POST /api/v1/offers",
+             text_format(a,
+                         "{\"program_id\":\"%.*s\",\"name\":\"Overseas\",\"destination_url\":"
+                         "\"https://overseas.example/\",\"goals\":[\"sale\"]}",
+                         ID(program)));
+    api_make(api, "POST /api/v1/enrollments",
+             text_format(a, "{\"partner_id\":\"%.*s\",\"program_id\":\"%.*s\"}", ID(w->partner), ID(program)));
+    api_make(api, "POST /api/v1/coupons",
+             text_format(a, "{\"partner_id\":\"%.*s\",\"program_id\":\"%.*s\",\"code\":\"DOLLAR\"}", ID(w->partner),
+                         ID(program)));
+    api_make(api, "POST /api/v1/conversions",
+             text_format(a,
+                         "{\"program_id\":\"%.*s\",\"order_id\":\"D-1\",\"amount\":\"50.00\","
+                         "\"coupon\":\"DOLLAR\"}",
+                         ID(program)));
+}
+
+static size_t times(struct text body, const char *part)
+{
+    size_t count = 0;
+    for (size_t at = text_find(body, text_of(part), 0); at != SIZE_MAX; at = text_find(body, text_of(part), at + 1)) {
+        count++;
+    }
+    return count;
+}
+
+// Money of two currencies is never added, and none of it is left out; who earns in both is one partner.
+static void no_currency_is_left_out(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct api_world w = api_world_new(api);
+    api_world_sell(api, &w); // 100.00 EUR, 10.00 of it the partner's
+    sell_in_dollars(api, &w);
+    person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    person(api, "anna@example.org", ROLE_PARTNER, api_row_id(api, PREFIX_PARTNER, w.partner));
+    person(api, "shop@example.org", ROLE_ADVERTISER, api_row_id(api, PREFIX_ADVERTISER, w.advertiser));
+    const struct {
+        const char *email, *page;
+        const char *shown[4];
+    } rows[] = {
+        {"mary@example.org", "GET /operator", {"€100.00", "+ US$50.00", "€10.00", "+ US$5.00"}},
+        {"mary@example.org", "GET /operator/explore", {"€100.00", "+ US$50.00", "€10.00", "+ US$5.00"}},
+        {"anna@example.org", "GET /partner", {"€10.00", "+ US$5.00"}},
+        {"shop@example.org", "GET /advertiser", {"€100.00", "+ US$50.00", "€10.00", "+ US$5.00"}},
+        {"shop@example.org", "GET /advertiser/partners", {"€100.00", "US$50.00", "€10.00", "US$5.00"}},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct api_answer page = ask(api, rows[i].page, sign_in(api, rows[i].email), NULL);
+        assert_int_equal(page.status, 200);
+        for (size_t k = 0; k < COUNT_OF(rows[i].shown) && rows[i].shown[k] != NULL; k++) {
+            if (!holds(page.body, rows[i].shown[k])) {
+                fail_msg("%s does not show %s", rows[i].page, rows[i].shown[k]);
+            }
+        }
+    }
+    const char *name = text_c(api, text_format(api->arena, ">Partner %lld</a>", (long long)w.number));
+    struct api_answer today = ask(api, "GET /operator", sign_in(api, "mary@example.org"), NULL);
+    assert_int_equal(times(today.body, name), 1);
+    size_t at = text_find(today.body, TEXT("Active partners"), 0);
+    assert_true(at != SIZE_MAX);
+    assert_true(text_find(text_slice(today.body, at, at + 200), TEXT(">1</a>"), 0) != SIZE_MAX);
+    struct api_answer partners = ask(api, "GET /advertiser/partners", sign_in(api, "shop@example.org"), NULL);
+    assert_int_equal(times(partners.body, name), 1);
+    portal_free(&portal);
+}
+
 // The link of a letter, without signing in: looking at it changes nothing, one click does (RFC 8058).
 static void letters_end_by_their_link(void **state)
 {
@@ -533,6 +611,24 @@ static void the_books_are_files(void **state)
     portal_free(&portal);
 }
 
+// Of two rows with one address only the first would answer.
+static void no_address_stands_twice(void **state)
+{
+    (void)state;
+    const struct route_table *tables[] = {&api_routes, &web_routes};
+    for (size_t t = 0; t < COUNT_OF(tables); t++) {
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            for (size_t k = 0; k < i; k++) {
+                const struct route *a = &tables[t]->routes[i];
+                const struct route *b = &tables[t]->routes[k];
+                if (a->method == b->method && strcmp(a->pattern, b->pattern) == 0) {
+                    fail_msg("%s stands twice", a->pattern);
+                }
+            }
+        }
+    }
+}
+
 static void devices_have_names(void **state)
 {
     (void)state;
@@ -566,6 +662,7 @@ int main(void)
         TEST_DATABASE_CASE(language_and_zone_are_the_persons),
         TEST_DATABASE_CASE(every_page_answers_each_role_as_declared),
         TEST_DATABASE_CASE(an_operator_decides_and_the_receipt_tells),
+        TEST_DATABASE_CASE(no_currency_is_left_out),
         TEST_DATABASE_CASE(letters_end_by_their_link),
         TEST_DATABASE_CASE(every_right_has_its_words),
         TEST_DATABASE_CASE(support_does_not_decide_appeals),
@@ -573,6 +670,7 @@ int main(void)
         TEST_DATABASE_CASE(a_month_is_billed_and_read),
         TEST_DATABASE_CASE(the_books_are_files),
         TEST_DATABASE_CASE(devices_have_names),
+        TEST_DATABASE_CASE(no_address_stands_twice),
     };
     return TEST_DATABASE_RUN("portal", cases);
 }

@@ -8,6 +8,7 @@
 #include "component/list.h"
 #include "component/story.h"
 #include "page/frame.h"
+#include "portal/leaders.h"
 
 struct kpi_list {
     const struct figure_view *items;
@@ -55,7 +56,7 @@ struct advertiser_orders_view {
 struct promoter_row {
     struct text name;
     int64_t clicks, conversions, rejected;
-    struct money revenue, commission;
+    struct leader_sum_list sums;
     struct text orders_url;
 };
 struct promoter_row_list {

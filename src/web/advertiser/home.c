@@ -9,6 +9,7 @@
 #include "identity/public_id.h"
 #include "page/page.h"
 #include "phrase/phrases.h"
+#include "portal/leaders.h"
 #include "portal/performance.h"
 #include "portal/portal.h"
 #include "portal/show.h"
@@ -40,15 +41,12 @@ static void fill_figures(struct render *render, const struct span *span, struct 
     const struct report_counts *now = &span->now;
     const struct report_counts *before = &span->before;
     struct figure_view *items = arena_many(render->arena, struct figure_view, FIGURES);
-    items[0] = (struct figure_view){.label = phrase_word_revenue(r),
-                                    .value = render_money(render, span_money(span, now->revenue_minor)),
-                                    .url = ORDERS,
-                                    .change = span_change(now->revenue_minor, before->revenue_minor),
-                                    .is_hero = true};
-    items[1] = (struct figure_view){.label = phrase_word_commission(r),
-                                    .value = render_money(render, span_money(span, now->commission_minor)),
-                                    .url = ORDERS,
-                                    .change = span_change(now->commission_minor, before->commission_minor)};
+    items[0] = span_money_figure(render, span, phrase_word_revenue(r), offsetof(struct report_counts, revenue_minor));
+    items[0].url = ORDERS;
+    items[0].is_hero = true;
+    items[1] =
+        span_money_figure(render, span, phrase_word_commission(r), offsetof(struct report_counts, commission_minor));
+    items[1].url = ORDERS;
     items[2] = (struct figure_view){.label = phrase_word_conversions(r),
                                     .value = render_number(render, conversions_of(now)),
                                     .url = ORDERS,
@@ -176,25 +174,20 @@ static enum rc fill_partners(struct call *call, struct render *render, struct ad
                                      .to = {call->now.ms + 1},
                                      .advertiser_id = access_own_advertiser(call)};
     TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &request, &report, call->fault)));
-    struct promoter_row *rows = arena_many(call->arena, struct promoter_row, report.row_count);
-    size_t count = 0;
-    for (size_t i = 0; i < report.row_count; i++) {
-        const struct report_row *row = &report.rows[i];
-        if (row->ids[0] == 0) {
-            continue;
-        }
-        struct text id = public_id_text(call->arena, call->keyring, PREFIX_PARTNER, row->ids[0]);
-        rows[count] = (struct promoter_row){
-            .clicks = row->counts.clicks,
-            .conversions = conversions_of(&row->counts),
-            .rejected = row->counts.rejected,
-            .revenue = {row->counts.revenue_minor, row->currency},
-            .commission = {row->counts.commission_minor, row->currency},
+    struct leader_list leaders = leaders_of(call->arena, &report);
+    struct promoter_row *rows = arena_many(call->arena, struct promoter_row, leaders.count);
+    for (size_t i = 0; i < leaders.count; i++) {
+        const struct leader *leader = &leaders.items[i];
+        struct text id = public_id_text(call->arena, call->keyring, PREFIX_PARTNER, leader->id);
+        rows[i] = (struct promoter_row){
+            .clicks = leader->clicks,
+            .conversions = leader->conversions,
+            .rejected = leader->rejected,
+            .sums = leader->sums,
             .orders_url = text_format(call->arena, "/advertiser/orders?partner_id=%.*s", TEXT_PRINT(id))};
-        TRY(show_partner_name(call, (struct partner_id){row->ids[0]}, &rows[count].name));
-        count++;
+        TRY(show_partner_name(call, (struct partner_id){leader->id}, &rows[i].name));
     }
-    view->partners = (struct promoter_row_list){.items = rows, .count = count};
+    view->partners = (struct promoter_row_list){.items = rows, .count = leaders.count};
     return RC_OK;
 }
 

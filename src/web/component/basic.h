@@ -91,8 +91,9 @@ struct card_view {
 // One of at most five figures on top of a page; is_hero: the one that matters.
 struct figure_view {
     struct text label;
-    struct text value; // formatted
-    struct text url;   // where it is explained
+    struct text value;  // formatted
+    struct text beside; // what belongs to it and cannot be added: amounts in other currencies
+    struct text url;    // where it is explained
     struct change_view change;
     struct safe_html spark; // web/chart
     bool is_hero;

@@ -210,24 +210,55 @@ static enum rc add_month_filter(struct list *list, struct text asked_month, stru
 
 // ---- sums ----
 
+// The states that occur, in the order of a commission's life.
+static size_t sum_columns(struct list *list, const struct commission_sum *sums, size_t count,
+                          size_t ret_places[COMMISSION_STATUS_COUNT], struct column_list *ret_columns)
+{
+    struct column *heads = arena_many(list->call->arena, struct column, COMMISSION_STATUS_COUNT + 1);
+    size_t used = 0;
+    heads[0] = (struct column){.label = phrase_people_currency(&list->render->reader)};
+    for (int status = 0; status < COMMISSION_STATUS_COUNT; status++) {
+        bool occurs = false;
+        for (size_t i = 0; i < count && !occurs; i++) {
+            occurs = (int)sums[i].status == status;
+        }
+        if (occurs) {
+            ret_places[status] = used++;
+            struct text word = render_state_word(list->render, show_commission_state((enum commission_status)status));
+            heads[used] = (struct column){.label = word, .is_figure = true};
+        }
+    }
+    *ret_columns = (struct column_list){.items = heads, .count = used + 1};
+    return used;
+}
+
 static enum rc fill_sums(struct list *list, const struct commission_search *search, struct commissions_view *view)
 {
     struct call *call = list->call;
     struct commission_sum *sums = NULL;
     size_t count = 0;
+    size_t places[COMMISSION_STATUS_COUNT] = {0};
     TRY(flow_stored(&call->flow, commission_sums(call->db, call->arena, search, &sums, &count)));
+    size_t width = sum_columns(list, sums, count, places, &view->sum_columns);
     struct commission_sum_row *rows = arena_many(call->arena, struct commission_sum_row, count);
-    for (size_t i = 0; i < count; i++) {
+    struct commission_sum_cell *cells = NULL;
+    size_t row_count = 0;
+    for (size_t i = 0; i < count; i++) { // those of one currency follow each other
+        struct text currency = text_of(sums[i].currency.code);
+        if (row_count == 0 || !text_equal(rows[row_count - 1].currency, currency)) {
+            cells = arena_many(call->arena, struct commission_sum_cell, width);
+            rows[row_count++] = (struct commission_sum_row){.currency = text_copy(call->arena, currency),
+                                                            .states = {.items = cells, .count = width}};
+        }
         struct address_change change = {.name = "status", .value = text_of(commission_status_text(sums[i].status))};
-        rows[i] = (struct commission_sum_row){
-            .state = render_state_word(list->render, show_commission_state(sums[i].status)),
+        cells[places[sums[i].status]] = (struct commission_sum_cell){
             .commissions = phrase_books_commissions(&list->render->reader,
                                                     (struct phrase_books_commissions){.n = sums[i].commissions}),
             .amount = sums[i].amount,
             .url = list_url(list, &change, 1),
         };
     }
-    view->sums = (struct commission_sum_row_list){.items = rows, .count = count};
+    view->sums = (struct commission_sum_row_list){.items = rows, .count = row_count};
     return RC_OK;
 }
 

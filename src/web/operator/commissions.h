@@ -7,11 +7,19 @@
 #include "component/list.h"
 #include "page/frame.h"
 
-struct commission_sum_row {
-    struct text state;
+// What one state of one currency sums to; commissions is empty where there are none.
+struct commission_sum_cell {
     struct text commissions; // how many
     struct money amount;
     struct text url; // of the list of those
+};
+struct commission_sum_cell_list {
+    const struct commission_sum_cell *items;
+    size_t count;
+};
+struct commission_sum_row {
+    struct text currency;
+    struct commission_sum_cell_list states;
 };
 struct commission_sum_row_list {
     const struct commission_sum_row *items;
@@ -20,7 +28,8 @@ struct commission_sum_row_list {
 struct commissions_view {
     struct frame_view frame;
     struct tabs_view tabs;
-    struct commission_sum_row_list sums;
+    struct column_list sum_columns;
+    struct commission_sum_row_list sums; // by currency, in each the states that occur
     struct list_view list;
 };
 extern const struct schema schema_commissions_query;

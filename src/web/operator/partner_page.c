@@ -110,11 +110,10 @@ static enum rc fill_span(struct call *call, struct render *render, struct partne
     const struct report_counts *now = &span->now;
     const struct report_counts *before = &span->before;
     struct figure_view *items = arena_many(call->arena, struct figure_view, FIGURES);
-    items[0] = (struct figure_view){.label = phrase_word_commission(r),
-                                    .value = render_money(render, span_money(span, now->commission_minor)),
-                                    .url = view->conversions_url,
-                                    .change = span_change(now->commission_minor, before->commission_minor),
-                                    .is_hero = true};
+    items[0] =
+        span_money_figure(render, span, phrase_word_commission(r), offsetof(struct report_counts, commission_minor));
+    items[0].url = view->conversions_url;
+    items[0].is_hero = true;
     items[1] = (struct figure_view){.label = phrase_word_clicks(r),
                                     .value = render_number(render, now->clicks),
                                     .change = span_change(now->clicks, before->clicks)};

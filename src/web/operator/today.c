@@ -14,6 +14,7 @@
 #include "payout/payout_late.h"
 #include "payout/payout_terms.h"
 #include "phrase/phrases.h"
+#include "portal/leaders.h"
 #include "portal/portal.h"
 #include "portal/show.h"
 #include "portal/span.h"
@@ -42,15 +43,12 @@ static void fill_figures(struct render *render, const struct span *span, int64_t
     struct figure_view *items = arena_many(render->arena, struct figure_view, FIGURES);
     const struct report_counts *now = &span->now;
     const struct report_counts *before = &span->before;
-    items[0] = (struct figure_view){.label = phrase_word_revenue(r),
-                                    .value = render_money(render, span_money(span, now->revenue_minor)),
-                                    .url = TEXT("/operator/conversions"),
-                                    .change = span_change(now->revenue_minor, before->revenue_minor),
-                                    .is_hero = true};
-    items[1] = (struct figure_view){.label = phrase_word_commission(r),
-                                    .value = render_money(render, span_money(span, now->commission_minor)),
-                                    .url = TEXT("/operator/conversions"),
-                                    .change = span_change(now->commission_minor, before->commission_minor)};
+    items[0] = span_money_figure(render, span, phrase_word_revenue(r), offsetof(struct report_counts, revenue_minor));
+    items[0].url = TEXT("/operator/conversions");
+    items[0].is_hero = true;
+    items[1] =
+        span_money_figure(render, span, phrase_word_commission(r), offsetof(struct report_counts, commission_minor));
+    items[1].url = TEXT("/operator/conversions");
     items[2] = (struct figure_view){.label = phrase_word_conversions(r),
                                     .value = render_number(render, conversions_of(now)),
                                     .url = TEXT("/operator/conversions"),
@@ -168,27 +166,22 @@ static enum rc fill_partners(struct call *call, const struct period *period, str
     *ret_active = 0;
     *ret_unattributed = 0;
     TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &request, &report, call->fault)));
-    struct today_partner *items = arena_many(call->arena, struct today_partner, PARTNERS_MAX);
-    size_t count = 0;
     for (size_t i = 0; i < report.row_count; i++) {
-        const struct report_row *row = &report.rows[i];
-        if (row->ids[0] == 0) {
-            *ret_unattributed += conversions_of(&row->counts);
-            continue;
-        }
-        *ret_active += conversions_of(&row->counts) > 0 ? 1 : 0;
-        if (count == PARTNERS_MAX) {
-            continue;
-        }
-        items[count] = (struct today_partner){
-            .url = show_url(call, "/operator/partners/", PREFIX_PARTNER, row->ids[0]),
-            .clicks = row->counts.clicks,
-            .conversions = conversions_of(&row->counts),
-            .revenue = {row->counts.revenue_minor, row->currency},
-            .commission = {row->counts.commission_minor, row->currency},
-        };
-        TRY(show_partner_name(call, (struct partner_id){row->ids[0]}, &items[count].name));
-        count++;
+        *ret_unattributed += report.rows[i].ids[0] == 0 ? conversions_of(&report.rows[i].counts) : 0;
+    }
+    struct leader_list leaders = leaders_of(call->arena, &report);
+    for (size_t i = 0; i < leaders.count; i++) {
+        *ret_active += leaders.items[i].conversions > 0 ? 1 : 0;
+    }
+    size_t count = leaders.count < PARTNERS_MAX ? leaders.count : PARTNERS_MAX;
+    struct today_partner *items = arena_many(call->arena, struct today_partner, PARTNERS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        const struct leader *leader = &leaders.items[i];
+        items[i] = (struct today_partner){.url = show_url(call, "/operator/partners/", PREFIX_PARTNER, leader->id),
+                                          .clicks = leader->clicks,
+                                          .conversions = leader->conversions,
+                                          .sums = leader->sums};
+        TRY(show_partner_name(call, (struct partner_id){leader->id}, &items[i].name));
     }
     view->partners = (struct today_partner_list){.items = items, .count = count};
     return RC_OK;

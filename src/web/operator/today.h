@@ -7,6 +7,7 @@
 #include "component/list.h"
 #include "component/story.h"
 #include "page/frame.h"
+#include "portal/leaders.h"
 
 struct today_task {
     struct text label;
@@ -28,8 +29,7 @@ struct today_partner {
     struct text url;
     int64_t clicks;
     int64_t conversions;
-    struct money revenue;
-    struct money commission;
+    struct leader_sum_list sums;
 };
 struct today_partner_list {
     const struct today_partner *items;

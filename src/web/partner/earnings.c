@@ -124,10 +124,10 @@ static void fill_columns(const struct render *render, struct partner_earnings_vi
     const struct reader *r = &render->reader;
     struct column *columns = arena_many(render->arena, struct column, COLUMNS);
     columns[0] = (struct column){.label = phrase_word_date(r)};
-    columns[1] = (struct column){.label = phrase_word_program(r)};
-    columns[2] = (struct column){.label = phrase_word_amount(r), .is_figure = true};
-    columns[3] = (struct column){.label = phrase_word_state(r)};
-    columns[4] = (struct column){.label = phrase_earnings_promise(r)};
+    columns[1] = (struct column){.label = phrase_word_amount(r), .is_figure = true};
+    columns[2] = (struct column){.label = phrase_word_state(r)};
+    columns[3] = (struct column){.label = phrase_earnings_promise(r)};
+    columns[4] = (struct column){.label = phrase_word_program(r)};
     view->columns = (struct column_list){.items = columns, .count = COLUMNS};
 }
 

@@ -41,10 +41,9 @@ static void fill_days(struct render *render, const struct span *span, struct par
                                     .url = TEXT("#rejected"),
                                     .change = span_change(now->rejected, before->rejected)};
     items[2].change.is_fewer_good = true;
-    items[3] = (struct figure_view){.label = phrase_word_commission(r),
-                                    .value = render_money(render, span_money(span, now->commission_minor)),
-                                    .url = TEXT("/partner/earnings"),
-                                    .change = span_change(now->commission_minor, before->commission_minor)};
+    items[3] =
+        span_money_figure(render, span, phrase_word_commission(r), offsetof(struct report_counts, commission_minor));
+    items[3].url = TEXT("/partner/earnings");
     view->figures = (struct partner_figures){.items = items, .count = FIGURES};
     view->chart = span_chart(render, span, phrase_word_clicks(r), offsetof(struct report_counts, clicks),
                              /* is_money= */ false);

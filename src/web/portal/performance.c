@@ -464,6 +464,9 @@ static struct figure_view figure_of(const struct performance *p, const struct sp
         .change = span->is_compared ? span_change(now, before) : (struct change_view){.is_known = false},
         .is_hero = metric == p->metric,
     };
+    if (metric->is_money) {
+        figure.beside = span_money_figure(p->render, span, figure.label, metric->offset).beside;
+    }
     bool is_bad = metric->offset == offsetof(struct report_counts, rejected) ||
                   metric->offset == offsetof(struct report_counts, refunded);
     figure.change.is_fewer_good = is_bad;

@@ -30,9 +30,37 @@ static void add(const struct span *span, struct report_counts *sum, const struct
     sum->sales += c->sales;
     sum->rejected += c->rejected;
     sum->refunded += c->refunded;
-    if (currency_equal(row->currency, span->currency)) {
+    if (currency_equal(row->currency, span->currency)) { // others: add_other
         sum->revenue_minor += c->revenue_minor;
         sum->commission_minor += c->commission_minor;
+    }
+}
+
+static struct span_other *other_of(struct span *span, struct currency currency)
+{
+    size_t at = 0;
+    while (at < span->other_count && strcmp(span->others[at].currency.code, currency.code) < 0) {
+        at++;
+    }
+    if (at == span->other_count || !currency_equal(span->others[at].currency, currency)) {
+        memmove(span->others + at + 1, span->others + at, (span->other_count - at) * sizeof(span->others[0]));
+        span->others[at] = (struct span_other){.currency = currency};
+        span->other_count++;
+    }
+    return &span->others[at];
+}
+
+static void add_others(struct arena *arena, const struct report *report, struct span *span)
+{
+    span->others = arena_many(arena, struct span_other, report->row_count);
+    for (size_t i = 0; i < report->row_count; i++) {
+        const struct report_row *row = &report->rows[i];
+        bool has_money = row->counts.revenue_minor != 0 || row->counts.commission_minor != 0;
+        if (has_money && !currency_equal(row->currency, span->currency)) {
+            struct span_other *other = other_of(span, row->currency);
+            other->counts.revenue_minor += row->counts.revenue_minor;
+            other->counts.commission_minor += row->counts.commission_minor;
+        }
     }
 }
 
@@ -140,6 +168,7 @@ enum rc span_read(struct call *call, const struct period *period, const struct r
     TRY(flow_stored(&call->flow, report_run(call->db, call->arena, &request, &report, call->fault)));
     span->currency = currency_told(network.currency, &report);
     add_report(span, &report, period->first, span->list, &span->now);
+    add_others(call->arena, &report, span);
     if (!span->is_compared) {
         return RC_OK;
     }
@@ -163,11 +192,33 @@ static struct text format(const void *user, struct arena *arena, int64_t value)
                        : i18n_integer(m->render->reader.i18n, arena, value);
 }
 
-static int64_t value_at(const struct span_point *point, size_t offset)
+static int64_t count_at(const struct report_counts *counts, size_t offset)
 {
     int64_t value = 0;
-    memcpy(&value, (const char *)&point->counts + offset, sizeof(value));
+    memcpy(&value, (const char *)counts + offset, sizeof(value));
     return value;
+}
+
+static int64_t value_at(const struct span_point *point, size_t offset)
+{
+    return count_at(&point->counts, offset);
+}
+
+struct figure_view span_money_figure(struct render *render, const struct span *span, struct text label, size_t offset)
+{
+    int64_t now = count_at(&span->now, offset);
+    struct buf beside = buf_new(render->arena, 64);
+    for (size_t i = 0; i < span->other_count; i++) {
+        int64_t minor = count_at(&span->others[i].counts, offset);
+        if (minor != 0) {
+            struct text money = render_money(render, (struct money){minor, span->others[i].currency});
+            buf_format(&beside, "%s%.*s", buf_text(&beside).n == 0 ? "+ " : " · ", TEXT_PRINT(money));
+        }
+    }
+    return (struct figure_view){.label = label,
+                                .value = render_money(render, span_money(span, now)),
+                                .beside = buf_text(&beside),
+                                .change = span_change(now, count_at(&span->before, offset))};
 }
 
 static struct text label_of(struct render *render, const struct span *span, size_t i)
@@ -196,6 +247,9 @@ struct chart_view span_chart(struct render *render, const struct span *span, str
     size_t count = span->count;
     int64_t *values = arena_many(render->arena, int64_t, 2 * count);
     struct text *labels = arena_many(render->arena, struct text, count);
+    if (is_money && span->other_count > 0) {
+        title = text_format(render->arena, "%.*s, %s", TEXT_PRINT(title), span->currency.code);
+    }
     for (size_t i = 0; i < count; i++) {
         values[i] = value_at(&span->list[i], offset);
         values[count + i] = value_at(&span->list_before[i], offset);

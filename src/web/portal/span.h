@@ -14,12 +14,18 @@ struct span_point {
     struct instant at; // its beginning
     struct report_counts counts;
 };
+struct span_other { // of the period, in a currency that is not told
+    struct currency currency;
+    struct report_counts counts; // its money only
+};
 struct span {
     enum chart_bucket bucket;
     size_t count; // of points
     bool is_so_far, is_compared;
     struct currency currency;         // of revenue and commission: the network's, or the busiest when it has none
     struct report_counts now, before; // counts of all currencies, money of the currency only
+    struct span_other *others;        // now, the money of each further currency, by code
+    size_t other_count;
     struct span_point list[SPAN_POINTS_MAX];
     struct span_point list_before[SPAN_POINTS_MAX]; // place for place
 };
@@ -28,9 +34,12 @@ struct span {
 // are the period's.
 enum rc span_read(struct call *call, const struct period *period, const struct report_request *filters,
                   struct span *ret_span) MUST_USE;
+// Revenue or commission as a figure: the currency told, compared, and beside it the same in the others.
+struct figure_view span_money_figure(struct render *render, const struct span *span, struct text label, size_t offset);
 // Of a figure against the one before; unknown when there was nothing.
 struct change_view span_change(int64_t now, int64_t before);
-// One measure over the points with what is compared as a ghost. is_money: of revenue or commission.
+// One measure over the points with what is compared as a ghost. is_money: of revenue or commission, in the currency
+// told; the title says which when there are others.
 struct chart_view span_chart(struct render *render, const struct span *span, struct text title, size_t offset,
                              bool is_money);
 struct money span_money(const struct span *span, int64_t minor);

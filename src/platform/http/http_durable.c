@@ -10,6 +10,7 @@
 
 #define UNKNOWN_BATCHES 8 // so many go to the thread before the disk is known
 #define SLOW_BATCHES_MAX 1000
+#define GATHER_NS 1000000 // how long answers wait for others before the disk is waited for
 
 enum durable_state { DURABLE_IDLE, DURABLE_ASKED, DURABLE_DONE, DURABLE_STOPPING };
 
@@ -23,7 +24,10 @@ struct http_durable {
     enum durable_state state;
     bool is_durable;
     uint64_t took_ns;
-    uint64_t slow_batches; // so many go to the thread; the loop's
+    // The loop's.
+    uint64_t slow_batches; // so many go to the thread
+    size_t gathered;       // answers at the last look at the sockets; 0: none before
+    uint64_t gathering_since_ns;
 };
 
 static bool call(struct http_durable *durable, uint64_t *ret_took_ns)
@@ -95,6 +99,16 @@ static void set_state(struct http_durable *durable, enum durable_state state)
 bool http_durable_is_prompt(const struct http_durable *durable)
 {
     return durable->slow_batches == 0;
+}
+
+bool http_durable_gathers(struct http_durable *durable, size_t waiting, size_t connections)
+{
+    uint64_t now_ns = uv_hrtime();
+    durable->gathering_since_ns = durable->gathered == 0 ? now_ns : durable->gathering_since_ns;
+    bool has_more = waiting > durable->gathered && waiting < connections;
+    bool goes_on = has_more && http_durable_is_prompt(durable) && now_ns - durable->gathering_since_ns < GATHER_NS;
+    durable->gathered = goes_on ? waiting : 0;
+    return goes_on;
 }
 
 bool http_durable_now(struct http_durable *durable)

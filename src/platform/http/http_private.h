@@ -248,6 +248,10 @@ struct http_durable *http_durable_new(const struct http_handlers *handlers, void
 // The disk has been so fast of late that handing over to the thread and back would cost more than waiting for it. Not
 // so before it has shown that a few times.
 bool http_durable_is_prompt(const struct http_durable *durable);
+// After a look at the sockets, with so many answers waiting for the next batch: whether to look again before the disk
+// is waited for. A wait costs as much as ten to twenty requests, and those of other connections are about to come: as
+// long as a look brings more, the disk is prompt and some connection does not wait yet, for a millisecond at most.
+bool http_durable_gathers(struct http_durable *durable, size_t waiting, size_t connections);
 bool http_durable_now(struct http_durable *durable); // waits
 void http_durable_ask(struct http_durable *durable); // does not
 // False while it is at work or was not asked; else *ret_is_durable of the last call, once.

@@ -21,7 +21,6 @@
 
 #define PROGRESS_BYTES 512 // what counts as progress of a body or an answer within its time-out
 #define LINGER_MS 2000     // how long the rest of what a client sends is dropped before the socket is closed
-#define GATHER_NS 1000000  // how long answers wait for others before the disk is waited for
 #define STOP_IDLE_MS 20    // how long idle connections stay open when stopping: their bytes may be on the way
 #define BACKLOG 4096
 #define PIECES_MAX 32
@@ -66,13 +65,6 @@ struct every {
     void *user;
 };
 
-// Looks at the sockets before one wait for the disk.
-struct gathering {
-    bool is_on;
-    size_t count; // answers at the last look
-    uint64_t began_ns;
-};
-
 struct http_server {
     struct http_core core; // first: hooks get it and find the server
     uv_loop_t loop;
@@ -82,8 +74,8 @@ struct http_server {
     struct http_mailbox *mailbox;
     uv_prepare_t prepare;
     uv_check_t check;
-    uv_idle_t hurry; // while it runs the loop looks for events without waiting for them
-    struct gathering gathering;
+    uv_idle_t hurry;   // while it runs the loop looks for events without waiting for them
+    bool is_gathering; // the round goes on: no batch yet
     struct http_workers *workers;
     struct http_durable *durable;
     struct phase_list phases[PHASE_COUNT];
@@ -260,7 +252,7 @@ static void on_changed(struct http_connection *connection)
 
 static void settle(struct http_server *server)
 {
-    if (!server->gathering.is_on) {
+    if (!server->is_gathering) {
         http_core_settle(&server->core);
     }
 }
@@ -294,32 +286,15 @@ static void on_hurry(uv_idle_t *idle)
     (void)idle;
 }
 
-// A wait for the disk costs as much as ten to twenty requests, and those of other connections are about to come: the
-// sockets are looked at again first, without waiting, as long as that brings more answers that must be durable. Not
-// when all connections wait already, and for GATHER_NS at most.
-static bool is_gathering(struct http_server *server)
-{
-    const struct http_core *core = &server->core;
-    struct gathering *gathering = &server->gathering;
-    if (core->durable_count == 0 || core->is_settling || !http_durable_is_prompt(server->durable)) {
-        return false;
-    }
-    uint64_t now_ns = uv_hrtime();
-    gathering->began_ns = gathering->count == 0 ? now_ns : gathering->began_ns;
-    bool has_more = core->durable_count > gathering->count;
-    gathering->count = core->durable_count;
-    return has_more && gathering->count < (size_t)server->socket_count && now_ns - gathering->began_ns < GATHER_NS;
-}
-
 static void on_check(uv_check_t *check)
 {
     struct http_server *server = check->data;
-    bool is_on = is_gathering(server);
-    if (is_on != server->gathering.is_on) {
-        BUG_ON((is_on ? uv_idle_start(&server->hurry, on_hurry) : uv_idle_stop(&server->hurry)) != 0);
+    size_t waiting = server->core.is_settling ? 0 : server->core.durable_count;
+    bool is_gathering = waiting > 0 && http_durable_gathers(server->durable, waiting, (size_t)server->socket_count);
+    if (is_gathering != server->is_gathering) {
+        BUG_ON((is_gathering ? uv_idle_start(&server->hurry, on_hurry) : uv_idle_stop(&server->hurry)) != 0);
     }
-    server->gathering.is_on = is_on;
-    server->gathering.count = is_on ? server->gathering.count : 0;
+    server->is_gathering = is_gathering;
     finish_round(server);
 }
 

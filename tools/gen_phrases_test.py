@@ -22,6 +22,47 @@ import gen_phrases  # noqa: E402
 NAMES = ('PayPal', 'Wise', 'IBAN', 'BIC', 'BIK', 'INN', 'KPP', 'EPC', 'URL', 'sub1', 'sub2', 'Content-Security-Policy')
 PATHS = ['en.po', 'fr.po', 'ru.po', 'ja.po']
 
+# Words that are wrong for what they mean here, with the glossary's own ("In four languages") and the keys where the word
+# is right because it means something else.
+AVOIDED = (
+    ('ru', r'комисси', 'вознаграждение', r'gallery\.(bank|paypal)_hint'),          # what a bank takes is one
+    ('ru', r'купон', 'промокод', None),
+    ('ru', r'тариф', 'план', None),
+    ('ru', r'предложени', 'оффер', r'programs\.summary_hint|public_page\.headline'),  # of grammar
+    ('ru', r'одобр', 'подтвердить', r'applications\..*|public_page\.scored|programs\.(waiting|join_approval)|'
+                                    r'fault\.(application_undecided|scores_missing|niche_taken)'),  # people
+    ('ru', r'обжаловани|обращени', 'апелляция', None),
+    ('ru', r'аккаунт', 'учётная запись', None),
+    ('ru', r'e-mail', 'почта', None),
+    ('ru', r'удержани', 'холд', r'state\.owed_back'),                              # what is taken of a sum
+    ('ru', r'(?<!\{from\}) – ', 'the long dash, —', None),
+    ('fr', r'rejet', 'refuser', None),
+    ('fr', r'approb|approuv', 'valider', None),
+    ('fr', r'\bplans?\b', 'barème', None),
+    ('fr', r'coupon', 'code promo', None),
+    ('fr', r'\b(la|les|cette|des|une|aucune|langue de la) lettres?\b', 'e-mail', None),
+    ('fr', r'réclamation', 'contestation', None),
+    ('fr', r'\bdépôts?\b', 'approvisionnement', None),
+    ('fr', r'conditions particulières', 'conditions individuelles', None),
+    ('fr', r'recrut', 'parrain', None),
+    ('fr', r'retenue', 'délai d’attente', r'applicant\.rejected'),                   # of a person
+    ('ja', r'コミッション', '報酬', None),
+    ('ja', r'コンバージョン', '成果', r'figures\.conversion|calculator\.effort'),     # the rate is called so
+    ('ja', r'オファー', '案件', None),
+    ('ja', r'却下', '否認', r'state\.declined|withdrawals\..*|byhand\.decline|applications\.reject'),  # requests
+    ('ja', r'貸方票', 'クレジットノート', None),
+    ('ja', r'サインイン|サインアウト', 'ログイン, ログアウト', None),
+    ('ja', r'手紙', 'メール', None),
+    ('ja', r'レベル|ティア', 'ランク (a partner’s), 段 (a recruiter’s)', None),
+    ('ja', r'管理画面', 'マイページ', None),
+    ('ja', r'[()?!]|[ぁ-んァ-ヶ一-龠」}]:', 'full width: （）？！：', None),
+    ('ja', r'[}0-9%] [ぁ-んァ-ヶ一-龠]', 'no space behind a number',
+     r'fault\.(split_malformed|secret_malformed)'),                                # behind what is typed
+)
+# In explanations and documents, whose words are in C; letters tell the language.
+AVOIDED_IN_C = ('купон', 'аккаунт', 'бжаловани', 'комисси', 'rejet', 'en retenue', 'coupon d', 'recrut', 'コミッション',
+                'コンバージョン', 'オファー', '却下', '貸方票', '手紙', 'レベル')
+
 
 def catalogue(language, entries):
     return (f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Plural-Forms: {gen_phrases.PLURALS[language][1]}\\n"\n'
@@ -209,6 +250,55 @@ class Tree(unittest.TestCase):
         for entry in catalogues['fr'].entries:
             for text in entry.texts.values():
                 self.assertNotIn("'", text, entry.key)
+
+
+class Words(unittest.TestCase):
+    """One word for each thing: what is avoided does not come back."""
+
+    def avoided(self, language, key, text):
+        text = re.sub(r'\{([a-z0-9_]+):number\}', r'{\1}', text)
+        return [instead for of, pattern, instead, exceptions in AVOIDED
+                if of == language and re.search(pattern, text, re.IGNORECASE)
+                and not (exceptions and re.fullmatch(exceptions, key))]
+
+    def test_what_is_found(self):
+        for language, key, text, expected in (
+                ('ru', 'mail.x', 'Комиссия: {amount}', ['вознаграждение']),
+                ('ru', 'gallery.bank_hint', 'Без комиссии', []),
+                ('ru', 'x.y', '{from} – {to} – всё', ['the long dash, —']),
+                ('ru', 'x.y', '{from} – {to}', []),
+                ('fr', 'x.y', 'La lettre du plan', ['barème', 'e-mail']),
+                ('fr', 'x.y', 'Deux lettres en toutes lettres : un planning', []),
+                ('ja', 'x.y', '{n:number} 件の手紙', ['メール', 'no space behind a number']),
+                ('ja', 'x.y', '金額:{amount}（{n:number}件）', ['full width: （）？！：']),
+                ('en', 'x.y', 'コミッション', [])):
+            self.assertEqual(self.avoided(language, key, text), expected, text)
+
+    def test_the_catalogues_avoid_them(self):
+        catalogues, _, _ = gen_phrases.load(sorted(glob.glob(os.path.join(ROOT, 'po', '*', '*.po'))))
+        found = [f'{language}: {entry.key}: {text} (say: {instead})'
+                 for language, catalogue in catalogues.items() for entry in catalogue.entries
+                 for text in entry.texts.values() for key in [entry.key.split(' ')[0]]
+                 for instead in self.avoided(language, key, text)]
+        self.assertEqual(found, [])
+
+    def test_every_exception_is_needed(self):
+        catalogues, _, _ = gen_phrases.load(sorted(glob.glob(os.path.join(ROOT, 'po', '*', '*.po'))))
+        for language, pattern, _, exceptions in AVOIDED:
+            self.assertTrue(exceptions is None or any(
+                re.fullmatch(exceptions, entry.key) and re.search(pattern, text, re.IGNORECASE)
+                for entry in catalogues[language].entries for text in entry.texts.values()), (language, pattern))
+
+    def test_explanations_and_documents_avoid_them(self):
+        paths = [path for folder in ('domain/commission', 'flow/document')
+                 for path in sorted(glob.glob(os.path.join(ROOT, 'src', folder, '*_words*.c')))
+                 if not path.endswith('_test.c')]
+        self.assertGreater(len(paths), 4)
+        for path in paths:
+            with open(path, encoding='utf-8') as file:
+                text = file.read()
+            for word in AVOIDED_IN_C:
+                self.assertNotIn(word, text, os.path.relpath(path, ROOT))
 
 
 if __name__ == '__main__':

@@ -273,9 +273,11 @@ enum rc validate_amount(struct fault *fault, const char *field, struct text t, b
     case MONEY_TOO_LARGE:
         return fault_set(fault, RC_INVALID, "amount_too_large", field, "%s is beyond what can be booked", field);
     }
-    if (money_of_currency->minor < 0 || (money_of_currency->minor == 0 && !is_zero_allowed)) {
-        return fault_set(fault, RC_INVALID, "amount_not_positive", field,
-                         is_zero_allowed ? "%s must not be negative" : "%s must be more than zero", field);
+    if (is_zero_allowed && money_of_currency->minor < 0) {
+        return fault_set(fault, RC_INVALID, "amount_negative", field, "%s must not be negative", field);
+    }
+    if (!is_zero_allowed && money_of_currency->minor <= 0) {
+        return fault_set(fault, RC_INVALID, "amount_not_positive", field, "%s must be more than zero", field);
     }
     return RC_OK;
 }

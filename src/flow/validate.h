@@ -44,8 +44,8 @@ enum rc validate_hosts(struct arena *arena, struct fault *fault, const char *fie
 enum rc validate_codes(struct arena *arena, struct fault *fault, const char *field, struct text t,
                        struct text *ret_codes) MUST_USE;
 // A decimal text in major units, above zero or, when is_zero_allowed, from zero on; the currency is taken from the
-// money and the amount put there: amount_malformed, amount_too_precise, amount_too_large, amount_not_positive;
-// field_missing.
+// money and the amount put there: amount_malformed, amount_too_precise, amount_too_large, amount_not_positive or, when
+// is_zero_allowed, amount_negative; field_missing.
 enum rc validate_amount(struct fault *fault, const char *field, struct text t, bool is_zero_allowed,
                         struct money *money_of_currency) MUST_USE;
 // At least 8 characters, at most 1,024 bytes of UTF-8 without NUL (NIST SP 800-63B §5.1.1.2; nothing else is asked

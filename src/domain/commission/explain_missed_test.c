@@ -225,11 +225,11 @@ static void the_same_in_other_languages(void **state)
             "Niveau 1\u00a0: la clause de la ligne 2 (level 1 pays 5% of sale when recruiter level is gold) ne paie "
             "pas. Condition non remplie\u00a0: niveau du parrain\u00a0: «\u00a0gold\u00a0». Valeur\u00a0: "
             "«\u00a0silver\u00a0».\n"
-            "À partir du niveau 2, rien n’est dû\u00a0: le plan ne prévoit pas ce niveau.\n"
+            "À partir du niveau 2, rien n’est dû\u00a0: le barème ne prévoit pas ce niveau.\n"
             "La clause de la ligne 3 (bonus 100 EUR for 5000 EUR of sales a quarter) ne donne encore rien\u00a0: "
             "1234,50 EUR sur 5000,00 EUR, période\u00a0: trimestre 4 de 2026.\n",
         [EXPLAIN_JA] = "1 段目:2 行目の条項(level 1 pays 5% of sale when recruiter level is "
-                       "gold)は適用されません。満たされていない条件:紹介者のレベルが「gold」。実際の値:「silver」。\n"
+                       "gold)は適用されません。満たされていない条件:紹介者のランクが「gold」。実際の値:「silver」。\n"
                        "2 段目以上の報酬はありません。プランにその段階がないためです。\n"
                        "3 行目の条項(bonus 100 EUR for 5000 EUR of sales a "
                        "quarter)による特典はまだありません。2026年第4四半期の実績は "

@@ -163,10 +163,10 @@ static void the_same_in_other_languages(void **state)
           "2026-11-22 10:48 UTC.",
           "Касание: 2026-11-19 08:46 UTC; до события прошло: 3 дня 2 часа; окно: 30 дней.",
           "10\u00a0% от 19,99 EUR = 1,999 EUR.",
-          "Проводка от 2026-11-22 10:48 UTC, начисление: дебет «расходы на вознаграждения» 2,00 EUR; кредит «на "
-          "удержании» "
+          "Проводка от 2026-11-22 10:48 UTC, начисление: дебет «расходы на вознаграждения» 2,00 EUR; кредит «в "
+          "холде» "
           "2,00 EUR.",
-          "Удержание: 14 дней от события, до 2026-12-06 10:46 UTC."}},
+          "Холд: 14 дней от события, до 2026-12-06 10:46 UTC."}},
         {EXPLAIN_FR,
          {"Commande A-1 (objectif\u00a0: sale, montant\u00a0: 19,99 EUR) du 2026-11-22 10:46 UTC\u202f; déclaration de "
           "l’annonceur reçue le 2026-11-22 10:48 UTC.",
@@ -174,8 +174,8 @@ static void the_same_in_other_languages(void **state)
           "fenêtre\u00a0: 30 jours.",
           "10\u202f% de 19,99 EUR = 1,999 EUR.",
           "Écriture du 2026-11-22 10:48 UTC, constatation\u00a0: débit «\u00a0charges de commissions\u00a0» 2,00 "
-          "EUR\u202f; crédit «\u00a0en retenue\u00a0» 2,00 EUR.",
-          "Retenue de 14 jours à compter de l’événement, jusqu’au 2026-12-06 10:46 UTC."}},
+          "EUR\u202f; crédit «\u00a0en attente\u00a0» 2,00 EUR.",
+          "En attente pendant 14 jours à compter de l’événement, jusqu’au 2026-12-06 10:46 UTC."}},
         {EXPLAIN_JA,
          {"注文 A-1(成果地点:sale、金額:19.99 EUR)の発生日時は 2026-11-22 10:46 UTC、広告主からの報告の受信日時は "
           "2026-11-22 10:48 UTC です。",

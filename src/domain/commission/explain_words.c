@@ -81,7 +81,7 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
     },
     [WORDS_PLAN] = {
         "Version {number} of the program’s plan pays.", "Платит план программы, версия {number}.",
-        "Le plan du programme s’applique, version {number}.", "プログラムの報酬プラン(バージョン {number})が適用されます。",
+        "Le barème du programme s’applique, version {number}.", "プログラムの報酬プラン(バージョン {number})が適用されます。",
     },
     [WORDS_PLAN_INDIVIDUAL] = {
         "Version {number} of the partner’s individual terms pays.",
@@ -111,7 +111,7 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
         "replace it.",
         "Правило в строке {line} плана программы ({text}) не платит: его заменяют индивидуальные условия "
         "партнёра.",
-        "La règle de la ligne {line} du plan du programme ({text}) ne paie pas : les conditions "
+        "La règle de la ligne {line} du barème du programme ({text}) ne paie pas : les conditions "
         "individuelles du partenaire la remplacent.",
         "プログラムの報酬プラン {line} 行目のルール({text})は適用されません。パートナーの個別条件が優先されるためです。",
     },
@@ -169,13 +169,13 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
         "{commission}.",
         "Предел по плану: {rate} % от уплаченной суммы, то есть {limit}; округление его не превышает: "
         "{commission}.",
-        "Le plafond du plan est de {rate} % du montant payé, soit {limit}, jamais dépassé par l’arrondi : "
+        "Le plafond du barème est de {rate} % du montant payé, soit {limit}, jamais dépassé par l’arrondi : "
         "{commission}.",
         "プランの上限は支払額の {rate}%、つまり {limit} です。丸めで上限を超えることはなく、{commission} となります。",
     },
     [WORDS_CAP_SUM] = {
         "The plan’s cap for one sale is {limit}.", "Предел по плану на одну продажу: {limit}.",
-        "Le plafond du plan par vente est de {limit}.", "プランの上限は 1 件あたり {limit} です。",
+        "Le plafond du barème par vente est de {limit}.", "プランの上限は 1 件あたり {limit} です。",
     },
     [WORDS_COMMISSION] = {
         "The commission is {commission}.", "Вознаграждение: {commission}.", "La commission est de {commission}.",
@@ -232,30 +232,30 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
     [WORDS_WHY_NO_PLAN] = {
         "Nothing was earned, because the program had no plan then.",
         "Ничего не начислено: у программы тогда не было плана.",
-        "Rien n’est dû : le programme n’avait alors aucun plan.", "報酬は発生しません。その時点でプログラムに報酬プランがなかったためです。",
+        "Rien n’est dû : le programme n’avait alors aucun barème.", "報酬は発生しません。その時点でプログラムに報酬プランがなかったためです。",
     },
     [WORDS_WHY_NO_RULE] = {
         "Nothing was earned, because no rule of the plan pays for the goal {goal}.",
         "Ничего не начислено: ни одно правило плана не платит за цель {goal}.",
-        "Rien n’est dû : aucune règle du plan ne paie l’objectif {goal}.",
+        "Rien n’est dû : aucune règle du barème ne paie l’objectif {goal}.",
         "報酬は発生しません。成果地点 {goal} に対するルールがプランにないためです。",
     },
     [WORDS_WHY_NO_KIND] = {
         "Nothing was earned, because the plan pays for certain kinds of product only, and the order has none "
         "of them.",
         "Ничего не начислено: план платит только за определённые виды товара, а в заказе их нет.",
-        "Rien n’est dû : le plan ne paie que certains types de produits, et la commande n’en contient aucun.",
+        "Rien n’est dû : le barème ne paie que certains types de produits, et la commande n’en contient aucun.",
         "報酬は発生しません。プランの対象は特定の種類の商品のみで、注文に含まれていないためです。",
     },
     [WORDS_WHY_REJECTED] = {
         "Nothing was earned, because the advertiser rejected the conversion.",
         "Ничего не начислено: рекламодатель отклонил конверсию.",
-        "Rien n’est dû : l’annonceur a rejeté la conversion.", "報酬は発生しません。広告主が成果を否認したためです。",
+        "Rien n’est dû : l’annonceur a refusé la conversion.", "報酬は発生しません。広告主が成果を否認したためです。",
     },
     [WORDS_WHY_REJECTED_REASON] = {
         "Nothing was earned, because the advertiser rejected the conversion; the reason given: {reason}.",
         "Ничего не начислено: рекламодатель отклонил конверсию; указанная причина: {reason}.",
-        "Rien n’est dû : l’annonceur a rejeté la conversion ; raison indiquée : {reason}.",
+        "Rien n’est dû : l’annonceur a refusé la conversion ; raison indiquée : {reason}.",
         "報酬は発生しません。広告主が成果を否認したためです。記載された理由:{reason}。",
     },
     [WORDS_WHY_REFUNDED] = {
@@ -271,7 +271,7 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
     [WORDS_WHY_CAP] = {
         "Nothing was earned, because the plan’s cap leaves nothing.",
         "Ничего не начислено: предел по плану ничего не оставляет.",
-        "Rien n’est dû : le plafond du plan ne laisse rien.", "報酬は発生しません。プランの上限により残額がないためです。",
+        "Rien n’est dû : le plafond du barème ne laisse rien.", "報酬は発生しません。プランの上限により残額がないためです。",
     },
     [WORDS_WHY_TOO_LITTLE] = {
         "Nothing was earned, because {exact} rounds to zero.",
@@ -298,15 +298,15 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
     [WORDS_LEDGER_AND] = {"; ", "; ", " ; ", "、"},
     [WORDS_HOLD] = {
         "It is on hold for {days} {days:day|days} from the event, until {due}.",
-        "Удержание: {days} {days:день|дня|дней} от события, до {due}.",
-        "Retenue de {days} {days:jour|jours} à compter de l’événement, jusqu’au {due}.",
+        "Холд: {days} {days:день|дня|дней} от события, до {due}.",
+        "En attente pendant {days} {days:jour|jours} à compter de l’événement, jusqu’au {due}.",
         "成果の発生から {days} 日間、{due} まで保留されます。",
     },
-    [WORDS_HOLD_NONE] = {"There is no hold.", "Удержания нет.", "Il n’y a pas de retenue.", "保留期間はありません。"},
+    [WORDS_HOLD_NONE] = {"There is no hold.", "Холда нет.", "Il n’y a pas de délai d’attente.", "保留期間はありません。"},
     [WORDS_HOLD_UNDECIDED] = {
         "The conversion is not approved yet. The hold of {days} {days:day|days} counts from the event.",
-        "Конверсия ещё не подтверждена. Удержание: {days} {days:день|дня|дней} от события.",
-        "La conversion n’est pas encore validée. Retenue : {days} {days:jour|jours} à compter de l’événement.",
+        "Конверсия ещё не подтверждена. Холд: {days} {days:день|дня|дней} от события.",
+        "La conversion n’est pas encore validée. Délai d’attente : {days} {days:jour|jours} à compter de l’événement.",
         "成果はまだ承認されていません。保留期間は成果の発生から {days} 日間です。",
     },
     [WORDS_DAYS] = {"{n} {n:day|days}", "{n} {n:день|дня|дней}", "{n} {n:jour|jours}", "{n}日"},
@@ -323,14 +323,14 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
         "l’identifiant de clic transmis par l’annonceur", "広告主から送信されたクリックID",
     },
     [WORDS_KIND_COUPON] = {
-        "a partner’s coupon", "купон партнёра", "le code promo d’un partenaire", "パートナーのクーポン",
+        "a partner’s coupon", "промокод партнёра", "le code promo d’un partenaire", "パートナーのクーポン",
     },
     [WORDS_KIND_CUSTOMER] = {
         "an earlier conversion of this customer", "прежняя конверсия этого клиента",
         "une conversion antérieure de ce client", "この顧客の以前の成果",
     },
     [WORDS_KIND_EMAIL] = {
-        "an earlier conversion with this e-mail", "прежняя конверсия с этим адресом e-mail",
+        "an earlier conversion with this e-mail", "прежняя конверсия с этим адресом почты",
         "une conversion antérieure avec cette adresse e-mail", "このメールアドレスでの以前の成果",
     },
     [WORDS_KIND_VISITOR] = {
@@ -349,7 +349,7 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
         "このクリックの記録がありません",
     },
     [WORDS_COUPON_UNKNOWN] = {
-        "no partner of the program has this coupon", "ни у одного партнёра программы нет такого купона",
+        "no partner of the program has this coupon", "ни у одного партнёра программы нет такого промокода",
         "aucun partenaire du programme n’a ce code promo", "このクーポンを持つパートナーがプログラムにいません",
     },
     [WORDS_CUSTOMER_UNBOUND] = {
@@ -370,7 +370,7 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
         "別のプログラムのものです",
     },
     [WORDS_COUPON_ARCHIVED] = {
-        "the coupon is no longer valid", "купон больше не действует", "le code promo n’est plus valable",
+        "the coupon is no longer valid", "промокод больше не действует", "le code promo n’est plus valable",
         "クーポンはすでに無効です",
     },
     [WORDS_PARTNER_ARCHIVED] = {
@@ -427,11 +427,11 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
     [WORDS_CHANGE_REJECTED] = {
         "{time}: the conversion was rejected; the commission is {amount}.",
         "{time}: конверсия отклонена; вознаграждение: {amount}.",
-        "{time} : conversion rejetée ; commission : {amount}.", "{time}:成果が否認され、報酬は {amount} です。",
+        "{time} : conversion refusée ; commission : {amount}.", "{time}:成果が否認され、報酬は {amount} です。",
     },
     [WORDS_CHANGE_RELEASED] = {
-        "{time}: the hold ended; available: {amount}.", "{time}: удержание закончилось; доступно: {amount}.",
-        "{time} : fin de la retenue ; disponible : {amount}.", "{time}:保留期間が終了し、{amount} が支払可能になりました。",
+        "{time}: the hold ended; available: {amount}.", "{time}: холд закончился; доступно: {amount}.",
+        "{time} : fin du délai d’attente ; disponible : {amount}.", "{time}:保留期間が終了し、{amount} が支払可能になりました。",
     },
     [WORDS_CHANGE_PAYOUT] = {
         "{time}: taken into a payout: {amount}.", "{time}: включено в выплату: {amount}.",
@@ -449,7 +449,7 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
     },
     [WORDS_ENTRY_ACCRUAL] = {"accrual", "начисление", "constatation", "計上"},
     [WORDS_ENTRY_ADJUSTMENT] = {"adjustment", "корректировка", "ajustement", "調整"},
-    [WORDS_ENTRY_RELEASE] = {"release", "снятие удержания", "fin de retenue", "保留解除"},
+    [WORDS_ENTRY_RELEASE] = {"release", "окончание холда", "fin du délai d’attente", "保留解除"},
     [WORDS_ENTRY_PAYOUT] = {"payout", "выплата", "mise en paiement", "支払処理"},
     [WORDS_ENTRY_PAID] = {"payment", "оплата", "paiement", "支払"},
     [WORDS_ENTRY_PAYOUT_FAILED] = {"failed payout", "непрошедшая выплата", "paiement échoué", "支払失敗"},
@@ -457,7 +457,7 @@ static const char *const templates[WORDS_DERIVE][EXPLAIN_LANGUAGE_COUNT] = {
     [WORDS_ACCOUNT_COMMISSION_EXPENSE] = {
         "commission costs", "расходы на вознаграждения", "charges de commissions", "支払報酬費用",
     },
-    [WORDS_ACCOUNT_PENDING] = {"on hold", "на удержании", "en retenue", "保留中"},
+    [WORDS_ACCOUNT_PENDING] = {"on hold", "в холде", "en attente", "保留中"},
     [WORDS_ACCOUNT_AVAILABLE] = {"available", "доступно", "disponible", "支払可能"},
     [WORDS_ACCOUNT_IN_PAYOUT] = {"in payout", "в выплате", "en cours de paiement", "支払処理中"},
     [WORDS_ACCOUNT_PAID] = {"paid out", "выплачено", "payé", "支払済み"},

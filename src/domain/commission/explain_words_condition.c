@@ -62,7 +62,7 @@ const char *const explain_condition_templates[WORDS_SENTENCE - WORDS_CONDITION][
     ROW(WORDS_CUSTOMER_NEW) = {"new", "новый", "nouveau", "新規"},
     ROW(WORDS_CUSTOMER_RETURNING) = {"returning", "повторный", "déjà client", "既存"},
     FIELD(PLAN_PARTNER_TYPE) = {"the partner’s type", "тип партнёра", "type du partenaire", "パートナーの種別"},
-    FIELD(PLAN_PARTNER_LEVEL) = {"the partner’s level", "уровень партнёра", "niveau du partenaire", "パートナーのレベル"},
+    FIELD(PLAN_PARTNER_LEVEL) = {"the partner’s level", "уровень партнёра", "niveau du partenaire", "パートナーのランク"},
     FIELD(PLAN_PARTNER_SEGMENT) = {"the partner’s segment", "сегмент партнёра", "segment du partenaire", "パートナーのセグメント"},
     FIELD(PLAN_PARTNER_COUNTRY) = {"the partner’s country", "страна партнёра", "pays du partenaire", "パートナーの国"},
     FIELD(PLAN_PARTNER_CODE) = {"the partner’s code", "код партнёра", "code du partenaire", "パートナーコード"},
@@ -72,7 +72,7 @@ const char *const explain_condition_templates[WORDS_SENTENCE - WORDS_CONDITION][
     },
     FIELD(PLAN_RECRUITER_TYPE) = {"the recruiter’s type", "тип пригласившего партнёра", "type du parrain", "紹介者の種別"},
     FIELD(PLAN_RECRUITER_LEVEL) = {
-        "the recruiter’s level", "уровень пригласившего партнёра", "niveau du parrain", "紹介者のレベル",
+        "the recruiter’s level", "уровень пригласившего партнёра", "niveau du parrain", "紹介者のランク",
     },
     FIELD(PLAN_RECRUITER_SEGMENT) = {
         "the recruiter’s segment", "сегмент пригласившего партнёра", "segment du parrain", "紹介者のセグメント",
@@ -88,7 +88,7 @@ const char *const explain_condition_templates[WORDS_SENTENCE - WORDS_CONDITION][
     },
     FIELD(PLAN_CUSTOMER) = {"the customer", "клиент", "client", "顧客"},
     FIELD(PLAN_CUSTOMER_COUNTRY) = {"the customer’s country", "страна клиента", "pays du client", "顧客の国"},
-    FIELD(PLAN_COUPON) = {"the coupon", "купон", "code promo", "クーポン"},
+    FIELD(PLAN_COUPON) = {"the coupon", "промокод", "code promo", "クーポン"},
     FIELD(PLAN_COUNTRY) = {"the visitor’s country", "страна посетителя", "pays du visiteur", "訪問者の国"},
     FIELD(PLAN_DEVICE) = {"the device", "устройство", "appareil", "デバイス"},
     FIELD(PLAN_SOURCE) = {"the traffic source", "источник трафика", "source du trafic", "流入元"},

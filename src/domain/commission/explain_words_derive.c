@@ -78,7 +78,7 @@ const char *const explain_derive_templates[WORDS_CONDITION - WORDS_DERIVE][EXPLA
         "terms stands in its place.",
         "Правило в строке {line} плана программы ({text}) не платит: вместо него действует строка {by} индивидуальных "
         "условий партнёра.",
-        "La règle de la ligne {line} du plan du programme ({text}) ne paie pas : la ligne {by} des conditions "
+        "La règle de la ligne {line} du barème du programme ({text}) ne paie pas : la ligne {by} des conditions "
         "individuelles du partenaire prend sa place.",
         "プログラムの報酬プラン {line} 行目のルール({text})は適用されません。パートナーの個別条件 {by} 行目に置き換えられているためです。",
     },
@@ -87,7 +87,7 @@ const char *const explain_derive_templates[WORDS_CONDITION - WORDS_DERIVE][EXPLA
         "could stand in for.",
         "Правило в строке {line} индивидуальных условий ({text}) не платит: в действующем плане нет правила, которое "
         "оно могло бы заменить.",
-        "La règle de la ligne {line} des conditions individuelles ({text}) ne paie pas : le plan appliqué n’a aucune "
+        "La règle de la ligne {line} des conditions individuelles ({text}) ne paie pas : le barème appliqué n’a aucune "
         "règle qu’elle pourrait remplacer.",
         "個別条件 {line} 行目のルール({text})は適用されません。適用されるプランに、置き換えの対象となるルールがないためです。",
     },
@@ -272,7 +272,7 @@ const char *const explain_derive_templates[WORDS_CONDITION - WORDS_DERIVE][EXPLA
     },
     ROW(WORDS_WHY_NOTHING) = {
         "Nothing was earned, because the plan excludes this case.",
-        "Ничего не начислено: план исключает этот случай.", "Rien n’est dû : le plan exclut ce cas.",
+        "Ничего не начислено: план исключает этот случай.", "Rien n’est dû : le barème exclut ce cas.",
         "報酬は発生しません。プランで対象外とされているためです。",
     },
     ROW(WORDS_REWARD) = {
@@ -290,7 +290,7 @@ const char *const explain_derive_templates[WORDS_CONDITION - WORDS_DERIVE][EXPLA
     ROW(WORDS_MISSED_OTHER_GOAL) = {
         "Recruiters earn nothing by it: the plan has no clause for levels and the goal {goal}.",
         "Пригласившие партнёры ничего не получают: для цели {goal} в плане нет пунктов об уровнях.",
-        "Les parrains ne touchent rien : le plan n’a aucune clause de niveau pour l’objectif {goal}.",
+        "Les parrains ne touchent rien : le barème n’a aucune clause de niveau pour l’objectif {goal}.",
         "紹介者の報酬はありません。成果地点 {goal} に対する段階の条項がプランにないためです。",
     },
     ROW(WORDS_MISSED_CHAIN_ENDS) = {
@@ -302,7 +302,7 @@ const char *const explain_derive_templates[WORDS_CONDITION - WORDS_DERIVE][EXPLA
     ROW(WORDS_MISSED_BEYOND) = {
         "From level {level} on nothing is earned: the plan has no such level.",
         "Начиная с уровня {level} ничего не начислено: такого уровня в плане нет.",
-        "À partir du niveau {level}, rien n’est dû : le plan ne prévoit pas ce niveau.",
+        "À partir du niveau {level}, rien n’est dû : le barème ne prévoit pas ce niveau.",
         "{level} 段目以上の報酬はありません。プランにその段階がないためです。",
     },
     ROW(WORDS_MISSED_GAP) = {
@@ -314,7 +314,7 @@ const char *const explain_derive_templates[WORDS_CONDITION - WORDS_DERIVE][EXPLA
     ROW(WORDS_MISSED_NO_CLAUSE) = {
         "Level {level}: nothing, because the plan has no clause for this level and the goal {goal}.",
         "Уровень {level}: ничего, потому что в плане нет пункта для этого уровня и цели {goal}.",
-        "Niveau {level} : rien, car le plan n’a aucune clause pour ce niveau et l’objectif {goal}.",
+        "Niveau {level} : rien, car le barème n’a aucune clause pour ce niveau et l’objectif {goal}.",
         "{level} 段目:報酬はありません。この段階と成果地点 {goal} に対する条項がプランにないためです。",
     },
     ROW(WORDS_MISSED_NOTHING) = {

@@ -29,7 +29,7 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
         "Aucune vente ne rapporte plus de {rate} % de son montant, tous niveaux réunis, à l’arrondi près "
         "({cases} cas, "
         "chacun pour tous les montants).",
-        "全レベルの合計でも、1 件の販売につき支払いが販売額の {rate}% を超えることはありません(最小単位への端数処理を除く。{cases} 通り、それぞれ全金額で検証済み)。",
+        "全段階の合計でも、1 件の販売につき支払いが販売額の {rate}% を超えることはありません(最小単位への端数処理を除く。{cases} 通り、それぞれ全金額で検証済み)。",
     },
     SAY(CHECK_AT_MOST_FAILS) = {
         "More than {rate}% of the sale is paid: {sale} pays {paid}.",
@@ -266,7 +266,7 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
         "продажи тех, кого пригласил.",
         "Les niveaux suivent un autre arbre qu’avant ; un parrain peut perdre des partenaires dont les ventes le "
         "rémunéraient.",
-        "レベルの数え方の基になるツリーが変わり、紹介者が報酬の対象となるパートナーを失うことがあります。",
+        "段の数え方の基になるツリーが変わり、紹介者が報酬の対象となるパートナーを失うことがあります。",
     },
     WHY(CHECK_WHY_CASES) = {
         "there are too many cases to look at", "случаев слишком много", "il y a trop de cas à examiner", "場合の数が多すぎます",
@@ -305,7 +305,7 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
     },
     WHY(CHECK_WHY_LEVELS) = {
         "it pays more than 8 levels", "платится больше чем восьми уровням", "il paie plus de 8 niveaux",
-        "8 段を超えるレベルに支払われます",
+        "8 段を超えて支払われます",
     },
     WHY(CHECK_WHY_LIMIT_SUMS) = {
         "‘at least’ or ‘at most’ stands with tiers by sum", "«at least» или «at most» стоит при ступенях по сумме",

@@ -250,10 +250,10 @@ static const char *const words[DOC_WORD_COUNT][I18N_LANGUAGE_COUNT] = {
     },
     [DOC_REASON_NO_RULE] = {
         "no rule of the plan pays for it", "план не предусматривает вознаграждения",
-        "aucune règle du plan ne s’applique", "報酬プランの対象外",
+        "aucune règle du barème ne s’applique", "報酬プランの対象外",
     },
     [DOC_REASON_NOTHING_DUE] = {
-        "the plan comes to nothing", "по плану вознаграждение равно нулю", "le plan donne un montant nul", "報酬額がゼロ",
+        "the plan comes to nothing", "по плану вознаграждение равно нулю", "le barème donne un montant nul", "報酬額がゼロ",
     },
     [DOC_REASON_CARRIED] = {
         "below the smallest unit, carried on", "меньше наименьшей единицы, перенесено",

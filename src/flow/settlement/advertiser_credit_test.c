@@ -125,7 +125,7 @@ static void limits_are_checked(void **state)
         enum over_limit what;
         const char *code, *field;
     } bad[] = {
-        {"negative", "-1", NULL, OVER_LIMIT_BOOK, "amount_not_positive", "credit_limit"},
+        {"negative", "-1", NULL, OVER_LIMIT_BOOK, "amount_negative", "credit_limit"},
         {"no number", "many", NULL, OVER_LIMIT_BOOK, "amount_malformed", "credit_limit"},
         {"too precise", "1.001", NULL, OVER_LIMIT_BOOK, "amount_too_precise", "credit_limit"},
         {"low, too large", NULL, "99999999999999.00", OVER_LIMIT_BOOK, "amount_too_large", "low_balance"},

@@ -22,8 +22,8 @@ import gen_phrases  # noqa: E402
 NAMES = ('PayPal', 'Wise', 'IBAN', 'BIC', 'BIK', 'INN', 'KPP', 'EPC', 'URL', 'sub1', 'sub2', 'Content-Security-Policy')
 PATHS = ['en.po', 'fr.po', 'ru.po', 'ja.po']
 
-# Words that are wrong for what they mean here, with the glossary's own ("In four languages") and the keys where the word
-# is right because it means something else.
+# Words that are wrong for what they mean here, with the glossary's own ("In four languages") and the keys where the
+# word is right because it means something else.
 AVOIDED = (
     ('ru', r'комисси', 'вознаграждение', r'gallery\.(bank|paypal)_hint'),          # what a bank takes is one
     ('ru', r'купон', 'промокод', None),

@@ -25,7 +25,7 @@ static void plural_forms_follow_the_count(void **state)
         {I18N_FR, 1, "1 point à corriger"},        {I18N_FR, 2, "2 points à corriger"},
         {I18N_RU, 1, "Нужно исправить 1 поле"},    {I18N_RU, 3, "Нужно исправить 3 поля"},
         {I18N_RU, 11, "Нужно исправить 11 полей"}, {I18N_RU, 21, "Нужно исправить 21 поле"},
-        {I18N_JA, 1, "修正が必要な項目:1件"},      {I18N_EN, 1234, "1,234 things to put right"},
+        {I18N_JA, 1, "修正が必要な項目：1件"},     {I18N_EN, 1234, "1,234 things to put right"},
     };
     AUTO_ARENA arena = arena_new(1 << 20);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -5,6 +5,7 @@ written, and the next server finds everything that was acknowledged. On a build 
 allocator of their own."""
 import os
 import re
+import subprocess
 import sys
 import unittest
 
@@ -71,7 +72,21 @@ class Starved(unittest.TestCase):
                 raise
             story.statuses.append('no start')
         control['allocations_on'] = 0  # its end is the system's to care for
+        self.answers()
         return self.place.network.stop()
+
+    def answers(self):
+        """A server that still runs, now that there is memory, answers: it has not gone deaf."""
+        n = self.place.network
+        if n.process is None or n.process.poll() is not None:
+            return
+        try:
+            self.assertEqual(n.request('GET', '/healthz').status, 200)
+        except OSError as trouble:
+            try:
+                n.process.wait(timeout=10)  # it was about to end
+            except subprocess.TimeoutExpired:
+                self.fail(f'it runs and does not answer: {trouble}')
 
     def begin(self):
         """A story not told yet. PostgreSQL goes on from the one before, with something to be paid again."""

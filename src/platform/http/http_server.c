@@ -421,10 +421,12 @@ static void refuse_connection(struct http_socket *socket)
 static void on_connection(uv_stream_t *listener, int status)
 {
     struct http_server *server = listener->data;
-    struct http_socket *socket = status == 0 ? calloc(1, sizeof(*socket)) : NULL;
-    if (socket == NULL) {
+    if (status != 0) {
         return;
     }
+    // Not to accept one would end the accepting for good: libuv asks no more until it is.
+    struct http_socket *socket = calloc(1, sizeof(*socket));
+    BUG_ON(socket == NULL);
     server->core.now_ms = uv_now(&server->loop);
     socket->server = server;
     BUG_ON(uv_tcp_init(&server->loop, &socket->tcp) != 0);

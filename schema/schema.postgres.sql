@@ -1224,6 +1224,7 @@ TABLE plan_answer
   CONSTRAINT plan_answer_pkey PRIMARY KEY (id)
   CONSTRAINT plan_answer_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
   CREATE INDEX plan_answer_index ON plan_answer USING btree (plan_id, partner_id, id)
+  CREATE CONSTRAINT TRIGGER plan_answer_marks AFTER INSERT OR DELETE OR UPDATE ON plan_answer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
 TABLE postback
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL

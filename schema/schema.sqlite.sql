@@ -1217,6 +1217,10 @@ CREATE TABLE plan_answer ( -- what a partner said to a worse plan version; never
   answered_at INTEGER NOT NULL -- instant
 ) STRICT;
 CREATE INDEX plan_answer_index ON plan_answer (plan_id, partner_id, id);
+CREATE TRIGGER plan_answer_marks_insert AFTER INSERT ON plan_answer
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
 CREATE TABLE postback ( -- an address of a partner's that is called when something happens to its conversions
   id INTEGER PRIMARY KEY, -- postback
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- whose

@@ -65,7 +65,7 @@ static const struct example examples[] = {
     {"program_get", "", NULL},
     {"program_change", "", "{\"window_days\":7}"},
     {"program_archive", "", NULL},
-    {"plan_put", "", "{\"text\":\"pay 11% on sale\",\"notice_days\":0}"},
+    {"plan_put", "", "{\"text\":\"pay 11% on sale\\ngive 1000 credit on sale\",\"notice_days\":30}"},
     {"plan_check", "", "{\"text\":\"pay 11% on sale\",\"program_id\":\"{program}\",\"at_most\":\"30\"}"},
     {"program_backtest", "",
      "{\"plans\":[{\"text\":\"pay 11% on sale\"}],\"from\":\"2026-01-01\",\"to\":\"2026-12-31\"}"},

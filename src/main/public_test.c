@@ -219,10 +219,12 @@ static void the_page_calculates_as_the_engine_books(void **state)
 {
     struct site site = site_new(*state);
     struct api *api = site.api;
-    static const char text[] = "pay 7.35% on sale at least 0.80 EUR\nalso pay 0.15 EUR on sale\ncap 12% of sale";
+    static const char text[] =
+        "pay 17.35% on sale at least 0.80 EUR\nalso pay 0.15 EUR on sale\ncap 60% of sale\ngive 1000 credit on sale";
     struct text put = text_format(api->arena, "PUT /api/v1/programs/%.*s/plan", TEXT_PRINT(site.w.program));
-    struct text body = text_format(api->arena, "{\"text\":\"%s\",\"notice_days\":0,\"is_agreed\":true}",
-                                   "pay 7.35% on sale at least 0.80 EUR\\nalso pay 0.15 EUR on sale\\ncap 12% of sale");
+    struct text body = text_format(api->arena, "{\"text\":\"%s\"}",
+                                   "pay 17.35% on sale at least 0.80 EUR\\nalso pay 0.15 EUR on sale\\ncap 60% of "
+                                   "sale\\ngive 1000 credit on sale");
     expect_status(200, api_call(api, api->operator_token, text_c(&site, put), text_c(&site, body)));
     change_program(&site, "{\"is_public\":true}");
     struct plan *plan = NULL;

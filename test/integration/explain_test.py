@@ -223,8 +223,8 @@ class WhyNot(ExplainCase):
         self.assert_why(self.report(shop, order_id='P-3', amount='0.10', items=tiny, **coupon),
                         'Nothing was earned, because 0.001 EUR rounds to zero.')
         # Another plan later does not change what is told of them.
-        answer = n.api('PUT', f'/programs/{shop.program["id"]}/plan', {'text': 'pay 5.00 EUR on lead\n',
-                                                                        'is_agreed': True})
+        better = 'pay 1% on sale of kind digital\npay 1% on sale of kind tiny\npay 5.00 EUR on lead\n'
+        answer = n.api('PUT', f'/programs/{shop.program["id"]}/plan', {'text': better})
         self.assertEqual(answer.status, 200, answer.body)
         lead = next(c for c in n.api('GET', '/conversions').json['data'] if c['order_id'] == 'P-2')
         self.assert_why(lead, 'Nothing was earned, because no rule of the plan pays for the goal lead.')

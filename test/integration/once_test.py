@@ -160,7 +160,7 @@ class Once(HostileCase):
         def run(number):
             for turn in range(40):
                 if number == 0:
-                    body = {'text': f'pay {turn % 20 + 1}% on sale\n', 'notice_days': 0}
+                    body = {'text': f'pay {turn + 21}% on sale\n'}
                     answer = self.network.api('PUT', path + '/plan', body)
                 elif number == 1:
                     answer = self.network.api('PATCH', path, {'window_days': 31 + turn})

@@ -158,7 +158,7 @@ class Caller:
             path, body = f'/api/v1/customers/{self.an_id("cus")}/erase', None
         elif kind < 0.96:
             path = f'/api/v1/programs/{self.shop.program["id"]}/plan'
-            body = {'text': dice.choice(PLANS), 'notice_days': dice.choice((0, 0, 30))}
+            body = {'text': dice.choice(PLANS), 'notice_days': dice.choice((0, 14, 30))}
             return 'PUT', path, json.dumps(body), self.network.token
         else:
             return 'GET', f'/c/{self.shop.link["code"]}?sub1=a', None, None

@@ -2,12 +2,14 @@
 // Steps that make and change programs, offers, partners, links and coupons.
 #include "world.h"
 
+#include "format/encode.h"
 #include "partner/coupon_write.h"
 #include "partner/enrollment_write.h"
 #include "partner/link_write.h"
 #include "partner/partner_write.h"
 #include "program/advertiser_write.h"
 #include "program/offer_write.h"
+#include "program/plan_letter.h"
 #include "program/program_write.h"
 
 #define ANY_PROGRAM ((struct program_id){0})
@@ -117,7 +119,6 @@ bool step_plan(struct world *world)
                                        .plan_text = world->step->block,
                                        .effective_at = from_ms < 0 ? INSTANT_NONE
                                                                    : (struct instant){world->story->start.ms + from_ms},
-                                       .is_agreed = story_has(world->step, "agreed"),
                                        .notice_days = notice_ms / DAY_MS};
     struct plan_version version;
     struct plan_error error;
@@ -164,6 +165,23 @@ bool step_terms(struct world *world)
     input.terms = world->step->block;
     input.terms_effective_at = from_ms < 0 ? INSTANT_NONE : (struct instant){world->story->start.ms + from_ms};
     return answer(world, enroll(world, &input));
+}
+
+bool step_answer(struct world *world)
+{
+    struct enrollment_input input;
+    int64_t number = 0;
+    if (!partner_and_program(world, world->step->words[0], &input) ||
+        int64_parse(world_value(world, "version", TEXT("")), 1, INT64_MAX, &number) != RC_OK) {
+        return false;
+    }
+    struct flow flow = world_flow(world);
+    struct plan_answer_input given = {.partner_id = input.partner_id,
+                                      .program_id = input.program_id,
+                                      .is_individual = story_has(world->step, "own"),
+                                      .number = number,
+                                      .answer = world_value(world, "says", TEXT(""))};
+    return answer(world, plan_answer_give(&flow, &given));
 }
 
 bool step_enroll(struct world *world)

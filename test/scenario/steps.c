@@ -7,6 +7,7 @@ static const step_function functions[STEP_KIND_COUNT] = {
     [STEP_CHANGE] = step_change,
     [STEP_PLAN] = step_plan,
     [STEP_TERMS] = step_terms,
+    [STEP_ANSWER] = step_answer,
     [STEP_OFFER] = step_offer,
     [STEP_PARTNER] = step_partner,
     [STEP_RECRUIT] = step_recruit,

@@ -23,6 +23,7 @@ enum step_kind {
     STEP_CHANGE,
     STEP_PLAN,
     STEP_TERMS,
+    STEP_ANSWER,
     STEP_OFFER,
     STEP_PARTNER,
     STEP_RECRUIT,

@@ -153,6 +153,7 @@ bool step_program(struct world *world);
 bool step_change(struct world *world);
 bool step_plan(struct world *world);
 bool step_terms(struct world *world);
+bool step_answer(struct world *world);
 bool step_offer(struct world *world);
 bool step_partner(struct world *world);
 bool step_recruit(struct world *world);

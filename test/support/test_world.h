@@ -7,6 +7,7 @@
 
 #include "test_database.h"
 
+#include "change.h"
 #include "commission/commission.h"
 #include "commission/commission_release.h"
 #include "commission/plan_shelf.h"
@@ -88,6 +89,22 @@ static inline void world_terms(struct world *world, size_t partner, struct text 
         struct enrollment_view view;
         must(world, enrollment_change(&world->flow, world->enrollments[partner], &steps[i], &view));
     }
+}
+
+// The next version of the program's plan as if it had been announced in time: worse than the one before, or not.
+static inline void world_plan_announced(struct world *world, const char *plan_text, struct instant effective_at)
+{
+    struct plan_version version = {.program_id = world->program_id,
+                                   .plan_text = text_of(plan_text),
+                                   .binds = TEXT("new_customers"),
+                                   .effective_at = effective_at};
+    int64_t number;
+    must(world, flow_begin(&world->flow));
+    AUTO_TRANSACTION(world->db);
+    must(world, change_version(&world->flow, &number));
+    must(world, change_versions(&world->flow, world->program_id, &version.created_at));
+    must(world, program_plan_insert(world->db, world->arena, &version));
+    must(world, flow_commit(&world->flow));
 }
 
 static inline void world_program(struct world *world, const char *plan_text)

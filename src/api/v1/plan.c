@@ -22,7 +22,7 @@ static const struct field plan_fields[] = {
     FIELD_CHOICE(
         struct plan_answer, binds, "all,new_customers", 0,
         "Whose events it pays: all, or, of a version that is or may be worse for those enrolled, only customers "
-        "won since it is in force."),
+        "won since it is in force, or since a partner took it."),
     FIELD_INSTANT(struct plan_answer, effective_at, 0, "From when on events are paid by it."),
     FIELD_INSTANT(struct plan_answer, created_at, 0, "When it was stored."),
 };
@@ -31,7 +31,6 @@ const struct schema schema_plan = SCHEMA("Plan", struct plan_answer, plan_fields
 struct plan_body {
     struct text text;
     struct instant effective_at;
-    struct opt_int64 is_agreed;
     struct opt_int64 notice_days;
 };
 static const struct field plan_put_fields[] = {
@@ -39,9 +38,7 @@ static const struct field plan_put_fields[] = {
     FIELD_INSTANT(struct plan_body, effective_at, 0,
                   "From when on events are paid by it: not in the past, save for a program's first plan. "
                   "Unless given: now, and for a first plan from the beginning."),
-    FIELD_BOOL(struct plan_body, is_agreed, 0,
-               "That the enrolled partners agreed to a version that is worse for them: it binds all customers then."),
-    FIELD_INT64(struct plan_body, notice_days, 0, PLAN_NOTICE_DAYS_MAX, 0,
+    FIELD_INT64(struct plan_body, notice_days, PLAN_NOTICE_DAYS_MIN, PLAN_NOTICE_DAYS_MAX, 0,
                 "How many days ahead a version that is or may be worse for enrolled partners is announced: its "
                 "effective_at is at least so far from now. 30 unless given; without meaning for other versions."),
 };
@@ -83,9 +80,7 @@ enum rc api_plan_put(struct call *call)
     struct program_plan_input input = {.program_id = program.id,
                                        .plan_text = body->text,
                                        .effective_at = body->effective_at,
-                                       .is_agreed = body->is_agreed.has && body->is_agreed.v != 0,
-                                       .notice_days =
-                                           body->notice_days.has ? body->notice_days.v : PLAN_NOTICE_DAYS_DEFAULT};
+                                       .notice_days = body->notice_days.has ? body->notice_days.v : 0};
     struct plan_version version;
     struct plan_error error;
     call->is_catalog_changed = true;

@@ -242,12 +242,16 @@ SELECT plan_id, CAST(sum(clicks) AS BIGINT), CAST(sum(unique_clicks) AS BIGINT)
 -- name: click_plan_changes  kind: many
 -- in: program_id program_id, partner_id partner_id, begins instant, ends instant
 -- out: effective_at instant
--- When another plan version came into force for a partner inside a span of time.
-SELECT DISTINCT p.effective_at
+-- When another plan version came into force for a partner inside a span of time, also by his taking it early.
+SELECT p.effective_at AS at
   FROM plan p LEFT JOIN enrollment e ON e.id = p.enrollment_id
  WHERE p.program_id = $1 AND (p.enrollment_id = 0 OR e.partner_id = $2)
    AND p.effective_at > $3 AND p.effective_at < $4
- ORDER BY p.effective_at;
+UNION
+SELECT a.answered_at FROM plan_answer a JOIN plan p ON p.id = a.plan_id
+ WHERE p.program_id = $1 AND a.partner_id = $2 AND a.answer = 'accepted'
+   AND a.answered_at > $3 AND a.answered_at < $4
+ ORDER BY at;
 
 -- name: click_count_between  kind: one
 -- in: program_id program_id, partner_id partner_id, from_id click_id, to_id click_id

@@ -150,7 +150,8 @@ struct program_plans {
     size_t count;                // 0 when no plan was in force or known then
 };
 // The plans that may pay an event: the partner's individual terms, then the program's plan. A version of either that
-// binds new customers only gives way to the one before it for a customer who was won before its effective_at.
+// binds new customers only gives way to the one before it for a customer who was won before its effective_at. For a
+// partner who took it (plan_answer) it is in force from his answer on, for customers won since.
 enum rc program_plans_in_force(struct db *db, struct arena *arena, const struct program_question *question,
                                struct program_plans *ret_plans) MUST_USE;
 
@@ -207,3 +208,13 @@ enum rc plan_answer_insert(struct db *db, const struct plan_reply *answer) MUST_
 // The last answer of each partner, or of one (0: of all), newest first, at most 500.
 enum rc plan_answer_list(struct db *db, struct arena *arena, struct plan_id plan_id, struct partner_id partner_id,
                          struct plan_reply **ret_list, size_t *ret_count) MUST_USE;
+// How many of a program's approved partners answered what to a version of its plan, by their last answers.
+struct plan_answers {
+    int64_t accepted, kept, silent;
+};
+enum rc plan_answer_count(struct db *db, struct arena *arena, const struct plan_version *version,
+                          struct plan_answers *ret_answers) MUST_USE;
+// Those who have not answered, who joined last first, at most PLAN_SILENT_MAX.
+#define PLAN_SILENT_MAX 100
+enum rc plan_answer_silent(struct db *db, struct arena *arena, const struct plan_version *version,
+                           struct partner_id **ret_partners, size_t *ret_count) MUST_USE;

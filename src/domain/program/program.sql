@@ -109,14 +109,19 @@ SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, cr
   FROM plan WHERE program_id = $1 AND enrollment_id = $2 ORDER BY number DESC LIMIT $3;
 
 -- name: program_plan_in_force  kind: optional  kept: yes
--- in: program_id program_id, at instant, known_at instant, customer_since instant
+-- in: program_id program_id, at instant, known_at instant, customer_since instant, partner_id partner_id
 -- out: id plan_id, number int64, plan_text text, is_of_new_customers bool
 -- The program's plan version that pays events of that instant of a customer won then: a version that binds new
--- customers only is passed over for those who were won before it.
+-- customers only is passed over for those who were won before it. For a partner who took it before it comes it is in
+-- force from his answer on, for customers won since.
 SELECT id, number, plan_text, CAST(CASE WHEN binds = 'new_customers' THEN 1 ELSE 0 END AS BIGINT)
   FROM plan
- WHERE program_id = $1 AND enrollment_id = 0 AND effective_at <= $2 AND created_at <= $3
-   AND (binds = 'all' OR effective_at <= $4)
+ WHERE program_id = $1 AND enrollment_id = 0 AND created_at <= $3
+   AND ((effective_at <= $2 AND (binds = 'all' OR effective_at <= $4))
+        OR (binds = 'new_customers'
+            AND EXISTS (SELECT 1 FROM plan_answer a
+                         WHERE a.plan_id = plan.id AND a.partner_id = $5 AND a.answer = 'accepted'
+                           AND a.answered_at <= $2 AND a.answered_at <= $3 AND a.answered_at <= $4)))
  ORDER BY effective_at DESC, number DESC LIMIT 1;
 
 -- name: program_plans_that_pay  kind: many
@@ -135,8 +140,12 @@ SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, cr
 SELECT plan.id, plan.number, plan.plan_text,
        CAST(CASE WHEN plan.binds = 'new_customers' THEN 1 ELSE 0 END AS BIGINT)
   FROM enrollment JOIN plan ON plan.program_id = $1 AND plan.enrollment_id = enrollment.id
- WHERE enrollment.partner_id = $2 AND enrollment.program_id = $1 AND plan.effective_at <= $3 AND plan.created_at <= $4
-   AND (plan.binds = 'all' OR plan.effective_at <= $5)
+ WHERE enrollment.partner_id = $2 AND enrollment.program_id = $1 AND plan.created_at <= $4
+   AND ((plan.effective_at <= $3 AND (plan.binds = 'all' OR plan.effective_at <= $5))
+        OR (plan.binds = 'new_customers'
+            AND EXISTS (SELECT 1 FROM plan_answer a
+                         WHERE a.plan_id = plan.id AND a.partner_id = $2 AND a.answer = 'accepted'
+                           AND a.answered_at <= $3 AND a.answered_at <= $4 AND a.answered_at <= $5)))
  ORDER BY plan.effective_at DESC, plan.number DESC LIMIT 1;
 
 -- name: program_individual_list  kind: many
@@ -212,3 +221,24 @@ SELECT partner_id, answer, actor, answered_at FROM plan_answer a
  WHERE plan_id = $1 AND ($2 = 0 OR partner_id = $2)
    AND id = (SELECT max(b.id) FROM plan_answer b WHERE b.plan_id = a.plan_id AND b.partner_id = a.partner_id)
  ORDER BY id DESC LIMIT 500;
+
+-- name: plan_answer_count  kind: one
+-- in: plan_id plan_id, program_id program_id
+-- out: accepted int64, kept int64, silent int64
+-- What the partners of a program answered to a version of its plan, by their last answers.
+SELECT CAST(coalesce(sum(CASE WHEN a.answer = 'accepted' THEN 1 ELSE 0 END), 0) AS BIGINT),
+       CAST(coalesce(sum(CASE WHEN a.answer = 'kept' THEN 1 ELSE 0 END), 0) AS BIGINT),
+       CAST(coalesce(sum(CASE WHEN a.answer IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT)
+  FROM enrollment e LEFT JOIN plan_answer a
+    ON a.plan_id = $1 AND a.partner_id = e.partner_id
+   AND a.id = (SELECT max(b.id) FROM plan_answer b WHERE b.plan_id = a.plan_id AND b.partner_id = a.partner_id)
+ WHERE e.program_id = $2 AND e.status = 'approved';
+
+-- name: plan_answer_silent  kind: many
+-- in: plan_id plan_id, program_id program_id, limit_count int64
+-- out: partner_id partner_id
+-- Partners of a program who have not answered to a version of its plan, who joined last first.
+SELECT e.partner_id FROM enrollment e
+ WHERE e.program_id = $2 AND e.status = 'approved'
+   AND NOT EXISTS (SELECT 1 FROM plan_answer a WHERE a.plan_id = $1 AND a.partner_id = e.partner_id)
+ ORDER BY e.id DESC LIMIT $3;

@@ -148,6 +148,7 @@ enum rc program_plans_in_force(struct db *db, struct arena *arena, const struct 
         .at = question->at,
         .known_at = known_or_all(question->known_at),
         .customer_since = known_or_all(question->customer_since),
+        .partner_id = question->partner_id,
     };
     struct sql_program_plan_in_force_row row;
     enum rc rc = sql_program_plan_in_force(db, arena, &in, &row);
@@ -186,6 +187,30 @@ enum rc plan_answer_list(struct db *db, struct arena *arena, struct plan_id plan
                                              .answer = rows[i].answer,
                                              .actor = rows[i].actor,
                                              .answered_at = rows[i].answered_at};
+    }
+    return RC_OK;
+}
+
+enum rc plan_answer_count(struct db *db, struct arena *arena, const struct plan_version *version,
+                          struct plan_answers *ret_answers)
+{
+    struct sql_plan_answer_count_in in = {.plan_id = version->id, .program_id = version->program_id};
+    struct sql_plan_answer_count_row row;
+    TRY(sql_plan_answer_count(db, arena, &in, &row));
+    *ret_answers = (struct plan_answers){.accepted = row.accepted, .kept = row.kept, .silent = row.silent};
+    return RC_OK;
+}
+
+enum rc plan_answer_silent(struct db *db, struct arena *arena, const struct plan_version *version,
+                           struct partner_id **ret_partners, size_t *ret_count)
+{
+    struct sql_plan_answer_silent_in in = {
+        .plan_id = version->id, .program_id = version->program_id, .limit_count = PLAN_SILENT_MAX};
+    struct sql_plan_answer_silent_row *rows;
+    TRY(sql_plan_answer_silent(db, arena, &in, &rows, ret_count));
+    *ret_partners = arena_many(arena, struct partner_id, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret_partners)[i] = rows[i].partner_id;
     }
     return RC_OK;
 }

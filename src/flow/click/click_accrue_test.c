@@ -110,22 +110,14 @@ static void closed_days_are_paid_once(void **state)
     world_assert_sound(world);
 }
 
-static void put_plan(struct world *world, const char *text, struct instant at)
-{
-    struct program_plan_input plan = {.program_id = world->program_id, .plan_text = text_of(text), .effective_at = at};
-    struct plan_version version;
-    struct plan_error error;
-    must(world, program_plan_put(&world->flow, &plan, &version, &error));
-}
-
 static void a_plan_that_changes_within_the_day_splits_it(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, "pay 0.01 EUR on click\n");
     links(world);
     world->flow.now = on_day(0, 18);
-    put_plan(world, "pay 0.02 EUR on click\n", on_day(0, 20));
-    put_plan(world, "pay 10% on sale\n", on_day(0, 22));
+    world_plan_announced(world, "pay 0.02 EUR on click\n", on_day(0, 20));
+    world_plan_announced(world, "pay 10% on sale\n", on_day(0, 22));
     clicks(world, 0, (struct instant){on_day(0, 20).ms - 1}, 10, 1);
     clicks(world, 0, on_day(0, 20), 20, 2);
     clicks(world, 0, on_day(0, 22), 40, 4); // pays no clicks

@@ -330,12 +330,7 @@ static void later_plans_change_nothing(void **state)
     struct world *world = begin(state, arena);
     struct conversion_id first = world_sale(world, 0, "A-1", "100.00", "approved");
     world_days_pass(world, 1);
-    struct program_plan_input plan = {.program_id = world->program_id,
-                                      .plan_text = TEXT("pay 3% on sale\nhold 2 days\n"),
-                                      .effective_at = INSTANT_NONE};
-    struct plan_version version;
-    struct plan_error error;
-    must(world, program_plan_put(&world->flow, &plan, &version, &error));
+    world_plan_announced(world, "pay 3% on sale\nhold 2 days\n", world->flow.now);
     struct conversion_id second = world_sale(world, 0, "A-2", "100.00", "approved");
     world_refund(world, first, "r-1", "50.00");
     assert_int_equal(world_commission(world, first).amount.minor, 500);

@@ -27,10 +27,12 @@ static enum rc make_advertisers(struct demo *demo)
     return RC_OK;
 }
 
-static enum rc put_plan(struct demo *demo, size_t program, const char *plan_text)
+static enum rc put_plan(struct demo *demo, size_t program, const char *plan_text, struct instant effective_at)
 {
-    struct program_plan_input input = {
-        .program_id = demo->programs[program].id, .plan_text = text_of(plan_text), .effective_at = INSTANT_NONE};
+    struct program_plan_input input = {.program_id = demo->programs[program].id,
+                                       .plan_text = text_of(plan_text),
+                                       .effective_at = effective_at,
+                                       .notice_days = PLAN_NOTICE_DAYS_MIN};
     struct plan_version version;
     struct plan_error error;
     return program_plan_put(&demo->step, &input, &version, &error);
@@ -69,7 +71,7 @@ static enum rc make_programs(struct demo *demo)
         struct program_view view;
         TRY(program_create(&demo->step, &input, &view));
         demo->programs[i] = (struct demo_program){.id = view.program.id, .currency = input.currency};
-        TRY(put_plan(demo, i, role->plan));
+        TRY(put_plan(demo, i, role->plan, INSTANT_NONE));
         if (role->slug != NULL) {
             TRY(make_public(demo, view.program.id, role));
         }
@@ -313,7 +315,9 @@ enum rc demo_network_change(struct demo *demo)
     TRY(enrollment_change(&demo->step, demo->partners[0].enrollment_id, &input, &view));
     for (size_t i = 0; i < DEMO_PROGRAMS; i++) {
         if (demo_programs[i].later_plan != NULL) {
-            TRY(put_plan(demo, i, demo_programs[i].later_plan));
+            // The ratchet cannot prove that nobody has less by it, so it is announced.
+            struct instant later = {.ms = demo->step.now.ms + PLAN_NOTICE_DAYS_MIN * DAY_MS};
+            TRY(put_plan(demo, i, demo_programs[i].later_plan, later));
         }
     }
     return RC_OK;

@@ -41,7 +41,7 @@ struct demo_program_role {
     const char *binding;
     int64_t hold_days;
     const char *plan;
-    const char *later_plan;   // from the middle of the days on; NULL: none
+    const char *later_plan;   // announced in the middle of the days; NULL: none
     const char *order_prefix; // of order numbers
     int64_t lead_permille;    // of clicks that become a lead
     int64_t sale_permille;    // of clicks that become a sale; of leads, where there are any

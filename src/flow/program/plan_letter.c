@@ -169,6 +169,13 @@ static enum rc find(struct flow *flow, const struct plan_answer_input *input, st
     struct plan_version of = {.program_id = input->program_id};
     struct plan_version *list = NULL;
     size_t count = 0;
+    if (input->is_individual) {
+        struct enrollment enrollment;
+        TRY(change_found(flow,
+                         enrollment_find(flow->db, flow->arena, input->partner_id, input->program_id, &enrollment),
+                         "enrollment"));
+        of.enrollment_id = enrollment.id;
+    }
     TRY(flow_stored(flow, program_plan_list(flow->db, flow->arena, &of, &list, &count)));
     for (size_t i = 0; i < count; i++) {
         if (list[i].number == input->number && text_equal(list[i].binds, TEXT("new_customers"))) {
@@ -179,6 +186,21 @@ static enum rc find(struct flow *flow, const struct plan_answer_input *input, st
     return change_found(flow, RC_NOT_FOUND, "version that asks for an answer");
 }
 
+// The same answer again changes nothing; what was taken is not given back.
+static enum rc again(struct flow *flow, const struct plan_answer_input *input, const struct plan_version *version,
+                     bool *ret_is_given)
+{
+    struct plan_reply *given = NULL;
+    size_t count = 0;
+    TRY(flow_stored(flow, plan_answer_list(flow->db, flow->arena, version->id, input->partner_id, &given, &count)));
+    *ret_is_given = count > 0 && text_equal(given[0].answer, input->answer);
+    if (count > 0 && !*ret_is_given && text_equal(given[0].answer, TEXT("accepted"))) {
+        return fault_set(flow->fault, RC_REFUSED, "answer_final", "answer",
+                         "these terms were taken already: they pay customers won since");
+    }
+    return RC_OK;
+}
+
 enum rc plan_answer_give(struct flow *flow, const struct plan_answer_input *input)
 {
     struct plan_version version = {0};
@@ -187,15 +209,23 @@ enum rc plan_answer_give(struct flow *flow, const struct plan_answer_input *inpu
     AUTO_TRANSACTION(flow->db);
     TRY(find(flow, input, &version));
     TRY(change_enrolled(flow, input->partner_id, input->program_id, "program_id"));
+    bool is_given;
+    TRY(again(flow, input, &version, &is_given));
+    if (is_given) {
+        return flow_commit(flow);
+    }
+    struct instant answered_at; // after what was judged without it
+    TRY(change_versions(flow, input->program_id, &answered_at));
     struct plan_reply answer = {.plan_id = version.id,
                                 .partner_id = input->partner_id,
                                 .answer = input->answer,
                                 .actor = flow->actor,
-                                .answered_at = flow->now};
+                                .answered_at = answered_at};
     TRY(flow_stored(flow, plan_answer_insert(flow->db, &answer)));
     struct change_note note;
     change_note_begin(flow, &note);
     json_put_int64(&note.json, "version", version.number);
+    json_put_bool(&note.json, "is_individual", input->is_individual);
     json_put_int64(&note.json, "partner", input->partner_id.v);
     change_note_text(&note, "answer", input->answer);
     TRY(change_note_end(flow, &note, "program.plan_answer", input->program_id.v));

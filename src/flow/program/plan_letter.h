@@ -36,10 +36,13 @@ enum rc plan_letter_terms_step(struct flow *flow, const struct program *program,
 struct plan_answer_input {
     struct partner_id partner_id;
     struct program_id program_id;
+    bool is_individual; // of his own terms, else of the program's plan
     int64_t number;     // of the version
     struct text answer; // PLAN_ANSWER_WORDS
 };
-// Records what a partner says to a version that binds new customers; the last answer counts, and no money follows from
-// it: whether somebody keeps the old terms is the operator's to grant (individual terms). RC_NOT_FOUND not_found for a
-// version that is none of the program's or needs no answer; RC_INVALID value_unknown; RC_REFUSED not_enrolled.
+// Records what a partner says to a version that binds new customers. Who takes it has it from then on, for customers
+// won since (program_plans_in_force), before its notice is over; that is final. Who keeps what he has may take it
+// later; whoever keeps it or says nothing has the version when it comes, for customers won from then on. Nobody's
+// answer touches customers won before. RC_NOT_FOUND not_found for a version that is none of these or needs no answer;
+// RC_INVALID value_unknown; RC_REFUSED not_enrolled, or answer_final: it was taken already.
 enum rc plan_answer_give(struct flow *flow, const struct plan_answer_input *input) MUST_USE;

@@ -94,7 +94,7 @@ static void a_worse_version_asks_everybody(void **state)
         assert_true(holds(text, "#answer"));
         assert_false(holds(text, "/unsubscribe"));
     }
-    // Each answers; the last answer counts, and who and when are kept.
+    // Each answers, and who and when are kept; what was kept can be taken later, what was taken is taken.
     struct plan_answer_input input = {.partner_id = world->partners[0],
                                       .program_id = world->program_id,
                                       .number = version.number,
@@ -103,9 +103,20 @@ static void a_worse_version_asks_everybody(void **state)
     world->flow.now.ms += DAY_MS;
     input.answer = TEXT("accepted");
     must(world, plan_answer_give(&world->flow, &input));
-    input.partner_id = world->partners[1];
     input.answer = TEXT("kept");
+    assert_int_equal(plan_answer_give(&world->flow, &input), RC_REFUSED);
+    assert_string_equal(world->fault.code, "answer_final");
+    fault_clear(&world->fault);
+    input.partner_id = world->partners[1];
     must(world, plan_answer_give(&world->flow, &input));
+    must(world, plan_answer_give(&world->flow, &input)); // again
+    struct plan_answers answers;
+    struct partner_id *silent = NULL;
+    size_t silent_count = 0;
+    must(world, plan_answer_count(world->db, arena, &version, &answers));
+    assert_true(answers.accepted == 1 && answers.kept == 1 && answers.silent == 1);
+    must(world, plan_answer_silent(world->db, arena, &version, &silent, &silent_count));
+    assert_true(silent_count == 1 && silent[0].v == world->partners[2].v);
     struct plan_reply *list = NULL;
     size_t count = 0;
     must(world, plan_answer_list(world->db, arena, version.id, (struct partner_id){0}, &list, &count));

@@ -121,10 +121,7 @@ static enum rc is_for_all(struct flow *flow, const struct program *program, cons
 {
     struct plan_version *versions = NULL;
     size_t count = 0;
-    *ret_is_for_all = input->is_agreed;
-    if (input->is_agreed) {
-        return RC_OK;
-    }
+    *ret_is_for_all = false;
     struct judged found = {.count = 0};
     TRY(plan_terms_hold(flow, program->id, &found.hold_days));
     if (found.hold_days != judged->hold_days) {
@@ -149,16 +146,26 @@ static enum rc is_for_all(struct flow *flow, const struct program *program, cons
     return RC_OK;
 }
 
-// A worse version is announced before it comes.
+static enum rc notice_days_check(struct flow *flow, int64_t notice_days)
+{
+    if (notice_days != 0 && (notice_days < PLAN_NOTICE_DAYS_MIN || notice_days > PLAN_NOTICE_DAYS_MAX)) {
+        return fault_set(flow->fault, RC_INVALID, "number_out_of_range", "notice_days",
+                         "notice_days must be between %d and %d", PLAN_NOTICE_DAYS_MIN, PLAN_NOTICE_DAYS_MAX);
+    }
+    return RC_OK;
+}
+
+// A worse version is announced before it comes, and nobody's word replaces that.
 static enum rc notice_check(struct flow *flow, int64_t notice_days, struct instant effective_at)
 {
+    notice_days = notice_days == 0 ? PLAN_NOTICE_DAYS_DEFAULT : notice_days;
     struct instant earliest = {flow->now.ms + notice_days * DAY_MS};
     if (effective_at.ms >= earliest.ms) {
         return RC_OK;
     }
     return fault_set(flow->fault, RC_INVALID, "notice_too_short", "effective_at",
                      "this version is or may be worse for enrolled partners: with %lld days' notice it is effective_at "
-                     "%.*s or later; or give fewer notice_days, or is_agreed when the partners agreed to it",
+                     "%.*s or later",
                      (long long)notice_days, TEXT_PRINT(instant_text(flow->arena, earliest)));
 }
 
@@ -227,6 +234,7 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
     struct judged judged = {.count = 0};
     bool is_all;
     TRY(change_found(flow, program_get(flow->db, flow->arena, input->program_id, &program), "program"));
+    TRY(notice_days_check(flow, input->notice_days));
     TRY(text_check(flow, &program, input->plan_text, TEXT_NONE, ret_error));
     TRY(is_for_all(flow, &program, input, &judged, &is_all));
     struct plan_change change;
@@ -301,6 +309,6 @@ enum rc program_individual_plan_put(struct flow *flow, const struct program *pro
     }
     bool is_worse = text_is(version->binds) && text_equal(version->binds, TEXT("new_customers"));
     TRY(effective_check(flow, version->effective_at, rc == RC_NOT_FOUND));
-    TRY(is_worse ? notice_check(flow, PLAN_NOTICE_DAYS_DEFAULT, version->effective_at) : RC_OK);
+    TRY(is_worse ? notice_check(flow, 0, version->effective_at) : RC_OK);
     return flow_stored(flow, program_plan_insert(flow->db, flow->arena, version));
 }

@@ -5,13 +5,14 @@
 
 #include "partner/enrollment_write.h"
 
-static enum rc put(struct world *world, const char *plan_text, bool is_agreed, struct plan_version *ret_version,
+static enum rc put(struct world *world, const char *plan_text, int64_t days, struct plan_version *ret_version,
                    struct plan_error *ret_error)
 {
-    struct program_plan_input input = {.program_id = world->program_id,
-                                       .plan_text = text_of(plan_text),
-                                       .effective_at = INSTANT_NONE,
-                                       .is_agreed = is_agreed};
+    struct program_plan_input input = {
+        .program_id = world->program_id, .plan_text = text_of(plan_text), .effective_at = INSTANT_NONE};
+    if (days > 0) {
+        input.effective_at.ms = world->flow.now.ms + days * DAY_MS;
+    }
     fault_clear(&world->fault);
     return program_plan_put(&world->flow, &input, ret_version, ret_error);
 }
@@ -38,7 +39,7 @@ static void what_it_promises_must_hold(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct plan_version version;
         struct plan_error error;
-        assert_row(rows[i].plan_text, put(world, rows[i].plan_text, false, &version, &error) == rows[i].rc);
+        assert_row(rows[i].plan_text, put(world, rows[i].plan_text, 0, &version, &error) == rows[i].rc);
         assert_string_equal(world->fault.code, rows[i].code);
         assert_int_equal(error.line, rows[i].line);
     }
@@ -48,14 +49,15 @@ static void whom_a_version_binds(void **state)
 {
     static const struct {
         const char *plan_text;
-        bool is_agreed;
+        int64_t days; // from now
         const char *binds;
     } rows[] = {
-        {"pay 12% on sale", false, "all"},
-        {"pay 11% on sale", false, "new_customers"},
-        {"pay 10% on sale", true, "all"},
-        {"pay 10% on sale when country is FR\npay 11% on sale", false, "all"},
-        {"pay 10% on sale when country is FR\npay 10% on sale\nhold 300 days", false, "new_customers"},
+        {"pay 12% on sale", 0, "all"},
+        {"pay 11% on sale", 30, "new_customers"},
+        {"pay 13% on sale", 0, "all"},
+        {"pay 13% on sale when country is FR\npay 14% on sale", 0, "all"},
+        {"pay 13% on sale when country is FR\npay 14% on sale\nhold 14 days", 0, "all"}, // as the program's
+        {"pay 13% on sale when country is FR\npay 14% on sale\nhold 15 days", 30, "new_customers"},
     };
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, "pay 10% on sale\n");
@@ -63,7 +65,7 @@ static void whom_a_version_binds(void **state)
         struct plan_version version;
         struct plan_version stored;
         struct plan_error error;
-        must(world, put(world, rows[i].plan_text, rows[i].is_agreed, &version, &error));
+        must(world, put(world, rows[i].plan_text, rows[i].days, &version, &error));
         assert_row(rows[i].plan_text, text_equal(version.binds, text_of(rows[i].binds)));
         must(world, program_plan_get(world->db, arena, version.id, &stored));
         assert_text(stored.binds, rows[i].binds);
@@ -75,16 +77,19 @@ static void a_worse_version_needs_notice(void **state)
     static const struct {
         const char *name, *plan_text;
         int64_t notice_days, from_ms; // from now; -1: no instant given
-        bool is_agreed;
-        const char *code;
+        const char *field, *code;
     } rows[] = {
-        {"at once", "pay 9% on sale", 30, -1, false, "notice_too_short"},
-        {"a millisecond early", "pay 9% on sale", 30, 30 * DAY_MS - 1, false, "notice_too_short"},
-        {"agreed", "pay 9% on sale", 30, -1, true, ""},
-        {"no notice", "pay 8% on sale", 0, -1, false, ""},
-        {"better than the new one, worse than the old one", "pay 8.5% on sale", 1, -1, false, "notice_too_short"},
-        {"in time", "pay 7% on sale", 30, 30 * DAY_MS, false, ""},
-        {"better than all", "pay 10% on sale", 30, -1, false, ""},
+        {"at once", "pay 9% on sale", 0, -1, "effective_at", "notice_too_short"},
+        {"a millisecond early", "pay 9% on sale", 0, 30 * DAY_MS - 1, "effective_at", "notice_too_short"},
+        {"less than the least", "pay 9% on sale", 13, 30 * DAY_MS, "notice_days", "number_out_of_range"},
+        {"none", "pay 9% on sale", -1, 30 * DAY_MS, "notice_days", "number_out_of_range"},
+        {"more than the most", "pay 9% on sale", 3651, 4000 * DAY_MS, "notice_days", "number_out_of_range"},
+        {"the least, too early", "pay 9% on sale", 14, 14 * DAY_MS - 1, "effective_at", "notice_too_short"},
+        {"the least", "pay 9% on sale", 14, 14 * DAY_MS, "", ""},
+        {"better than the new one, worse than the old one", "pay 9.5% on sale", 14, -1, "effective_at",
+         "notice_too_short"},
+        {"in time", "pay 7% on sale", 30, 30 * DAY_MS, "", ""},
+        {"better than all", "pay 10% on sale", 30, -1, "", ""},
     };
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, "pay 10% on sale\n");
@@ -93,7 +98,6 @@ static void a_worse_version_needs_notice(void **state)
             .program_id = world->program_id,
             .plan_text = text_of(rows[i].plan_text),
             .effective_at = rows[i].from_ms < 0 ? INSTANT_NONE : (struct instant){world->flow.now.ms + rows[i].from_ms},
-            .is_agreed = rows[i].is_agreed,
             .notice_days = rows[i].notice_days};
         struct plan_version version;
         struct plan_error error;
@@ -101,7 +105,7 @@ static void a_worse_version_needs_notice(void **state)
         enum rc rc = program_plan_put(&world->flow, &input, &version, &error);
         assert_row(rows[i].name, strcmp(world->fault.code, rows[i].code) == 0);
         assert_row(rows[i].name, rc == (rows[i].code[0] == '\0' ? RC_OK : RC_INVALID));
-        assert_row(rows[i].name, rc == RC_OK || strcmp(world->fault.field, "effective_at") == 0);
+        assert_row(rows[i].name, strcmp(world->fault.field, rows[i].field) == 0);
     }
 }
 

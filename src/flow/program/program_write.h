@@ -50,17 +50,20 @@ struct program_plan_input {
     // INSTANT_NONE: now; a program's first plan: from the beginning. Given: not before now, save for a first plan,
     // because what has happened was paid by the plan it happened under.
     struct instant effective_at;
-    bool is_agreed;      // the enrolled partners agreed to a version that is worse for them: it binds all, at once
-    int64_t notice_days; // 0 to PLAN_NOTICE_DAYS_MAX: how far ahead effective_at of a worse version is, at least
+    // How far ahead effective_at of a worse version is, at least: PLAN_NOTICE_DAYS_MIN to PLAN_NOTICE_DAYS_MAX, or 0
+    // for PLAN_NOTICE_DAYS_DEFAULT.
+    int64_t notice_days;
 };
-#define PLAN_NOTICE_DAYS_DEFAULT 30 // what callers say whom nobody told
+#define PLAN_NOTICE_DAYS_DEFAULT 30
+#define PLAN_NOTICE_DAYS_MIN 14
 #define PLAN_NOTICE_DAYS_MAX 3650
 // Stores the next version. The text of the newest version again, without an instant, changes nothing and gives that
 // version. Examples and promises must hold, or it is RC_REFUSED plan_example_fails, plan_promise_fails or
 // plan_promise_open (state a cap, or drop the promise), with the line in *ret_error. A version that the ratchet does
 // not prove to be never worse (plan_ratchet.h, S3A-7) than every version that pays somebody now or later
-// (program_plans_that_pay) binds new customers only and needs its notice, unless the partners agreed: RC_INVALID
-// notice_too_short of effective_at when it comes too soon. So does one that may be worse for whoever has individual
+// (program_plans_that_pay) binds new customers only and needs its notice, whatever anybody agreed to: RC_INVALID
+// notice_too_short of effective_at when it comes too soon, number_out_of_range of notice_days. A partner who takes it
+// has it earlier (plan_letter.h). So does one that may be worse for whoever has individual
 // terms before it (plan_terms.h); RC_REFUSED terms_lose_rule when such terms name a rule that it does not have.
 // RC_INVALID plan_malformed with *ret_error filled (line 0 otherwise).
 enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,

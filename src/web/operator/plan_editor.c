@@ -2,6 +2,8 @@
 // The editor of plans: check, try on the past, publish.
 #include "operator/plan_editor.h"
 
+#include <string.h>
+
 #include "access.h"
 #include "network/network_zone.h"
 #include "operator/plan_desk.h"
@@ -119,18 +121,27 @@ static void fill_form(struct editor *e, struct form_fill *form, struct plan_edit
         form,
         (struct form_field){.name = "notice_days", .label = phrase_plan_notice(r), .hint = phrase_plan_notice_hint(r)},
         INPUT_NUMBER, text_format(form->arena, "%d", PLAN_NOTICE_DAYS_DEFAULT));
-    view->is_agreed = form_checkbox(form,
-                                    (struct form_field){.name = "is_agreed",
-                                                        .label = phrase_plan_agreed(r),
-                                                        .hint = phrase_plan_agreed_hint(r),
-                                                        .is_optional = true},
-                                    false);
     view->from =
         form_input(form, (struct form_field){.name = "from", .label = phrase_period_from(r), .is_optional = true},
                    INPUT_DATE, day_text(e, today - TRIED_DAYS));
     view->to = form_input(form, (struct form_field){.name = "to", .label = phrase_period_to(r), .is_optional = true},
                           INPUT_DATE, day_text(e, today - 1));
     view->errors = form_errors(form);
+}
+
+// The first day of the network's that begins when the notice is over: what is typed is a day.
+static struct text notice_sentence(struct editor *e)
+{
+    int64_t days = PLAN_NOTICE_DAYS_DEFAULT;
+    struct text typed = form_given(e->call, "notice_days");
+    if (!text_is(typed) || int64_parse(typed, PLAN_NOTICE_DAYS_MIN, PLAN_NOTICE_DAYS_MAX, &days) != RC_OK) {
+        days = PLAN_NOTICE_DAYS_DEFAULT;
+    }
+    struct instant over = {e->call->now.ms + days * DAY_MS};
+    int64_t day = day_number(zone_local(e->zone, (struct instant){over.ms - 1})) + 1;
+    struct instant begins = zone_instant_of_local(e->zone, (struct instant){.ms = day * DAY_MS});
+    return phrase_plan_notice_needed(&e->render.reader,
+                                     (struct phrase_plan_notice_needed){.date = render_date(&e->render, begins)});
 }
 
 static enum rc show(struct editor *e, const struct fault *fault, struct plan_editor_view *view)
@@ -140,6 +151,9 @@ static enum rc show(struct editor *e, const struct fault *fault, struct plan_edi
     TRY(programs_head(call, &e->render, &e->program, PROGRAMS_TAB_PLAN, &view->frame, &view->head));
     view->url = programs_url(call, e->program.id, "/plan");
     fill_form(e, &form, view);
+    if (fault != NULL && strcmp(fault->code, "notice_too_short") == 0) {
+        view->effective_at.field.error = notice_sentence(e);
+    }
     fill_templates(e, view);
     if (!text_is_empty(text_trim(e->text))) {
         TRY(plan_review(&call->flow, &e->program, e->text, 0, &e->review));
@@ -223,11 +237,8 @@ static struct text typed_text(const struct call *call)
 
 static enum rc input_of(struct editor *e, struct program_plan_input *ret_input)
 {
-    *ret_input = (struct program_plan_input){.program_id = e->program.id,
-                                             .plan_text = e->text,
-                                             .is_agreed = text_is(form_given(e->call, "is_agreed")),
-                                             .notice_days = PLAN_NOTICE_DAYS_DEFAULT};
-    TRY(form_number(e->call, "notice_days", 0, PLAN_NOTICE_DAYS_MAX, &ret_input->notice_days));
+    *ret_input = (struct program_plan_input){.program_id = e->program.id, .plan_text = e->text, .notice_days = 0};
+    TRY(form_number(e->call, "notice_days", PLAN_NOTICE_DAYS_MIN, PLAN_NOTICE_DAYS_MAX, &ret_input->notice_days));
     return effective_typed(e, &ret_input->effective_at);
 }
 

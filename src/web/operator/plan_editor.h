@@ -117,7 +117,6 @@ struct plan_editor_view {
     struct textarea_view text;
     struct input_view effective_at;
     struct input_view notice_days;
-    struct checkbox_view is_agreed;
     struct input_view from, to; // of the backtest
     struct plan_template_list templates;
     bool is_empty; // no version yet: the templates are shown open
@@ -153,7 +152,9 @@ struct plan_diff_list {
     size_t count;
 };
 struct plan_answer_row {
-    struct text name, url, answer, actor;
+    struct text name, url, answer;
+    bool is_given; // else silent
+    struct text actor;
     enum tone tone;
     struct instant at;
 };
@@ -170,8 +171,8 @@ struct plan_versions_view {
     struct text diff_title; // TEXT_NONE: nothing is compared
     struct plan_diff_list diff;
     bool has_answers; // the version that is compared asks partners for an answer
-    struct text answers_title;
-    struct plan_answer_rows answers;
+    struct text answers_title, answers_summary;
+    struct plan_answer_rows answers; // then those who are silent
     struct text edit_url;
 };
 

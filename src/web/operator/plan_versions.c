@@ -100,6 +100,18 @@ static void fill_rows(struct call *call, struct render *render, const struct pla
     view->columns = (struct column_list){.items = columns, .count = COLUMNS};
 }
 
+static enum rc add_silent(struct call *call, const struct render *render, const struct partner_id *silent, size_t count,
+                          struct plan_answer_row *rows)
+{
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (struct plan_answer_row){.url = show_url(call, "/operator/partners/", PREFIX_PARTNER, silent[i].v),
+                                           .answer = phrase_answer_none(&render->reader),
+                                           .tone = TONE_INFO};
+        TRY(show_partner_name(call, silent[i], &rows[i].name));
+    }
+    return RC_OK;
+}
+
 static enum rc fill_answers(struct call *call, const struct render *render, const struct plan_version *version,
                             struct plan_versions_view *view)
 {
@@ -111,11 +123,18 @@ static enum rc fill_answers(struct call *call, const struct render *render, cons
     }
     TRY(flow_stored(&call->flow,
                     plan_answer_list(call->db, call->arena, version->id, (struct partner_id){0}, &list, &count)));
-    struct plan_answer_row *rows = arena_many(call->arena, struct plan_answer_row, count);
+    struct partner_id *silent = NULL;
+    size_t silent_count = 0;
+    struct plan_answers answers;
+    TRY(flow_stored(&call->flow, plan_answer_count(call->db, call->arena, version, &answers)));
+    TRY(flow_stored(&call->flow, plan_answer_silent(call->db, call->arena, version, &silent, &silent_count)));
+    struct plan_answer_row *rows = arena_many(call->arena, struct plan_answer_row, count + silent_count);
+    TRY(add_silent(call, render, silent, silent_count, rows + count));
     for (size_t i = 0; i < count; i++) {
         bool is_accepted = text_equal(list[i].answer, TEXT("accepted"));
         rows[i] =
             (struct plan_answer_row){.url = show_url(call, "/operator/partners/", PREFIX_PARTNER, list[i].partner_id.v),
+                                     .is_given = true,
                                      .answer = is_accepted ? phrase_answer_accepted(r) : phrase_answer_kept(r),
                                      .tone = is_accepted ? TONE_SUCCESS : TONE_WARNING,
                                      .at = list[i].answered_at};
@@ -123,7 +142,10 @@ static enum rc fill_answers(struct call *call, const struct render *render, cons
         TRY(show_actor(call, list[i].actor, &rows[i].actor));
     }
     view->has_answers = true;
-    view->answers = (struct plan_answer_rows){.items = rows, .count = count};
+    view->answers = (struct plan_answer_rows){.items = rows, .count = count + silent_count};
+    view->answers_summary = phrase_answer_summary(
+        r,
+        (struct phrase_answer_summary){.accepted = answers.accepted, .kept = answers.kept, .silent = answers.silent});
     view->answers_title = phrase_answer_list(r, (struct phrase_answer_list){.number = version->number});
     return RC_OK;
 }

@@ -138,7 +138,7 @@ static enum rc plan_text(struct call *call, const struct program *program, struc
 static enum rc make_plan(struct call *call)
 {
     struct setup_state state;
-    struct program_plan_input input = {.effective_at = INSTANT_NONE, .notice_days = PLAN_NOTICE_DAYS_DEFAULT};
+    struct program_plan_input input = {.effective_at = INSTANT_NONE};
     struct plan_version version;
     struct plan_error error = {0};
     TRY(setup_state_read(call, &state));

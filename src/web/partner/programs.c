@@ -151,49 +151,113 @@ static enum rc fill_given(struct call *call, const struct render *render, const 
                     plan_answer_list(call->db, call->arena, version->id, access_own_partner(call), &list, &count)));
     if (count > 0) {
         bool is_accepted = text_equal(list[0].answer, TEXT("accepted"));
+        answer->may_answer = answer->may_answer && !is_accepted; // that is final
         answer->given = is_accepted ? phrase_answer_accepted(&render->reader) : phrase_answer_kept(&render->reader);
     }
     return RC_OK;
 }
 
-// What he has, what is offered, from when (S3A-7).
-static enum rc fill_answer(struct call *call, const struct render *render, const struct program_public *about,
-                           const struct plan_version *version, struct terms_answer *answer)
+// The version that asks, the text before it, and the program's plan behind individual terms (TEXT_NONE: it is that).
+struct asking {
+    const struct plan_version *version;
+    struct text old_text, behind_text;
+};
+
+static struct plan_words_view words_of(struct call *call, const struct render *render,
+                                       const struct program_public *about, struct text own, struct text behind)
 {
     struct plan *plan;
     struct plan_error error;
-    struct program_plans plans;
-    struct program_question question = {
-        .program_id = about->program.id, .at = {version->effective_at.ms - 1}, .known_at = call->now};
-    if (plan_parse(call->arena, version->plan_text, about->program.currency, &plan, &error) != RC_OK) {
-        return RC_OK;
+    struct text shown = text_is_empty(text_trim(own)) ? behind : own;
+    if (plan_parse(call->arena, shown, about->program.currency, &plan, &error) != RC_OK) {
+        return (struct plan_words_view){.language = TEXT_NONE};
     }
-    TRY(flow_stored(&call->flow, program_plans_in_force(call->db, call->arena, &question, &plans)));
+    return plan_words(render, plan, i18n_language_of(render->reader.i18n), /* is_numbered= */ false);
+}
+
+static void tell_worse(struct call *call, const struct render *render, const struct program_public *about,
+                       const struct asking *asking, struct terms_answer *answer)
+{
+    struct plan_change change;
+    struct plan_change_question compared = {.currency = about->program.currency,
+                                            .old_text = asking->old_text,
+                                            .new_text = asking->version->plan_text,
+                                            .behind_text = asking->behind_text,
+                                            .hold_days = (int)about->terms.hold_days,
+                                            .work_max = ANSWER_WORK_MAX};
+    enum explain_language language = EXPLAIN_EN;
+    plan_change_tell(call->arena, &compared, &change);
+    if (explain_language_parse(reader_language(&render->reader), &language)) {
+        answer->worse = lines_of(call->arena, change.words[language].worse);
+    }
+}
+
+// What he has, what is offered, from when (S3A-7).
+static enum rc fill_answer(struct call *call, const struct render *render, const struct program_public *about,
+                           const struct asking *asking, struct terms_answer *answer)
+{
+    const struct plan_version *version = asking->version;
+    const struct reader *r = &render->reader;
+    bool is_own = version->enrollment_id.v != 0;
     *answer = (struct terms_answer){
-        .is_asked = true,
-        .note = phrase_answer_note(&render->reader,
-                                   (struct phrase_answer_note){.time = i18n_time(render->reader.i18n, call->arena,
-                                                                                 version->effective_at, I18N_DATE)}),
-        .offered = plan_words(render, plan, i18n_language_of(render->reader.i18n), /* is_numbered= */ false),
+        .id = is_own ? TEXT("answer-own") : TEXT("answer"),
+        .title = is_own ? phrase_answer_title_own(r) : phrase_answer_title(r),
+        .note = phrase_answer_note(r, (struct phrase_answer_note){.time = i18n_time(render->reader.i18n, call->arena,
+                                                                                    version->effective_at, I18N_DATE)}),
+        .have = words_of(call, render, about, asking->old_text, asking->behind_text),
+        .offered = words_of(call, render, about, version->plan_text, asking->behind_text),
         .url = text_format(call->arena, "%.*s/answer",
                            TEXT_PRINT(show_url(call, PATH, PREFIX_PROGRAM, about->program.id.v))),
         .number = text_format(call->arena, "%lld", (long long)version->number),
+        .is_own = is_own,
         .may_answer = capability_is_for(CAP_TERMS_ANSWER, call->actor.duty) && !text_is(call->actor.viewed),
     };
-    if (plans.count > 0) {
-        struct plan_change change;
-        struct plan_change_question compared = {.currency = about->program.currency,
-                                                .old_text = plans.list[plans.count - 1].plan_text,
-                                                .new_text = version->plan_text,
-                                                .hold_days = (int)about->terms.hold_days,
-                                                .work_max = ANSWER_WORK_MAX};
-        enum explain_language language = EXPLAIN_EN;
-        plan_change_tell(call->arena, &compared, &change);
-        if (explain_language_parse(reader_language(&render->reader), &language)) {
-            answer->worse = lines_of(call->arena, change.words[language].worse);
-        }
-    }
+    tell_worse(call, render, about, asking, answer);
     return fill_given(call, render, version, answer);
+}
+
+// The program's plan right before an instant, whoever took a later one already; "" when there was none.
+static enum rc plan_before(struct call *call, struct program_id id, struct instant at, struct text *ret_text)
+{
+    struct program_plans plans;
+    struct program_question question = {.program_id = id, .at = {at.ms - 1}, .known_at = call->now};
+    TRY(flow_stored(&call->flow, program_plans_in_force(call->db, call->arena, &question, &plans)));
+    *ret_text = plans.count > 0 ? plans.list[0].plan_text : TEXT("");
+    return RC_OK;
+}
+
+static bool is_asking(const struct plan_version *list, size_t count)
+{
+    return count > 0 && text_equal(list[0].binds, TEXT("new_customers"));
+}
+
+static enum rc fill_answers(struct call *call, const struct render *render, const struct program_public *about,
+                            const struct plan_version *newest, struct partner_terms_view *view)
+{
+    struct terms_answer *answers = arena_many(call->arena, struct terms_answer, 2);
+    struct enrollment enrollment;
+    size_t count = 0;
+    if (newest != NULL) {
+        struct asking asking = {.version = newest};
+        TRY(plan_before(call, about->program.id, newest->effective_at, &asking.old_text));
+        TRY(fill_answer(call, render, about, &asking, &answers[count++]));
+    }
+    enum rc rc = enrollment_find(call->db, call->arena, access_own_partner(call), about->program.id, &enrollment);
+    if (rc == RC_OK) {
+        struct plan_version of = {.program_id = about->program.id, .enrollment_id = enrollment.id};
+        struct plan_version *own = NULL;
+        size_t own_count = 0;
+        TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &own, &own_count)));
+        if (is_asking(own, own_count)) {
+            struct asking asking = {.version = &own[0], .old_text = own_count > 1 ? own[1].plan_text : TEXT("")};
+            TRY(plan_before(call, about->program.id, own[0].effective_at, &asking.behind_text));
+            TRY(fill_answer(call, render, about, &asking, &answers[count++]));
+        }
+    } else if (rc != RC_NOT_FOUND) {
+        return flow_stored(&call->flow, rc);
+    }
+    view->answers = (struct terms_answer_list){.items = answers, .count = count};
+    return RC_OK;
 }
 
 static enum rc fill_versions(struct call *call, const struct render *render, const struct program_public *about,
@@ -217,8 +281,7 @@ static enum rc fill_versions(struct call *call, const struct render *render, con
         view->has_notice = view->has_notice || rows[i].is_coming;
     }
     view->versions = (struct terms_version_row_list){.items = rows, .count = count};
-    bool is_asked = count > 0 && about->has_plan && text_equal(list[0].binds, TEXT("new_customers"));
-    return is_asked ? fill_answer(call, render, about, &list[0], &view->answer) : RC_OK;
+    return about->has_plan ? fill_answers(call, render, about, is_asking(list, count) ? &list[0] : NULL, view) : RC_OK;
 }
 
 static enum rc fill_plan(struct call *call, struct render *render, const struct program_public *about,
@@ -287,10 +350,12 @@ enum rc web_partner_answer(struct call *call)
     struct text answer = form_typed(call, "answer");
     struct plan_answer_input input = {.partner_id = access_own_partner(call),
                                       .program_id = {.v = call->ids[0]},
+                                      .is_individual = text_is(form_given(call, "own")),
                                       .answer = text_is(answer) ? answer : TEXT("")};
     TRY(access_program(call, input.program_id, &program));
     TRY(form_number(call, "number", 1, INT64_MAX, &input.number));
     TRY(plan_answer_give(&call->flow, &input));
-    return page_redirect(
-        call, text_format(call->arena, "%.*s#answer", TEXT_PRINT(show_url(call, PATH, PREFIX_PROGRAM, program.id.v))));
+    return page_redirect(call, text_format(call->arena, "%.*s#%s",
+                                           TEXT_PRINT(show_url(call, PATH, PREFIX_PROGRAM, program.id.v)),
+                                           input.is_individual ? "answer-own" : "answer"));
 }

@@ -34,14 +34,18 @@ struct terms_version_row_list {
 };
 // A version that is or may be worse, and what the partner says to it.
 struct terms_answer {
-    bool is_asked;
-    struct text note;
-    struct plan_words_view offered;
+    struct text id, title, note;
+    struct plan_words_view have, offered;
     struct plan_words_list worse;
     struct text given; // the last answer; TEXT_NONE: none
     struct text url;
     struct text number; // of the version
+    bool is_own;        // of his individual terms
     bool may_answer;
+};
+struct terms_answer_list {
+    const struct terms_answer *items;
+    size_t count;
 };
 struct partner_terms_view {
     struct frame_view frame;
@@ -55,8 +59,8 @@ struct partner_terms_view {
     struct terms_version_row_list versions;
     struct text requirements;
     struct question_row_list questions;
-    bool has_notice; // a version that is announced
-    struct terms_answer answer;
+    bool has_notice;                  // a version that is announced
+    struct terms_answer_list answers; // to the program's newest version, and to that of his own terms
     bool has_contract;
     struct contract_shown_view contract;
 };

@@ -12,7 +12,6 @@
 #include "partner/contract_life.h"
 #include "payout/payout_terms_write.h"
 #include "settlement/compensation_life.h"
-#include "settlement/penalty_life.h"
 
 struct example {
     const char *name;  // the route's
@@ -451,18 +450,6 @@ static void prepare_payout(struct api *api, struct api_world *w, const char *nam
     }
 }
 
-// The world's commission is overdue after the next month's day of payment.
-static void make_penalty(struct api *api, struct api_world *w)
-{
-    struct flow flow = api_flow(api);
-    int64_t accrued = 0;
-    api_world_release(api);
-    flow.now.ms += 62 * DAY_MS;
-    api_do(api, penalties_accrue(&flow, &accrued));
-    w->penalty = api_value(api_call(api, w->partner_token, "GET /api/v1/penalties", NULL), "data.0.id");
-    assert_true(text_is(w->penalty));
-}
-
 // A compensation to be looked at or taken back, or one that waits for a second person; an opening balance.
 static void make_by_hand(struct api *api, struct api_world *w, const char *name)
 {
@@ -550,7 +537,7 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
         api_world_apply(api, &w);
     }
     if (strcmp(route->name, "penalty_settle") == 0) {
-        make_penalty(api, &w);
+        api_world_penalty(api, &w);
     }
     make_by_hand(api, &w, route->name);
     make_agreement(api, &w, route->name);

@@ -660,6 +660,7 @@ static struct siege *siege_new(void *state)
     siege->forms = arena_many(api->arena, struct known_form, FORMS_MAX);
     *w = api_world_new(api);
     api_world_sell(api, w);
+    api_world_penalty(api, w);
     api_world_withdraw(api, w);
     api_world_pay(api, w);
     api_world_invoice(api, w);

@@ -266,6 +266,7 @@ static void every_page_answers_each_role_as_declared(void **state)
     struct api_world own = api_world_new(api);
     struct api_world other = api_world_new(api);
     api_world_sell(api, &own);
+    api_world_penalty(api, &own);
     api_world_withdraw(api, &own);
     api_world_pay(api, &own);
     api_world_invoice(api, &own);

@@ -26,6 +26,7 @@
 #include "postback/postback_write.h"
 #include "program/advertiser_write.h"
 #include "routes.h"
+#include "settlement/penalty_life.h"
 #include "user/token_write.h"
 
 #define API_START_MS ((int64_t)1790000000000) // 2026-09-21T14:13:20Z
@@ -360,6 +361,18 @@ static inline void api_world_release(struct api *api)
     struct flow flow = api_flow(api);
     int64_t released = 0;
     api_do(api, commission_release_due(&flow, api->clock.instant, &released));
+}
+
+// The world's commission is overdue after the next month's day of payment.
+static inline void api_world_penalty(struct api *api, struct api_world *w)
+{
+    struct flow flow = api_flow(api);
+    int64_t accrued = 0;
+    api_world_release(api);
+    flow.now.ms += 62 * DAY_MS;
+    api_do(api, penalties_accrue(&flow, &accrued));
+    w->penalty = api_value(api_call(api, w->partner_token, "GET /api/v1/penalties", NULL), "data.0.id");
+    assert_true(text_is(w->penalty));
 }
 
 static inline void api_world_pay(struct api *api, struct api_world *w)

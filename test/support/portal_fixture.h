@@ -141,6 +141,7 @@ static inline struct text thing(const struct api_world *w, struct text name)
                   {"partner", w->partner},
                   {"advertiser", w->advertiser},
                   {"compensation", w->compensation},
+                  {"penalty", w->penalty},
                   {"contract", w->contract},
                   {"session", TEXT("ses_x")},
                   {"user", w->user},

@@ -115,7 +115,7 @@ static enum rc check(struct cli *cli)
     TRY(read_plan(cli, cli->config.positions[0], /* is_new= */ true, &currency, &plan));
     plan_check(cli->arena, plan, &options, &result);
     TRY(print_findings(cli, &result, language));
-    int hold_days;
+    int hold_days = 0;
     TRY(read_hold(cli, &hold_days));
     struct text against = config_get(&cli->config, "against");
     if (text_is(against)) {

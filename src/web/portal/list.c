@@ -431,7 +431,11 @@ enum rc list_fill(struct list *list, struct list_view *ret_view)
     fill_columns(list, view);
     TRY(fill_rows(list, view));
     TRY(fill_done(list, view));
-    if (view->chips.chips.count > 0 || view->pager.first_url.n > 0) {
+    bool is_narrowed = view->chips.chips.count > 0 || view->pager.first_url.n > 0;
+    for (size_t i = 1; i < view->tabs.tabs.count; i++) { // the first takes all
+        is_narrowed = is_narrowed || view->tabs.tabs.items[i].is_current;
+    }
+    if (is_narrowed) {
         view->empty = (struct empty_view){.kind = EMPTY_NO_MATCH,
                                           .icon = ICON_FILTER,
                                           .title = phrase_list_no_match(r),

@@ -212,6 +212,8 @@ static enum rc agree(struct call *call)
     struct contract contract;
     TRY(form_partner(call, "partner_id", &input.partner_id));
     TRY(form_id(call, "program_id", PREFIX_PROGRAM, "program_unknown", &input.program_id.v));
+    TRY(access_body_partner(call, input.partner_id));
+    TRY(access_body_program(call, input.program_id));
     TRY(form_number(call, "term_days", 1, CONTRACT_TERM_DAYS_MAX, &input.term_days));
     return contract_agree(&call->flow, &input, &contract);
 }

@@ -58,6 +58,15 @@ class WhatFailedRunsAgain(unittest.TestCase):
         self.assertEqual((total.passed, total.failed), (1, 1))
         self.assertEqual(total.notes, ['FAILED: first: a'])
 
+    def test_what_was_stopped_does_not_run_again(self):
+        kept, tests.SECONDS_MAX = tests.SECONDS_MAX, 0.5
+        try:
+            total = self.run_twice('mkdir "$FOLDER/once" && sleep 60 || echo "ok 1 - a"')
+        finally:
+            tests.SECONDS_MAX = kept
+        self.assertEqual(total.failed, 1)
+        self.assertIn('FAILED: first: stopped after 0.5 seconds', total.notes)
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -612,6 +612,58 @@ static void the_books_are_files(void **state)
     portal_free(&portal);
 }
 
+// In French a comma is the sign of decimals, in every form that takes a number; what can be read in two ways comes back
+// with its sentence.
+static void forms_take_a_decimal_comma(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct api_world w = api_world_new(api);
+    person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    const char *mary = sign_in(api, "mary@example.org");
+    const char *own = with(api, mary, OWN);
+    const char *csrf =
+        text_c(api, text_format(api->arena, "csrf=%.*s", TEXT_PRINT(token_in(ask(api, "GET /account", mary, NULL)))));
+    const char *french = with(api, csrf, "&language=fr&return=%2Faccount");
+    assert_int_equal(ask(api, "POST /account/preferences", own, french).status, 303);
+    const char *program = text_c(api, w.program);
+    const char *partner = text_c(api, w.partner);
+    const char *advertiser = text_c(api, w.advertiser);
+    const struct {
+        const char *what, *of, *rest;    // the address
+        const char *form, *field;        // the form without the number
+        const char *good, *then, *shown; // where it stands then, and how; "": nowhere on a page
+    } rows[] = {
+        {"POST /operator/compensations", "", "", "&partner_id=partner1&reason=Late&program_id=", "amount", "12,50",
+         "GET /operator/compensations", "12,50\xc2\xa0€"},
+        {"POST /operator/programs/", program, "/coupons", "&code=TEN&partner_id=", "discount", "12,5", "", ""},
+        {"POST /operator/tax", "", "", "&legal_name=N&line1=1+rue&city=Paris&country=FR&vat_id=FR12345678901",
+         "vat_rate", "5,5", "GET /operator/tax", "value=\"5,5\""},
+        {"POST /operator/payout-terms", "", "", "&decide_day=1&pay_day=15&pay_months=1", "minimum_EUR", "1%C2%A0234,50",
+         "GET /operator/payout-terms", "value=\"1234,50\""},
+        {"POST /operator/advertisers/", advertiser, "/payments",
+         "&kind=deposit&currency=EUR&reference=r1&method=bank&occurred_at=2026-09-20", "amount", "1+000,25", "", ""},
+        {"POST /operator/rates", "", "", "&base=EUR&quote=USD&day=2026-09-18&source=ECB", "value", "1,1684",
+         "GET /operator/rates", "1,1684"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *what = text_c(api, text_format(api->arena, "%s%s%s", rows[i].what, rows[i].of, rows[i].rest));
+        const char *id = strstr(rows[i].form, "program_id=") != NULL   ? program
+                         : strstr(rows[i].form, "partner_id=") != NULL ? partner
+                                                                       : "";
+        const char *form = text_c(api, text_format(api->arena, "%s%s%s&%s=", csrf, rows[i].form, id, rows[i].field));
+        struct api_answer page = ask(api, what, own, with(api, form, "1.234"));
+        assert_row(what, page.status == 422 && holds(page.body, "deux façons") && holds(page.body, "value=\"1.234\""));
+        assert_row(what, holds(page.body, text_c(api, text_format(api->arena, "error-%s", rows[i].field))));
+        page = ask(api, what, own, with(api, form, rows[i].good));
+        if (page.status != 303) {
+            fail_msg("%s with %s: %d", what, rows[i].good, page.status);
+        }
+        assert_row(what, *rows[i].then == '\0' || holds(ask(api, rows[i].then, mary, NULL).body, rows[i].shown));
+    }
+    portal_free(&portal);
+}
+
 // Of two rows with one address only the first would answer.
 static void no_address_stands_twice(void **state)
 {
@@ -670,6 +722,7 @@ int main(void)
         TEST_DATABASE_CASE(an_invoice_is_taken_back_in_part),
         TEST_DATABASE_CASE(a_month_is_billed_and_read),
         TEST_DATABASE_CASE(the_books_are_files),
+        TEST_DATABASE_CASE(forms_take_a_decimal_comma),
         TEST_DATABASE_CASE(devices_have_names),
         TEST_DATABASE_CASE(no_address_stands_twice),
     };

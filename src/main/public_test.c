@@ -250,6 +250,60 @@ static void the_page_calculates_as_the_engine_books(void **state)
     site_free(&site);
 }
 
+// What is typed as the reader's language writes it is the same sum everywhere. 17 orders of 1,234.50 at 10 %: 2,098.65;
+// one of 100.50: 10.05.
+static void the_page_reads_numbers_as_its_language_writes_them(void **state)
+{
+    struct site site = site_new(*state);
+    change_program(&site, "{\"is_public\":true}");
+    static const struct {
+        const char *language, *query, *total; // NULL: it is refused
+    } rows[] = {
+        {"en", "orders=1&amount=100.50", "€10.05"},
+        {"fr", "orders=1&amount=100,50", "10,05\xc2\xa0€"},
+        {"fr", "orders=1&amount=100.50", "10,05\xc2\xa0€"},
+        {"ru", "orders=1&amount=100,50", "10,05\xc2\xa0€"},
+        {"ja", "orders=1&amount=100.50", "€10.05"},
+        {"en", "orders=17&amount=1,234.50", "€2,098.65"},
+        {"fr", "orders=17&amount=1+234,50",
+         "2\xe2\x80\xaf"
+         "098,65\xc2\xa0€"},
+        {"ru", "orders=17&amount=1%C2%A0234,50",
+         "2\xc2\xa0"
+         "098,65\xc2\xa0€"},
+        {"fr", "orders=17&amount=1%E2%80%AF234,50",
+         "2\xe2\x80\xaf"
+         "098,65\xc2\xa0€"},
+        {"en", "orders=1&amount=1,234", NULL},
+        {"ja", "orders=1&amount=1,234", NULL},
+        {"fr", "orders=1&amount=1.234", NULL},
+        {"ru", "orders=1&amount=1.234", NULL},
+    };
+    static const char *const said[] = {"A comma before three digits", "Un point suivi de trois chiffres",
+                                       "Точку перед тремя цифрами", "3桁の数字の前のカンマ"};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena *arena = site.api->arena;
+        struct text what = text_format(arena, "GET /programs/%.*s?%s", TEXT_PRINT(site.w.program), rows[i].query);
+        struct text language = text_format(arena, "Accept-Language: %s\r\n", rows[i].language);
+        struct api_answer page = ask(&site, what, text_c(&site, language), NULL);
+        assert_row(rows[i].query, page.status == 200);
+        struct text shown = between(page.body, "data-total>", "<");
+        if (rows[i].total != NULL && !text_equal(shown, text_of(rows[i].total))) {
+            fail_msg("%s in %s: %.*s", rows[i].query, rows[i].language, TEXT_PRINT(shown));
+        }
+        bool is_said = false;
+        for (size_t k = 0; k < COUNT_OF(said); k++) {
+            is_said = is_said || text_find(page.body, text_of(said[k]), 0) != SIZE_MAX;
+        }
+        assert_row(rows[i].query, is_said == (rows[i].total == NULL));
+        const char *typed = strstr(rows[i].query, "amount=") + strlen("amount=");
+        struct text kept = text_format(arena, "value=\"%s\"", typed);
+        assert_row(rows[i].query, !is_said || text_find(page.body, kept, 0) != SIZE_MAX);
+        assert_row(rows[i].query, !is_said || text_find(page.body, TEXT("error-amount"), 0) != SIZE_MAX);
+    }
+    site_free(&site);
+}
+
 int main(void)
 {
     const struct CMUnitTest cases[] = {
@@ -257,6 +311,7 @@ int main(void)
         TEST_DATABASE_CASE(who_joins_an_open_program_has_a_link),
         TEST_DATABASE_CASE(who_is_approved_by_a_person_has_a_link_too),
         TEST_DATABASE_CASE(the_page_calculates_as_the_engine_books),
+        TEST_DATABASE_CASE(the_page_reads_numbers_as_its_language_writes_them),
     };
     return TEST_DATABASE_RUN("public", cases);
 }

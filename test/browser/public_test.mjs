@@ -75,6 +75,21 @@ for (const script of [true, false]) {
     expect(errors.length === 0, errors.join("; "));
   }));
 
+  test(`the calculator takes a decimal comma in French, ${how}`, () => opened({ script, language: "fr" },
+    async (page) => {
+      await page.goto(`${url}/programs/walkers`);
+      await page.fill("[name=orders]", "1");
+      await page.fill("[name=amount]", "100,50");
+      if (script) {
+        await page.waitForFunction(() => document.querySelector("[data-total]").textContent.includes("8,04"));
+      } else {
+        await press(page, "#calculator button");
+      }
+      const total = await page.locator("[data-total]").innerText();
+      expect(total === "8,04\u00a0€", `8 % of 100.50 are ${total}`);
+      expect(await page.inputValue("[name=amount]") === "100,50", "what was typed is another text now");
+    }));
+
   test(`a form that lacks something comes back with all that was typed, ${how}`, () => opened({ script },
     async (page) => {
       await page.goto(`${url}/programs/desks/apply`);

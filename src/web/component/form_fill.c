@@ -6,7 +6,9 @@
 
 #include "core/bug.h"
 #include "format/encode.h"
+#include "i18n/number_typed.h"
 #include "identity/public_id.h"
+#include "page/page.h"
 #include "page/refusal.h"
 #include "partner/partner.h"
 
@@ -144,9 +146,24 @@ enum rc form_partner(struct call *call, const char *name, struct partner_id *ret
     return RC_OK;
 }
 
+enum rc form_read_decimal(struct call *call, const char *name, struct text typed, struct text *ret_plain)
+{
+    *ret_plain = TEXT_NONE;
+    if (text_is(typed) && number_typed(call->arena, page_language(call), typed, ret_plain) != RC_OK) {
+        return fault_set(call->fault, RC_INVALID, "number_ambiguous", name, "%s can be read in two ways", name);
+    }
+    return RC_OK;
+}
+
+enum rc form_decimal(struct call *call, const char *name, struct text *ret_plain)
+{
+    return form_read_decimal(call, name, form_typed(call, name), ret_plain);
+}
+
 enum rc form_number(struct call *call, const char *name, int64_t min, int64_t max, int64_t *number)
 {
     struct text typed = form_given(call, name);
+    TRY(form_read_decimal(call, name, typed, &typed));
     if (text_is(typed) && int64_parse(typed, min, max, number) != RC_OK) {
         return fault_set(call->fault, RC_INVALID, "number_out_of_range", name,
                          "%s must be a whole number from %lld to %lld", name, (long long)min, (long long)max);

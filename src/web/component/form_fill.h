@@ -69,5 +69,10 @@ struct text form_row_typed(const struct call *call, int64_t id, const char *name
 enum rc form_id(struct call *call, const char *name, const char *prefix, const char *code, int64_t *ret_id) MUST_USE;
 // The partner whose code is in a field; RC_INVALID partner_unknown at the field when no partner has it, or it is empty.
 enum rc form_partner(struct call *call, const char *name, struct partner_id *ret_id) MUST_USE;
+// A number in a field as the reader's language writes it (i18n/number_typed.h), with a point and without grouping: for
+// money_parse, rate_parse_percent and flows. As form_typed it is TEXT_NONE when it is not there. RC_INVALID
+// number_ambiguous at the field. form_read_decimal: of a text from elsewhere.
+enum rc form_decimal(struct call *call, const char *name, struct text *ret_plain) MUST_USE;
+enum rc form_read_decimal(struct call *call, const char *name, struct text typed, struct text *ret_plain) MUST_USE;
 // A whole number in a field; *number stays as it is when it is empty. RC_INVALID number_out_of_range at the field.
 enum rc form_number(struct call *call, const char *name, int64_t min, int64_t max, int64_t *number) MUST_USE;

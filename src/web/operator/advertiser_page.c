@@ -232,7 +232,10 @@ static enum rc pay(struct call *call)
     }
     payment.advertiser_id = advertiser.id;
     TRY(currency_typed(call, "currency", &payment.amount.currency));
-    TRY(validate_amount(call->fault, "amount", filled(call, "amount"), /* is_zero_allowed= */ false, &payment.amount));
+    struct text amount = TEXT_NONE;
+    TRY(form_decimal(call, "amount", &amount));
+    TRY(validate_amount(call->fault, "amount", text_is(amount) ? amount : TEXT(""), /* is_zero_allowed= */ false,
+                        &payment.amount));
     payment.method = filled(call, "method");
     payment.reference = filled(call, "reference");
     TRY(portal_day_typed(call, "occurred_at", &payment.occurred_at));
@@ -280,11 +283,10 @@ enum rc web_operator_advertiser_bill(struct call *call)
 
 static enum rc credit(struct call *call)
 {
-    struct invoice_part_input input = {.amount = filled(call, "credit_amount"),
-                                       .reference = filled(call, "credit_reference"),
-                                       .reason = filled(call, "reason")};
+    struct invoice_part_input input = {.reference = filled(call, "credit_reference"), .reason = filled(call, "reason")};
     struct invoice invoice;
     struct invoice_id note = {0};
+    TRY(form_decimal(call, "credit_amount", &input.amount));
     TRY(form_id(call, "invoice", PREFIX_INVOICE, "invoice_not_found", &input.id.v));
     TRY(access_invoice(call, input.id, &invoice));
     if (invoice.advertiser_id.v != call->ids[0]) {

@@ -141,7 +141,8 @@ static enum rc answer_1c(struct call *call, const struct ledger_export_days *day
     struct payout_statement statement = {
         .account = typed(call, "account"), .first_day = days->first, .last_day = days->last};
     BUG_ON(currency_parse(TEXT("RUB"), &statement.currency) != RC_OK);
-    struct text opening = typed(call, "opening");
+    struct text opening = TEXT_NONE;
+    TRY(form_decimal(call, "opening", &opening));
     if (money_parse(text_is_empty(opening) ? TEXT("0.00") : opening, statement.currency, &statement.opening) !=
         MONEY_PARSED) {
         return fault_set(call->fault, RC_INVALID, "amount_malformed", "opening", "opening is a sum such as 1250.00");

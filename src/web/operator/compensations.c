@@ -182,8 +182,8 @@ enum rc web_compensations(struct call *call)
 
 static enum rc grant(struct call *call, struct compensation *ret_compensation)
 {
-    struct compensation_input input = {
-        .amount = form_typed(call, "amount"), .reason = form_typed(call, "reason"), .key = form_given(call, "key")};
+    struct compensation_input input = {.reason = form_typed(call, "reason"), .key = form_given(call, "key")};
+    TRY(form_decimal(call, "amount", &input.amount));
     TRY(form_partner(call, "partner_id", &input.partner_id));
     TRY(form_id(call, "program_id", PREFIX_PROGRAM, "program_unknown", &input.program_id.v));
     return compensation_propose(&call->flow, &input, ret_compensation);

@@ -206,10 +206,10 @@ static enum rc agree(struct call *call)
 {
     struct contract_input input = {.starts_on = form_given(call, "starts_on"),
                                    .measure = form_given(call, "measure"),
-                                   .target = form_given(call, "target"),
                                    .when_met = form_given(call, "when_met"),
                                    .when_missed = form_given(call, "when_missed")};
     struct contract contract;
+    TRY(form_read_decimal(call, "target", form_given(call, "target"), &input.target));
     TRY(form_partner(call, "partner_id", &input.partner_id));
     TRY(form_id(call, "program_id", PREFIX_PROGRAM, "program_unknown", &input.program_id.v));
     TRY(access_body_partner(call, input.partner_id));

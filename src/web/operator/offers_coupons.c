@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Coupons of a program, and a new advertiser.
 #include "access.h"
+#include "component/form_fill.h"
 #include "identity/public_id.h"
 #include "offers_advertiser_html.h"
 #include "offers_coupons_html.h"
@@ -119,7 +120,8 @@ static enum rc make(struct call *call, struct program_id program_id)
 {
     struct coupon_input input = {.program_id = program_id, .code = form_typed(call, "code"), .status = TEXT_NONE};
     TRY(form_id(call, "partner_id", PREFIX_PARTNER, "partner_unknown", &input.partner_id.v));
-    struct text discount = form_given(call, "discount");
+    struct text discount = TEXT_NONE;
+    TRY(form_read_decimal(call, "discount", form_given(call, "discount"), &discount));
     input.has_discount = text_is(discount);
     if (input.has_discount && rate_parse_percent(discount, &input.discount) != RC_OK) {
         return fault_set(call->fault, RC_INVALID, "percent_malformed", "discount",

@@ -2,7 +2,9 @@
 // The network's payout terms.
 #include "operator/payout_terms_page.h"
 
+#include "component/form_fill.h"
 #include "format/encode.h"
+#include "i18n/number_typed.h"
 #include "network/network.h"
 #include "operator/money.h"
 #include "page/refusal.h"
@@ -103,6 +105,7 @@ static void fill_limits(const struct call *call, const struct render *render, co
                         struct payout_terms_page_view *view)
 {
     const struct reader *r = &render->reader;
+    enum i18n_language language = i18n_language_of(r->i18n);
     struct terms_limit *items = arena_many(call->arena, struct terms_limit, limits->count);
     for (size_t i = 0; i < limits->count; i++) {
         const struct payout_limit *limit = &limits->list[i];
@@ -115,11 +118,13 @@ static void fill_limits(const struct call *call, const struct render *render, co
             .currency = code,
             .minimum = {.field = {.name = minimum, .label = phrase_terms_minimum(r), .is_optional = true},
                         .kind = INPUT_NUMBER,
-                        .value = value_of(call, minimum, money_text(call->arena, limit->minimum)),
+                        .value =
+                            value_of(call, minimum,
+                                     number_as_typed(call->arena, language, money_text(call->arena, limit->minimum))),
                         .unit = code},
             .second_person = {.field = {.name = second, .label = phrase_terms_second_person(r), .is_optional = true},
                               .kind = INPUT_NUMBER,
-                              .value = value_of(call, second, second_stored),
+                              .value = value_of(call, second, number_as_typed(call->arena, language, second_stored)),
                               .unit = code},
         };
     }
@@ -182,7 +187,9 @@ enum rc web_operator_payout_terms(struct call *call)
 static enum rc read_number(struct call *call, const char *name, struct opt_int64 *ret_number)
 {
     int64_t number = 0;
-    if (int64_parse(text_trim(parameters_get(&call->form, text_of(name))), 0, 1000, &number) != RC_OK) {
+    struct text typed = TEXT_NONE;
+    TRY(form_decimal(call, name, &typed));
+    if (!text_is(typed) || int64_parse(typed, 0, 1000, &number) != RC_OK) {
         return fault_set(call->fault, RC_INVALID, "number_out_of_range", name, "%s is no number in its range", name);
     }
     *ret_number = (struct opt_int64){.has = true, .v = number};
@@ -194,14 +201,15 @@ static enum rc read_sum(struct call *call, const char *kind, struct currency cur
                         struct text *ret_sum)
 {
     struct text name = limit_name(call, kind, currency);
-    struct text typed = text_trim(parameters_get(&call->form, name));
+    const char *field = text_zero_terminated(call->arena, name);
+    struct text typed = TEXT_NONE;
     *ret_sum = without;
+    TRY(form_decimal(call, field, &typed));
     if (text_is_empty(typed)) {
         return RC_OK;
     }
     struct money sum = money_zero(currency);
-    TRY(validate_amount(call->fault, text_zero_terminated(call->arena, name), typed, /* is_zero_allowed= */ true,
-                        &sum));
+    TRY(validate_amount(call->fault, field, typed, /* is_zero_allowed= */ true, &sum));
     *ret_sum = typed;
     return RC_OK;
 }

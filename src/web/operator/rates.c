@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Exchange rates by day.
+#include "component/form_fill.h"
+#include "i18n/number_typed.h"
 #include "identity/public_id.h"
 #include "ledger/rate_write.h"
 #include "operator/books.h"
@@ -66,11 +68,11 @@ static enum rc fill_rows(struct call *call, struct render *render, const struct 
     return RC_OK;
 }
 
-static struct input_view input(const struct call *call, const char *name, struct text label, const char *example)
+static struct input_view input(const struct call *call, const char *name, struct text label, struct text example)
 {
     return (struct input_view){.field = {.name = text_of(name), .label = label},
                                .value = parameters_get(&call->form, text_of(name)),
-                               .pattern_hint = text_of(example)};
+                               .pattern_hint = example};
 }
 
 static enum rc show(struct call *call, const struct rates_query *query, const struct fault *fault)
@@ -80,11 +82,12 @@ static enum rc show(struct call *call, const struct rates_query *query, const st
     const struct reader *r = &render.reader;
     struct rates_view view = {.frame = portal_frame(call, &render, PLACE_LEDGER),
                               .tabs = money_ledger_tabs(&render, LEDGER_TAB_RATES),
-                              .base = input(call, "base", phrase_rates_base(r), "EUR"),
-                              .quote = input(call, "quote", phrase_rates_quote(r), "USD"),
-                              .day = input(call, "day", phrase_rates_day(r), "2026-11-30"),
-                              .value = input(call, "value", phrase_rates_value(r), "1.1684"),
-                              .source = input(call, "source", phrase_rates_source(r), "ECB")};
+                              .base = input(call, "base", phrase_rates_base(r), TEXT("EUR")),
+                              .quote = input(call, "quote", phrase_rates_quote(r), TEXT("USD")),
+                              .day = input(call, "day", phrase_rates_day(r), TEXT("2026-11-30")),
+                              .value = input(call, "value", phrase_rates_value(r),
+                                             number_as_typed(call->arena, i18n_language_of(r->i18n), TEXT("1.1684"))),
+                              .source = input(call, "source", phrase_rates_source(r), TEXT("ECB"))};
     view.frame.title = phrase_books_rates(r);
     view.day.kind = INPUT_DATE;
     view.source.field.is_optional = true;
@@ -115,8 +118,9 @@ static enum rc record(struct call *call)
 {
     struct text source = text_trim(parameters_get(&call->form, TEXT("source")));
     struct rate_input given = {.day = text_trim(parameters_get(&call->form, TEXT("day"))),
-                               .value = text_trim(parameters_get(&call->form, TEXT("value"))),
                                .source = text_is_empty(source) ? TEXT_NONE : source};
+    TRY(form_decimal(call, "value", &given.value));
+    given.value = text_is(given.value) ? given.value : TEXT("");
     if (currency_parse(text_trim(parameters_get(&call->form, TEXT("base"))), &given.base) != RC_OK) {
         return fault_set(call->fault, RC_INVALID, "currency_unknown", "base", "base is no currency");
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "click/click_id.h"
+#include "i18n/number_typed.h"
 #include "identity/public_id.h"
 #include "page/page.h"
 #include "page/refusal.h"
@@ -141,9 +142,10 @@ static void fill_forms(struct call *call, const struct render *render, const str
     fill_product(call, r, state, view);
     fill_plan(call, r, state, view);
     fill_partner(call, r, view);
-    view->amount = (struct input_view){.field = {.name = TEXT("amount"), .label = phrase_setup_order_amount(r)},
-                                       .value = typed_or(call, "amount", TEXT("120.00")),
-                                       .unit = text_of(state->program.currency.code)};
+    view->amount = (struct input_view){
+        .field = {.name = TEXT("amount"), .label = phrase_setup_order_amount(r)},
+        .value = typed_or(call, "amount", number_as_typed(call->arena, i18n_language_of(r->i18n), TEXT("120.00"))),
+        .unit = text_of(state->program.currency.code)};
     struct field_view *fields[SETUP_STEPS][FIELDS_MAX + 1] = {
         [SETUP_NETWORK] = {&view->name.field, &view->time_zone.field},
         [SETUP_PRODUCT] = {&view->destination.field, &view->product.field, &view->currency.field},

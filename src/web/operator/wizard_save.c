@@ -4,6 +4,7 @@
 
 #include "access.h"
 #include "click/click_id.h"
+#include "component/form_fill.h"
 #include "conversion/conversion_accept.h"
 #include "conversion/conversion_decide.h"
 #include "format/encode.h"
@@ -116,9 +117,12 @@ enum rc web_setup_product(struct call *call)
 static enum rc plan_text(struct call *call, const struct program *program, struct text *ret_text)
 {
     struct text template = typed(call, "template");
-    struct text value = typed(call, "value");
+    struct text value = TEXT_NONE;
+    struct text hold = TEXT_NONE;
     int64_t days = 0;
-    if (int64_parse(typed(call, "hold_days"), 0, PROGRAM_HOLD_DAYS_MAX, &days) != RC_OK) {
+    TRY(form_decimal(call, "value", &value));
+    TRY(form_decimal(call, "hold_days", &hold));
+    if (!text_is(hold) || int64_parse(hold, 0, PROGRAM_HOLD_DAYS_MAX, &days) != RC_OK) {
         return fault_set(call->fault, RC_INVALID, "number_out_of_range", "hold_days", "hold_days must be 0 to %d",
                          PROGRAM_HOLD_DAYS_MAX);
     }
@@ -223,9 +227,9 @@ static enum rc report_order(struct call *call)
         .click_id = click_id_text(call->arena, call->keyring, state.click),
         .goal = is_lead ? TEXT("lead") : TEXT("sale"),
         .order_id = text_format(call->arena, "test-%lld", (long long)call->now.ms),
-        .amount = typed(call, "amount"),
         .source = TEXT("api"),
     };
+    TRY(form_decimal(call, "amount", &claim.amount));
     return conversion_accept(&call->flow, &shipping, &claim, &accepted);
 }
 

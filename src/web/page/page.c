@@ -42,6 +42,18 @@ static enum i18n_language language_of(struct call *call, struct text wish)
     return i18n_language_accept(http_request_header(call->request, "Accept-Language"));
 }
 
+// The language that the person chose, else the cookie's.
+static struct text language_wish(struct call *call)
+{
+    const struct identity_session_person *person = call->actor.person;
+    return wish_of(call, person == NULL ? TEXT_NONE : person->preferences.language, LANGUAGE_COOKIE);
+}
+
+enum i18n_language page_language(struct call *call)
+{
+    return language_of(call, language_wish(call));
+}
+
 static void close_i18n(void *i18n)
 {
     i18n_close(i18n);
@@ -71,7 +83,7 @@ enum rc page_open(struct call *call, struct render *ret_render)
     static const struct identity_preferences none = {.language = {.n = 0}};
     const struct identity_session_person *person = call->actor.person;
     const struct identity_preferences *chosen = person == NULL ? &none : &person->preferences;
-    struct text wish = wish_of(call, chosen->language, LANGUAGE_COOKIE);
+    struct text wish = language_wish(call);
     struct network network = network_of(call);
     struct reader reader = {
         .arena = call->arena,

@@ -37,6 +37,8 @@ struct page {
 // the system. Zone: the person's, else the network's, else UTC. The brand is the network's name. Fails only with what
 // i18n_open says. Everything lives in the request's arena.
 enum rc page_open(struct call *call, struct render *ret_render) MUST_USE;
+// The language of the pages that the request is answered with, where none is begun yet: how its numbers are typed.
+enum i18n_language page_language(struct call *call);
 // Answers with what was printed: 200 unless call->response->status was set; the headers of a page; Cache-Control:
 // no-store for who is signed in. RC_FAULT when the page grew beyond HTML_BYTES_MAX.
 enum rc page_answer(struct call *call, struct render *render) MUST_USE;

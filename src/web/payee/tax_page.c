@@ -5,7 +5,9 @@
 #include <stddef.h>
 
 #include "access.h"
+#include "component/form_fill.h"
 #include "document/tax_profile_write.h"
+#include "i18n/number_typed.h"
 #include "operator/money.h"
 #include "page/refusal.h"
 #include "partner/money.h"
@@ -50,10 +52,11 @@ static enum tax_owner owner_of(const struct call *call, int64_t *ret_id)
     return is_network ? TAX_OWNER_NETWORK : TAX_OWNER_PARTNER;
 }
 
-static struct text stored_text(const struct call *call, const struct tax_profile *profile, size_t field)
+static struct text stored_text(const struct reader *r, const struct tax_profile *profile, size_t field)
 {
     if (field == RATE_FIELD) {
-        return profile->vat_rate.ppm == 0 ? TEXT("") : rate_percent_text(call->arena, profile->vat_rate);
+        struct text percent = rate_percent_text(r->arena, profile->vat_rate);
+        return profile->vat_rate.ppm == 0 ? TEXT("") : number_as_typed(r->arena, i18n_language_of(r->i18n), percent);
     }
     return *(const struct text *)(const void *)((const char *)profile + fields[field].stored);
 }
@@ -73,7 +76,7 @@ static void fill_fields(const struct call *call, struct render *render, const st
                       .hint = has_hint ? phrase_text(r, fields[i].hint) : TEXT_NONE,
                       .is_optional = fields[i].is_optional},
             .kind = i == RATE_FIELD ? INPUT_NUMBER : INPUT_TEXT,
-            .value = is_typed ? parameters_get(&call->form, name) : stored_text(call, profile, i),
+            .value = is_typed ? parameters_get(&call->form, name) : stored_text(r, profile, i),
             .unit = i == RATE_FIELD ? TEXT("%") : TEXT_NONE,
         };
     }
@@ -133,7 +136,8 @@ static enum rc save(struct call *call)
         *(struct text *)(void *)((char *)&input + fields[i].in) =
             text_trim(parameters_get(&call->form, text_of(fields[i].name)));
     }
-    struct text rate = text_trim(parameters_get(&call->form, text_of(fields[RATE_FIELD].name)));
+    struct text rate = TEXT_NONE;
+    TRY(form_decimal(call, fields[RATE_FIELD].name, &rate));
     if (!text_is_empty(rate) && rate_parse_percent(rate, &input.vat_rate) != RC_OK) {
         return fault_set(call->fault, RC_INVALID, "percent_malformed", "vat_rate", "vat_rate is no percentage");
     }

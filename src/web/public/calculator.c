@@ -5,6 +5,8 @@
 #include "commission/plan_check.h"
 #include "document/document_words.h"
 #include "format/encode.h"
+#include "i18n/number_typed.h"
+#include "page/page.h"
 #include "phrase/phrases.h"
 #include "portal/show.h"
 #include "public/program_public.h"
@@ -82,10 +84,27 @@ static void refuse(struct form_error *error, const char *field, const char *code
     }
 }
 
-static int64_t number(const struct parameters *query, const char *name, int64_t from, int64_t to, int64_t by_default,
-                      struct form_error *error)
+struct asked {
+    struct arena *arena;
+    enum i18n_language language;
+    struct parameters query;
+    struct form_error *error;
+};
+
+// What the field holds, with a point and without grouping; "" when it is empty or refused.
+static struct text number_of(const struct asked *asked, const char *name)
 {
-    struct text typed = text_trim(parameters_get(query, text_of(name)));
+    struct text plain = TEXT("");
+    if (number_typed(asked->arena, asked->language, parameters_get(&asked->query, text_of(name)), &plain) != RC_OK) {
+        refuse(asked->error, name, "number_ambiguous");
+    }
+    return text_is(plain) ? plain : TEXT("");
+}
+
+static int64_t number(const struct asked *asked, const char *name, int64_t from, int64_t to, int64_t by_default)
+{
+    struct text typed = number_of(asked, name);
+    struct form_error *error = asked->error;
     int64_t value = by_default;
     if (!text_is_empty(typed) && int64_parse(typed, from, to, &value) != RC_OK) {
         refuse(error, name, "number_out_of_range");
@@ -94,24 +113,24 @@ static int64_t number(const struct parameters *query, const char *name, int64_t 
     return value;
 }
 
-static struct money amount_of(const struct parameters *query, const struct calculator_terms *terms,
-                              struct form_error *error)
+static struct money amount_of(const struct asked *asked, const struct calculator_terms *terms)
 {
-    struct text typed = text_trim(parameters_get(query, TEXT("amount")));
+    struct text typed = number_of(asked, "amount");
+    struct form_error *error = asked->error;
     struct money amount = amount_default(terms);
     if (text_is_empty(typed)) {
         return amount;
     }
-    struct money asked;
-    enum money_parse_result result = money_parse(typed, terms->currency, &asked);
+    struct money given;
+    enum money_parse_result result = money_parse(typed, terms->currency, &given);
     if (result == MONEY_TOO_PRECISE) {
         refuse(error, "amount", "amount_too_precise");
-    } else if (result == MONEY_TOO_LARGE || (result == MONEY_PARSED && asked.minor > AMOUNT_MINOR_MOST)) {
+    } else if (result == MONEY_TOO_LARGE || (result == MONEY_PARSED && given.minor > AMOUNT_MINOR_MOST)) {
         refuse(error, "amount", "amount_too_large");
-    } else if (result == MONEY_MALFORMED || asked.minor < 0) {
+    } else if (result == MONEY_MALFORMED || given.minor < 0) {
         refuse(error, "amount", "amount_malformed");
     } else {
-        amount = asked;
+        amount = given;
     }
     return amount;
 }
@@ -119,22 +138,21 @@ static struct money amount_of(const struct parameters *query, const struct calcu
 enum rc calculator_read(struct call *call, const struct calculator_terms *terms, struct calculate_input *ret_input,
                         struct form_error *ret_error)
 {
-    struct parameters query;
-    TRY(call_parse_parameters(call, call->request->query, &query));
+    struct asked asked = {.arena = call->arena, .language = page_language(call), .error = ret_error};
+    TRY(call_parse_parameters(call, call->request->query, &asked.query));
     struct text goals[GOALS_MAX];
     size_t goal_count = goals_of(terms, goals);
     *ret_error = (struct form_error){.field = TEXT_NONE, .message = TEXT_NONE};
     struct calculate_input input = {
         .goal = goals[0],
-        .orders = number(&query, "orders", 0, CALCULATE_ORDERS_MAX, ORDERS_DEFAULT, ret_error),
-        .amount = amount_of(&query, terms, ret_error),
-        .months = number(&query, "months", 1, CALCULATE_MONTHS_MAX, any_rule(terms, is_recurring) ? 12 : 1, ret_error),
-        .clicks =
-            number(&query, "clicks", 0, CALCULATE_CLICKS_MAX, any_rule(terms, is_of_clicks) ? 1000 : 0, ret_error),
+        .orders = number(&asked, "orders", 0, CALCULATE_ORDERS_MAX, ORDERS_DEFAULT),
+        .amount = amount_of(&asked, terms),
+        .months = number(&asked, "months", 1, CALCULATE_MONTHS_MAX, any_rule(terms, is_recurring) ? 12 : 1),
+        .clicks = number(&asked, "clicks", 0, CALCULATE_CLICKS_MAX, any_rule(terms, is_of_clicks) ? 1000 : 0),
         .local_day = terms->local_day,
         .partner = terms->partner,
     };
-    struct text wanted = parameters_get(&query, TEXT("goal"));
+    struct text wanted = parameters_get(&asked.query, TEXT("goal"));
     for (size_t i = 0; i < goal_count; i++) {
         input.goal = text_equal(goals[i], wanted) ? goals[i] : input.goal;
     }
@@ -191,8 +209,11 @@ static void fill_form(const struct call *call, const struct render *render, cons
                                       .choices = {.items = choices, .count = count}};
     view->orders = input_of("orders", phrase_calculator_orders(r), TEXT_NONE,
                             typed_or(&query, "orders", whole(call->arena, input->orders)), error);
-    view->amount = input_of("amount", phrase_calculator_amount(r), TEXT_NONE,
-                            typed_or(&query, "amount", money_text(call->arena, input->amount)), error);
+    view->amount = input_of(
+        "amount", phrase_calculator_amount(r), TEXT_NONE,
+        typed_or(&query, "amount",
+                 number_as_typed(call->arena, i18n_language_of(r->i18n), money_text(call->arena, input->amount))),
+        error);
     view->amount.unit = text_copy(call->arena, currency_text(&terms->currency));
     view->months = input_of("months", phrase_calculator_months(r), TEXT_NONE,
                             typed_or(&query, "months", whole(call->arena, input->months)), error);

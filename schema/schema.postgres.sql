@@ -610,6 +610,7 @@ TABLE enrollment
   status text COLLATE "C" NOT NULL
   created_at bigint NOT NULL
   version bigint NOT NULL
+  approved_at bigint
   CONSTRAINT enrollment_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
   CONSTRAINT enrollment_partner_id_program_id_key UNIQUE (partner_id, program_id)
   CONSTRAINT enrollment_pkey PRIMARY KEY (id)

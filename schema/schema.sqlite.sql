@@ -569,7 +569,7 @@ CREATE TABLE enrollment ( -- a partner in a program
   program_id INTEGER NOT NULL REFERENCES program (id), -- where
   status TEXT NOT NULL CHECK (status IN ('pending', 'approved', 'rejected', 'archived')), -- only approved earns
   created_at INTEGER NOT NULL, -- instant
-  version INTEGER NOT NULL, -- catalog version of the last change
+  version INTEGER NOT NULL, approved_at INTEGER, -- catalog version of the last change
   UNIQUE (partner_id, program_id)
 ) STRICT;
 CREATE INDEX enrollment_program_index ON enrollment (program_id);

@@ -77,34 +77,34 @@ static inline void world_partner(struct world *world, size_t i)
     must(world, coupon_create(&world->flow, &coupon, &made));
 }
 
-// Individual terms that were agreed before the partner was in the program: they may be less than the program's plan.
-static inline void world_terms(struct world *world, size_t partner, struct text terms, struct instant effective_at)
+static inline void world_version(struct world *world, struct plan_version version)
 {
-    const struct enrollment_input steps[] = {
-        {.status = TEXT("pending"), .terms_effective_at = INSTANT_NONE},
-        {.terms = terms, .terms_effective_at = effective_at},
-        {.status = TEXT("approved"), .terms_effective_at = INSTANT_NONE},
-    };
-    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-        struct enrollment_view view;
-        must(world, enrollment_change(&world->flow, world->enrollments[partner], &steps[i], &view));
-    }
-}
-
-// The next version of the program's plan as if it had been announced in time: worse than the one before, or not.
-static inline void world_plan_announced(struct world *world, const char *plan_text, struct instant effective_at)
-{
-    struct plan_version version = {.program_id = world->program_id,
-                                   .plan_text = text_of(plan_text),
-                                   .binds = TEXT("new_customers"),
-                                   .effective_at = effective_at};
     int64_t number;
+    version.program_id = world->program_id;
     must(world, flow_begin(&world->flow));
     AUTO_TRANSACTION(world->db);
     must(world, change_version(&world->flow, &number));
     must(world, change_versions(&world->flow, world->program_id, &version.created_at));
     must(world, program_plan_insert(world->db, world->arena, &version));
     must(world, flow_commit(&world->flow));
+}
+
+// Individual terms as if they had been agreed before the partner was in the program: they may be less than its plan.
+static inline void world_terms(struct world *world, size_t partner, struct text terms, struct instant effective_at)
+{
+    world_version(
+        world, (struct plan_version){.enrollment_id = world->enrollments[partner],
+                                     .plan_text = terms,
+                                     .binds = TEXT("all"),
+                                     .effective_at = instant_is_none(effective_at) ? world->flow.now : effective_at});
+}
+
+// The next version of the program's plan as if it had been announced in time: worse than the one before, or not.
+static inline void world_plan_announced(struct world *world, const char *plan_text, struct instant effective_at)
+{
+    world_version(world, (struct plan_version){.plan_text = text_of(plan_text),
+                                               .binds = TEXT("new_customers"),
+                                               .effective_at = effective_at});
 }
 
 static inline void world_program(struct world *world, const char *plan_text)

@@ -23,7 +23,8 @@
                          .program_id = (row).program_id, \
                          .status = (row).status,         \
                          .created_at = (row).created_at, \
-                         .version = (row).version})
+                         .version = (row).version,       \
+                         .approved_at = (row).approved_at})
 
 static struct text text_or_empty(struct text t)
 {
@@ -220,6 +221,15 @@ enum rc enrollment_count(struct db *db, struct arena *arena, struct program_id p
     return RC_OK;
 }
 
+enum rc enrollment_count_promised(struct db *db, struct arena *arena, struct program_id program_id, int64_t *ret_count)
+{
+    struct sql_enrollment_count_promised_in in = {.program_id = program_id};
+    struct sql_enrollment_count_promised_row row;
+    TRY(sql_enrollment_count_promised(db, arena, &in, &row));
+    *ret_count = row.count;
+    return RC_OK;
+}
+
 enum rc enrollment_insert(struct db *db, struct arena *arena, const struct enrollment *enrollment,
                           struct enrollment_id *ret_id)
 {
@@ -229,6 +239,7 @@ enum rc enrollment_insert(struct db *db, struct arena *arena, const struct enrol
         .status = enrollment->status,
         .created_at = enrollment->created_at,
         .version = enrollment->version,
+        .approved_at = enrollment->approved_at,
     };
     struct sql_enrollment_insert_row row;
     enum rc rc = sql_enrollment_insert(db, arena, &in, &row);
@@ -241,7 +252,9 @@ enum rc enrollment_insert(struct db *db, struct arena *arena, const struct enrol
 
 enum rc enrollment_set(struct db *db, const struct enrollment *enrollment)
 {
-    struct sql_enrollment_set_in in = {
-        .id = enrollment->id, .status = enrollment->status, .version = enrollment->version};
+    struct sql_enrollment_set_in in = {.id = enrollment->id,
+                                       .status = enrollment->status,
+                                       .version = enrollment->version,
+                                       .approved_at = enrollment->approved_at};
     return sql_enrollment_set(db, &in, NULL);
 }

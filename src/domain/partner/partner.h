@@ -78,6 +78,7 @@ struct enrollment {
     struct text status; // pending, approved, rejected, archived; only approved earns
     struct instant created_at;
     int64_t version;
+    struct instant approved_at; // the first time, which stays when it is set back; INSTANT_NONE: never
 };
 
 struct enrollment_filter {
@@ -98,10 +99,13 @@ enum rc enrollment_list(struct db *db, struct arena *arena, const struct enrollm
 // How many partners of a program have this status.
 enum rc enrollment_count(struct db *db, struct arena *arena, struct program_id program_id, struct text status,
                          int64_t *ret_count) MUST_USE;
+// How many are or were approved once: to whom something was promised.
+enum rc enrollment_count_promised(struct db *db, struct arena *arena, struct program_id program_id,
+                                  int64_t *ret_count) MUST_USE;
 // RC_CONFLICT when the partner is in the program already, with whatever status.
 enum rc enrollment_insert(struct db *db, struct arena *arena, const struct enrollment *enrollment,
                           struct enrollment_id *ret_id) MUST_USE;
-// Status and version.
+// Status, version and approved_at.
 enum rc enrollment_set(struct db *db, const struct enrollment *enrollment) MUST_USE;
 
 #define PARTNER_RECRUITERS_MAX 1000 // a chain that is longer counts as one that never ends

@@ -88,30 +88,34 @@ SELECT e.partner_id FROM enrollment e JOIN program p ON p.id = e.program_id
 
 -- name: enrollment_insert  kind: optional
 -- in: partner_id partner_id, program_id program_id, status text, created_at instant, version int64
+-- in: approved_at instant?
 -- out: id enrollment_id
 -- A partner enters a program. No row when there is an enrollment already.
-INSERT INTO enrollment (partner_id, program_id, status, created_at, version)
-VALUES ($1, $2, $3, $4, $5) ON CONFLICT (partner_id, program_id) DO NOTHING RETURNING id;
+INSERT INTO enrollment (partner_id, program_id, status, created_at, version, approved_at)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (partner_id, program_id) DO NOTHING RETURNING id;
 
 -- name: enrollment_get  kind: optional
 -- in: id enrollment_id
 -- out: id enrollment_id, partner_id partner_id, program_id program_id, status text, created_at instant, version int64
+-- out: approved_at instant?
 -- One enrollment.
-SELECT id, partner_id, program_id, status, created_at, version FROM enrollment WHERE id = $1;
+SELECT id, partner_id, program_id, status, created_at, version, approved_at FROM enrollment WHERE id = $1;
 
 -- name: enrollment_find  kind: optional
 -- in: partner_id partner_id, program_id program_id
 -- out: id enrollment_id, partner_id partner_id, program_id program_id, status text, created_at instant, version int64
+-- out: approved_at instant?
 -- The enrollment of a partner in a program.
-SELECT id, partner_id, program_id, status, created_at, version
+SELECT id, partner_id, program_id, status, created_at, version, approved_at
   FROM enrollment WHERE partner_id = $1 AND program_id = $2;
 
 -- name: enrollment_list  kind: many
 -- in: partner_id partner_id, program_id program_id, advertiser_id advertiser_id, status text, before_id int64
 -- in: limit_count int64
 -- out: id enrollment_id, partner_id partner_id, program_id program_id, status text, created_at instant, version int64
+-- out: approved_at instant?
 -- A page of enrollments, the newest first.
-SELECT id, partner_id, program_id, status, created_at, version
+SELECT id, partner_id, program_id, status, created_at, version, approved_at
   FROM enrollment
  WHERE id < $5 AND ($1 = 0 OR partner_id = $1) AND ($2 = 0 OR program_id = $2)
    AND ($3 = 0 OR program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $3))
@@ -124,10 +128,16 @@ SELECT id, partner_id, program_id, status, created_at, version
 -- How many enrollments of a program have a status.
 SELECT CAST(count(*) AS BIGINT) FROM enrollment WHERE program_id = $1 AND status = $2;
 
+-- name: enrollment_count_promised  kind: one
+-- in: program_id program_id
+-- out: count int64
+-- How many enrollments of a program are or were approved once.
+SELECT CAST(count(*) AS BIGINT) FROM enrollment WHERE program_id = $1 AND approved_at IS NOT NULL;
+
 -- name: enrollment_set  kind: exec
--- in: id enrollment_id, status text, version int64
+-- in: id enrollment_id, status text, version int64, approved_at instant?
 -- The status of an enrollment; who and where never change.
-UPDATE enrollment SET status = $2, version = $3 WHERE id = $1;
+UPDATE enrollment SET status = $2, version = $3, approved_at = $4 WHERE id = $1;
 
 -- name: partner_recruiters  kind: many  kept: yes
 -- in: id partner_id, limit_count int64

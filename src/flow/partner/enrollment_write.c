@@ -15,7 +15,7 @@
 
 // What was found out about terms given in a change before its transaction began.
 struct terms_judged {
-    bool is_promised; // the partner is or was in the program: what he has is not made less (S3A-7)
+    bool is_promised; // the partner was approved once: what he has is not made less (S3A-7)
     struct plan_terms_verdict verdict;
     struct plan_change change;
 };
@@ -45,7 +45,8 @@ static enum rc terms_put(struct flow *flow, const struct program *program, const
         .binds = TEXT("all"),
         .effective_at = is_timed ? input->terms_effective_at : by_default,
     };
-    if (judged != NULL && judged->is_promised) {
+    bool is_promised = judged != NULL && judged->is_promised;
+    if (is_promised) {
         TRY(plan_terms_judge_again(flow, program, view->enrollment.id, input->terms, &judged->verdict));
         version.binds = judged->verdict.is_never_worse ? TEXT("all") : TEXT("new_customers");
     }
@@ -55,14 +56,10 @@ static enum rc terms_put(struct flow *flow, const struct program *program, const
     }
     view->terms = version;
     view->has_terms = version.plan_text.n > 0;
-    bool is_told = judged != NULL && judged->is_promised && text_equal(view->enrollment.status, TEXT("approved"));
+    bool is_worse = text_equal(version.binds, TEXT("new_customers"));
+    bool is_told = is_promised && (is_worse || text_equal(view->enrollment.status, TEXT("approved")));
     return is_told ? plan_letter_terms_step(flow, program, &version, &judged->change, view->enrollment.partner_id)
                    : RC_OK;
-}
-
-static bool is_promised(const struct enrollment *enrollment)
-{
-    return choice_has("approved,archived", enrollment->status);
 }
 
 // Against the newest versions, for the letter.
@@ -99,7 +96,7 @@ static enum rc terms_judge(struct flow *flow, struct enrollment_id id, const str
     }
     TRY(change_found(flow, enrollment_get(flow->db, flow->arena, id, &enrollment), "enrollment"));
     TRY(change_found(flow, program_get(flow->db, flow->arena, enrollment.program_id, &program), "program"));
-    judged->is_promised = is_promised(&enrollment);
+    judged->is_promised = !instant_is_none(enrollment.approved_at);
     if (!judged->is_promised) {
         return RC_OK;
     }
@@ -123,6 +120,13 @@ static enum rc note_enrollment(struct flow *flow, const struct enrollment_view *
     return change_note_end(flow, &note, action, view->enrollment.id.v);
 }
 
+static void note_approval(struct flow *flow, struct enrollment *enrollment)
+{
+    if (instant_is_none(enrollment->approved_at) && text_equal(enrollment->status, TEXT("approved"))) {
+        enrollment->approved_at = flow->now;
+    }
+}
+
 enum rc enrollment_create_step(struct flow *flow, const struct enrollment_input *input, int64_t version,
                                struct enrollment_view *ret_view)
 {
@@ -131,10 +135,12 @@ enum rc enrollment_create_step(struct flow *flow, const struct enrollment_input 
                        .program_id = input->program_id,
                        .status = change_or(input->status, TEXT("approved")),
                        .created_at = flow->now,
-                       .version = version},
+                       .version = version,
+                       .approved_at = INSTANT_NONE},
     };
     struct enrollment *enrollment = &view.enrollment;
     TRY(validate_choice(flow->fault, "status", enrollment->status, STATUS_WORDS));
+    note_approval(flow, enrollment);
     struct partner partner;
     struct program program;
     TRY(change_partner_open(flow, enrollment->partner_id, "partner_id", &partner));
@@ -193,11 +199,15 @@ static enum rc change_step(struct flow *flow, struct enrollment_id id, const str
     if (rc != RC_NOT_FOUND) {
         TRY(flow_stored(flow, rc));
     }
+    if (!judged->is_promised && !instant_is_none(enrollment->approved_at)) { // approved since it was judged
+        TRY(terms_judge(flow, id, input, judged));
+    }
     rc = terms_put(flow, &program, input, judged, &view);
     if (rc != RC_OK) {
         *ret_view = view;
         return rc;
     }
+    note_approval(flow, enrollment);
     TRY(flow_stored(flow, enrollment_set(flow->db, enrollment)));
     *ret_view = view;
     return note_enrollment(flow, &view, text_is(input->terms), "enrollment.change");

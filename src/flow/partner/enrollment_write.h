@@ -23,10 +23,12 @@ struct enrollment_view {
 };
 // RC_CONFLICT enrolled_already. RC_INVALID plan_malformed, field terms, with the error filled.
 //
-// Terms of a partner who is or was in the program (approved, archived) go through the ratchet as the program's plan
-// does (plan_terms.h): those that may be less than what he has, also by ending them, bind customers won from then on
-// only, need PLAN_NOTICE_DAYS_DEFAULT days' notice (RC_INVALID notice_too_short, field terms_effective_at), and he gets
-// a letter. The same terms again, without an instant, change nothing.
+// Terms of a partner who was ever approved in the program, whatever the state of his enrollment now, go through the
+// ratchet as the program's plan does (plan_terms.h): those that may be less than what he has, also by ending them, bind
+// customers won from then on only, need PLAN_NOTICE_DAYS_DEFAULT days' notice (RC_INVALID notice_too_short, field
+// terms_effective_at), and he gets a letter, also when he is not in the program just then; of other terms he does while
+// he is. So setting an enrollment back and approving it again is no way round. The same terms again, without an
+// instant, change nothing.
 enum rc enrollment_create(struct flow *flow, const struct enrollment_input *input,
                           struct enrollment_view *ret_view) MUST_USE;
 enum rc enrollment_change(struct flow *flow, struct enrollment_id id, const struct enrollment_input *input,

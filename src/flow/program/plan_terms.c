@@ -284,11 +284,9 @@ enum rc plan_terms_behind(struct flow *flow, const struct program *program, cons
 
 static enum rc is_anybody_promised(struct flow *flow, struct program_id program_id, bool *ret_is_anybody)
 {
-    int64_t approved;
-    int64_t archived;
-    TRY(flow_stored(flow, enrollment_count(flow->db, flow->arena, program_id, TEXT("approved"), &approved)));
-    TRY(flow_stored(flow, enrollment_count(flow->db, flow->arena, program_id, TEXT("archived"), &archived)));
-    *ret_is_anybody = approved + archived > 0;
+    int64_t count;
+    TRY(flow_stored(flow, enrollment_count_promised(flow->db, flow->arena, program_id, &count)));
+    *ret_is_anybody = count > 0;
     return RC_OK;
 }
 

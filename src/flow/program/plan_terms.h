@@ -34,7 +34,7 @@ enum rc plan_terms_keep_rules(struct flow *flow, const struct program *program, 
 enum rc plan_terms_behind(struct flow *flow, const struct program *program, const struct plan *old_plan,
                           const struct plan *new_plan, bool *ret_is_never_worse) MUST_USE;
 
-// The program's hold becomes longer: RC_REFUSED hold_needs_version of hold_days when partners are or were in the
-// program and a plan that pays somebody's events, now or later, states no hold of its own. The hold of a plan is made
-// longer by a version, which the ratchet sees and which comes with notice.
+// The program's hold becomes longer: RC_REFUSED hold_needs_version of hold_days when partners are or were approved in
+// the program and a plan that pays somebody's events, now or later, states no hold of its own. The hold of a plan is
+// made longer by a version, which the ratchet sees and which comes with notice.
 enum rc plan_terms_let_hold_grow(struct flow *flow, const struct program *program) MUST_USE;

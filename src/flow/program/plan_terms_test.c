@@ -113,6 +113,45 @@ static void whoever_is_not_in_yet_agrees_by_joining(void **state)
     assert_int_equal(letters_of(world, LETTER_TERMS_WORSE), 0);
 }
 
+static enum rc set_status(struct world *world, size_t partner, const char *status)
+{
+    struct enrollment_input input = {.status = text_of(status), .terms = TEXT_NONE, .terms_effective_at = INSTANT_NONE};
+    struct enrollment_view view;
+    fault_clear(&world->fault);
+    return enrollment_change(&world->flow, world->enrollments[partner], &input, &view);
+}
+
+// Whatever became of an approved enrollment since, what was promised is made less only with notice, and he is told.
+static void setting_back_is_no_way_round(void **state)
+{
+    static const char *const states[] = {"pending", "rejected", "archived"};
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "standard: pay 10% on sale\n");
+    for (size_t i = 0; i < COUNT_OF(states); i++) {
+        struct enrollment_view view;
+        must(world, set_status(world, i, states[i]));
+        assert_row(states[i], change(world, i, "pay 12% on sale instead of standard", -1, &view) == RC_OK);
+        assert_row(states[i], text_equal(view.terms.binds, TEXT("all")));
+        assert_row(states[i], letters_of(world, LETTER_PLAN_PUBLISHED) == 0); // he is not in it just then
+        assert_row(states[i], change(world, i, "pay 5% on sale", -1, &view) == RC_INVALID);
+        assert_row(states[i], strcmp(world->fault.code, "notice_too_short") == 0);
+        // Approving it in the same change is none either.
+        struct enrollment_input both = {
+            .status = TEXT("approved"), .terms = TEXT("pay 5% on sale"), .terms_effective_at = INSTANT_NONE};
+        fault_clear(&world->fault);
+        assert_row(states[i], enrollment_change(&world->flow, world->enrollments[i], &both, &view) == RC_INVALID);
+        assert_row(states[i], change(world, i, "pay 12% on sale instead of standard", 30, &view) == RC_OK);
+        assert_row(states[i], letters_of(world, LETTER_TERMS_WORSE) == i);
+        assert_row(states[i], change(world, i, "pay 12% on sale hold 60 days", 30, &view) == RC_OK);
+        assert_row(states[i], text_equal(view.terms.binds, TEXT("new_customers")));
+        assert_row(states[i], letters_of(world, LETTER_TERMS_WORSE) == i + 1);
+        must(world, set_status(world, i, "approved"));
+        struct text order = text_format(arena, "A-%zu", i);
+        struct conversion_id sale = world_sale(world, i, text_zero_terminated(arena, order), "100.00", "approved");
+        assert_row(states[i], world_commission(world, sale).amount.minor == 1200);
+    }
+}
+
 static enum rc publish(struct world *world, const char *text, int64_t days, struct plan_version *ret_version)
 {
     struct program_plan_input input = {
@@ -206,6 +245,17 @@ static void the_hold_does_not_grow_unannounced(void **state)
     assert_string_equal(world->fault.code, "notice_too_short");
 }
 
+// Nor does the program's hold grow while those to whom it was promised are set back.
+static void the_hold_does_not_grow_for_who_is_set_back(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    for (size_t i = 0; i < COUNT_OF(world->enrollments); i++) {
+        must(world, set_status(world, i, i % 2 == 0 ? "pending" : "rejected"));
+    }
+    assert_hold_refused(world, world->program_id, 15);
+}
+
 // Terms of two partners, one of whom has a hold of his own, in a program without a plan.
 static void individual_terms_hold_the_programs_hold(void **state)
 {
@@ -238,6 +288,8 @@ static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(the_hold_does_not_grow_unannounced),
     TEST_DATABASE_CASE(individual_terms_hold_the_programs_hold),
     TEST_DATABASE_CASE(what_is_less_needs_notice),
+    TEST_DATABASE_CASE(setting_back_is_no_way_round),
+    TEST_DATABASE_CASE(the_hold_does_not_grow_for_who_is_set_back),
     TEST_DATABASE_CASE(whoever_is_not_in_yet_agrees_by_joining),
     TEST_DATABASE_CASE(a_rule_that_terms_name_stays),
     TEST_DATABASE_CASE(a_version_is_held_against_the_terms_before_it),

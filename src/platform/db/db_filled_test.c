@@ -31,7 +31,13 @@ static const char nouns[] =
     " 'active', 1, 1);"
     "INSERT INTO partner VALUES (1, 'anna', 'Anna', 'anna@example.com', 'blogger', NULL, 'active', 1, 1),"
     " (2, 'boris', 'Boris', 'boris@example.com', 'blogger', 1, 'active', 1, 1);"
-    "INSERT INTO enrollment VALUES (1, 1, 1, 'approved', 1, 1);"
+    "INSERT INTO enrollment VALUES (1, 1, 1, 'approved', 1, 1), (2, 2, 1, 'rejected', 5, 1), (3, 2, 2, 'pending', 6, "
+    "1);"
+    "INSERT INTO audit_event VALUES"
+    " (1, 7, 'console', 'enrollment.change', 'enrollment:2', '{\"partner\":2,\"status\":\"approved\"}'),"
+    " (2, 8, 'console', 'enrollment.change', 'enrollment:2', '{\"partner\":2,\"status\":\"rejected\"}'),"
+    " (3, 9, 'console', 'enrollment.create', 'enrollment:3', '{\"partner\":2,\"status\":\"pending\"}'),"
+    " (4, 9, 'console', 'enrollment.change', 'enrollment:33', '{\"partner\":2,\"status\":\"approved\"}');"
     "INSERT INTO link VALUES (1, 'l1', 1, 1, 1, NULL, 'active', 1, 1);"
     "INSERT INTO click VALUES (77, 1, -5, -6, 1, 'DE', 2, '192.0.2.0', 'sub1=x');"
     "INSERT INTO ship_mark VALUES (0, 3, 4096, 1, " AT_ELEVEN ");";
@@ -123,6 +129,8 @@ static const struct {
     {"SELECT id || '|' || duty || '|' || language || '|' || name FROM network_user ORDER BY id",
      "1|owner||\n2|admin||\n3|owner||\n"},
     {"SELECT id || '|' || binds FROM plan ORDER BY id", "1|all\n2|all\n"},
+    {"SELECT id || '|' || status || '|' || coalesce(approved_at, -1) FROM enrollment ORDER BY id",
+     "1|approved|1\n2|rejected|5\n3|pending|-1\n"},
     {"SELECT id || '|' || is_public || '|' || summary FROM program ORDER BY id", "1|0|\n2|0|\n"},
     {"SELECT id || '|' || segment || '|' || country || '|' || coalesce(recruited_by, 0) FROM partner ORDER BY id",
      "1|||0\n2|||1\n"},

@@ -13,6 +13,7 @@
 
 #define PATH "/operator/enrollments/"
 #define STEPS_SHOWN 50
+#define REPLIES_SHOWN 20
 
 static enum rc fill_level(struct call *call, struct form_fill *form, const struct enrollment *enrollment,
                           struct partner_enrollment_view *view)
@@ -40,6 +41,44 @@ static enum rc fill_level(struct call *call, struct form_fill *form, const struc
     view->cause = form_input(
         form, (struct form_field){.name = "cause", .label = phrase_partner_level_cause(r), .is_optional = true},
         INPUT_TEXT, TEXT(""));
+    return RC_OK;
+}
+
+// Each version of his own terms that is or may be less, and what he said to it.
+static enum rc fill_replies(struct call *call, struct render *render, const struct enrollment *enrollment,
+                            struct partner_enrollment_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct plan_version of = {.program_id = enrollment->program_id, .enrollment_id = enrollment->id};
+    struct plan_version *list = NULL;
+    size_t count = 0;
+    TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &list, &count)));
+    struct partner_reply *rows = arena_many(call->arena, struct partner_reply, REPLIES_SHOWN);
+    for (size_t i = 0; i < count && view->replies.count < REPLIES_SHOWN; i++) {
+        struct plan_reply *given = NULL;
+        size_t given_count = 0;
+        if (!text_equal(list[i].binds, TEXT("new_customers"))) {
+            continue;
+        }
+        TRY(flow_stored(&call->flow, plan_answer_list(call->db, call->arena, list[i].id, enrollment->partner_id, &given,
+                                                      &given_count)));
+        struct partner_reply *row = &rows[view->replies.count++];
+        *row = (struct partner_reply){
+            .version = phrase_answer_own_version(
+                r, (struct phrase_answer_own_version){.number = list[i].number,
+                                                      .time = render_time(render, list[i].effective_at)}),
+            .answer = phrase_answer_none(r),
+            .tone = TONE_INFO};
+        if (given_count > 0) {
+            bool is_accepted = text_equal(given[0].answer, TEXT("accepted"));
+            row->is_given = true;
+            row->answer = is_accepted ? phrase_answer_accepted(r) : phrase_answer_kept(r);
+            row->tone = is_accepted ? TONE_SUCCESS : TONE_WARNING;
+            row->at = given[0].answered_at;
+            TRY(show_actor(call, given[0].actor, &row->actor));
+        }
+    }
+    view->replies.items = rows;
     return RC_OK;
 }
 
@@ -123,6 +162,7 @@ static enum rc show(struct call *call, const struct fault *fault)
     view.toast = (struct toast_view){.tone = TONE_SUCCESS, .message = phrase_programs_saved(&render.reader)};
     TRY(fill_level(call, &form, &enrollment, &view));
     TRY(fill_terms(call, &render, &form, &enrollment, &program, &view));
+    TRY(fill_replies(call, &render, &enrollment, &view));
     TRY(fill_contract(call, &render, &enrollment, &partner, &view));
     view.errors = form_errors(&form);
     if (fault != NULL && text_equal(text_of(fault->code), TEXT("plan_malformed"))) {

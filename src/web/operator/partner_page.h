@@ -119,6 +119,19 @@ struct partner_step_list {
     const struct partner_step *items;
     size_t count;
 };
+// What the partner said to a version of his own terms that asks for an answer.
+struct partner_reply {
+    struct text version; // with the instant from which it pays
+    struct text answer;
+    enum tone tone;
+    bool is_given; // else silent
+    struct text actor;
+    struct instant at;
+};
+struct partner_reply_list {
+    const struct partner_reply *items;
+    size_t count;
+};
 struct partner_enrollment_view {
     struct frame_view frame;
     struct text url;
@@ -136,6 +149,7 @@ struct partner_enrollment_view {
     bool has_words; // of the individual terms
     struct plan_words_view words;
     struct plan_samples_view samples;
+    struct partner_reply_list replies; // newest version first
     struct plan_words_view program_words;
     bool has_program_plan;
     bool has_contract; // the newest term

@@ -63,6 +63,37 @@ for (const script of [true, false]) {
   }));
 }
 
+test("a phone's bar holds four places, the others open above it, without script", async () => {
+  for (const person of ["demo", "partner"]) {
+    await signedIn(person, { script: false, width: 390, height: 844 }, async (page) => {
+      const isInside = (at) => at.evaluate((node) => {
+        const box = node.getBoundingClientRect();
+        return box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight && box.width > 40;
+      });
+      const bar = page.locator(".frame-menu > ul:first-child a, .frame-open");
+      expect(await bar.count() === 5, `${await bar.count()} places`);
+      for (const place of await bar.all()) {
+        expect(await isInside(place), `${await place.innerText()} is outside`);
+      }
+      const others = page.locator(".frame-more a");
+      expect(!await others.first().isVisible(), "the others are open already");
+      await page.click(".frame-open");
+      expect(await others.count() >= 3, `${await others.count()} others`);
+      for (const place of await others.all()) {
+        expect(await isInside(place), `${await place.innerText()} is outside`);
+      }
+      await press(page, others.last());
+      expect(new URL(page.url()).pathname === "/account", `it led to ${page.url()}`);
+      expect(await page.locator(".frame-open[data-current]").count() === 1, "where one is is not marked");
+      expect(!await page.locator(".frame-more a").first().isVisible(), "the others stay open");
+    });
+  }
+  await signedIn("demo", { width: 1440 }, async (page) => {
+    expect(!await page.locator(".frame-open").isVisible(), "a desk has a button for the others");
+    expect(await page.locator(".frame-more a").last().isVisible(), "a desk hides places");
+  });
+});
+
 test("a wrong password says so and keeps the e-mail", async () => {
   const context = await look(browser, url, {});
   const page = await context.newPage();

@@ -100,24 +100,19 @@ for (const script of [true, false]) {
   });
 }
 
-// Presses the step's button, and waits for the page that answers.
-async function goesOn(page) {
-  await Promise.all([page.waitForEvent("load"), page.click("main button:has-text('Continue')")]);
-}
-
 test("what was typed stays, the field is marked, steps can be skipped and gone on with", async () => {
   const network = await serve();
   try {
     await signedIn(network, { script: false }, async (page) => {
       await page.goto(`${network.url}/operator/setup?step=network`);
       await page.fill("[name=time_zone]", "Mars/Base");
-      await goesOn(page);
+      await press(page, "main button:has-text('Continue')");
       expect(await page.locator("#error-time_zone").count() === 1, "the zone is not marked");
       expect(await page.inputValue("[name=time_zone]") === "Mars/Base", "the zone is gone");
       await page.goto(`${network.url}/operator/setup?step=product`);
       await page.fill("[name=destination_url]", "https://user@shop.example/");
       await page.fill("[name=name]", "Boots <b>");
-      await goesOn(page);
+      await press(page, "main button:has-text('Continue')");
       expect(await page.locator("#error-destination_url").count() === 1, "the address is not marked");
       expect(await page.inputValue("[name=name]") === "Boots <b>", "the name is gone");
       // Without a product the other steps say what they need.
@@ -127,11 +122,11 @@ test("what was typed stays, the field is marked, steps can be skipped and gone o
       }
       await page.goto(`${network.url}/operator/setup?step=product`);
       await page.fill("[name=destination_url]", `${shop}/`);
-      await goesOn(page);
+      await press(page, "main button:has-text('Continue')");
       for (const [name, value] of [["value", "a lot"], ["value", "-1"], ["hold_days", "400"]]) {
         await page.goto(`${network.url}/operator/setup?step=plan`);
         await page.fill(`[name=${name}]`, value);
-        await goesOn(page);
+        await press(page, "main button:has-text('Continue')");
         expect(await page.locator(`#error-${name}`).count() === 1, `${name} ${value} is not marked`);
         expect(await page.inputValue(`[name=${name}]`) === value, `${value} is gone`);
       }

@@ -28,13 +28,22 @@ struct menu_list {
     size_t count;
 };
 
+// So many places stand in the bar at the foot of a phone's window; the others open above it.
+#define FRAME_BAR_MAX 4
+
 struct frame_view {
     struct text title;
-    struct text lead; // a sentence under the title; TEXT_NONE: none
-    struct menu_list menu;
-    struct text user; // who is signed in; TEXT_NONE: nobody, and no account menu
+    struct text lead;      // a sentence under the title; TEXT_NONE: none
+    struct menu_list menu; // at most FRAME_BAR_MAX
+    struct menu_list more; // the others, which a wide window shows below them
+    bool is_beyond;        // one of the others is current
+    struct text user;      // who is signed in; TEXT_NONE: nobody, and no account menu
     struct text account_url;
     struct text viewed; // the partner as whom an operator reads; TEXT_NONE: nobody
+};
+
+struct place_view {
+    struct menu_item item;
 };
 
 // The choice of language and theme in the head.

@@ -15,12 +15,13 @@ struct entry {
     enum icon icon;
 };
 
+// The first FRAME_BAR_MAX of each are the bar of a phone: what is looked at and done on the way.
 static const struct entry entries_of_operators[] = {
     {PLACE_TODAY, PHRASE_WORD_TODAY, "/operator", ICON_HOME},
     {PLACE_EXPLORE, PHRASE_EXPLORE_TITLE, "/operator/explore", ICON_CHART},
-    {PLACE_LIVE, PHRASE_LIVE_TITLE, "/operator/live", ICON_ACTIVITY},
     {PLACE_CONVERSIONS, PHRASE_WORD_CONVERSIONS, "/operator/conversions", ICON_SALE},
     {PLACE_PARTNERS, PHRASE_WORD_PARTNERS, "/operator/partners", ICON_PARTNERS},
+    {PLACE_LIVE, PHRASE_LIVE_TITLE, "/operator/live", ICON_ACTIVITY},
     {PLACE_PROGRAMS, PHRASE_PROGRAMS_TITLE, "/operator/programs", ICON_PROGRAM},
     {PLACE_PAYOUTS, PHRASE_WORD_PAYOUTS, "/operator/payouts", ICON_PAYOUT},
     {PLACE_ALL_LINKS, PHRASE_WORD_LINKS, "/operator/links", ICON_LINK},
@@ -33,9 +34,9 @@ static const struct entry entries_of_partners[] = {
     {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/partner", ICON_HOME},
     {PLACE_PERFORMANCE, PHRASE_EXPLORE_PERFORMANCE, "/partner/performance", ICON_CHART},
     {PLACE_LINKS, PHRASE_WORD_LINKS, "/partner/links", ICON_LINK},
+    {PLACE_EARNINGS, PHRASE_PORTAL_EARNINGS, "/partner/earnings", ICON_BALANCE},
     {PLACE_OWN_CONVERSIONS, PHRASE_WORD_CONVERSIONS, "/partner/conversions", ICON_SALE},
     {PLACE_PARTNER_PROGRAMS, PHRASE_PARTNER_PROGRAMS_TITLE, "/partner/programs", ICON_PROGRAM},
-    {PLACE_EARNINGS, PHRASE_PORTAL_EARNINGS, "/partner/earnings", ICON_BALANCE},
     {PLACE_POSTBACKS, PHRASE_POSTBACKS_TITLE, "/partner/postbacks", ICON_ACTIVITY},
     {PLACE_LETTERS, PHRASE_LETTERS_TITLE, "/partner/letters", ICON_MESSAGE},
     {PLACE_TEAM, PHRASE_TEAM_TITLE, "/team", ICON_PARTNERS},
@@ -44,8 +45,8 @@ static const struct entry entries_of_advertisers[] = {
     {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/advertiser", ICON_HOME},
     {PLACE_PERFORMANCE, PHRASE_EXPLORE_PERFORMANCE, "/advertiser/performance", ICON_CHART},
     {PLACE_CONVERSIONS, PHRASE_ADVERTISER_ORDERS, "/advertiser/orders", ICON_SALE},
-    {PLACE_PARTNERS, PHRASE_WORD_PARTNERS, "/advertiser/partners", ICON_PARTNERS},
     {PLACE_EARNINGS, PHRASE_ADVERTISER_BALANCE, "/advertiser/balance", ICON_BALANCE},
+    {PLACE_PARTNERS, PHRASE_WORD_PARTNERS, "/advertiser/partners", ICON_PARTNERS},
     {PLACE_TEAM, PHRASE_TEAM_TITLE, "/team", ICON_PARTNERS},
 };
 static const struct entry entries_of_all[] = {
@@ -82,8 +83,15 @@ struct frame_view portal_frame(const struct call *call, const struct render *ren
         ADD_ALL(entries_of_advertisers);
     }
     ADD_ALL(entries_of_all);
+    size_t bar = count > FRAME_BAR_MAX ? FRAME_BAR_MAX : count;
+    bool is_beyond = false;
+    for (size_t i = bar; i < count; i++) {
+        is_beyond = is_beyond || items[i].is_current;
+    }
     return (struct frame_view){
-        .menu = {.items = items, .count = count},
+        .menu = {.items = items, .count = bar},
+        .more = {.items = items + bar, .count = count - bar},
+        .is_beyond = is_beyond,
         .user = call->actor.person == NULL ? TEXT_NONE : call->actor.person->user.email,
         .account_url = TEXT("/account"),
         .viewed = call->actor.viewed,

@@ -62,11 +62,3 @@ document.querySelector<HTMLElement>("[data-focus]")?.focus();
 window.addEventListener("hashchange", () => {
   document.querySelector<HTMLElement>(".dialog:target :is(a, button, input)")?.focus();
 });
-
-// On a phone the menu is a row that scrolls: the place one is at is seen. After scrollIntoView some versions of
-// Chromium go on from there at the next Tab, past the link that skips the menu.
-const here = document.querySelector<HTMLElement>(".frame-menu [aria-current]");
-const menu = here?.closest<HTMLElement>(".frame-menu");
-if (here && menu) {
-  menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
-}

@@ -207,6 +207,83 @@ test("files hold what is shown", () => signedIn("demo", {}, async (page) => {
   expect((await report.text()).includes("Program,Day,Clicks"), "no report");
 }));
 
+for (const script of [true, false]) {
+  test(`a partner's list is of days, searched, turned and taken along, ${script ? "with script" : "without script"}`, () =>
+    signedIn("partner", { script }, async (page) => {
+      const given = (name) => new URL(page.url()).searchParams.get(name);
+      const days = () => page.locator(".list-bar summary:has(use[href$='#calendar'])");
+      await page.goto(`${url}/partner/conversions?limit=10`);
+      const all = [];
+      for (let turned = 0; turned < 100; turned++) { // every page, then back to the first
+        all.push(...await page.locator("tbody[data-rows] th a").allInnerTexts());
+        if (await page.locator(".pager a[rel=next]").count() === 0) {
+          break;
+        }
+        await press(page, ".pager a[rel=next]");
+      }
+      await press(page, ".pager a");
+      expect((await page.locator("tbody[data-rows] th a").first().innerText()) === all[0], "the first page is another");
+      const csv = await (await page.request.get(`${url}/partner/conversions?format=csv`)).text();
+      const lines = csv.replace(/^\ufeff/, "").trim().split("\r\n");
+      expect(lines[0] === "Order,Commission,Currency,State,Date,Amount,Currency,Program", lines[0]);
+      expect(all.length > 10 && new Set(all).size === all.length, `${all.length} rows, some twice`);
+      expect(lines.slice(1).map((line) => line.split(",")[0]).join() === all.join(), "the file holds other rows");
+      await page.goto(`${url}/partner/conversions`);
+      await days().press("Enter");
+      await press(page, ".list-bar a:has-text('Last 7 days')");
+      expect(given("period") === "7d", page.url());
+      const week = await page.locator("tbody[data-rows] th a").allInnerTexts();
+      expect(week.length > 0 && week.length < all.length, `${week.length} rows of the week`);
+      await press(page, ".tabs a:has-text('Approved')");
+      expect(given("period") === "7d" && given("status") === "approved", page.url());
+      await days().press("Enter");
+      await page.fill("#list-from", "2099-01-01");
+      await page.fill("#list-to", "2099-01-02");
+      await press(page, page.locator(".list-bar form:has(#list-from) button"));
+      expect(await page.locator("#error-days").isVisible(), "days to come are shown");
+      expect(await page.inputValue("#list-from") === "2099-01-01", "what was typed is gone");
+      await page.goto(`${url}/partner/conversions?period=7d`);
+      await press(page, ".filters a");
+      expect(given("period") === null, page.url());
+      await page.fill("#field-q", all[3]);
+      await press(page, "#field-q");
+      expect((await page.locator("tbody[data-rows] th a").allInnerTexts()).includes(all[3]), "it is not found");
+      await page.goto(`${url}/partner/earnings`);
+      await press(page, "thead a:has-text('Amount')");
+      const amounts = (await page.locator("tbody[data-rows] a.money [aria-hidden]").allInnerTexts())
+        .map((text) => Number(text.replace(/[^\d.]/g, "")));
+      expect(amounts.length > 5 && amounts.every((one, i) => i === 0 || one <= amounts[i - 1]), `not sorted: ${amounts}`);
+    }));
+}
+
+// What a figure says, in hundredths, and what the rows of the file behind it sum to.
+async function follow(page, figure, column) {
+  const [text, href] = [await figure.innerText(), await figure.getAttribute("href")];
+  const asked = new URL(href, url).searchParams;
+  const csv = await (await page.request.get(`${url}${href}&format=csv`)).text();
+  const [heads, ...rows] = csv.replace(/^\ufeff/, "").trim().split("\r\n").map((line) => line.split(","));
+  const at = heads.indexOf(column);
+  expect(at > 0, `no ${column} in ${heads}`);
+  expect(rows.every((row) => row[at + 1] === asked.get("currency")), `another currency behind ${href}`);
+  const sum = rows.reduce((all, row) => all + Math.round(Number(row[at]) * 100), 0);
+  expect(sum === Math.round(Number(text.replace(/[^\d.]/g, "")) * 100), `${text} at ${page.url()}: ${sum / 100} behind ${href}`);
+}
+
+for (const [who, where, columns] of [["demo", "/operator", ["Revenue", "Amount"]], ["partner", "/partner", ["Amount"]]]) {
+  test(`figures of ${where} lead to lists of the same sum`, () => signedIn(who, {}, async (page) => {
+    for (const days of ["", "?period=7d", "?period=last_month", "?period=all"]) {
+      await page.goto(`${url}${where}${days}`);
+      for (const [i, label] of (columns.length > 1 ? ["Revenue", "Commission"] : ["Commission"]).entries()) {
+        const figures = page.locator(`.kpi:has(.kpi-label:text-is('${label}')) a`);
+        expect(await figures.count() > 0, `${label} leads nowhere`);
+        for (const figure of await figures.all()) {
+          await follow(page, figure, columns[i]);
+        }
+      }
+    }
+  }));
+}
+
 const counted = (page) => page.evaluate(() => Number(document.querySelector("[data-count=clicks]").textContent));
 // Clicks until the page counts: what comes just before its stream is heard is not news to it.
 async function heard(page) {

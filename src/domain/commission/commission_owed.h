@@ -24,6 +24,21 @@ struct commission_search {
     bool has_status;
     enum commission_status status;
     struct instant from, to; // when it was accrued: from inclusive, to exclusive; INSTANT_NONE: no bound
+    // When it was earned, likewise: the instant of its event; for clicks the last quarter hour of their day (UTC),
+    // where reports count it; else when it was accrued.
+    struct instant earned_from, earned_to;
+    struct text currency; // TEXT_NONE: any
+    struct text origin; // event: orders, leads, clicks and bonuses, all that reports count; hand: what a person granted
+    struct text words;  // in the order's id, in any letter case of ASCII; as typed
+    bool is_own_order;  // words are looked for only in orders that the one who earns is credited with
+};
+enum commission_sort { COMMISSION_BY_AGE, COMMISSION_BY_EARNED, COMMISSION_BY_AMOUNT };
+// A page: by amount in minor units, of whatever currency; equals follow by age.
+struct commission_slice {
+    enum commission_sort sort;
+    bool is_down;               // by age: the newest first
+    struct commission_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
+    size_t limit;
 };
 struct commission_sum {
     struct currency currency;
@@ -34,10 +49,11 @@ struct commission_sum {
 // One per currency and state that occurs.
 enum rc commission_sums(struct db *db, struct arena *arena, const struct commission_search *search,
                         struct commission_sum **ret_list, size_t *ret_count) MUST_USE;
-// Newest first, ids below before (0: from the newest).
 enum rc commission_search(struct db *db, struct arena *arena, const struct commission_search *search,
-                          struct commission_id before, size_t limit, struct commission **ret_list,
+                          const struct commission_slice *slice, struct commission **ret_list,
                           size_t *ret_count) MUST_USE;
+// When a commission was earned, as a search looks for it. RC_NOT_FOUND when it is absent.
+enum rc commission_earned(struct db *db, struct arena *arena, struct commission_id id, struct instant *ret_at) MUST_USE;
 
 // Those that may be overdue: what is decided, and not paid, whose hold ended before due_before; what is not decided and
 // was made before made_before. Which of them are, flow/payout/payout_late.h says.

@@ -102,16 +102,11 @@ enum rc conversion_list(struct db *db, struct arena *arena, const struct convers
     return RC_OK;
 }
 
-_Static_assert(sizeof(struct sql_conversion_search_row) == sizeof(struct sql_conversion_get_row), "same columns");
-
-static enum rc search(struct db *db, struct arena *arena, const struct conversion_search *s,
-                      struct conversion **ret_list, size_t *ret_count)
+static struct sql_conversion_sums_in wanted(struct arena *arena, const struct conversion_search *s)
 {
-    struct sql_conversion_search_in in = {
-        .after_id = s->after,
-        .limit = s->limit,
-        .advertiser_id = s->filter.advertiser_id,
+    return (struct sql_conversion_sums_in){
         .partner_id = s->filter.partner_id,
+        .advertiser_id = s->filter.advertiser_id,
         .program_id = s->filter.program_id,
         .status = text_is(s->filter.status) ? s->filter.status : TEXT(""),
         .is_unattributed = s->filter.is_unattributed ? 1 : 0,
@@ -119,19 +114,62 @@ static enum rc search(struct db *db, struct arena *arena, const struct conversio
         .goal_kind = text_is(s->goal_kind) ? s->goal_kind : TEXT(""),
         .from_at = instant_is_none(s->from) ? (struct instant){.ms = INSTANT_MIN_MS} : s->from,
         .to_at = instant_is_none(s->to) ? (struct instant){.ms = INSTANT_MAX_MS} : s->to,
+        .currency = text_is(s->currency) ? s->currency : TEXT(""),
+    };
+}
+
+static enum rc search(struct db *db, struct arena *arena, const struct conversion_search *s,
+                      struct conversion **ret_list, size_t *ret_count)
+{
+    struct sql_conversion_sums_in in = wanted(arena, s);
+    struct sql_conversion_search_in page = {
+        .partner_id = in.partner_id,
+        .advertiser_id = in.advertiser_id,
+        .program_id = in.program_id,
+        .status = in.status,
+        .is_unattributed = in.is_unattributed,
+        .words = in.words,
+        .goal_kind = in.goal_kind,
+        .from_at = in.from_at,
+        .to_at = in.to_at,
+        .currency = in.currency,
+        .after_id = s->after,
+        .limit = s->limit,
         .sort = (int64_t)s->sort,
         .is_down = s->is_down,
     };
     struct sql_conversion_search_row *rows = NULL;
-    size_t count = 0;
-    TRY(sql_conversion_search(db, arena, &in, &rows, &count));
-    struct conversion *list = arena_many(arena, struct conversion, count);
-    for (size_t i = 0; i < count; i++) {
-        list[i] = conversion_of_row((const struct sql_conversion_get_row *)&rows[i]);
+    TRY(sql_conversion_search(db, arena, &page, &rows, ret_count));
+    struct conversion *list = arena_many(arena, struct conversion, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        TRY(conversion_get(db, arena, rows[i].id, &list[i]));
     }
     *ret_list = list;
-    *ret_count = count;
     return RC_OK;
+}
+
+enum rc conversion_sums(struct db *db, struct arena *arena, const struct conversion_search *s,
+                        struct conversion_sum **ret_list, size_t *ret_count)
+{
+    struct sql_conversion_sums_in in = wanted(arena, s);
+    struct sql_conversion_sums_row *rows = NULL;
+    TRY(sql_conversion_sums(db, arena, &in, &rows, ret_count));
+    struct conversion_sum *list = arena_many(arena, struct conversion_sum, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        list[i] = (struct conversion_sum){.currency = rows[i].currency,
+                                          .conversions = rows[i].conversions,
+                                          .amount = {rows[i].amount_minor, rows[i].currency},
+                                          .revenue = {rows[i].revenue_minor, rows[i].currency}};
+    }
+    *ret_list = list;
+    return RC_OK;
+}
+
+struct money conversion_revenue(const struct conversion *conversion)
+{
+    int64_t left = conversion->amount.minor - conversion->refunded.minor;
+    bool counts = left > 0 && !text_equal(conversion->status, TEXT("rejected"));
+    return (struct money){counts ? left : 0, conversion->amount.currency};
 }
 
 // The newest first and nothing looked for: that is the order of the table's key, which needs no sorting.
@@ -139,7 +177,8 @@ enum rc conversion_search(struct db *db, struct arena *arena, const struct conve
                           struct conversion **ret_list, size_t *ret_count)
 {
     bool is_plain = s->sort == CONVERSION_BY_AGE && s->is_down && text_is_empty(s->words) &&
-                    text_is_empty(s->goal_kind) && instant_is_none(s->from) && instant_is_none(s->to);
+                    text_is_empty(s->goal_kind) && text_is_empty(s->currency) && instant_is_none(s->from) &&
+                    instant_is_none(s->to) && !text_equal(s->filter.status, TEXT("counted"));
     return is_plain ? conversion_list(db, arena, &s->filter, s->after, s->limit, ret_list, ret_count)
                     : search(db, arena, s, ret_list, ret_count);
 }

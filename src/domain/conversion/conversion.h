@@ -80,17 +80,29 @@ enum rc conversion_list(struct db *db, struct arena *arena, const struct convers
 enum conversion_sort { CONVERSION_BY_AGE, CONVERSION_BY_OCCURRED, CONVERSION_BY_AMOUNT };
 // A page of the list as people look at it: sorted, found by words. Absent filters take any.
 struct conversion_search {
-    struct conversion_filter filter;
-    struct text words;          // in the order's id, in any letter case of ASCII; as typed
-    struct text goal_kind;      // lead, sale
-    struct instant from, to;    // occurred, half open; INSTANT_NONE: no bound
-    enum conversion_sort sort;  // by amount: in minor units, of whatever currency; equals follow by age
-    bool is_down;               // by age: the newest first
-    struct conversion_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
+    struct conversion_filter filter; // its status may be "counted": pending or approved
+    struct text words;               // in the order's id, in any letter case of ASCII; as typed
+    struct text goal_kind;           // lead, sale
+    struct text currency;            // of the program
+    struct instant from, to;         // occurred, half open; INSTANT_NONE: no bound
+    enum conversion_sort sort;       // by amount: in minor units, of whatever currency; equals follow by age
+    bool is_down;                    // by age: the newest first
+    struct conversion_id after;      // the last one of the page before, wherever it stands now; 0: from the beginning
     int64_t limit;
 };
 enum rc conversion_search(struct db *db, struct arena *arena, const struct conversion_search *search,
                           struct conversion **ret_list, size_t *ret_count) MUST_USE;
+// What those that a search finds sum to: one per currency, by code. Sort, after and limit are not looked at.
+struct conversion_sum {
+    struct currency currency;
+    int64_t conversions;
+    struct money amount;  // what customers paid
+    struct money revenue; // what reports count: conversion_revenue of each
+};
+enum rc conversion_sums(struct db *db, struct arena *arena, const struct conversion_search *search,
+                        struct conversion_sum **ret_list, size_t *ret_count) MUST_USE;
+// The amount less refunds, at least 0; 0 when it is rejected.
+struct money conversion_revenue(const struct conversion *conversion);
 // How an advertiser decides about what was reported since an instant: what partners see of him (mission S3C-3).
 struct conversion_pace {
     int64_t reported; // leads and sales received

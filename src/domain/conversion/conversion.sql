@@ -117,39 +117,63 @@ SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.o
  ORDER BY c.id DESC LIMIT $2;
 
 -- name: conversion_search  kind: many
--- in:  after_id conversion_id, limit int64, advertiser_id advertiser_id, partner_id partner_id, program_id program_id, status text, is_unattributed int64, words text, goal_kind text, from_at instant, to_at instant, sort int64, is_down bool
--- out: id conversion_id, program_id program_id, advertiser_id advertiser_id, offer_id offer_id, goal text, goal_kind text, order_id text, amount_minor int64, discount_minor int64, currency currency, status text, first_status text, reason text, occurred_at instant, received_at instant, source text, terms_id terms_id, partner_id partner_id?, link_id link_id, click_id click_id, evidence_kind text, cause text, customer_id customer_id, coupon_code text, extra text, country text, device int64, local_day int64, needs int64, plan_ids text, facts text, refunded_minor int64
--- out: reported_currency currency?, reported_amount_minor int64?, reported_discount_minor int64?, numerator int64?, denominator int64?, rate_day int64?, rate_source text?, rates text?
--- By a column, from the one after a conversion on: sort 1 instant of the event, 2 amount, else the order in which they
--- came. words is a pattern of the order's id in lower case. A filter of 0 or '' takes all.
-SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.order_id, c.amount_minor,
-       c.discount_minor,
-  c.currency, c.status, c.first_status, c.reason, c.occurred_at, c.received_at, c.source, c.terms_id, c.partner_id,
-  c.link_id, c.click_id, c.evidence_kind, c.cause, c.customer_id, c.coupon_code, c.extra, c.country, c.device,
-  c.local_day, c.needs, c.plan_ids, c.facts,
-  CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT),
-  x.currency, x.amount_minor, x.discount_minor, x.numerator, x.denominator, x.rate_day, x.source, x.rates
-  FROM conversion c JOIN program g ON g.id = c.program_id
-  LEFT JOIN conversion_exchange x ON x.conversion_id = c.id
- WHERE ($3 = 0 OR g.advertiser_id = $3) AND ($4 = 0 OR c.partner_id = $4)
-   AND ($5 = 0 OR c.program_id = $5) AND ($6 = '' OR c.status = $6)
-   AND ($7 = 0 OR c.partner_id IS NULL) AND ($8 = '' OR lower(c.order_id) LIKE $8 ESCAPE '\')
-   AND ($9 = '' OR c.goal_kind = $9) AND c.occurred_at >= $10 AND c.occurred_at < $11
-   AND ($1 = 0
-        OR ($13 = 0 AND CASE WHEN $12 = 1 THEN c.occurred_at WHEN $12 = 2 THEN c.amount_minor ELSE 0 END
-                          > (SELECT CASE WHEN $12 = 1 THEN a.occurred_at WHEN $12 = 2 THEN a.amount_minor ELSE 0 END
-                               FROM conversion a WHERE a.id = $1))
-        OR ($13 = 1 AND CASE WHEN $12 = 1 THEN c.occurred_at WHEN $12 = 2 THEN c.amount_minor ELSE 0 END
-                          < (SELECT CASE WHEN $12 = 1 THEN a.occurred_at WHEN $12 = 2 THEN a.amount_minor ELSE 0 END
-                               FROM conversion a WHERE a.id = $1))
-        OR (CASE WHEN $12 = 1 THEN c.occurred_at WHEN $12 = 2 THEN c.amount_minor ELSE 0 END
-              = (SELECT CASE WHEN $12 = 1 THEN a.occurred_at WHEN $12 = 2 THEN a.amount_minor ELSE 0 END
-                   FROM conversion a WHERE a.id = $1)
-            AND (($13 = 0 AND c.id > $1) OR ($13 = 1 AND c.id < $1))))
- ORDER BY CASE WHEN $12 = 1 THEN c.occurred_at WHEN $12 = 2 THEN c.amount_minor ELSE 0 END
-            * CASE WHEN $13 = 1 THEN -1 ELSE 1 END,
-          c.id * CASE WHEN $13 = 1 THEN -1 ELSE 1 END
- LIMIT $2;
+-- in:  partner_id partner_id, advertiser_id advertiser_id, program_id program_id, status text, is_unattributed int64, words text, goal_kind text, from_at instant, to_at instant, currency text, after_id conversion_id, limit int64, sort int64, is_down bool
+-- out: id conversion_id
+-- Ids by a column, from the one after a conversion on: sort 1 instant of the event, 2 amount, else the order in which
+-- they came. words is a pattern of the order's id in lower case; status counted: what is not rejected. A filter of 0 or
+-- '' takes all. One partner's are found by his index, the others' are not read.
+SELECT c.id
+  FROM (SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at
+          FROM conversion WHERE $1 = 0
+        UNION ALL
+        SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at
+          FROM conversion WHERE partner_id = $1) c
+  JOIN program g ON g.id = c.program_id
+ WHERE ($2 = 0 OR g.advertiser_id = $2) AND ($3 = 0 OR c.program_id = $3)
+   AND ($4 = '' OR c.status = $4 OR ($4 = 'counted' AND c.status <> 'rejected'))
+   AND ($5 = 0 OR c.partner_id IS NULL) AND ($6 = '' OR lower(c.order_id) LIKE $6 ESCAPE '\')
+   AND ($7 = '' OR c.goal_kind = $7) AND c.occurred_at >= $8 AND c.occurred_at < $9
+   AND ($10 = '' OR c.currency = $10)
+   AND ($11 = 0
+        OR ($14 = 0 AND CASE WHEN $13 = 1 THEN c.occurred_at WHEN $13 = 2 THEN c.amount_minor ELSE 0 END
+                          > (SELECT CASE WHEN $13 = 1 THEN a.occurred_at WHEN $13 = 2 THEN a.amount_minor ELSE 0 END
+                               FROM conversion a WHERE a.id = $11))
+        OR ($14 = 1 AND CASE WHEN $13 = 1 THEN c.occurred_at WHEN $13 = 2 THEN c.amount_minor ELSE 0 END
+                          < (SELECT CASE WHEN $13 = 1 THEN a.occurred_at WHEN $13 = 2 THEN a.amount_minor ELSE 0 END
+                               FROM conversion a WHERE a.id = $11))
+        OR (CASE WHEN $13 = 1 THEN c.occurred_at WHEN $13 = 2 THEN c.amount_minor ELSE 0 END
+              = (SELECT CASE WHEN $13 = 1 THEN a.occurred_at WHEN $13 = 2 THEN a.amount_minor ELSE 0 END
+                   FROM conversion a WHERE a.id = $11)
+            AND (($14 = 0 AND c.id > $11) OR ($14 = 1 AND c.id < $11))))
+ ORDER BY CASE WHEN $13 = 1 THEN c.occurred_at WHEN $13 = 2 THEN c.amount_minor ELSE 0 END
+            * CASE WHEN $14 = 1 THEN -1 ELSE 1 END,
+          c.id * CASE WHEN $14 = 1 THEN -1 ELSE 1 END
+ LIMIT $12;
+
+-- name: conversion_sums  kind: many
+-- in:  partner_id partner_id, advertiser_id advertiser_id, program_id program_id, status text, is_unattributed int64, words text, goal_kind text, from_at instant, to_at instant, currency text
+-- out: currency currency, conversions int64, amount_minor int64, revenue_minor int64
+-- What those that a search finds sum to, by currency: how many, what customers paid, and what counts as revenue: less
+-- refunds, and nothing of what is rejected.
+SELECT s.currency, CAST(count(*) AS BIGINT), CAST(sum(s.amount_minor) AS BIGINT), CAST(sum(
+         CASE WHEN s.status = 'rejected' OR s.refunded_minor >= s.amount_minor THEN 0
+              ELSE s.amount_minor - s.refunded_minor END) AS BIGINT)
+  FROM (
+SELECT c.currency, c.status, c.amount_minor,
+       CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT)
+         AS refunded_minor
+  FROM (SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at
+          FROM conversion WHERE $1 = 0
+        UNION ALL
+        SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at
+          FROM conversion WHERE partner_id = $1) c
+  JOIN program g ON g.id = c.program_id
+ WHERE ($2 = 0 OR g.advertiser_id = $2) AND ($3 = 0 OR c.program_id = $3)
+   AND ($4 = '' OR c.status = $4 OR ($4 = 'counted' AND c.status <> 'rejected'))
+   AND ($5 = 0 OR c.partner_id IS NULL) AND ($6 = '' OR lower(c.order_id) LIKE $6 ESCAPE '\')
+   AND ($7 = '' OR c.goal_kind = $7) AND c.occurred_at >= $8 AND c.occurred_at < $9
+   AND ($10 = '' OR c.currency = $10)) s
+ GROUP BY s.currency ORDER BY s.currency;
 
 -- name: conversion_items  kind: many
 -- in:  conversion_id conversion_id

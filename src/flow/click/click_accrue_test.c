@@ -4,6 +4,7 @@
 #include "click/click_accrue.h"
 
 #include "click/click.h"
+#include "commission/commission_owed.h"
 #include "partner/link_write.h"
 #include "report/performance.h"
 #include "test_world.h"
@@ -73,6 +74,21 @@ static void links(struct world *world)
     }
 }
 
+// What a partner earned on a day, in cents, as a list of those days sums it up.
+static int64_t earned_on(struct world *world, size_t partner, int64_t day)
+{
+    const struct commission_search search = {.partner_id = world->partners[partner],
+                                             .from = INSTANT_NONE,
+                                             .to = INSTANT_NONE,
+                                             .earned_from = on_day(day, 0),
+                                             .earned_to = on_day(day + 1, 0)};
+    struct commission_sum *sums = NULL;
+    size_t count = 0;
+    must(world, commission_sums(world->db, world->arena, &search, &sums, &count));
+    assert_true(count <= 1);
+    return count == 0 ? 0 : sums[0].amount.minor;
+}
+
 static void closed_days_are_paid_once(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
@@ -92,6 +108,12 @@ static void closed_days_are_paid_once(void **state)
     assert_text(world_balance(world, 0), "pending 13");
     assert_text(world_balance(world, 1), "nothing");
     assert_int_equal(accrue(world).lines, 0);
+    // Made on the day after, earned on the day of the clicks.
+    struct instant earned;
+    must(world, commission_earned(world->db, arena, commission.id, &earned));
+    assert_int_equal(earned.ms, on_day(1, 0).ms - 15 * MINUTE_MS);
+    assert_int_equal(earned_on(world, 0, 0), 13);
+    assert_int_equal(earned_on(world, 0, 1), 0);
     // Late clicks of that day, and the next day.
     clicks(world, 0, on_day(0, 22), 5, 0);
     clicks(world, 1, on_day(1, 5), 6, 0);
@@ -100,6 +122,9 @@ static void closed_days_are_paid_once(void **state)
     assert_int_equal(accrued.lines, 3);
     assert_text(world_balance(world, 0), "pending 18"); // 12.7 + 0.5 + 5.0 = 18.2
     assert_text(world_balance(world, 1), "pending 1");  // 0.4 + 0.6
+    assert_int_equal(earned_on(world, 0, 0), 13);       // 12.7, then 0.5 more: 13.2
+    assert_int_equal(earned_on(world, 0, 1), 5);        // 5.0, with 0.2 carried
+    assert_int_equal(earned_on(world, 1, 1), 1);
     struct click_accrual last;
     must(world, click_accrual_last(world->db, arena, world->program_id, world->partners[0], &last));
     assert_int_equal(last.number, 3);

@@ -86,11 +86,56 @@ static void filters_hold_in_every_order(void **state)
     assert_text(all[0].order_id, "Order_0");
 }
 
+// 30.00, 10.00, 20.00 and so on: eleven sum to 220.00, four of the second partner to 40.00. The first is rejected, of
+// the third 4.00 are given back.
+static void sums_are_those_of_the_rows(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = begin(state, arena);
+    struct conversion all[2 * ROWS];
+    world_decide(world, (struct conversion_id){1}, "rejected");
+    world_refund(world, (struct conversion_id){3}, "back", "4.00");
+    const struct {
+        const char *status, *currency;
+        size_t partner; // from 1; 0: all
+        int64_t conversions, amount, revenue;
+    } rows[] = {
+        {"", "", 0, 11, 22000, 18600},   {"counted", "", 0, 10, 19000, 18600},
+        {"rejected", "", 0, 1, 3000, 0}, {"counted", "EUR", 2, 4, 4000, 4000},
+        {"", "USD", 0, 0, 0, 0},         {"counted", "", 1, 3, 9000, 9000},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct conversion_search search = {.filter = {.status = text_of(rows[i].status)},
+                                           .currency = text_of(rows[i].currency),
+                                           .from = INSTANT_NONE,
+                                           .to = INSTANT_NONE,
+                                           .sort = CONVERSION_BY_OCCURRED};
+        search.filter.partner_id.v = rows[i].partner == 0 ? 0 : world->partners[rows[i].partner - 1].v;
+        struct conversion_sum *sums = NULL;
+        size_t count = 0;
+        must(world, conversion_sums(world->db, arena, &search, &sums, &count));
+        size_t found = walk(world, search, all);
+        int64_t revenue = 0;
+        for (size_t k = 0; k < found; k++) {
+            revenue += conversion_revenue(&all[k]).minor;
+        }
+        assert_int_equal(found, rows[i].conversions);
+        assert_int_equal(revenue, rows[i].revenue);
+        assert_int_equal(count, rows[i].conversions == 0 ? 0 : 1);
+        if (count > 0) {
+            assert_int_equal(sums[0].conversions, rows[i].conversions);
+            assert_int_equal(sums[0].amount.minor, rows[i].amount);
+            assert_int_equal(sums[0].revenue.minor, rows[i].revenue);
+        }
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(pages_are_right_in_every_order),
         TEST_DATABASE_CASE(filters_hold_in_every_order),
+        TEST_DATABASE_CASE(sums_are_those_of_the_rows),
     };
     return TEST_DATABASE_RUN("conversion_search", cases);
 }

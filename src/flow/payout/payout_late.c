@@ -47,7 +47,8 @@ enum rc payout_late_list(struct flow *flow, struct payout_calendar *calendar,
 
 enum rc payout_late_count(struct flow *flow, int64_t *ret_count)
 {
-    static const struct commission_search all = {.from = INSTANT_NONE, .to = INSTANT_NONE};
+    static const struct commission_search all = {
+        .from = INSTANT_NONE, .to = INSTANT_NONE, .earned_from = INSTANT_NONE, .earned_to = INSTANT_NONE};
     AUTO_PAYOUT_CALENDAR calendar = {0};
     struct commission_late_search late = {.of = all};
     struct commission *rows = NULL;

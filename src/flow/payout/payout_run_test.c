@@ -366,7 +366,9 @@ static int64_t late(struct world *world)
     int64_t counted = -1;
     struct commission *list = NULL;
     size_t count = 0;
-    const struct payout_late_question all = {.search = {.from = INSTANT_NONE, .to = INSTANT_NONE}, .limit = 10};
+    const struct payout_late_question all = {
+        .search = {.from = INSTANT_NONE, .to = INSTANT_NONE, .earned_from = INSTANT_NONE, .earned_to = INSTANT_NONE},
+        .limit = 10};
     AUTO_PAYOUT_CALENDAR calendar = {0};
     must(world, payout_calendar_open(&world->flow, &calendar));
     must(world, payout_late_list(&world->flow, &calendar, &all, &list, &count));

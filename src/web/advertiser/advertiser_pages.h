@@ -113,7 +113,7 @@ extern const struct schema schema_advertiser_balance_query;
 
 // GET /advertiser: the figures of a period (portal/period.h).
 enum rc web_advertiser_home(struct call *call) MUST_USE;
-// GET /advertiser/orders: a list (portal/list.h) with the filters status, partner_id and program_id.
+// GET /advertiser/orders: a list (portal/list.h) with the filters status, partner_id, currency and days.
 enum rc web_advertiser_orders(struct call *call) MUST_USE;
 // POST /advertiser/orders/decision: `status` is approved, or the coded reason of a rejection, for each `id`.
 enum rc web_advertiser_orders_decide(struct call *call) MUST_USE;

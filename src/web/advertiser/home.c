@@ -21,7 +21,7 @@
 #define FIGURES 4
 #define PROGRAMS_MAX 100
 #define COLUMNS 6
-#define ORDERS TEXT("/advertiser/orders")
+#define ORDERS "/advertiser/orders"
 
 struct advertiser_home_query {
     struct period_query period;
@@ -35,25 +35,30 @@ static int64_t conversions_of(const struct report_counts *c)
     return c->leads + c->sales;
 }
 
-static void fill_figures(struct render *render, const struct span *span, struct advertiser_home_view *view)
+// Each leads to where the same days sum to it: revenue and orders to the orders, what has no list to the report.
+static void fill_figures(struct render *render, const struct period *period, const struct span *span,
+                         struct advertiser_home_view *view)
 {
+    static const struct address_change counted[] = {{"status", TEXT("counted")}};
     const struct reader *r = &render->reader;
     const struct report_counts *now = &span->now;
     const struct report_counts *before = &span->before;
+    const struct span_way to_orders = {.period = period, .path = ORDERS, .more = counted, .count = 1};
+    struct text report = period_url(render, period, "/advertiser/performance", NULL, 0);
     struct figure_view *items = arena_many(render->arena, struct figure_view, FIGURES);
-    items[0] = span_money_figure(render, span, phrase_word_revenue(r), offsetof(struct report_counts, revenue_minor));
-    items[0].url = ORDERS;
+    items[0] = span_money_figure(render, span, phrase_word_revenue(r), offsetof(struct report_counts, revenue_minor),
+                                 &to_orders);
     items[0].is_hero = true;
-    items[1] =
-        span_money_figure(render, span, phrase_word_commission(r), offsetof(struct report_counts, commission_minor));
-    items[1].url = ORDERS;
+    items[1] = span_money_figure(render, span, phrase_word_commission(r),
+                                 offsetof(struct report_counts, commission_minor), NULL);
+    items[1].url = report;
     items[2] = (struct figure_view){.label = phrase_word_conversions(r),
                                     .value = render_number(render, conversions_of(now)),
-                                    .url = ORDERS,
+                                    .url = period_url(render, period, ORDERS, counted, 1),
                                     .change = span_change(conversions_of(now), conversions_of(before))};
     items[3] = (struct figure_view){.label = phrase_word_clicks(r),
                                     .value = render_number(render, now->clicks),
-                                    .url = TEXT("/advertiser/partners"),
+                                    .url = report,
                                     .change = span_change(now->clicks, before->clicks)};
     view->figures = (struct kpi_list){.items = items, .count = FIGURES};
     view->chart = span_chart(render, span, phrase_word_revenue(r), offsetof(struct report_counts, revenue_minor),
@@ -134,7 +139,7 @@ enum rc web_advertiser_home(struct call *call)
     TRY(address_open(call, "/advertiser", &address));
     view.dates = period_bar(&render, &period, &address);
     TRY(span_read(call, &period, &filters, span));
-    fill_figures(&render, span, &view);
+    fill_figures(&render, &period, span, &view);
     TRY(fill_standing(call, &render, &view));
     TRY(fill_programs(call, &view));
     TRY(advertiser_accounts(call, access_own_advertiser(call), &view.accounts));

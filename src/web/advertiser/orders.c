@@ -7,6 +7,7 @@
 #include "identity/public_id.h"
 #include "phrase/phrases.h"
 #include "portal/list.h"
+#include "portal/order_list.h"
 #include "portal/portal.h"
 #include "portal/show.h"
 
@@ -17,13 +18,17 @@ struct advertiser_orders_query {
     struct list_query list;
     struct partner_id partner_id;
     struct text status;
+    struct currency currency;
+    struct period_query period;
 };
 static const struct field query_fields[] = {
     LIST_QUERY_FIELDS(struct advertiser_orders_query),
     FIELD_ID(struct advertiser_orders_query, partner_id, PREFIX_PARTNER, FIELD_BLANK,
              "Only those credited to this partner."),
-    FIELD_CHOICE(struct advertiser_orders_query, status, "pending,approved,rejected", FIELD_BLANK,
-                 "Only of this status."),
+    FIELD_CHOICE(struct advertiser_orders_query, status, ORDER_STATUSES, FIELD_BLANK,
+                 "Only of this status; counted: pending or approved."),
+    FIELD_CURRENCY(struct advertiser_orders_query, currency, FIELD_BLANK, "Only in this currency."),
+    PERIOD_DAYS_FIELDS(struct advertiser_orders_query),
 };
 const struct schema schema_advertiser_orders_query =
     SCHEMA("AdvertiserOrdersQuery", struct advertiser_orders_query, query_fields);
@@ -34,6 +39,7 @@ enum {
     COLUMN_PARTNER,
     COLUMN_PROGRAM,
     COLUMN_AMOUNT,
+    COLUMN_REVENUE,
     COLUMN_COMMISSION,
     COLUMN_STATE,
 };
@@ -43,27 +49,19 @@ static const struct list_column columns[] = {
     [COLUMN_PARTNER] = {"partner", PHRASE_WORD_PARTNER, 0, 0},
     [COLUMN_PROGRAM] = {"program", PHRASE_WORD_PROGRAM, LIST_OPTIONAL, 0},
     [COLUMN_AMOUNT] = {"amount", PHRASE_WORD_AMOUNT, LIST_FIGURE | LIST_SORTS | LIST_MONEY, CONVERSION_BY_AMOUNT},
+    [COLUMN_REVENUE] = {"revenue", PHRASE_WORD_REVENUE, LIST_FIGURE | LIST_MONEY | LIST_OF_DAYS, 0},
     [COLUMN_COMMISSION] = {"commission", PHRASE_WORD_COMMISSION, LIST_FIGURE | LIST_MONEY, 0},
     [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, 0, 0},
 };
 
 static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
 {
-    const struct advertiser_orders_query *query = list->page;
+    struct conversion_search search = *(const struct conversion_search *)list->page;
     struct call *call = list->call;
-    struct conversion_search search = {
-        .filter = {.advertiser_id = access_own_advertiser(call),
-                   .partner_id = query->partner_id,
-                   .status = query->status},
-        .words = slice->words,
-        .goal_kind = TEXT_NONE,
-        .from = INSTANT_NONE,
-        .to = INSTANT_NONE,
-        .sort = (enum conversion_sort)slice->sort,
-        .is_down = slice->sort == CONVERSION_BY_AGE || slice->is_down,
-        .after = {slice->after},
-        .limit = slice->limit,
-    };
+    search.sort = (enum conversion_sort)slice->sort;
+    search.is_down = slice->sort == CONVERSION_BY_AGE || slice->is_down;
+    search.after.v = slice->after;
+    search.limit = slice->limit;
     struct conversion *rows = NULL;
     TRY(flow_stored(&call->flow, conversion_search(call->db, call->arena, &search, &rows, ret_count)));
     *ret_rows = rows;
@@ -93,6 +91,7 @@ static enum rc show_row(struct list *list, const void *rows, size_t at, struct l
     cells[COLUMN_PROGRAM].kind = CELL_NAME;
     TRY(show_program_name(call, c->program_id, &cells[COLUMN_PROGRAM].text));
     cells[COLUMN_AMOUNT] = (struct cell_view){.kind = CELL_MONEY, .money = c->amount, .url = url};
+    cells[COLUMN_REVENUE] = (struct cell_view){.kind = CELL_MONEY, .money = conversion_revenue(c), .url = url};
     struct commission *commissions = NULL;
     size_t count = 0;
     TRY(flow_stored(&call->flow, commission_list_of(call->db, call->arena, c->id, &commissions, &count)));
@@ -122,17 +121,6 @@ static const struct list_kind kind = {
     .show = show_row,
 };
 
-static struct choice_list statuses(const struct list *list)
-{
-    const struct reader *r = &list->render->reader;
-    struct choice *items = arena_many(list->call->arena, struct choice, 4);
-    items[0] = (struct choice){.label = phrase_conversions_all(r)};
-    items[1] = (struct choice){.value = TEXT("pending"), .label = phrase_state_pending(r)};
-    items[2] = (struct choice){.value = TEXT("approved"), .label = phrase_state_approved(r)};
-    items[3] = (struct choice){.value = TEXT("rejected"), .label = phrase_state_rejected(r)};
-    return (struct choice_list){.items = items, .count = 4};
-}
-
 // Approve, and the reasons that shops have most; all of them are on an order's own page.
 static struct choice_list actions(const struct list *list)
 {
@@ -158,7 +146,16 @@ enum rc web_advertiser_orders(struct call *call)
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
     struct list list;
-    TRY(list_open(call, &render, &kind, &query->list, query, &list));
+    struct conversion_search search = {
+        .filter = {.advertiser_id = access_own_advertiser(call),
+                   .partner_id = query->partner_id,
+                   .status = query->status},
+        .words = text_trim(query->list.q),
+        .currency = currency_text(&query->currency),
+    };
+    TRY(list_open(call, &render, &kind, &query->list, &search, &list));
+    TRY(list_days(&list, &query->period, &search.from, &search.to));
+    order_filter_currency(&list, query->currency);
     if (query->partner_id.v != 0) {
         struct partner partner;
         TRY(access_partner(call, query->partner_id, &partner));
@@ -169,13 +166,14 @@ enum rc web_advertiser_orders(struct call *call)
     }
     struct advertiser_orders_view view = {.frame = portal_frame(call, &render, PLACE_CONVERSIONS)};
     view.frame.title = phrase_advertiser_orders(r);
-    view.list.tabs = list_tabs(&list, "status", phrase_word_state(r), statuses(&list));
+    view.list.tabs = order_tabs(&list);
     view.list.empty = (struct empty_view){.kind = EMPTY_NOTHING_YET,
                                           .icon = ICON_SALE,
                                           .title = phrase_conversions_empty(r),
                                           .message = phrase_advertiser_orders_empty(r),
                                           .action = phrase_portal_overview(r),
                                           .url = TEXT("/advertiser")};
+    TRY(order_sums(&list, &search, &view.list.sums));
     TRY(list_fill(&list, &view.list));
     view.list.bulk_url = TEXT(PATH "/decision");
     view.list.bulk = (struct bulk_bar_view){.name = TEXT("status"), .actions = actions(&list)};

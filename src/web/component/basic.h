@@ -88,12 +88,21 @@ struct card_view {
     struct text id; // for links to it
 };
 
+// What belongs to a figure and cannot be added: "+ US$50.00".
+struct figure_beside {
+    struct text value;
+    struct text url; // where it is explained
+};
+struct figure_beside_list {
+    const struct figure_beside *items;
+    size_t count;
+};
 // One of at most five figures on top of a page; is_hero: the one that matters.
 struct figure_view {
     struct text label;
-    struct text value;  // formatted
-    struct text beside; // what belongs to it and cannot be added: amounts in other currencies
-    struct text url;    // where it is explained
+    struct text value;                // formatted
+    struct text url;                  // where it is explained
+    struct figure_beside_list beside; // amounts in other currencies
     struct change_view change;
     struct safe_html spark; // web/chart
     bool is_hero;

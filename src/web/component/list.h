@@ -89,6 +89,7 @@ enum cell_kind {
     CELL_DATE,
     CELL_TIME,
     CELL_STATE,
+    CELL_ACTION, // a button that leads to a form: text, url; note says of what. Not in files
 };
 // One cell, its content alone. With a note it has a second, quiet line.
 struct cell_view {
@@ -100,8 +101,9 @@ struct cell_view {
     struct money money;
     struct instant at;
     enum state state;
-    bool is_overdue; // of a state: what was promised is late
-    bool is_figure;  // of its column
+    bool is_overdue;  // of a state: what was promised is late
+    bool is_sentence; // of a text: the table scrolls before it stands on end
+    bool is_figure;   // of its column
 };
 struct cell_list {
     const struct cell_view *items;
@@ -144,7 +146,25 @@ struct saved_view_link_list {
     const struct saved_view_link *items;
     size_t count;
 };
-// Above a list: search, filters, saved views, columns, files. What is absent or empty is not shown.
+struct period_choice {
+    struct text label;
+    struct text url;
+    bool is_current;
+};
+struct period_choice_list {
+    const struct period_choice *items;
+    size_t count;
+};
+// The days that a list is of. Without periods it is not asked.
+struct list_days_view {
+    struct period_choice_list periods;
+    struct hidden_field_list kept; // the rest of the address
+    struct text from, to;          // "2026-11-01", as they stand in the form
+    struct text shown;             // "1 Nov 2026 – 28 Nov 2026"; TEXT_NONE: all days
+    struct text error;             // what is wrong with the dates; TEXT_NONE: nothing
+    struct text zone;              // "Europe/Paris"
+};
+// Above a list: search, days, filters, saved views, columns, files. What is absent or empty is not shown.
 struct list_bar_view {
     struct text path;         // of the page
     struct text here;         // the list as it is shown: where forms lead back to
@@ -152,6 +172,7 @@ struct list_bar_view {
     struct text search_label; // TEXT_NONE: no search
     struct text words;
     struct hidden_field_list kept_by_search; // the rest of the address
+    struct list_days_view days;
     struct select_list filters;
     struct hidden_field_list kept_by_filters;
     struct choice_list columns_offered;
@@ -174,6 +195,7 @@ struct list_view {
     struct tabs_view tabs;
     struct list_bar_view bar;
     struct filter_bar_view chips;
+    struct list_rows_view sums; // what all pages together sum to; without rows nothing
     struct list_rows_view table;
     struct text bulk_url; // TEXT_NONE: no bulk actions
     struct bulk_bar_view bulk;
@@ -184,15 +206,6 @@ struct list_view {
 
 enum comparison { COMPARE_OFF, COMPARE_PREVIOUS, COMPARE_YEAR };
 
-struct period_choice {
-    struct text label;
-    struct text url;
-    bool is_current;
-};
-struct period_choice_list {
-    const struct period_choice *items;
-    size_t count;
-};
 // Which days are shown, and against which.
 struct date_bar_view {
     struct period_choice_list periods;

@@ -10,12 +10,12 @@
 #include "payout/payout_late.h"
 #include "phrase/phrases.h"
 #include "portal/list.h"
+#include "portal/order_list.h"
 #include "portal/portal.h"
 #include "portal/show.h"
 #include "zone/zone.h"
 
 #define PATH "/operator/commissions"
-#define PROGRAMS_OFFERED 200
 #define MONTHS_OFFERED 12
 
 struct commissions_query {
@@ -24,6 +24,9 @@ struct commissions_query {
     struct program_id program_id;
     struct text status;
     struct text month;
+    struct text origin;
+    struct currency currency;
+    struct period_query period;
 };
 static const struct field query_fields[] = {
     LIST_QUERY_FIELDS(struct commissions_query),
@@ -32,6 +35,10 @@ static const struct field query_fields[] = {
     FIELD_CHOICE(struct commissions_query, status, "pending,available,in_payout,paid,rejected,overdue", FIELD_BLANK,
                  "Only of this state; overdue: later than promised."),
     FIELD_TEXT(struct commissions_query, month, 0, 7, FIELD_BLANK, "Only accrued in this month: 2026-11."),
+    FIELD_CHOICE(struct commissions_query, origin, "event,hand", FIELD_BLANK,
+                 "Only of orders, leads and clicks, or by hand."),
+    FIELD_CURRENCY(struct commissions_query, currency, FIELD_BLANK, "Only in this currency."),
+    PERIOD_DAYS_FIELDS(struct commissions_query),
 };
 const struct schema schema_commissions_query = SCHEMA("CommissionsQuery", struct commissions_query, query_fields);
 
@@ -43,17 +50,20 @@ enum {
     COLUMN_AMOUNT,
     COLUMN_STATE,
     COLUMN_DUE,
-    COLUMN_PROMISED
+    COLUMN_PROMISED,
+    COLUMN_EARNED,
 };
 static const struct list_column columns[] = {
     [COLUMN_AT] = {"accrued", PHRASE_WORD_DATE, 0, 0},
     [COLUMN_PARTNER] = {"partner", PHRASE_WORD_PARTNER, 0, 0},
     [COLUMN_PROGRAM] = {"program", PHRASE_WORD_PROGRAM, 0, 0},
     [COLUMN_ORDER] = {"order", PHRASE_WORD_ORDER, 0, 0},
-    [COLUMN_AMOUNT] = {"amount", PHRASE_WORD_AMOUNT, LIST_FIGURE | LIST_MONEY, 0},
+    [COLUMN_AMOUNT] = {"amount", PHRASE_WORD_AMOUNT, LIST_FIGURE | LIST_SORTS | LIST_MONEY, COMMISSION_BY_AMOUNT},
     [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, 0, 0},
     [COLUMN_DUE] = {"due", PHRASE_BOOKS_DUE, LIST_OPTIONAL, 0},
     [COLUMN_PROMISED] = {"promised", PHRASE_EARNINGS_PROMISE, LIST_OPTIONAL, 0},
+    [COLUMN_EARNED] = {"earned", PHRASE_COMMISSIONS_EARNED, LIST_FIGURE | LIST_SORTS | LIST_OF_DAYS,
+                       COMMISSION_BY_EARNED},
 };
 
 // What the address asks for, as storage takes it.
@@ -76,9 +86,11 @@ static enum rc read_rows(struct list *list, const struct list_slice *slice, cons
         *ret_rows = rows;
         return RC_OK;
     }
-    TRY(flow_stored(&call->flow,
-                    commission_search(call->db, call->arena, &asked->search, (struct commission_id){slice->after},
-                                      (size_t)slice->limit, &rows, ret_count)));
+    const struct commission_slice page = {.sort = (enum commission_sort)slice->sort,
+                                          .is_down = slice->sort == COMMISSION_BY_AGE || slice->is_down,
+                                          .after = {slice->after},
+                                          .limit = (size_t)slice->limit};
+    TRY(flow_stored(&call->flow, commission_search(call->db, call->arena, &asked->search, &page, &rows, ret_count)));
     *ret_rows = rows;
     return RC_OK;
 }
@@ -125,6 +137,8 @@ static enum rc show_row(struct list *list, const void *rows, size_t at, struct l
     if (!instant_is_none(c->due_at)) {
         cells[COLUMN_DUE] = (struct cell_view){.kind = CELL_DATE, .at = c->due_at};
     }
+    cells[COLUMN_EARNED].kind = CELL_DATE;
+    TRY(flow_stored(&call->flow, commission_earned(call->db, call->arena, c->id, &cells[COLUMN_EARNED].at)));
     return show_promise(list, c, cells);
 }
 
@@ -132,6 +146,8 @@ static const struct list_kind kind = {
     .path = PATH,
     .file = "commissions",
     .title = PHRASE_WORD_COMMISSIONS,
+    .search = PHRASE_LIST_SEARCH_ORDER,
+    .is_searched = true,
     .columns = columns,
     .column_count = sizeof(columns) / sizeof(columns[0]),
     .sort = "",
@@ -152,26 +168,6 @@ static struct choice_list statuses(const struct list *list)
     }
     items[6] = (struct choice){.value = TEXT("overdue"), .label = phrase_earnings_overdue(&list->render->reader)};
     return (struct choice_list){.items = items, .count = 7};
-}
-
-static enum rc add_program_filter(struct list *list, struct program_id chosen)
-{
-    struct call *call = list->call;
-    struct program_filter filter = {.limit = PROGRAMS_OFFERED};
-    struct program *programs = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, program_list(call->db, call->arena, &filter, &programs, &count)));
-    struct choice *items = arena_many(call->arena, struct choice, count + 1);
-    items[0] = (struct choice){.value = TEXT(""), .label = phrase_list_any(&list->render->reader)};
-    for (size_t i = 0; i < count; i++) {
-        items[i + 1] =
-            (struct choice){.value = public_id_text(call->arena, call->keyring, PREFIX_PROGRAM, programs[i].id.v),
-                            .label = programs[i].name,
-                            .is_chosen = programs[i].id.v == chosen.v};
-    }
-    list_filter_of(list, "program_id", phrase_word_program(&list->render->reader),
-                   (struct choice_list){.items = items, .count = count + 1});
-    return RC_OK;
 }
 
 // The first instant of the month that lies `back` months before the present one, in the page's zone.
@@ -278,13 +274,21 @@ enum rc web_operator_commissions(struct call *call)
                           .search = {.partner_id = query->partner_id,
                                      .program_id = query->program_id,
                                      .from = INSTANT_NONE,
-                                     .to = INSTANT_NONE}};
+                                     .to = INSTANT_NONE,
+                                     .earned_from = INSTANT_NONE,
+                                     .earned_to = INSTANT_NONE,
+                                     .currency = currency_text(&query->currency),
+                                     .origin = query->origin,
+                                     .words = text_trim(query->list.q)}};
     asked.search.has_status =
         !text_is_empty(query->status) && commission_status_parse(query->status, &asked.search.status);
     struct list list;
     TRY(list_open(call, &render, &kind, &query->list, &asked, &list));
-    TRY(add_program_filter(&list, query->program_id));
+    TRY(list_days(&list, &query->period, &asked.search.earned_from, &asked.search.earned_to));
+    TRY(order_filter_all_programs(&list, query->program_id));
     TRY(add_month_filter(&list, query->month, &asked.search));
+    order_filter_origin(&list, query->origin);
+    order_filter_currency(&list, query->currency);
     if (list_wants_file(&list)) {
         return list_answer_file(&list);
     }

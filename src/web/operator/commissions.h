@@ -34,5 +34,6 @@ struct commissions_view {
 };
 extern const struct schema schema_commissions_query;
 
-// GET /operator/commissions?status=&partner_id=&program_id=&month=
+// GET /operator/commissions: a list (portal/list.h) with the filters status, partner_id, program_id, month, origin and
+// currency; its days are those on which they were earned.
 enum rc web_operator_commissions(struct call *call) MUST_USE;

@@ -9,11 +9,11 @@
 #include "payout/payout_promise.h"
 #include "phrase/phrases.h"
 #include "portal/list.h"
+#include "portal/order_list.h"
 #include "portal/portal.h"
 #include "portal/show.h"
 
 #define PATH "/operator/conversions"
-#define PROGRAMS_OFFERED 200
 
 struct conversions_query {
     struct list_query list;
@@ -22,15 +22,20 @@ struct conversions_query {
     struct text status;
     struct text kind;
     struct text attribution;
+    struct currency currency;
+    struct period_query period;
 };
 static const struct field query_fields[] = {
     LIST_QUERY_FIELDS(struct conversions_query),
     FIELD_ID(struct conversions_query, partner_id, PREFIX_PARTNER, FIELD_BLANK, "Only those credited to this partner."),
     FIELD_ID(struct conversions_query, program_id, PREFIX_PROGRAM, FIELD_BLANK, "Only those of this program."),
-    FIELD_CHOICE(struct conversions_query, status, "pending,approved,rejected", FIELD_BLANK, "Only of this status."),
+    FIELD_CHOICE(struct conversions_query, status, ORDER_STATUSES, FIELD_BLANK,
+                 "Only of this status; counted: pending or approved."),
     FIELD_CHOICE(struct conversions_query, kind, "lead,sale", FIELD_BLANK, "Only of this kind."),
     FIELD_CHOICE(struct conversions_query, attribution, "none", FIELD_BLANK,
                  "Only those that nobody is credited with."),
+    FIELD_CURRENCY(struct conversions_query, currency, FIELD_BLANK, "Only in this currency."),
+    PERIOD_DAYS_FIELDS(struct conversions_query),
 };
 const struct schema schema_conversions_query = SCHEMA("ConversionsQuery", struct conversions_query, query_fields);
 
@@ -42,6 +47,7 @@ enum {
     COLUMN_KIND,
     COLUMN_COUNTRY,
     COLUMN_AMOUNT,
+    COLUMN_REVENUE,
     COLUMN_COMMISSION,
     COLUMN_STATE,
     COLUMN_REASON,
@@ -54,6 +60,7 @@ static const struct list_column columns[] = {
     [COLUMN_KIND] = {"kind", PHRASE_WORD_KIND, LIST_OPTIONAL, 0},
     [COLUMN_COUNTRY] = {"country", PHRASE_WORD_COUNTRY, LIST_OPTIONAL, 0},
     [COLUMN_AMOUNT] = {"amount", PHRASE_WORD_AMOUNT, LIST_FIGURE | LIST_SORTS | LIST_MONEY, CONVERSION_BY_AMOUNT},
+    [COLUMN_REVENUE] = {"revenue", PHRASE_WORD_REVENUE, LIST_FIGURE | LIST_MONEY | LIST_OF_DAYS, 0},
     [COLUMN_COMMISSION] = {"commission", PHRASE_WORD_COMMISSION, LIST_FIGURE | LIST_MONEY, 0},
     [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, 0, 0},
     [COLUMN_REASON] = {"reason", PHRASE_WORD_REASON, LIST_OPTIONAL, 0},
@@ -62,27 +69,33 @@ static const struct list_column columns[] = {
 struct asked {
     const struct conversions_query *query;
     struct payout_calendar *calendar;
+    struct conversion_search search; // but for what a slice says
 };
 
-static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
+static struct conversion_search search_of(const struct conversions_query *query)
 {
-    const struct asked *asked = list->page;
-    const struct conversions_query *query = asked->query;
-    struct call *call = list->call;
-    struct conversion_search search = {
+    return (struct conversion_search){
         .filter = {.partner_id = query->partner_id,
                    .program_id = query->program_id,
                    .status = query->status,
                    .is_unattributed = !text_is_empty(query->attribution)},
-        .words = slice->words,
+        .words = text_trim(query->list.q),
         .goal_kind = query->kind,
+        .currency = currency_text(&query->currency),
         .from = INSTANT_NONE,
         .to = INSTANT_NONE,
-        .sort = (enum conversion_sort)slice->sort,
-        .is_down = slice->sort == CONVERSION_BY_AGE || slice->is_down,
-        .after = {slice->after},
-        .limit = slice->limit,
     };
+}
+
+static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
+{
+    const struct asked *asked = list->page;
+    struct call *call = list->call;
+    struct conversion_search search = asked->search;
+    search.sort = (enum conversion_sort)slice->sort;
+    search.is_down = slice->sort == CONVERSION_BY_AGE || slice->is_down;
+    search.after.v = slice->after;
+    search.limit = slice->limit;
     struct conversion *rows = NULL;
     TRY(flow_stored(&call->flow, conversion_search(call->db, call->arena, &search, &rows, ret_count)));
     *ret_rows = rows;
@@ -141,6 +154,7 @@ static enum rc show_row(struct list *list, const void *rows, size_t at, struct l
     struct text country = show_country(list->render, c->country);
     cells[COLUMN_COUNTRY] = (struct cell_view){.kind = text_is_empty(country) ? CELL_NONE : CELL_TEXT, .text = country};
     cells[COLUMN_AMOUNT] = (struct cell_view){.kind = CELL_MONEY, .money = c->amount, .url = url};
+    cells[COLUMN_REVENUE] = (struct cell_view){.kind = CELL_MONEY, .money = conversion_revenue(c), .url = url};
     TRY(show_commission(list, c, &cells[COLUMN_COMMISSION]));
     cells[COLUMN_STATE] = (struct cell_view){.kind = CELL_STATE,
                                              .state = show_conversion_state(c->status),
@@ -172,43 +186,11 @@ static const struct list_kind kind = {
     .undo_path = PATH "/undo",
 };
 
-static struct choice_list statuses(const struct list *list)
-{
-    const struct reader *r = &list->render->reader;
-    struct choice *items = arena_many(list->call->arena, struct choice, 4);
-    items[0] = (struct choice){.label = phrase_conversions_all(r)};
-    items[1] = (struct choice){.value = TEXT("pending"), .label = phrase_state_pending(r)};
-    items[2] = (struct choice){.value = TEXT("approved"), .label = phrase_state_approved(r)};
-    items[3] = (struct choice){.value = TEXT("rejected"), .label = phrase_state_rejected(r)};
-    return (struct choice_list){.items = items, .count = 4};
-}
-
-static enum rc add_program_filter(struct list *list, struct program_id chosen)
-{
-    struct call *call = list->call;
-    struct program_filter filter = {.limit = PROGRAMS_OFFERED};
-    struct program *programs = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, program_list(call->db, call->arena, &filter, &programs, &count)));
-    struct choice *items = arena_many(call->arena, struct choice, count + 1);
-    items[0] = (struct choice){.value = TEXT(""), .label = phrase_list_any(&list->render->reader)};
-    for (size_t i = 0; i < count; i++) {
-        items[i + 1] = (struct choice){
-            .value = public_id_text(call->arena, call->keyring, PREFIX_PROGRAM, programs[i].id.v),
-            .label = programs[i].name,
-            .is_chosen = programs[i].id.v == chosen.v,
-        };
-    }
-    list_filter_of(list, "program_id", phrase_word_program(&list->render->reader),
-                   (struct choice_list){.items = items, .count = count + 1});
-    return RC_OK;
-}
-
 static enum rc add_filters(struct list *list, const struct conversions_query *query)
 {
     struct call *call = list->call;
     const struct reader *r = &list->render->reader;
-    TRY(add_program_filter(list, query->program_id));
+    TRY(order_filter_all_programs(list, query->program_id));
     struct choice *kinds = arena_many(call->arena, struct choice, 3);
     kinds[0] = (struct choice){.value = TEXT(""), .label = phrase_list_any(r)};
     const struct text values[] = {TEXT("lead"), TEXT("sale")};
@@ -223,6 +205,7 @@ static enum rc add_filters(struct list *list, const struct conversions_query *qu
         TRY(access_partner(call, query->partner_id, &partner));
         list_filter_shown(list, "partner_id", phrase_word_partner(r), partner.name);
     }
+    order_filter_currency(list, query->currency);
     if (!text_is_empty(query->attribution)) {
         list_filter_shown(list, "attribution", phrase_word_partner(r), phrase_conversions_nobody(r));
     }
@@ -257,14 +240,15 @@ enum rc web_operator_conversions(struct call *call)
     struct list list;
     AUTO_PAYOUT_CALENDAR calendar = {0};
     TRY(payout_calendar_open(&call->flow, &calendar));
-    struct asked asked = {.query = query, .calendar = &calendar};
+    struct asked asked = {.query = query, .calendar = &calendar, .search = search_of(query)};
     TRY(list_open(call, &render, &kind, &query->list, &asked, &list));
+    TRY(list_days(&list, &query->period, &asked.search.from, &asked.search.to));
     if (list_wants_file(&list)) {
         return list_answer_file(&list);
     }
     struct conversions_view view = {.frame = portal_frame(call, &render, PLACE_CONVERSIONS)};
     view.frame.title = phrase_word_conversions(r);
-    view.list.tabs = list_tabs(&list, "status", phrase_word_state(r), statuses(&list));
+    view.list.tabs = order_tabs(&list);
     TRY(add_filters(&list, query));
     view.list.empty = (struct empty_view){.kind = EMPTY_NOTHING_YET,
                                           .icon = ICON_SALE,
@@ -272,6 +256,7 @@ enum rc web_operator_conversions(struct call *call)
                                           .message = phrase_conversions_empty_text(r),
                                           .action = phrase_word_partners(r),
                                           .url = TEXT("/operator/partners")};
+    TRY(order_sums(&list, &asked.search, &view.list.sums));
     TRY(list_fill(&list, &view.list));
     view.list.bulk_url = TEXT(PATH "/decision");
     view.list.bulk = (struct bulk_bar_view){.name = TEXT("status"), .actions = bulk_actions(&list)};

@@ -12,8 +12,8 @@ struct conversions_view {
 };
 extern const struct schema schema_conversions_query;
 
-// GET /operator/conversions: a list (portal/list.h) with the filters status, partner_id, program_id, kind and
-// attribution=none.
+// GET /operator/conversions: a list (portal/list.h) with the filters status, partner_id, program_id, kind, currency,
+// attribution=none, and days.
 enum rc web_operator_conversions(struct call *call) MUST_USE;
 // POST /operator/conversions/decision: approves each `id`; back to `return`.
 enum rc web_operator_conversions_approve(struct call *call) MUST_USE;

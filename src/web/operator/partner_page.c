@@ -22,6 +22,7 @@
 #include "portal/span.h"
 
 #define PATH "/operator/partners/"
+#define ORDERS "/operator/conversions"
 #define PERIOD_SHOWN "90d"
 #define LINKS_SHOWN 50
 #define PROGRAMS_SHOWN 100
@@ -110,20 +111,24 @@ static enum rc fill_span(struct call *call, struct render *render, struct partne
     const struct report_counts *now = &span->now;
     const struct report_counts *before = &span->before;
     struct figure_view *items = arena_many(call->arena, struct figure_view, FIGURES);
-    items[0] =
-        span_money_figure(render, span, phrase_word_commission(r), offsetof(struct report_counts, commission_minor));
-    items[0].url = view->conversions_url;
+    struct text partner = public_id_text(call->arena, call->keyring, PREFIX_PARTNER, id.v);
+    const struct address_change earned[] = {{"partner_id", partner}, {"origin", TEXT("event")}};
+    const struct address_change counted[] = {{"partner_id", partner}, {"status", TEXT("counted")}};
+    const struct address_change rejected[] = {{"partner_id", partner}, {"status", TEXT("rejected")}};
+    const struct span_way way = {.period = &period, .path = "/operator/commissions", .more = earned, .count = 2};
+    items[0] = span_money_figure(render, span, phrase_word_commission(r),
+                                 offsetof(struct report_counts, commission_minor), &way);
     items[0].is_hero = true;
     items[1] = (struct figure_view){.label = phrase_word_clicks(r),
                                     .value = render_number(render, now->clicks),
                                     .change = span_change(now->clicks, before->clicks)};
     items[2] = (struct figure_view){.label = phrase_word_conversions(r),
                                     .value = render_number(render, now->leads + now->sales),
-                                    .url = view->conversions_url,
+                                    .url = period_url(render, &period, ORDERS, counted, 2),
                                     .change = span_change(now->leads + now->sales, before->leads + before->sales)};
     items[3] = (struct figure_view){.label = phrase_state_rejected(r),
                                     .value = render_number(render, now->rejected),
-                                    .url = view->conversions_url,
+                                    .url = period_url(render, &period, ORDERS, rejected, 2),
                                     .change = span_change(now->rejected, before->rejected)};
     items[3].change.is_fewer_good = true;
     view->figures = (struct partner_figure_list){.items = items, .count = FIGURES};

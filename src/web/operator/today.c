@@ -20,6 +20,7 @@
 #include "portal/span.h"
 #include "today_html.h"
 
+#define ORDERS "/operator/conversions"
 #define FIGURES 5
 #define TASKS_MAX 8
 #define PARTNERS_MAX 8
@@ -37,24 +38,32 @@ static int64_t conversions_of(const struct report_counts *c)
     return c->leads + c->sales;
 }
 
-static void fill_figures(struct render *render, const struct span *span, int64_t active, struct today_view *view)
+static const struct address_change counted[] = {{"status", TEXT("counted")}};
+
+// Each leads to the list of the same days whose rows sum to it.
+static void fill_figures(struct render *render, const struct period *period, const struct span *span, int64_t active,
+                         struct today_view *view)
 {
+    static const struct address_change earned[] = {{"origin", TEXT("event")}};
     const struct reader *r = &render->reader;
     struct figure_view *items = arena_many(render->arena, struct figure_view, FIGURES);
     const struct report_counts *now = &span->now;
     const struct report_counts *before = &span->before;
-    items[0] = span_money_figure(render, span, phrase_word_revenue(r), offsetof(struct report_counts, revenue_minor));
-    items[0].url = TEXT("/operator/conversions");
+    const struct span_way to_orders = {.period = period, .path = ORDERS, .more = counted, .count = 1};
+    const struct span_way to_commissions = {
+        .period = period, .path = "/operator/commissions", .more = earned, .count = 1};
+    items[0] = span_money_figure(render, span, phrase_word_revenue(r), offsetof(struct report_counts, revenue_minor),
+                                 &to_orders);
     items[0].is_hero = true;
-    items[1] =
-        span_money_figure(render, span, phrase_word_commission(r), offsetof(struct report_counts, commission_minor));
-    items[1].url = TEXT("/operator/conversions");
+    items[1] = span_money_figure(render, span, phrase_word_commission(r),
+                                 offsetof(struct report_counts, commission_minor), &to_commissions);
     items[2] = (struct figure_view){.label = phrase_word_conversions(r),
                                     .value = render_number(render, conversions_of(now)),
-                                    .url = TEXT("/operator/conversions"),
+                                    .url = period_url(render, period, ORDERS, counted, 1),
                                     .change = span_change(conversions_of(now), conversions_of(before))};
     items[3] = (struct figure_view){.label = phrase_word_clicks(r),
                                     .value = render_number(render, now->clicks),
+                                    .url = period_url(render, period, "/operator/explore", NULL, 0),
                                     .change = span_change(now->clicks, before->clicks)};
     items[4] = (struct figure_view){
         .label = phrase_today_active(r), .value = render_number(render, active), .url = TEXT("/operator/partners")};
@@ -94,8 +103,10 @@ static enum rc count_withdrawals(struct call *call, int64_t *ret_count)
     return RC_OK;
 }
 
-static enum rc fill_tasks(struct call *call, struct render *render, int64_t unattributed, struct today_view *view)
+static enum rc fill_tasks(struct call *call, struct render *render, const struct period *period, int64_t unattributed,
+                          struct today_view *view)
 {
+    static const struct address_change nobodys[] = {{"attribution", TEXT("none")}, {"status", TEXT("counted")}};
     const struct reader *r = &render->reader;
     int64_t pending = 0;
     int64_t applications = 0;
@@ -139,7 +150,7 @@ static enum rc fill_tasks(struct call *call, struct render *render, int64_t unat
           phrase_today_look(r), ICON_PAYOUT, TONE_WARNING}},
         {unattributed,
          {phrase_today_unattributed(r, (struct phrase_today_unattributed){.n = unattributed}),
-          TEXT("/operator/conversions?attribution=none"), phrase_today_look(r), ICON_INFO, TONE_INFO}},
+          period_url(render, period, ORDERS, nobodys, 2), phrase_today_look(r), ICON_INFO, TONE_INFO}},
     };
     struct today_task *items = arena_many(call->arena, struct today_task, TASKS_MAX);
     size_t count = 0;
@@ -224,8 +235,8 @@ enum rc web_operator_today(struct call *call)
     int64_t active = 0;
     int64_t unattributed = 0;
     TRY(fill_partners(call, &period, &view, &active, &unattributed));
-    TRY(fill_tasks(call, &render, unattributed, &view));
-    fill_figures(&render, span, active, &view);
+    TRY(fill_tasks(call, &render, &period, unattributed, &view));
+    fill_figures(&render, &period, span, active, &view);
     fill_columns(&render, &view);
     view.chart = span_chart(&render, span, phrase_word_revenue(&render.reader),
                             offsetof(struct report_counts, revenue_minor), /* is_money= */ true);

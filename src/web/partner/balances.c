@@ -2,6 +2,8 @@
 // A partner's balances as figures.
 #include "partner/balances.h"
 
+#include <string.h>
+
 #include "access.h"
 #include "ledger/ledger.h"
 #include "portal/show.h"
@@ -19,6 +21,13 @@ static const struct {
 };
 #define SHOWN (sizeof(shown) / sizeof(shown[0]))
 
+// The list of what the balance is made of, in its currency; documents are of all.
+static struct text url_of(const struct render *render, const char *url, const struct currency *currency)
+{
+    bool is_list = strchr(url, '?') != NULL;
+    return is_list ? text_format(render->arena, "%s&currency=%s", url, currency->code) : text_of(url);
+}
+
 static struct balance_line line_of(struct render *render, const struct ledger_balance *balance)
 {
     struct figure_view *items = arena_many(render->arena, struct figure_view, SHOWN);
@@ -32,7 +41,7 @@ static struct balance_line line_of(struct render *render, const struct ledger_ba
         items[n++] = (struct figure_view){
             .label = show_code(render, "account", text_of(ledger_account_kind_text(shown[i].account))),
             .value = render_money(render, amount),
-            .url = text_of(shown[i].url),
+            .url = url_of(render, shown[i].url, &amount.currency),
         };
     }
     return (struct balance_line){.figures = {.items = items, .count = n}};

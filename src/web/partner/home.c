@@ -21,41 +21,55 @@ struct home_query {
 static const struct field home_fields[] = {PERIOD_QUERY_FIELDS(struct home_query)};
 const struct schema schema_home_query = SCHEMA("HomeQuery", struct home_query, home_fields);
 
-static void fill_days(struct render *render, const struct span *span, struct partner_home_view *view)
+#define ORDERS "/partner/conversions"
+static const struct address_change rejected[] = {{"status", TEXT("rejected")}};
+
+// Each leads to the list of the same days whose rows sum to it.
+static void fill_days(struct render *render, const struct period *period, const struct span *span,
+                      struct partner_home_view *view)
 {
+    static const struct address_change counted[] = {{"status", TEXT("counted")}};
+    static const struct address_change earned[] = {{"origin", TEXT("event")}};
     const struct reader *r = &render->reader;
     const struct report_counts *now = &span->now;
     const struct report_counts *before = &span->before;
+    const struct span_way way = {.period = period, .path = "/partner/earnings", .more = earned, .count = 1};
     struct figure_view *items = arena_many(render->arena, struct figure_view, FIGURES);
     items[0] = (struct figure_view){.label = phrase_word_clicks(r),
                                     .value = render_number(render, now->clicks),
-                                    .url = TEXT("/partner/links"),
+                                    .url = period_url(render, period, "/partner/performance", NULL, 0),
                                     .change = span_change(now->clicks, before->clicks),
                                     .is_hero = true};
     items[1] = (struct figure_view){.label = phrase_word_conversions(r),
                                     .value = render_number(render, now->leads + now->sales),
-                                    .url = TEXT("/partner/earnings"),
+                                    .url = period_url(render, period, ORDERS, counted, 1),
                                     .change = span_change(now->leads + now->sales, before->leads + before->sales)};
     items[2] = (struct figure_view){.label = phrase_state_rejected(r),
                                     .value = render_number(render, now->rejected),
-                                    .url = TEXT("#rejected"),
+                                    .url = period_url(render, period, ORDERS, rejected, 1),
                                     .change = span_change(now->rejected, before->rejected)};
     items[2].change.is_fewer_good = true;
-    items[3] =
-        span_money_figure(render, span, phrase_word_commission(r), offsetof(struct report_counts, commission_minor));
-    items[3].url = TEXT("/partner/earnings");
+    items[3] = span_money_figure(render, span, phrase_word_commission(r),
+                                 offsetof(struct report_counts, commission_minor), &way);
     view->figures = (struct partner_figures){.items = items, .count = FIGURES};
     view->chart = span_chart(render, span, phrase_word_clicks(r), offsetof(struct report_counts, clicks),
                              /* is_money= */ false);
 }
 
-static enum rc fill_rejected(struct call *call, struct render *render, struct partner_home_view *view)
+// The newest ones of the same days; all of them are a list.
+static enum rc fill_rejected(struct call *call, struct render *render, const struct period *period,
+                             struct partner_home_view *view)
 {
-    struct conversion_filter filter = {.partner_id = access_own_partner(call), .status = TEXT("rejected")};
+    struct conversion_search search = {
+        .filter = {.partner_id = access_own_partner(call), .status = TEXT("rejected")},
+        .is_down = true,
+        .limit = REJECTED_SHOWN,
+    };
     struct conversion *list = NULL;
     size_t count = 0;
-    TRY(flow_stored(&call->flow, conversion_list(call->db, call->arena, &filter, (struct conversion_id){0},
-                                                 REJECTED_SHOWN, &list, &count)));
+    period_counted(period, &search.from, &search.to);
+    TRY(flow_stored(&call->flow, conversion_search(call->db, call->arena, &search, &list, &count)));
+    view->rejected_url = count < REJECTED_SHOWN ? TEXT_NONE : period_url(render, period, ORDERS, rejected, 1);
     struct rejected_row *rows = arena_many(call->arena, struct rejected_row, count);
     for (size_t i = 0; i < count; i++) {
         rows[i] = (struct rejected_row){.order = list[i].order_id,
@@ -84,9 +98,9 @@ enum rc web_partner_home(struct call *call)
     struct span *span = arena_one(call->arena, struct span);
     const struct report_request own = {.partner_id = access_own_partner(call)};
     TRY(span_read(call, &period, &own, span));
-    fill_days(&render, span, &view);
+    fill_days(&render, &period, span, &view);
     TRY(balances_fill(call, &render, &view.balances));
-    TRY(fill_rejected(call, &render, &view));
+    TRY(fill_rejected(call, &render, &period, &view));
     partner_home_html(&render, &view);
     return page_answer(call, &render);
 }

@@ -29,9 +29,10 @@ struct partner_home_view {
     struct partner_figures figures; // of the days
     struct balances_view balances;
     struct chart_view chart;
-    struct rejected_row_list rejected;
+    struct rejected_row_list rejected; // of the days, the newest
+    struct text rejected_url;          // of all of them; TEXT_NONE: these are all
 };
 extern const struct schema schema_home_query;
 
-// GET /partner?days=7|28|90
+// GET /partner, of the days that the date bar says (portal/period.h)
 enum rc web_partner_home(struct call *call) MUST_USE;

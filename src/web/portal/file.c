@@ -88,7 +88,13 @@ static void put_number(struct file *file, int64_t number)
 
 void file_put(struct file *file, const struct cell_view *cell, bool is_money)
 {
+    if (is_money && cell->kind != CELL_MONEY) { // there is no amount, and no currency
+        file_put_text(file, TEXT_NONE);
+        file_put_text(file, TEXT_NONE);
+        return;
+    }
     switch (cell->kind) {
+    case CELL_ACTION:
     case CELL_NONE:
         file_put_text(file, TEXT_NONE);
         break;
@@ -109,9 +115,6 @@ void file_put(struct file *file, const struct cell_view *cell, bool is_money)
     case CELL_STATE:
         file_put_text(file, render_state_word(file->render, cell->state));
         break;
-    }
-    if (is_money) {
-        file_put_text(file, TEXT_NONE); // there is no amount, and no currency
     }
 }
 

@@ -54,6 +54,13 @@ static bool is_named(const struct list_kind *kind, struct text names, size_t col
     return false;
 }
 
+static bool names_days(const struct address *address)
+{
+    return !text_is_empty(parameters_get(&address->given, TEXT("period"))) ||
+           !text_is_empty(parameters_get(&address->given, TEXT("from"))) ||
+           !text_is_empty(parameters_get(&address->given, TEXT("to")));
+}
+
 // Those of the address, else those that the person has chosen, else those that are not optional.
 static enum rc choose_columns(struct list *list)
 {
@@ -68,7 +75,8 @@ static enum rc choose_columns(struct list *list)
     }
     list->shown_count = 0;
     for (size_t i = 0; i < kind->column_count; i++) {
-        bool is_shown = text_is_empty(names) ? (kind->columns[i].flags & LIST_OPTIONAL) == 0 : is_named(kind, names, i);
+        unsigned hidden = names_days(&list->address) ? LIST_OPTIONAL : LIST_OPTIONAL | LIST_OF_DAYS;
+        bool is_shown = text_is_empty(names) ? (kind->columns[i].flags & hidden) == 0 : is_named(kind, names, i);
         if (i == 0 || is_shown) {
             list->shown[list->shown_count++] = i;
         }
@@ -157,6 +165,27 @@ void list_filter_shown(struct list *list, const char *name, struct text label, s
     }
 }
 
+enum rc list_days(struct list *list, const struct period_query *query, struct instant *ret_from, struct instant *ret_to)
+{
+    list->offers_days = true;
+    *ret_from = INSTANT_NONE;
+    *ret_to = INSTANT_NONE;
+    if (text_is_empty(query->period) && text_is_empty(query->from) && text_is_empty(query->to)) {
+        return RC_OK;
+    }
+    TRY(period_read(list->call, list->render, query, &list->days));
+    list->has_days = true;
+    if (text_is_empty(list->days.error)) {
+        period_counted(&list->days, ret_from, ret_to);
+        return RC_OK;
+    }
+    *ret_from = (struct instant){INSTANT_MIN_MS};
+    *ret_to = *ret_from;
+    return !list_wants_file(list) ? RC_OK
+                                  : fault_set(list->call->fault, RC_INVALID, "instant_malformed", "from",
+                                              "from and to must be days such as 2026-11-01, the first one first");
+}
+
 struct tabs_view list_tabs(struct list *list, const char *name, struct text label, struct choice_list choices)
 {
     struct tab_item *items = arena_many(list->call->arena, struct tab_item, choices.count);
@@ -234,8 +263,8 @@ static void fill_filters(const struct list *list, struct list_view *view)
 {
     struct arena *arena = list->call->arena;
     struct select_view *selects = arena_many(arena, struct select_view, list->filter_count);
-    struct filter_chip *chips = arena_many(arena, struct filter_chip, list->filter_count + 1);
-    struct address_change *clear = arena_many(arena, struct address_change, list->filter_count + 1);
+    struct filter_chip *chips = arena_many(arena, struct filter_chip, list->filter_count + 2);
+    struct address_change *clear = arena_many(arena, struct address_change, list->filter_count + 4);
     size_t select_count = 0;
     size_t chip_count = 0;
     for (size_t i = 0; i < list->filter_count; i++) {
@@ -252,7 +281,15 @@ static void fill_filters(const struct list *list, struct list_view *view)
                 .name = filter->label, .value = filter->shown, .remove_url = list_url(list, &clear[i], 1)};
         }
     }
-    clear[list->filter_count] = (struct address_change){"q", TEXT_NONE};
+    static const char *const others[] = {"q", "period", "from", "to"};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        clear[list->filter_count + i] = (struct address_change){others[i], TEXT_NONE};
+    }
+    if (list->has_days && text_is_empty(list->days.error)) {
+        chips[chip_count++] = (struct filter_chip){.name = phrase_period_label(&list->render->reader),
+                                                   .value = period_words(list->render, &list->days),
+                                                   .remove_url = list_url(list, &clear[list->filter_count + 1], 3)};
+    }
     struct text words = text_trim(list->query->q);
     if (!text_is_empty(words)) {
         chips[chip_count++] = (struct filter_chip){.name = phrase_list_words(&list->render->reader),
@@ -261,7 +298,29 @@ static void fill_filters(const struct list *list, struct list_view *view)
     }
     view->bar.filters = (struct select_list){.items = selects, .count = select_count};
     view->chips = (struct filter_bar_view){.chips = {.items = chips, .count = chip_count},
-                                           .clear_url = list_url(list, clear, list->filter_count + 1)};
+                                           .clear_url = list_url(list, clear, list->filter_count + 4)};
+}
+
+static void fill_days(const struct list *list, struct list_days_view *view)
+{
+    static const char *const own[] = {"period", "from", "to"};
+    if (!list->offers_days) {
+        return;
+    }
+    static const struct period none = {.first = 0};
+    const struct period *days = list->has_days ? &list->days : &none;
+    *view = (struct list_days_view){.periods = period_choices(list->render, days, &list->address),
+                                    .kept = address_kept(&list->address, own, 3),
+                                    .zone = list->render->page->zone,
+                                    .error = days->error};
+    if (text_is(days->error)) {
+        view->from = days->typed_from;
+        view->to = days->typed_to;
+    } else if (list->has_days) {
+        view->shown = period_words(list->render, days);
+        view->from = instant_date_text(list->call->arena, (struct instant){days->first * DAY_MS});
+        view->to = instant_date_text(list->call->arena, (struct instant){days->last * DAY_MS});
+    }
 }
 
 static void fill_columns(const struct list *list, struct list_view *view)
@@ -420,6 +479,23 @@ static enum rc fill_done(const struct list *list, struct list_view *view)
     return RC_OK;
 }
 
+// Whether the address asks for some of the rows only.
+static bool is_narrowed(const struct list *list)
+{
+    static const char *const whole[] = {"sort", "columns", "limit", "done"};
+    for (size_t i = 0; i < list->address.given.count; i++) {
+        const struct parameter *given = &list->address.given.list[i];
+        bool narrows = given->value.n > 0;
+        for (size_t k = 0; k < sizeof(whole) / sizeof(whole[0]); k++) {
+            narrows = narrows && !text_equal(given->name, text_of(whole[k]));
+        }
+        if (narrows) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum rc list_fill(struct list *list, struct list_view *ret_view)
 {
     const struct reader *r = &list->render->reader;
@@ -428,14 +504,11 @@ enum rc list_fill(struct list *list, struct list_view *ret_view)
     TRY(list_bar_fill(list->call, list->render, &list->address, &view->bar));
     fill_search(list, &view->bar);
     fill_filters(list, view);
+    fill_days(list, &view->bar.days);
     fill_columns(list, view);
     TRY(fill_rows(list, view));
     TRY(fill_done(list, view));
-    bool is_narrowed = view->chips.chips.count > 0 || view->pager.first_url.n > 0;
-    for (size_t i = 1; i < view->tabs.tabs.count; i++) { // the first takes all
-        is_narrowed = is_narrowed || view->tabs.tabs.items[i].is_current;
-    }
-    if (is_narrowed) {
+    if (is_narrowed(list)) {
         view->empty = (struct empty_view){.kind = EMPTY_NO_MATCH,
                                           .icon = ICON_FILTER,
                                           .title = phrase_list_no_match(r),

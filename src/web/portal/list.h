@@ -3,9 +3,9 @@
 // actions with undo, and files of what is shown (CSV, XLSX). The page says what a row is and how rows are read; the
 // rest is here, and the component `list` shows it. docs/templates.md "A list page" has one whole.
 //
-// The address is the state: ?q=words&sort=-amount&columns=order,amount&status=pending&cursor=…; a filter's parameter
-// has the filter's name. A page goes on after the last row of the one before, wherever that row stands now: rows that
-// come or go meanwhile neither repeat nor hide others.
+// The address is the state: ?q=words&sort=-amount&columns=order,amount&status=pending&period=28d&cursor=…; a filter's
+// parameter has the filter's name. A page goes on after the last row of the one before, wherever that row stands now:
+// rows that come or go meanwhile neither repeat nor hide others.
 #pragma once
 
 #include "call.h"
@@ -13,6 +13,7 @@
 #include "page/page.h"
 #include "phrase/phrases.h"
 #include "portal/address.h"
+#include "portal/period.h"
 #include "saved_view/saved_view.h"
 
 #define LIST_COLUMNS_MAX 24
@@ -46,10 +47,12 @@ struct list_query {
         LIST_FIELD(type, done, FIELD_KIND_TEXT, .min = 0, .max = 64, .description = "A bulk action just done.")
 
 enum {
-    LIST_FIGURE = 1,   // aligned to the right; sorted from the largest on at first
-    LIST_SORTS = 2,    // its head sorts
-    LIST_OPTIONAL = 4, // not shown until somebody chooses it
-    LIST_MONEY = 8,    // of amounts: its currency is a column of its own in files
+    LIST_FIGURE = 1,     // aligned to the right; sorted from the largest on at first
+    LIST_SORTS = 2,      // its head sorts
+    LIST_OPTIONAL = 4,   // not shown until somebody chooses it
+    LIST_MONEY = 8,      // of amounts: its currency is a column of its own in files
+    LIST_OF_DAYS = 16,   // optional too, but shown without a choice when the address names days
+    LIST_PAGE_ONLY = 32, // not in files
 };
 
 struct list_column {
@@ -113,6 +116,8 @@ struct list {
     struct address address;
     struct list_filter filters[LIST_FILTERS_MAX];
     size_t filter_count;
+    bool offers_days, has_days;
+    struct period days;             // has_days
     size_t shown[LIST_COLUMNS_MAX]; // columns in their order
     size_t shown_count;
 };
@@ -124,6 +129,11 @@ enum rc list_open(struct call *call, struct render *render, const struct list_ki
 void list_filter_of(struct list *list, const char *name, struct text label, struct choice_list choices);
 // A filter that only an address sets (a partner); value in words for its chip. Absent (TEXT_NONE): nothing.
 void list_filter_shown(struct list *list, const char *name, struct text label, struct text shown);
+// The days that the list is of (PERIOD_DAYS_FIELDS): INSTANT_NONE twice when the address names none, and the bar offers
+// them. Dates that are none leave no rows, and the bar says what is wrong; of a file they are refused. Before the file
+// is answered, because `read` needs the instants.
+enum rc list_days(struct list *list, const struct period_query *query, struct instant *ret_from,
+                  struct instant *ret_to) MUST_USE;
 // Tabs over one parameter: choices[0] is "all" (value TEXT_NONE).
 struct tabs_view list_tabs(struct list *list, const char *name, struct text label, struct choice_list choices);
 

@@ -16,6 +16,9 @@ static void put_row(struct file *file, const struct list *list, const struct lis
 {
     for (size_t i = 0; i < list->shown_count; i++) {
         size_t column = list->shown[i];
+        if ((list->kind->columns[column].flags & LIST_PAGE_ONLY) != 0) {
+            continue;
+        }
         file_put(file, &cells->cells[column], (list->kind->columns[column].flags & LIST_MONEY) != 0);
     }
     file_end_row(file);
@@ -78,6 +81,9 @@ static size_t heads_of(const struct list *list, struct text *heads)
     size_t count = 0;
     for (size_t i = 0; i < list->shown_count; i++) {
         const struct list_column *column = &list->kind->columns[list->shown[i]];
+        if ((column->flags & LIST_PAGE_ONLY) != 0) {
+            continue;
+        }
         heads[count++] = phrase_text(r, column->label);
         if ((column->flags & LIST_MONEY) != 0) {
             heads[count++] = phrase_people_currency(r);

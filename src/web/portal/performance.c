@@ -465,7 +465,7 @@ static struct figure_view figure_of(const struct performance *p, const struct sp
         .is_hero = metric == p->metric,
     };
     if (metric->is_money) {
-        figure.beside = span_money_figure(p->render, span, figure.label, metric->offset).beside;
+        figure.beside = span_money_figure(p->render, span, figure.label, metric->offset, NULL).beside;
     }
     bool is_bad = metric->offset == offsetof(struct report_counts, rejected) ||
                   metric->offset == offsetof(struct report_counts, refunded);

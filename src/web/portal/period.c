@@ -4,6 +4,7 @@
 
 #include "network/network.h"
 #include "phrase/phrases.h"
+#include "report/performance.h"
 
 static int64_t day_of_civil(int32_t year, int32_t month, int32_t day)
 {
@@ -198,8 +199,8 @@ static struct text label_of(const struct reader *r, const char *name)
     return TEXT("");
 }
 
-static struct period_choice_list choices_of(const struct render *render, const struct period *period,
-                                            const struct address *address)
+struct period_choice_list period_choices(const struct render *render, const struct period *period,
+                                         const struct address *address)
 {
     static const char *const names[] = {"today", "yesterday",  "7d",      "28d",  "90d",
                                         "month", "last_month", "quarter", "year", "all"};
@@ -216,12 +217,37 @@ static struct period_choice_list choices_of(const struct render *render, const s
     return (struct period_choice_list){.items = items, .count = count};
 }
 
+void period_counted(const struct period *period, struct instant *ret_from, struct instant *ret_to)
+{
+    ret_from->ms = period->from.ms / QUARTER_MS * QUARTER_MS;
+    ret_to->ms = (period->to.ms + QUARTER_MS - 1) / QUARTER_MS * QUARTER_MS;
+}
+
+struct text period_url(const struct render *render, const struct period *period, const char *path,
+                       const struct address_change *more, size_t count)
+{
+    bool is_own = text_equal(period->name, TEXT("custom"));
+    struct address_change *changes = arena_many(render->arena, struct address_change, count + 2);
+    size_t n = 0;
+    for (; n < count; n++) {
+        changes[n] = more[n];
+    }
+    if (is_own) {
+        changes[n++] = (struct address_change){"from", date_of(render->arena, period->first)};
+        changes[n++] = (struct address_change){"to", date_of(render->arena, period->last)};
+    } else {
+        changes[n++] = (struct address_change){"period", period->name};
+    }
+    struct address address = {.arena = render->arena, .path = path};
+    return address_url(&address, changes, n);
+}
+
 struct date_bar_view period_bar(struct render *render, const struct period *period, const struct address *address)
 {
     static const char *const own[] = {"period", "from", "to", "compare"};
     bool is_wrong = !text_is_empty(period->error);
     struct date_bar_view view = {
-        .periods = choices_of(render, period, address),
+        .periods = period_choices(render, period, address),
         .action = text_of(address->path),
         .kept = address_kept(address, own, 4),
         .from = is_wrong ? period->typed_from : date_of(render->arena, period->first),

@@ -26,6 +26,11 @@ struct period_query {
     }
 #define PERIOD_NAMES "today,yesterday,7d,28d,90d,month,last_month,quarter,year,all"
 #define PERIOD_COMPARISONS "previous_weekdays,previous,year_weekdays,year,off"
+// Of a list, where days are a filter (portal/list.h): nothing is compared.
+#define PERIOD_DAYS_FIELDS(type)                                                                                   \
+    PERIOD_FIELD(type, period, FIELD_KIND_CHOICE, .words = PERIOD_NAMES, .description = "Which days."),            \
+        PERIOD_FIELD(type, from, FIELD_KIND_TEXT, .min = 0, .max = 10, .description = "First day, of one's own."), \
+        PERIOD_FIELD(type, to, FIELD_KIND_TEXT, .min = 0, .max = 10, .description = "Last day, of one's own.")
 #define PERIOD_QUERY_FIELDS(type)                                                                                  \
     PERIOD_FIELD(type, period, FIELD_KIND_CHOICE, .words = PERIOD_NAMES, .description = "Which days."),            \
         PERIOD_FIELD(type, from, FIELD_KIND_TEXT, .min = 0, .max = 10, .description = "First day, of one's own."), \
@@ -57,5 +62,13 @@ static inline int64_t period_days(const struct period *period)
 }
 // The bar for a page whose other parameters stay.
 struct date_bar_view period_bar(struct render *render, const struct period *period, const struct address *address);
+// The named periods, as addresses of the page.
+struct period_choice_list period_choices(const struct render *render, const struct period *period,
+                                         const struct address *address);
+// The instants that figures of the period count: cut to whole quarter hours outward, as reports are.
+void period_counted(const struct period *period, struct instant *ret_from, struct instant *ret_to);
+// The address of another page for the same days, and with some parameters more: where a figure leads.
+struct text period_url(const struct render *render, const struct period *period, const char *path,
+                       const struct address_change *more, size_t count);
 // "1 Nov 2026 – 28 Nov 2026"
 struct text period_words(struct render *render, const struct period *period);

@@ -204,20 +204,37 @@ static int64_t value_at(const struct span_point *point, size_t offset)
     return count_at(&point->counts, offset);
 }
 
-struct figure_view span_money_figure(struct render *render, const struct span *span, struct text label, size_t offset)
+static struct text way_of(const struct render *render, const struct span_way *way, const struct currency *currency)
+{
+    if (way == NULL) {
+        return TEXT_NONE;
+    }
+    struct address_change more[SPAN_WAY_MAX + 1];
+    for (size_t i = 0; i < way->count; i++) {
+        more[i] = way->more[i];
+    }
+    more[way->count] = (struct address_change){"currency", currency_text(currency)};
+    return period_url(render, way->period, way->path, more, way->count + 1);
+}
+
+struct figure_view span_money_figure(struct render *render, const struct span *span, struct text label, size_t offset,
+                                     const struct span_way *way)
 {
     int64_t now = count_at(&span->now, offset);
-    struct buf beside = buf_new(render->arena, 64);
+    struct figure_beside *beside = arena_many(render->arena, struct figure_beside, span->other_count);
+    size_t count = 0;
     for (size_t i = 0; i < span->other_count; i++) {
         int64_t minor = count_at(&span->others[i].counts, offset);
         if (minor != 0) {
             struct text money = render_money(render, (struct money){minor, span->others[i].currency});
-            buf_format(&beside, "%s%.*s", buf_text(&beside).n == 0 ? "+ " : " · ", TEXT_PRINT(money));
+            beside[count++] = (struct figure_beside){.value = text_format(render->arena, "+ %.*s", TEXT_PRINT(money)),
+                                                     .url = way_of(render, way, &span->others[i].currency)};
         }
     }
     return (struct figure_view){.label = label,
                                 .value = render_money(render, span_money(span, now)),
-                                .beside = buf_text(&beside),
+                                .url = way_of(render, way, &span->currency),
+                                .beside = {.items = beside, .count = count},
                                 .change = span_change(now, count_at(&span->before, offset))};
 }
 

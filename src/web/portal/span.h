@@ -34,8 +34,18 @@ struct span {
 // are the period's.
 enum rc span_read(struct call *call, const struct period *period, const struct report_request *filters,
                   struct span *ret_span) MUST_USE;
-// Revenue or commission as a figure: the currency told, compared, and beside it the same in the others.
-struct figure_view span_money_figure(struct render *render, const struct span *span, struct text label, size_t offset);
+// Where a figure leads: a list of the same days (PERIOD_DAYS_FIELDS) whose rows sum to it.
+struct span_way {
+    const struct period *period;
+    const char *path; // takes `currency` too
+    const struct address_change *more;
+    size_t count; // of more, at most SPAN_WAY_MAX
+};
+#define SPAN_WAY_MAX 4
+// Revenue or commission as a figure: the currency told, compared, and beside it the same in the others. Each leads the
+// way, with its currency; way NULL: nowhere.
+struct figure_view span_money_figure(struct render *render, const struct span *span, struct text label, size_t offset,
+                                     const struct span_way *way);
 // Of a figure against the one before; unknown when there was nothing.
 struct change_view span_change(int64_t now, int64_t before);
 // One measure over the points with what is compared as a ghost. is_money: of revenue or commission, in the currency

@@ -261,6 +261,62 @@ static void figures_lead_to_lists_that_sum_to_them(void **state)
     portal_free(&portal);
 }
 
+// Where an amount of a report's row leads.
+static struct text way_of_amount(struct api *api, struct text page, const char *amount)
+{
+    size_t shown = text_find(page, text_format(api->arena, "<span aria-hidden=\"true\">%s</span>", amount), 0);
+    if (shown == SIZE_MAX) {
+        fail_msg("no %s", amount);
+    }
+    size_t href = SIZE_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        href = text_starts_with(text_slice(page, i, shown), TEXT("href=\"")) ? i + 6 : href;
+    }
+    return unescaped(api, text_slice(page, href, text_find_char(page, '"', href)));
+}
+
+static void rows_of_reports_lead_to_lists_that_sum_to_them(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    shop_new(api);
+    const struct {
+        const char *email, *page, *amount, *path, *column, *currency;
+        int64_t rows, cents;
+    } rows[] = {
+        {"mary@example.org", "/operator/explore?by1=program", "€135.00", "/operator/conversions?", "Revenue", "EUR", 3,
+         13500},
+        {"mary@example.org", "/operator/explore?by1=program", "€13.50", "/operator/commissions?", "Amount", "EUR", 4,
+         1350},
+        {"mary@example.org", "/operator/explore?by1=partner", "€50.00", "/operator/commissions?", "Amount", "EUR", 1,
+         5000},
+        {"mary@example.org", "/operator/explore?by1=day", "€25.00", "/operator/conversions?", "Revenue", "EUR", 1,
+         2500},
+        {"mary@example.org", "/operator/explore?by1=day", "€10.00", "/operator/conversions?", "Revenue", "EUR", 1,
+         1000},
+        {"anna@example.org", "/partner/performance?by1=program", "€13.50", "/partner/earnings?", "Amount", "EUR", 4,
+         1350},
+        {"anna@example.org", "/partner/performance?by1=day", "€2.50", "/partner/earnings?", "Amount", "EUR", 1, 250},
+        {"anna@example.org", "/partner/performance?by1=program", "US$50.00", "/partner/conversions?", "Amount", "USD",
+         1, 5000},
+        {"shop@example.org", "/advertiser/performance?by1=partner", "€135.00", "/advertiser/orders?", "Revenue", "EUR",
+         3, 13500},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *who = sign_in(api, rows[i].email);
+        struct api_answer page = ask(api, with(api, "GET ", rows[i].page), who, NULL);
+        assert_int_equal(page.status, 200);
+        struct text table = text_slice(page.body, text_find(page.body, TEXT("<tbody"), 0), page.body.n);
+        struct text url = way_of_amount(api, table, rows[i].amount);
+        struct added sum = add_up(api, who, url, rows[i].column, rows[i].currency);
+        if (!text_starts_with(url, text_of(rows[i].path)) || sum.rows != rows[i].rows || sum.cents != rows[i].cents) {
+            fail_msg("%s of %s: %lld rows, %lld behind %.*s", rows[i].amount, rows[i].page, (long long)sum.rows,
+                     (long long)sum.cents, TEXT_PRINT(url));
+        }
+    }
+    portal_free(&portal);
+}
+
 static int64_t rows_of(struct api *api, const char *who, const char *url)
 {
     return add_up(api, who, text_of(url), NULL, NULL).rows;
@@ -388,6 +444,7 @@ int main(void)
 {
     static const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(figures_lead_to_lists_that_sum_to_them),
+        TEST_DATABASE_CASE(rows_of_reports_lead_to_lists_that_sum_to_them),
         TEST_DATABASE_CASE(a_partners_lists_are_his_own),
         TEST_DATABASE_CASE(pages_have_each_row_once),
     };

@@ -303,6 +303,11 @@ export function deadAmounts(page) {
         found.push(node.textContent.trim());
       }
     }
+    for (const way of document.querySelectorAll(".date-bar + .kpis .kpi a")) { // a sum of days: to the same days
+      if (amount.test(way.textContent) && !/[?&](period|from)=/.test(way.search)) {
+        found.push(`${way.textContent.trim()} to the same days`);
+      }
+    }
     return found;
   });
 }

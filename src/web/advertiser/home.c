@@ -161,6 +161,7 @@ enum rc web_advertiser_performance(struct call *call)
         .dimensions = dimensions,
         .dimension_count = sizeof(dimensions) / sizeof(dimensions[0]),
         .conversions_path = "/advertiser/orders",
+        .narrows = PERFORMANCE_BY_PARTNER,
     };
     return performance_page(call, &scope);
 }

@@ -19,7 +19,8 @@ enum rc web_operator_explore(struct call *call)
         .dimension_count = sizeof(dimensions) / sizeof(dimensions[0]),
         .conversions_path = "/operator/conversions",
         .clicks_path = "/operator/live",
-        .takes_filters = true,
+        .commissions_path = "/operator/commissions",
+        .narrows = PERFORMANCE_BY_PARTNER | PERFORMANCE_BY_PROGRAM | PERFORMANCE_BY_KIND,
     };
     return performance_page(call, &scope);
 }

@@ -18,7 +18,9 @@ enum rc web_partner_performance(struct call *call)
         .partner_id = access_own_partner(call),
         .dimensions = dimensions,
         .dimension_count = sizeof(dimensions) / sizeof(dimensions[0]),
-        .conversions_path = "/partner/earnings",
+        .conversions_path = "/partner/conversions",
+        .commissions_path = "/partner/earnings",
+        .narrows = PERFORMANCE_BY_PROGRAM | PERFORMANCE_BY_KIND,
     };
     return performance_page(call, &scope);
 }

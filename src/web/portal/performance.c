@@ -218,24 +218,83 @@ struct cell_view performance_key(const struct performance *p, const struct repor
                               .url = is_none ? TEXT_NONE : lead_on(p, dimension, "value", key)};
 }
 
-// Where an amount or a number of clicks leads: to the events, of the row's partner and program where that is known.
-static struct text events_url(const struct performance *p, const struct report_row *row, const char *path)
+#define WAY_MAX 6 // parameters beside the days
+
+// The partner and program of the row, as far as they are known and the list takes them.
+static size_t narrow(const struct performance *p, const struct report_row *row, struct address_change *changes)
 {
-    if (path == NULL || !p->scope->takes_filters) {
-        return text_of(path);
-    }
+    struct call *call = p->call;
     struct partner_id partner = p->request.partner_id;
     struct program_id program = p->request.program_id;
+    size_t count = 0;
     for (size_t i = 0; i < p->request.dimension_count; i++) {
         partner.v = p->request.dimensions[i] == REPORT_PARTNER ? row->ids[i] : partner.v;
         program.v = p->request.dimensions[i] == REPORT_PROGRAM ? row->ids[i] : program.v;
     }
-    struct address address = {.arena = p->call->arena, .path = path};
-    const struct address_change changes[] = {
-        {"partner_id", public_id_text(p->call->arena, p->call->keyring, PREFIX_PARTNER, partner.v)},
-        {"program_id", public_id_text(p->call->arena, p->call->keyring, PREFIX_PROGRAM, program.v)},
-    };
-    return address_url(&address, changes, 2);
+    if ((p->scope->narrows & PERFORMANCE_BY_PARTNER) != 0 && partner.v != 0) {
+        struct text id = public_id_text(call->arena, call->keyring, PREFIX_PARTNER, partner.v);
+        changes[count++] = (struct address_change){"partner_id", id};
+    }
+    if ((p->scope->narrows & PERFORMANCE_BY_PROGRAM) != 0 && program.v != 0) {
+        struct text id = public_id_text(call->arena, call->keyring, PREFIX_PROGRAM, program.v);
+        changes[count++] = (struct address_change){"program_id", id};
+    }
+    return count;
+}
+
+// The days of a row: one of them when rows are days or hours.
+static struct period days_of(const struct performance *p, const struct report_row *row)
+{
+    struct period days = p->period;
+    struct instant day;
+    for (size_t i = 0; i < p->request.dimension_count; i++) {
+        bool is_time = p->request.dimensions[i] == REPORT_DAY || p->request.dimensions[i] == REPORT_HOUR;
+        if (is_time && row->keys[i].n >= 10 && instant_parse(text_slice(row->keys[i], 0, 10), &day) == RC_OK) {
+            days.name = TEXT("custom");
+            days.first = day_number(day);
+            days.last = days.first;
+        }
+    }
+    return days;
+}
+
+// Where a figure of orders or of commission leads: to the events, as far as the list can be narrowed down to them.
+static struct text events_url(const struct performance *p, const struct report_row *row, const struct metric *metric)
+{
+    const struct performance_scope *scope = p->scope;
+    struct address_change changes[WAY_MAX];
+    struct period days = days_of(p, row);
+    struct text name = text_of(metric->name);
+    bool is_commission = text_equal(name, TEXT("commission"));
+    size_t count = narrow(p, row, changes);
+    if (!currency_is_none(row->currency)) {
+        changes[count++] = (struct address_change){"currency", currency_text(&row->currency)};
+    }
+    if (is_commission && scope->commissions_path != NULL) {
+        changes[count++] = (struct address_change){"origin", TEXT("event")};
+        return period_url(p->render, &days, scope->commissions_path, changes, count);
+    }
+    bool is_kind = text_equal(name, TEXT("leads")) || text_equal(name, TEXT("sales"));
+    if (text_equal(name, TEXT("rejected"))) {
+        changes[count++] = (struct address_change){"status", TEXT("rejected")};
+    } else if (is_kind || text_equal(name, TEXT("revenue"))) {
+        changes[count++] = (struct address_change){"status", TEXT("counted")};
+    }
+    if (is_kind && (scope->narrows & PERFORMANCE_BY_KIND) != 0) {
+        changes[count++] = (struct address_change){"kind", text_slice(name, 0, name.n - 1)}; // without the plural's s
+    }
+    return period_url(p->render, &days, scope->conversions_path, changes, count);
+}
+
+static struct text clicks_url(const struct performance *p, const struct report_row *row)
+{
+    if (p->scope->clicks_path == NULL) {
+        return TEXT_NONE;
+    }
+    struct address_change changes[WAY_MAX];
+    struct address address = {.arena = p->call->arena, .path = p->scope->clicks_path};
+    size_t count = narrow(p, row, changes);
+    return address_url(&address, changes, count);
 }
 
 struct cell_view performance_figure(const struct performance *p, const struct report_row *row,
@@ -243,14 +302,11 @@ struct cell_view performance_figure(const struct performance *p, const struct re
 {
     int64_t value = performance_value(&row->counts, metric->offset);
     if (metric->is_money) {
-        return (struct cell_view){.kind = CELL_MONEY,
-                                  .money = {value, row->currency},
-                                  .url = events_url(p, row, p->scope->conversions_path),
-                                  .is_figure = true};
+        return (struct cell_view){
+            .kind = CELL_MONEY, .money = {value, row->currency}, .url = events_url(p, row, metric), .is_figure = true};
     }
     bool is_clicks = metric->offset <= offsetof(struct report_counts, unique_clicks);
-    struct text url =
-        is_clicks ? events_url(p, row, p->scope->clicks_path) : events_url(p, row, p->scope->conversions_path);
+    struct text url = is_clicks ? clicks_url(p, row) : events_url(p, row, metric);
     return (struct cell_view){
         .kind = CELL_NUMBER, .number = value, .url = value == 0 ? TEXT_NONE : url, .is_figure = true};
 }

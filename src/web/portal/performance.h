@@ -46,10 +46,13 @@ struct performance_scope {
     struct advertiser_id advertiser_id;      // 0: all
     const enum report_dimension *dimensions; // that may be asked for; the first is asked for at first
     size_t dimension_count;
-    const char *conversions_path; // where amounts lead; takes partner_id and program_id when takes_filters
-    const char *clicks_path;      // where clicks lead; NULL: nowhere
-    bool takes_filters;
+    // Where figures lead: lists of the same days (PERIOD_DAYS_FIELDS) that take a currency, and a status or an origin.
+    const char *conversions_path;
+    const char *commissions_path; // of commission; NULL: to the conversions too
+    const char *clicks_path;      // of clicks, whenever they were; NULL: nowhere
+    unsigned narrows;             // PERFORMANCE_BY_…: what else these lists take
 };
+enum { PERFORMANCE_BY_PARTNER = 1, PERFORMANCE_BY_PROGRAM = 2, PERFORMANCE_BY_KIND = 4 };
 
 struct question {
     struct text label;

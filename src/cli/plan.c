@@ -73,6 +73,23 @@ static enum rc read_rate(struct cli *cli, const char *name, bool *ret_has, struc
     return RC_OK;
 }
 
+// "50" or "50 EUR".
+static enum rc read_sum(struct cli *cli, struct currency currency, bool *ret_has, struct money *ret_sum)
+{
+    struct text given = config_get(&cli->config, "no-jump");
+    *ret_has = text_is(given);
+    if (!*ret_has) {
+        return RC_OK;
+    }
+    struct text code = text_format(cli->arena, " %s", currency.code);
+    struct text digits = text_ends_with(given, code) ? text_slice(given, 0, given.n - code.n) : given;
+    if (money_parse(digits, currency, ret_sum) != MONEY_PARSED || ret_sum->minor < 0) {
+        return fault_set(cli->fault, RC_INVALID, "option_malformed", "no-jump",
+                         "--no-jump must be a sum in %s, such as 50", currency.code);
+    }
+    return RC_OK;
+}
+
 static enum rc read_hold(struct cli *cli, int *ret_days)
 {
     struct text given = config_get(&cli->config, "hold-days");
@@ -113,6 +130,8 @@ static enum rc check(struct cli *cli)
     TRY(read_rate(cli, "at-most", &options.has_at_most, &options.at_most));
     TRY(read_rate(cli, "margin", &options.has_margin, &options.margin));
     TRY(read_plan(cli, cli->config.positions[0], /* is_new= */ true, &currency, &plan));
+    options.has_monotone = config_is(&cli->config, "monotone");
+    TRY(read_sum(cli, currency, &options.has_no_jump, &options.no_jump));
     plan_check(cli->arena, plan, &options, &result);
     TRY(print_findings(cli, &result, language));
     int hold_days = 0;
@@ -145,6 +164,8 @@ static const struct config_option check_options[] = {
     OPTION_CURRENCY,
     {"at-most", "PERCENT", NULL, "also asks whether all that one sale pays is never above this share of it"},
     {"margin", "PERCENT", NULL, "also asks whether it is never above this margin"},
+    {"monotone", NULL, NULL, "also asks whether a larger sale never pays less"},
+    {"no-jump", "SUM", NULL, "also asks whether one minor unit more of amount never changes what is paid by more"},
     {"lang", "LANGUAGE", "en", "of the sentences: en, ru, fr or ja"},
     {"against", "FILE", NULL, "the version before: also asks whether the new one is never worse for those enrolled"},
     {"hold-days", "DAYS", NULL, "the program's hold, for versions of which only one states its own"},

@@ -32,6 +32,28 @@ class PlanWords(NetworkCase):
         self.assertEqual(result.returncode, 2)
         self.assertIn('--lang must be en, ru, fr or ja', result.stderr)
 
+    def test_what_is_not_promised(self):
+        plan = self.write('falls.plan', 'pay 5% on sale when order amount >= 10 EUR\npay 20% on sale\n')
+        result = self.network.command('plan', 'check', plan, data=False)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn('deterministic proved: The same facts always pay the same', result.stdout)
+        for options, code, said in ((('--monotone',), 1, 'monotone refuted: A larger sale pays less'),
+                                    (('--no-jump', '1.49'), 1, 'no_jump refuted: What is paid jumps by more than 1.49'),
+                                    (('--no-jump', '1.50 EUR'), 0, 'no_jump proved'),
+                                    (('--no-jump', '1.5.0'), 2, '--no-jump must be a sum in EUR')):
+            result = self.network.command('plan', 'check', plan, *options, data=False)
+            self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+            self.assertIn(said, result.stdout + result.stderr)
+        body = {'text': 'pay 5% on sale when order amount >= 10 EUR\npay 20% on sale', 'currency': 'EUR'}
+        for more, wanted in (({'monotone': True, 'no_jump': '1.49'}, {'monotone': 'refuted', 'no_jump': 'refuted'}),
+                             ({'monotone': False, 'no_jump': '1.50'}, {'no_jump': 'proved'})):
+            answer = self.network.api('POST', '/plans/check', {**body, **more})
+            self.assertEqual(answer.status, 200, answer.body)
+            found = {finding['subject']: finding['outcome'] for finding in answer.json['findings']}
+            self.assertEqual(found, {**wanted, 'never_negative': 'proved', 'deterministic': 'proved'})
+        answer = self.network.api('POST', '/plans/check', {**body, 'no_jump': '1.505'})
+        self.assertEqual((answer.status, answer.json['error']['field']), (422, 'no_jump'), answer.body)
+
     def test_hold_of_the_program(self):
         old = self.write('held.plan', OLD)
         new = self.write('unheld.plan', 'pay 30% on sale\n')

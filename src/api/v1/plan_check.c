@@ -16,6 +16,8 @@ struct plan_check_body {
     struct program_id program_id;
     struct opt_int64 at_most;
     struct opt_int64 margin;
+    struct opt_int64 monotone;
+    struct text no_jump;
 };
 static const struct field plan_check_fields[] = {
     FIELD_TEXT(struct plan_check_body, text, 1, PLAN_TEXT_MAX, FIELD_REQUIRED, "The plan: one clause a line."),
@@ -25,6 +27,9 @@ static const struct field plan_check_fields[] = {
     FIELD_PERCENT(struct plan_check_body, at_most, 0,
                   "Also asks whether all that one sale pays is never above this share of it: \"30\"."),
     FIELD_PERCENT(struct plan_check_body, margin, 0, "Also asks whether it is never above this margin."),
+    FIELD_BOOL(struct plan_check_body, monotone, 0, "Also asks whether a larger sale never pays less."),
+    FIELD_DECIMAL(struct plan_check_body, no_jump, 0,
+                  "Also asks whether one minor unit more of amount never changes what is paid by more than this sum."),
 };
 const struct schema schema_plan_check = SCHEMA("PlanCheck", struct plan_check_body, plan_check_fields);
 
@@ -45,7 +50,7 @@ struct finding_view {
     struct opt_int64 level;
     struct money amount, paid;
 };
-#define SUBJECTS "example,at_most,margin,monotone,no_jump,never_negative,bonus,ratchet"
+#define SUBJECTS "example,at_most,margin,monotone,no_jump,never_negative,deterministic,bonus,ratchet"
 static const struct field finding_fields[] = {
     FIELD_CHOICE(struct finding_view, subject, SUBJECTS, 0, "What is stated."),
     FIELD_CHOICE(struct finding_view, outcome, "proved,refuted,undecided,note", 0, "Whether it holds for all sales."),
@@ -153,7 +158,14 @@ enum rc api_plan_check(struct call *call)
                                     .at_most = {.ppm = body->at_most.v},
                                     .has_margin = body->margin.has,
                                     .margin = {.ppm = body->margin.v},
+                                    .has_monotone = body->monotone.has && body->monotone.v != 0,
+                                    .has_no_jump = text_is(body->no_jump),
                                     .work_max = WORK_MAX};
+    if (options.has_no_jump &&
+        (money_parse(body->no_jump, program.currency, &options.no_jump) != MONEY_PARSED || options.no_jump.minor < 0)) {
+        return fault_set(call->fault, RC_INVALID, "decimal_malformed", "no_jump",
+                         "no_jump must be a sum in %s, such as \"50\"", program.currency.code);
+    }
     struct plan_check_view view = {.outcome = TEXT("proved"), .canonical = plan_print(call->arena, plan)};
     struct check_result result;
     plan_check(call->arena, plan, &options, &result);

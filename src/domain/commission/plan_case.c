@@ -510,6 +510,24 @@ static bool is_of_goal(const struct plan_space *space, const struct plan_rule *r
     return rule->event == PLAN_ON_GOAL && text_equal_ignore_case(rule->goal, space->goal);
 }
 
+// The conditions of all clauses that cover a level.
+static struct tests *level_tests(struct plan_space *space, const struct plan *plan, int n, bool *ret_is_recruiter_asked)
+{
+    struct tests *tests = arena_one(space->arena, struct tests);
+    *ret_is_recruiter_asked = false;
+    for (size_t k = 0; k < plan->level_count; k++) {
+        if (plan->levels[k].from_level <= n && plan->levels[k].to_level >= n) {
+            gather(tests, plan->levels[k].condition);
+        }
+    }
+    for (size_t i = 0; i < tests->count; i++) {
+        enum plan_field field = tests->list[i]->field;
+        *ret_is_recruiter_asked =
+            *ret_is_recruiter_asked || (field >= PLAN_RECRUITER_TYPE && field <= PLAN_RECRUITER_DAYS);
+    }
+    return tests;
+}
+
 static void add_levels(struct plan_space *space, const struct plan *plan)
 {
     for (size_t i = 0; i < plan->level_count; i++) {
@@ -517,15 +535,12 @@ static void add_levels(struct plan_space *space, const struct plan *plan)
         if (!level->is_any_goal && !text_equal_ignore_case(level->goal, space->goal)) {
             continue;
         }
-        if (level->to_level > PLAN_CASE_LEVELS_MAX) {
-            unsettle(space, CHECK_WHY_LEVELS);
-        }
-        for (int n = level->from_level; n <= level->to_level && n <= PLAN_CASE_LEVELS_MAX; n++) {
-            struct tests *tests = arena_one(space->arena, struct tests);
-            for (size_t k = 0; k < plan->level_count; k++) {
-                if (plan->levels[k].from_level <= n && plan->levels[k].to_level >= n) {
-                    gather(tests, plan->levels[k].condition);
-                }
+        for (int n = level->from_level; n <= level->to_level; n++) {
+            bool is_recruiter_asked;
+            struct tests *tests = level_tests(space, plan, n, &is_recruiter_asked);
+            if (n > PLAN_CASE_LEVELS_MAX && (is_recruiter_asked || space->is_ratchet)) {
+                unsettle(space, CHECK_WHY_LEVELS);
+                break;
             }
             add_condition(space, tests, n);
             space->depth = n > space->depth ? n : space->depth;

@@ -9,7 +9,8 @@
 #include "commission/plan_finding.h"
 
 #define PLAN_CASE_PLANS_MAX 4
-#define PLAN_CASE_LEVELS_MAX 8 // deeper levels are as the last one; a plan with more is not decided
+#define PLAN_CASE_LEVELS_MAX 8             // whose recruiters conditions may ask about, and versions be compared in
+#define PLAN_CASE_DEPTH_MAX PLAN_LEVEL_MAX // of levels that ask nothing about their recruiters
 #define PLAN_CASE_AMOUNT_MAX ((int64_t)10000000000000) // minor units: what stands for "however large"
 #define PLAN_CASE_NINTHS_MAX 89991                     // of a discount of 99.99 %, as a share of the amount
 #define PLAN_CASE_DIMENSIONS_MAX 40
@@ -82,7 +83,7 @@ struct plan_scene {
     struct derive_facts facts;
     int fact_count; // facts that are not the plainest
     size_t chosen[PLAN_CASE_DIMENSIONS_MAX];
-    struct derive_partner uplines[PLAN_CASE_LEVELS_MAX];
+    struct derive_partner uplines[PLAN_CASE_DEPTH_MAX];
     struct derive_pair metadata[PLAN_CASE_DIMENSIONS_MAX];
     struct derive_volume volumes[PLAN_PERIOD_COUNT];
     struct derive_item items[32];

@@ -11,6 +11,7 @@
 #define CLAIMS_MAX (2 * PLAN_RULES_MAX + 16)
 #define SMALL_AMOUNTS 200
 #define SCRATCH_BYTES ((size_t)1 << 20)
+#define AGAIN_AMOUNTS 8 // of a case, that are evaluated twice
 
 enum { VALUE_TOTAL, VALUE_CREDITED };
 
@@ -23,13 +24,13 @@ struct claim {
     int fact_count; // of it
     int64_t amount;
     int64_t amount_before;
-    const struct plan_scene *scene; // of the counter-example
+    struct plan_scene *scene; // of the counter-example
     enum check_why open;
     uint64_t cases; // that were looked at
 };
 
 struct checking {
-    struct arena *arena, *scratch;
+    struct arena *arena, *scratch, *again;
     const struct plan *plan;
     const struct check_options *options;
     struct derive_plan plans[PLAN_CASE_PLANS_MAX];
@@ -43,13 +44,11 @@ struct checking {
     bool is_ever_negative;
 };
 
-static void evaluate(void *context, int64_t amount, struct plan_vertex *ret_vertex)
+static void derive(struct checking *work, struct arena *arena, const struct derive_facts *facts,
+                   struct plan_vertex *ret_vertex)
 {
-    struct checking *work = context;
     struct derived derived;
-    arena_reset(work->scratch);
-    plan_scene_set_amount(work->scene, amount);
-    commission_derive(work->scratch, &work->scene->facts, work->plans, work->plan_count, DERIVE_AMOUNTS, &derived);
+    commission_derive(arena, facts, work->plans, work->plan_count, DERIVE_AMOUNTS, &derived);
     ret_vertex->values[VALUE_TOTAL] = derived.total.minor;
     for (size_t i = 0; i < derived.award_count; i++) {
         const struct derive_award *award = &derived.awards[i];
@@ -57,6 +56,36 @@ static void evaluate(void *context, int64_t amount, struct plan_vertex *ret_vert
         ret_vertex->values[VALUE_CREDITED] += award->role == DERIVE_LEVEL ? 0 : award->amount.minor;
         work->is_ever_negative = work->is_ever_negative || award->amount.minor < 0;
     }
+}
+
+static void evaluate(void *context, int64_t amount, struct plan_vertex *ret_vertex)
+{
+    struct checking *work = context;
+    arena_reset(work->scratch);
+    plan_scene_set_amount(work->scene, amount);
+    derive(work, work->scratch, &work->scene->facts, ret_vertex);
+}
+
+// The same facts in another order: what has none is turned round. Recruiters have theirs.
+static struct derive_facts turned(struct arena *arena, const struct derive_facts *facts)
+{
+    struct derive_facts other = *facts;
+    struct derive_pair *metadata = arena_many(arena, struct derive_pair, facts->metadata_count);
+    struct derive_volume *volumes = arena_many(arena, struct derive_volume, facts->volume_count);
+    struct derive_item *items = arena_many(arena, struct derive_item, facts->item_count);
+    for (size_t i = 0; i < facts->metadata_count; i++) {
+        metadata[i] = facts->metadata[facts->metadata_count - 1 - i];
+    }
+    for (size_t i = 0; i < facts->volume_count; i++) {
+        volumes[i] = facts->volumes[facts->volume_count - 1 - i];
+    }
+    for (size_t i = 0; i < facts->item_count; i++) {
+        items[i] = facts->items[facts->item_count - 1 - i];
+    }
+    other.metadata = metadata;
+    other.volumes = volumes;
+    other.items = items;
+    return other;
 }
 
 static struct claim *add_claim(struct checking *work, enum check_subject subject, int line)
@@ -102,7 +131,7 @@ static void keep(struct checking *work, struct claim *claim, const struct plan_v
     if (!is_better(work, claim, v->amount)) {
         return;
     }
-    struct plan_scene *scene = arena_one(work->arena, struct plan_scene);
+    struct plan_scene *scene = claim->scene != NULL ? claim->scene : arena_one(work->arena, struct plan_scene);
     (void)plan_scene_make(work->space, work->case_number, scene);
     plan_scene_set_amount(scene, v->amount);
     claim->is_found = true;
@@ -149,8 +178,33 @@ static void keep_above(struct checking *work, struct claim *claim, const struct 
     keep(work, claim, &low, &high);
 }
 
+// At some of the amounts of the case, the first and the last among them.
+static void look_again(struct checking *work, struct claim *claim)
+{
+    const struct plan_walk *walk = &work->walk;
+    size_t step = walk->count <= AGAIN_AMOUNTS ? 1 : (walk->count - 1) / (AGAIN_AMOUNTS - 1);
+    for (size_t i = 0; i < walk->count; i += step) {
+        const struct plan_vertex *first = &walk->vertices[i];
+        struct plan_vertex second = {.amount = first->amount};
+        arena_reset(work->again);
+        plan_scene_set_amount(work->scene, first->amount);
+        struct derive_facts facts = turned(work->again, &work->scene->facts);
+        derive(work, work->again, &facts, &second);
+        if (first->values[VALUE_TOTAL] != second.values[VALUE_TOTAL] ||
+            first->values[VALUE_CREDITED] != second.values[VALUE_CREDITED] ||
+            first->beneficiaries != second.beneficiaries) {
+            keep(work, claim, first, &second);
+            return;
+        }
+    }
+}
+
 static void look_at(struct checking *work, struct claim *claim)
 {
+    if (claim->finding.subject == CHECK_DETERMINISTIC) {
+        look_again(work, claim);
+        return;
+    }
     const struct plan_vertex *v = work->walk.vertices;
     struct plan_vertex none = {.amount = 0};
     for (size_t i = 0; i < work->walk.count; i++) {
@@ -186,7 +240,7 @@ static bool is_about(const struct claim *claim, struct text goal)
 {
     bool is_share = claim->finding.subject == CHECK_AT_MOST || claim->finding.subject == CHECK_MARGIN;
     bool is_any = is_share || claim->finding.subject == CHECK_MONOTONE || claim->finding.subject == CHECK_NO_JUMP ||
-                  claim->finding.subject == CHECK_NEVER_NEGATIVE;
+                  claim->finding.subject == CHECK_NEVER_NEGATIVE || claim->finding.subject == CHECK_DETERMINISTIC;
     return is_any && (!is_share || text_equal_ignore_case(goal, TEXT("sale")));
 }
 
@@ -256,28 +310,31 @@ static void say_refuted(struct claim *claim)
     if (is_step) {
         say_money(finding, "smaller",
                   (struct money){.minor = claim->amount_before, .currency = finding->facts.currency});
+    }
+    if (is_step || finding->subject == CHECK_DETERMINISTIC) {
         say_money(finding, "before", finding->before);
     }
 }
 
 static void settle(struct claim *claim)
 {
-    static const enum check_code holds[] = {[CHECK_AT_MOST] = CHECK_AT_MOST_HOLDS,
-                                            [CHECK_MARGIN] = CHECK_MARGIN_HOLDS,
-                                            [CHECK_MONOTONE] = CHECK_MONOTONE_HOLDS,
-                                            [CHECK_NO_JUMP] = CHECK_NO_JUMP_HOLDS,
-                                            [CHECK_NEVER_NEGATIVE] = CHECK_NEVER_BELOW};
+    static const enum check_code holds[] = {
+        [CHECK_AT_MOST] = CHECK_AT_MOST_HOLDS,      [CHECK_MARGIN] = CHECK_MARGIN_HOLDS,
+        [CHECK_MONOTONE] = CHECK_MONOTONE_HOLDS,    [CHECK_NO_JUMP] = CHECK_NO_JUMP_HOLDS,
+        [CHECK_NEVER_NEGATIVE] = CHECK_NEVER_BELOW, [CHECK_DETERMINISTIC] = CHECK_SAME_HOLDS};
     static const enum check_code fails[] = {[CHECK_AT_MOST] = CHECK_AT_MOST_FAILS,
                                             [CHECK_MARGIN] = CHECK_MARGIN_FAILS,
                                             [CHECK_MONOTONE] = CHECK_MONOTONE_FAILS,
-                                            [CHECK_NO_JUMP] = CHECK_NO_JUMP_FAILS};
+                                            [CHECK_NO_JUMP] = CHECK_NO_JUMP_FAILS,
+                                            [CHECK_DETERMINISTIC] = CHECK_SAME_FAILS};
     struct check_finding *finding = &claim->finding;
     enum check_subject subject = finding->subject;
     if (subject == CHECK_EXAMPLE || subject == CHECK_BONUS) {
         return; // they have been told
     }
     bool is_refuted = finding->outcome == CHECK_REFUTED;
-    bool is_open = claim->open != CHECK_WHY_NOT && subject != CHECK_NEVER_NEGATIVE; // that holds by construction
+    bool is_by_construction = subject == CHECK_NEVER_NEGATIVE || subject == CHECK_DETERMINISTIC;
+    bool is_open = claim->open != CHECK_WHY_NOT && !is_by_construction;
     if (!is_refuted && is_open) {
         finding->outcome = CHECK_UNDECIDED;
         finding->code = CHECK_OPEN;
@@ -320,8 +377,15 @@ static void add_promises(struct checking *work)
     if (work->options->has_margin) {
         add_claim(work, CHECK_MARGIN, 0)->rate = work->options->margin;
     }
+    if (work->options->has_monotone) {
+        (void)add_claim(work, CHECK_MONOTONE, 0);
+    }
+    if (work->options->has_no_jump) {
+        add_claim(work, CHECK_NO_JUMP, 0)->sum = work->options->no_jump;
+    }
     if (!work->options->is_own_only) {
         (void)add_claim(work, CHECK_NEVER_NEGATIVE, 0);
+        (void)add_claim(work, CHECK_DETERMINISTIC, 0);
     }
 }
 
@@ -381,7 +445,8 @@ void plan_check(struct arena *arena, const struct plan *plan, const struct check
                 struct check_result *ret_result)
 {
     AUTO_ARENA scratch = arena_new(SCRATCH_BYTES);
-    struct checking work = {.arena = arena, .scratch = scratch, .plan = plan, .options = options};
+    AUTO_ARENA again = arena_new(SCRATCH_BYTES);
+    struct checking work = {.arena = arena, .scratch = scratch, .again = again, .plan = plan, .options = options};
     int64_t work_max = options->work_max > 0 ? options->work_max : PLAN_CHECK_WORK_MAX;
     work.claims = arena_many(arena, struct claim, CLAIMS_MAX);
     work.plans[work.plan_count++] =

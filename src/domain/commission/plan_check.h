@@ -13,6 +13,10 @@
 //                  partner (one unit of rounding for each further beneficiary is allowed)
 //   no_jump        where the amount grows by one minor unit, what is paid grows or falls by no more than S
 //   never_negative nobody ever owes by a plan: holds by construction, and for everything that was evaluated
+//   deterministic  the same facts always pay the same: by construction, for the engine reads nothing but facts and
+//   tries
+//                  clauses in their order; and every case is evaluated twice at some of its amounts, the second time in
+//                  another arena and with the order of metadata, volumes and lines turned round
 //   bonus          not part of a sale: what it comes to for the period, or that no share of sales bounds it
 // Clicks and impressions have no sale. Caps of periods and budgets only lower what is paid; the statements hold without
 // them. Discounts, where the base is before discount, are looked at up to 90 % of the price.
@@ -27,6 +31,9 @@ struct check_options {
     struct rate at_most;
     bool has_margin;
     struct rate margin;
+    bool has_monotone;
+    bool has_no_jump;
+    struct money no_jump;       // in the plan's currency
     bool is_own_only;           // only what the plan itself says: examples, promises, margin
     int64_t work_max;           // 0: PLAN_CHECK_WORK_MAX
     const struct plan *program; // of individual terms: the program's plan behind them; else NULL

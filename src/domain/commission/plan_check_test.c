@@ -148,7 +148,23 @@ static const struct {
      "no share of a sale bounds it"},
     {"pay 10% on sale\nbonus 100 EUR for every 5000 EUR of sales a month", CHECK_BONUS, CHECK_NOTE, -1, -1,
      "at most 2%"},
-    {"pay 10% on sale", CHECK_NEVER_NEGATIVE, CHECK_PROVED, -1, -1, ""},
+    {"pay 10% on sale", CHECK_NEVER_NEGATIVE, CHECK_PROVED, -1, -1, "(1 case)"},
+    {"pay 10% on sale", CHECK_DETERMINISTIC, CHECK_PROVED, -1, -1, "evaluated twice"},
+    {"pay 10% on sale of kind digital when metadata plan is pro and metadata seats >= 5\npay 2 EUR per item on sale of "
+     "sku A\npay 3% on sale\n from 10 sales a month 5%",
+     CHECK_DETERMINISTIC, CHECK_PROVED, -1, -1, ""},
+    // A hundred levels: 10 % and a hundred times 0.1 % are 20 %. Rounding adds half a unit for each of the 101 at most.
+    {"pay 10% on sale\nlevels 1 to 100 pay 0.1% of sale\npromise at most 20% of sale", CHECK_AT_MOST, CHECK_PROVED, -1,
+     -1, ""},
+    // Each of 101 rounds up at most half a cent: 19.9 % are passed by more than 50.5 cents from 505.01 EUR on.
+    {"pay 10% on sale\nlevels 1 to 100 pay 0.1% of sale\npromise at most 19.9% of sale", CHECK_AT_MOST, CHECK_REFUTED,
+     -1, -1, ""},
+    {"pay 10% on sale\nlevels 1 to 100 pay 0.1% of sale\ncap 15% of sale over all levels\npromise at most 15% of sale",
+     CHECK_AT_MOST, CHECK_PROVED, -1, -1, ""},
+    {"pay 10% on sale\nlevels 1 to 9 pay 1% of sale when order amount > 5 EUR\npromise at most 19% of sale",
+     CHECK_AT_MOST, CHECK_PROVED, -1, -1, "1 case"},
+    {"pay 10% on sale\nlevels 1 to 9 pay 1% of sale when recruiter level is gold\npromise at most 30% of sale",
+     CHECK_AT_MOST, CHECK_UNDECIDED, -1, -1, "levels beyond the eighth"},
 };
 
 static void each_row(void **state)
@@ -190,6 +206,21 @@ static void what_is_asked(void **state)
     plan_check(arena, parsed(arena, "pay 10% on sale when country is FR\npay 5% on sale"), &options, &result);
     assert_int_equal(finding_of(&result, CHECK_AT_MOST)->outcome, CHECK_UNDECIDED);
     assert_true(result.evaluations <= 10 && result.is_undecided);
+    // What the text does not promise: from 10.00 EUR on 5 % instead of 20 %, so 0.50 EUR where 9.99 EUR pay 2.00 EUR.
+    const struct plan *falling = parsed(arena, "pay 5% on sale when order amount >= 10 EUR\npay 20% on sale");
+    options =
+        (struct check_options){.has_monotone = true, .has_no_jump = true, .no_jump = {.minor = 149, .currency = eur}};
+    plan_check(arena, falling, &options, &result);
+    const struct check_finding *finding = finding_of(&result, CHECK_MONOTONE);
+    assert_int_equal(finding->outcome, CHECK_REFUTED);
+    assert_int_equal(finding->line, 0);
+    assert_int_equal(finding->facts.amount.minor, 1000);
+    assert_int_equal(finding->paid.minor, 50);
+    assert_int_equal(finding->before.minor, 200);
+    assert_int_equal(finding_of(&result, CHECK_NO_JUMP)->outcome, CHECK_REFUTED);
+    options.no_jump.minor = 150; // it falls by just that
+    plan_check(arena, falling, &options, &result);
+    assert_int_equal(finding_of(&result, CHECK_NO_JUMP)->outcome, CHECK_PROVED);
     // Individual terms stand before the program's plan.
     const struct plan *program = parsed(arena, "standard: pay 10% on sale\npay 5% on lead");
     options = (struct check_options){.has_at_most = true, .at_most = {.ppm = 150000}, .program = program};

@@ -12,10 +12,15 @@
 
 const char *check_subject_text(enum check_subject subject)
 {
-    static const char *const texts[] = {
-        [CHECK_EXAMPLE] = "example",   [CHECK_AT_MOST] = "at_most", [CHECK_MARGIN] = "margin",
-        [CHECK_MONOTONE] = "monotone", [CHECK_NO_JUMP] = "no_jump", [CHECK_NEVER_NEGATIVE] = "never_negative",
-        [CHECK_BONUS] = "bonus",       [CHECK_RATCHET] = "ratchet"};
+    static const char *const texts[] = {[CHECK_EXAMPLE] = "example",
+                                        [CHECK_AT_MOST] = "at_most",
+                                        [CHECK_MARGIN] = "margin",
+                                        [CHECK_MONOTONE] = "monotone",
+                                        [CHECK_NO_JUMP] = "no_jump",
+                                        [CHECK_NEVER_NEGATIVE] = "never_negative",
+                                        [CHECK_DETERMINISTIC] = "deterministic",
+                                        [CHECK_BONUS] = "bonus",
+                                        [CHECK_RATCHET] = "ratchet"};
     BUG_ON((size_t)subject >= sizeof(texts) / sizeof(texts[0]));
     return texts[subject];
 }
@@ -42,6 +47,8 @@ const char *check_code_text(enum check_code code)
         [CHECK_NO_JUMP_HOLDS] = "no_jump_holds",
         [CHECK_NO_JUMP_FAILS] = "no_jump_fails",
         [CHECK_NEVER_BELOW] = "never_below_zero",
+        [CHECK_SAME_HOLDS] = "deterministic_holds",
+        [CHECK_SAME_FAILS] = "deterministic_fails",
         [CHECK_OPEN] = "open",
         [CHECK_BONUS_IN_KIND] = "bonus_in_kind",
         [CHECK_BONUS_OF_SUMS] = "bonus_of_sums",

@@ -13,6 +13,7 @@ enum check_subject {
     CHECK_MONOTONE,
     CHECK_NO_JUMP,
     CHECK_NEVER_NEGATIVE,
+    CHECK_DETERMINISTIC,
     CHECK_BONUS,
     CHECK_RATCHET, // of plan_ratchet.h
 };
@@ -34,6 +35,8 @@ enum check_code {
     CHECK_NO_JUMP_HOLDS,  // sum, cases
     CHECK_NO_JUMP_FAILS,  // sum, sale, paid, smaller, before
     CHECK_NEVER_BELOW,    // cases
+    CHECK_SAME_HOLDS,     // cases
+    CHECK_SAME_FAILS,     // sale, paid, before
     CHECK_OPEN,           // why, cases
     CHECK_BONUS_IN_KIND,
     CHECK_BONUS_OF_SUMS, // rate

@@ -137,10 +137,10 @@ static void add_all(struct check_finding *finding)
 static void every_code_and_reason_in_every_language(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
-    static const enum check_code codes[] = {CHECK_AT_MOST_HOLDS, CHECK_MARGIN_HOLDS,  CHECK_MONOTONE_HOLDS,
-                                            CHECK_NEVER_BELOW,   CHECK_NEVER_WORSE,   CHECK_MAY_EARN_LESS,
-                                            CHECK_OPEN,          CHECK_BONUS_IN_KIND, CHECK_HOLD_UNKNOWN,
-                                            CHECK_BASE_WORSE,    CHECK_SHARE_CHANGED, CHECK_MATRIX_CHANGED};
+    static const enum check_code codes[] = {
+        CHECK_AT_MOST_HOLDS, CHECK_MARGIN_HOLDS,  CHECK_MONOTONE_HOLDS, CHECK_NEVER_BELOW,   CHECK_SAME_HOLDS,
+        CHECK_NEVER_WORSE,   CHECK_MAY_EARN_LESS, CHECK_OPEN,           CHECK_BONUS_IN_KIND, CHECK_HOLD_UNKNOWN,
+        CHECK_BASE_WORSE,    CHECK_SHARE_CHANGED, CHECK_MATRIX_CHANGED};
     for (int language = 0; language < EXPLAIN_LANGUAGE_COUNT; language++) {
         for (size_t i = 0; i < COUNT_OF(codes); i++) {
             struct check_finding finding = {.code = codes[i]};

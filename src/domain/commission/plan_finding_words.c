@@ -84,11 +84,29 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
         "支払いが {sum} を超えて急に変わります:{sale}では {paid}、{smaller} では {before} です。",
     },
     SAY(CHECK_NEVER_BELOW) = {
-        "Nothing that is paid is below zero, and the same facts always pay the same ({cases} {cases:case|cases}).",
-        "Ни одна выплата не бывает меньше нуля, и при одних и тех же фактах платится одно и то же ({cases} "
+        "Nothing that is paid is below zero ({cases} {cases:case|cases}).",
+        "Ни одна выплата не бывает меньше нуля ({cases} {cases:случай|случая|случаев}).",
+        "Rien de ce qui est payé n’est négatif ({cases} cas).",
+        "支払いが負になることはありません({cases} 通り)。",
+    },
+    SAY(CHECK_SAME_HOLDS) = {
+        "The same facts always pay the same: nothing but recorded facts is looked at, by clauses in their order; each "
+        "case was evaluated twice, the second time with other memory and its facts in another order ({cases} "
+        "{cases:case|cases}).",
+        "При одних и тех же фактах платится одно и то же: учитываются только записанные факты, условия — в порядке "
+        "текста; каждый случай вычислен дважды, второй раз в другой памяти и с фактами в другом порядке ({cases} "
         "{cases:случай|случая|случаев}).",
-        "Rien de ce qui est payé n’est négatif, et les mêmes faits rapportent toujours la même chose ({cases} cas).",
-        "支払いが負になることはなく、同じ条件には常に同じ額が支払われます({cases} 通り)。",
+        "Les mêmes faits rapportent toujours la même chose : seuls comptent les faits enregistrés, clause après "
+        "clause ; chaque cas a été évalué deux fois, la seconde dans une autre mémoire et avec les faits dans un autre "
+        "ordre ({cases} cas).",
+        "同じ事実には常に同じ額が支払われます。参照されるのは記録された事実だけで、条項は書かれた順に適用されます。各場合を 2 回計算し、2 回目は別のメモリと別の事実の順序で行いました({cases} 通り)。",
+    },
+    SAY(CHECK_SAME_FAILS) = {
+        "The same facts do not pay the same: {sale} pays {before}, and {paid} with its facts in another order.",
+        "При одних и тех же фактах платится разное: {sale} — к выплате {before}, а с фактами в другом порядке {paid}.",
+        "Les mêmes faits ne rapportent pas la même chose : {sale} rapporte {before}, et {paid} avec les faits dans un "
+        "autre ordre.",
+        "同じ事実に異なる額が支払われます:{sale}の支払額は {before} ですが、事実の順序を変えると {paid} です。",
     },
     SAY(CHECK_OPEN) = {
         "Not decided: {why}. No counter-example was found in {cases} {cases:case|cases}.",
@@ -304,8 +322,10 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
         "条件が多すぎます",
     },
     WHY(CHECK_WHY_LEVELS) = {
-        "it pays more than 8 levels", "платится больше чем восьми уровням", "il paie plus de 8 niveaux",
-        "8 段を超えて支払われます",
+        "levels beyond the eighth ask who the recruiter is, or two versions with such levels are compared",
+        "условия о пригласившем стоят на уровнях дальше восьмого, или сравниваются версии с такими уровнями",
+        "des niveaux au-delà du huitième dépendent du parrain, ou des versions qui en ont sont comparées",
+        "8 段を超える段に紹介者の条件があるか、そのような段を持つ版同士の比較です",
     },
     WHY(CHECK_WHY_LIMIT_SUMS) = {
         "‘at least’ or ‘at most’ stands with tiers by sum", "«at least» или «at most» стоит при ступенях по сумме",

@@ -242,6 +242,7 @@ static void a_share(struct arena *arena, const struct plan *plan, struct text so
     const struct check_finding *finding = found(&result, CHECK_AT_MOST);
     int count = 0;
     counts[finding->outcome]++;
+    assert_int_equal(found(&result, CHECK_DETERMINISTIC)->outcome, CHECK_PROVED);
     if (finding->outcome == CHECK_REFUTED) {
         int64_t total = paid(arena, plan, &finding->facts, &count);
         if (total != finding->paid.minor || !is_above(total, ppm, finding->facts.amount.minor, count)) {
@@ -275,6 +276,93 @@ static void shares(void **state)
     print_message("# proved %d, refuted %d, undecided %d\n", counts[CHECK_PROVED], counts[CHECK_REFUTED],
                   counts[CHECK_UNDECIDED]);
     assert_true(counts[CHECK_PROVED] >= PLANS / 10 && counts[CHECK_REFUTED] >= PLANS / 10);
+}
+
+// Plans that look at nothing but the amount: every amount up to BRUTE is paid, and the first that violates a statement
+// has to be the checker's counter-example. Who is refuted beyond BRUTE is asked nothing.
+#define BRUTE 2000
+
+static struct text amount_plan(struct arena *arena, uint64_t *seed)
+{
+    struct buf buf = buf_new(arena, PLAN_TEXT_MAX);
+    for (size_t rules = below(seed, 3), i = 0; i < rules; i++) {
+        buf_format(&buf, "pay %zu%% on sale when order amount %s %zu.%02zu EUR\n", below(seed, 40),
+                   below(seed, 2) == 0 ? ">=" : "<", (i + 1) * (1 + below(seed, 8)), below(seed, 100));
+    }
+    if (below(seed, 3) == 0) {
+        buf_format(&buf, "also pay 0.%02zu EUR on sale\n", below(seed, 100));
+    }
+    buf_format(&buf, "pay %zu%% on sale", below(seed, 40));
+    if (below(seed, 3) == 0) {
+        buf_format(&buf, " at least 0.%02zu EUR at most %zu EUR", below(seed, 100), 1 + below(seed, 5));
+    }
+    if (below(seed, 3) == 0) {
+        buf_format(&buf, "\ncap %zu%% of sale", 5 + below(seed, 30));
+    }
+    return buf_text(&buf);
+}
+
+static bool is_against(enum check_subject subject, int64_t limit, const int64_t *pays, int64_t amount)
+{
+    bool is_less = false;
+    if (subject == CHECK_AT_MOST) {
+        return is_above(pays[amount], limit, amount, 1);
+    }
+    if (subject == CHECK_NO_JUMP) {
+        int64_t step = amount == 1 ? 0 : pays[amount] - pays[amount - 1];
+        return step > limit || -step > limit;
+    }
+    for (int64_t smaller = 1; smaller < amount && !is_less; smaller++) {
+        is_less = pays[amount] < pays[smaller];
+    }
+    return is_less;
+}
+
+static void smallest(void **state)
+{
+    static const enum check_subject subjects[] = {CHECK_AT_MOST, CHECK_MONOTONE, CHECK_NO_JUMP};
+    int refuted[COUNT_OF(subjects)] = {0};
+    for (uint64_t i = 0; i < 3 * (uint64_t)PLANS; i++) {
+        AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+        AUTO_ARENA scratch = arena_new((size_t)1 << 20);
+        uint64_t seed = 5000 + i;
+        struct text source = amount_plan(arena, &seed);
+        const struct plan *plan = parsed(arena, source);
+        int64_t limits[] = {(int64_t)(1 + below(&seed, 40)) * 10000, 0, 1 + (int64_t)below(&seed, 150)};
+        struct check_options options = {.has_at_most = true,
+                                        .at_most = {.ppm = limits[0]},
+                                        .has_monotone = true,
+                                        .has_no_jump = true,
+                                        .no_jump = of(limits[2])};
+        struct check_result result;
+        plan_check(arena, plan, &options, &result);
+        int64_t pays[BRUTE + 1] = {0};
+        for (int64_t amount = 1; amount <= BRUTE; amount++) {
+            struct world world = {.facts = {.goal = TEXT("sale"), .currency = eur, .usage = -1, .local_day = 20454}};
+            int count;
+            world.facts.amount = of(amount);
+            world.facts.discount = world.facts.tax = world.facts.shipping = world.facts.refunded = of(0);
+            world.facts.partner = (struct derive_partner){.partner_id = {1}, .is_active = true};
+            arena_reset(scratch);
+            pays[amount] = paid(scratch, plan, &world.facts, &count);
+        }
+        for (size_t s = 0; s < COUNT_OF(subjects); s++) {
+            const struct check_finding *finding = found(&result, subjects[s]);
+            int64_t first = 1;
+            while (first <= BRUTE && !is_against(subjects[s], limits[s], pays, first)) {
+                first++;
+            }
+            bool is_refuted = finding->outcome == CHECK_REFUTED && finding->facts.amount.minor <= BRUTE;
+            refuted[s] += is_refuted;
+            if (is_refuted != (first <= BRUTE) || (is_refuted && finding->facts.amount.minor != first)) {
+                fail_msg("%.*s\n%s of %lld: %s at %lld, the first is %lld", TEXT_PRINT(source),
+                         check_subject_text(subjects[s]), (long long)limits[s], check_outcome_text(finding->outcome),
+                         (long long)finding->facts.amount.minor, (long long)first);
+            }
+        }
+    }
+    print_message("# refuted: at most %d, monotone %d, no jump %d\n", refuted[0], refuted[1], refuted[2]);
+    assert_true(refuted[0] >= PLANS / 3 && refuted[1] >= PLANS / 3 && refuted[2] >= PLANS / 3);
 }
 
 static void versions(void **state)
@@ -401,6 +489,7 @@ static void caps(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(shares), cmocka_unit_test(versions), cmocka_unit_test(caps)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(shares), cmocka_unit_test(smallest), cmocka_unit_test(versions),
+                                       cmocka_unit_test(caps)};
     return run_cases(tests);
 }

@@ -43,14 +43,21 @@ class BadPlans(HostileCase):
                 self.assertIn(f'/dev/stdin:{line}:{column}: ', result.stderr)
 
     def test_ten_thousand_rules(self):
-        text = 'pay 1% on sale\n' * 10000
+        text = ''.join(f'pay 1% on goal g{i}\n' for i in range(10000))
         with self.unharmed():
             answer = self.put(text)
-            self.assert_refused(answer, 422, 'text_too_long', 'text')
-            self.assertIn('at most 65536', answer.json['error']['message'])
+            self.assert_refused(answer, 422, 'plan_malformed', 'text')
+            self.assertIn('line 201, column 1: a plan has at most 200 rules', answer.json['error']['message'])
+            answer = self.network.api('POST', '/plans/check', {'text': text, 'currency': 'EUR'})
+            self.assert_refused(answer, 422, 'plan_malformed', 'text')
+            self.assertIn('line 201, column 1: a plan has at most 200 rules', answer.json['error']['message'])
             result = self.network.command('plan', 'check', '/dev/stdin', '--currency', 'EUR', data=False, input=text)
             self.assertEqual((result.returncode, result.stdout), (2, ''))
-            self.assertIn('/dev/stdin is larger than', result.stderr)
+            self.assertIn('/dev/stdin:201:1: a plan has at most 200 rules', result.stderr)
+            # Nothing else is wrong with it: then its size is.
+            answer = self.put('pay 1% on sale\n' + '# a long story\n' * 10000)
+            self.assert_refused(answer, 422, 'plan_malformed', 'text')
+            self.assertIn('a plan has at most 65536 bytes', answer.json['error']['message'])
 
     def test_recruiters_stay_a_tree(self):
         n = self.network

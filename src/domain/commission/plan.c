@@ -107,23 +107,32 @@ static struct plan *new_plan(struct arena *arena, struct currency currency)
     return plan;
 }
 
+// The whole lines that a plan may have: of a text that is too long the first mistake in them is told, such as one rule
+// too many, before its length is.
+static struct text lines_within(struct text source)
+{
+    size_t n = source.n > PLAN_TEXT_MAX ? PLAN_TEXT_MAX : source.n;
+    while (n < source.n && n > 0 && source.p[n - 1] != '\n') {
+        n--;
+    }
+    return text_slice(source, 0, n);
+}
+
 enum rc plan_parse(struct arena *arena, struct text source, struct currency currency, struct plan **ret_plan,
                    struct plan_error *ret_error)
 {
     struct plan_error error = {.line = 0};
-    struct plan_builder builder = {.currency = currency};
+    struct plan_builder builder = {.currency = currency, .plan = new_plan(arena, currency)};
     enum rc rc = RC_OK;
-    plan_reader_init(&builder.reader, arena, text_copy(arena, text_is(source) ? source : TEXT("")), &error);
-    if (source.n > PLAN_TEXT_MAX) {
-        rc = plan_reader_refuse(&builder.reader, NULL, TEXT_NONE, "a plan has at most %d bytes", PLAN_TEXT_MAX);
-    } else {
-        builder.plan = new_plan(arena, currency);
-    }
+    struct text read = text_is(source) ? lines_within(source) : TEXT("");
+    plan_reader_init(&builder.reader, arena, text_copy(arena, read), &error);
     while (rc == RC_OK) {
         rc = plan_reader_next_clause(&builder.reader);
         rc = rc == RC_OK ? read_clause(&builder) : rc;
     }
-    if (rc == RC_NOT_FOUND) {
+    if (rc == RC_NOT_FOUND && read.n < source.n) {
+        rc = plan_reader_refuse(&builder.reader, NULL, TEXT_NONE, "a plan has at most %d bytes", PLAN_TEXT_MAX);
+    } else if (rc == RC_NOT_FOUND) {
         rc = check_whole(&builder);
     }
     if (rc == RC_OK) {

@@ -43,10 +43,6 @@ enum rc plan_review(struct flow *flow, const struct program *program, struct tex
 {
     struct plan_review review = {.is_never_worse = true};
     struct plan *plan = NULL;
-    if (plan_text.n > PLAN_TEXT_MAX) {
-        return fault_set(flow->fault, RC_INVALID, "text_too_long", "text", "a plan has at most %d bytes",
-                         PLAN_TEXT_MAX);
-    }
     TRY(flow_stored(flow, enrollment_count(flow->db, flow->arena, program->id, TEXT("approved"), &review.partners)));
     review.is_malformed = plan_parse(flow->arena, plan_text, program->currency, &plan, &review.error) != RC_OK ||
                           plan_check_place(flow->arena, plan, NULL, &review.error) != RC_OK;

@@ -28,6 +28,6 @@ struct plan_review {
     int64_t partners;    // approved ones, who are told of a new version
 };
 
-// work_max: 0 is PLAN_REVIEW_WORK_MAX. RC_INVALID text_too_long, field text.
+// work_max: 0 is PLAN_REVIEW_WORK_MAX.
 enum rc plan_review(struct flow *flow, const struct program *program, struct text plan_text, int64_t work_max,
                     struct plan_review *ret_review) MUST_USE;

@@ -175,10 +175,6 @@ static enum rc text_check(struct flow *flow, const struct program *program, stru
 {
     struct plan *plan;
     struct plan *behind = NULL;
-    if (plan_text.n > PLAN_TEXT_MAX) {
-        return fault_set(flow->fault, RC_INVALID, "text_too_long", "text", "a plan has at most %d bytes",
-                         PLAN_TEXT_MAX);
-    }
     if (plan_parse(flow->arena, plan_text, program->currency, &plan, ret_error) != RC_OK) {
         return malformed(flow, ret_error);
     }

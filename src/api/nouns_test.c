@@ -96,6 +96,7 @@ static void plans_are_versions(void **state)
     assert_text(api_value(a, "error.code"), "plan_malformed");
     assert_int_equal(api_number(a, "error.line"), 2);
     assert_int_equal(api_number(a, "error.column"), 1);
+    assert_text(api_value(a, "error.reason"), "line_begins");
     a = expect_status(200, api_call(api, op, FORMAT("GET %ss", plan), NULL));
     assert_int_equal(json_count(api_member(a, "data")), 2);
     assert_int_equal(api_number(a, "data.0.version"), 2);

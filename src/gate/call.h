@@ -28,6 +28,7 @@ struct refusal_place {
     int line;               // from 1
     int column;             // from 1
     struct text suggestion; // TEXT_NONE: none
+    struct text reason;     // a stable code of what is wrong: "expected"
 };
 
 struct call {

@@ -29,6 +29,7 @@ void gate_error(struct http_response *response, int status, const struct fault *
         json_put_int64(&writer, "line", place->line);
         json_put_int64(&writer, "column", place->column);
         json_put_text(&writer, "suggestion", place->suggestion);
+        json_put_text(&writer, "reason", place->reason);
     }
     json_end_object(&writer);
     json_end_object(&writer);

@@ -431,7 +431,7 @@ static const char error_schema[] =
     "\"description\":\"Stable, for programs.\"},\"message\":{\"type\":\"string\",\"description\":\"For people.\"},"
     "\"field\":{\"type\":[\"string\",\"null\"],\"description\":\"The field at fault.\"},\"line\":"
     "{\"type\":\"integer\",\"description\":\"Where in a plan.\"},\"column\":{\"type\":\"integer\"},"
-    "\"suggestion\":{\"type\":[\"string\",\"null\"]}},"
+    "\"suggestion\":{\"type\":[\"string\",\"null\"]},\"reason\":{\"type\":[\"string\",\"null\"]}},"
     "\"required\":[\"code\",\"message\",\"field\"]}},\"required\":[\"error\"]}";
 
 enum rc openapi_document(struct arena *arena, const struct openapi_options *options, struct text *ret_document,

@@ -52,7 +52,7 @@ for (const script of [true, false]) {
       expect(await page.locator("#error-text").count() === 1, "the text is not marked");
     }
     const place = await page.locator("#plan-panel").innerText();
-    expect(place.includes("Line 2, column 9") && place.includes("did you mean 'days'"), `the place is ${place}`);
+    expect(place.includes("Line 2, column 9") && place.includes("Did you mean 'days'?"), `the place is ${place}`);
     await shot(page, `plan-wrong-${script}`);
     await page.fill("textarea[name=text]", `${TIERED}promise at most 30% of sale\n`);
     if (script) {
@@ -146,7 +146,7 @@ test("a partner is added, enrolled, noted, given level and terms", () => signedI
   expect((await page.locator("main").innerText()).includes("gold"), "no level");
   await page.fill("[name=terms]", "pay 15% on sael");
   await press(page, "form[action$='/terms'] button");
-  expect((await page.locator("#error-terms").innerText()).includes("line 1, column"), "the place is not told");
+  expect((await page.locator("#error-terms").innerText()).includes("Line 1, column"), "the place is not told");
   // More than the program pays comes at once, though caps of its plan stood over mixed orders; less needs notice.
   await page.fill("[name=terms]", "pay 15% on sale");
   await press(page, "form[action$='/terms'] button");
@@ -185,5 +185,25 @@ test("links are found, and a domain is answered for", () => signedIn({ width: 14
   expect(await asked("go.rosa.example") === 404, "it answers for an archived one");
   await sound(page, "domains");
 }));
+
+for (const [language, said] of [["fr", "Vouliez-vous écrire 'days'"], ["ru", "имелось в виду 'days'"],
+  ["ja", "'days' の間違いではありませんか"]]) {
+  test(`what is wrong with a plan and with a partner's terms is said in ${language}`, () => signedIn({ language },
+    async (page) => {
+      await page.goto(`${url}/operator/programs`);
+      await page.goto(url + await page.locator("main a[href^='/operator/programs/prg_']").first().getAttribute("href"));
+      await page.goto(`${page.url()}/plan`);
+      await page.fill("textarea[name=text]", "pay 30% on sale\nhold 14 dais\n");
+      await page.waitForSelector("#plan-panel[data-line='2']");
+      expect((await page.locator("#plan-panel").innerText()).includes(said), "it is said in another language");
+      expect(await page.locator("#plan-panel [lang]").count() === 0, "a part is in a language of its own");
+      await page.goto(`${url}/operator/partners`);
+      await press(page, "main tbody th a");
+      await press(page, "#programs tbody th a");
+      await page.fill("[name=terms]", "pay 15% on sale\nhold 14 dais");
+      await press(page, "form[action$='/terms'] button");
+      expect((await page.locator("#error-terms").innerText()).includes(said), "terms are in another language");
+    }));
+}
 
 await finish(() => browser.close(), network.stop);

@@ -69,6 +69,7 @@ static enum rc render(struct call *call, const void *view)
 struct refusal_place plan_error_place(struct arena *arena, const struct plan_error *error)
 {
     return (struct refusal_place){
+        .reason = text_lower(arena, text_of(plan_error_code_text(error->code))),
         .line = error->line,
         .column = error->column,
         .suggestion = error->suggestion[0] == '\0' ? TEXT_NONE : text_copy(arena, text_of(error->suggestion)),

@@ -26,8 +26,7 @@ static enum rc take_rule_name(struct plan_builder *builder, struct text *ret_nam
         return RC_OK;
     }
     if (t.n - 1 > PLAN_NAME_BYTES_MAX) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "the name of the rule is longer than %d bytes",
-                                  PLAN_NAME_BYTES_MAX);
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(RULE_NAME_TOO_LONG), PLAN_NAME_BYTES_MAX);
     }
     (void)plan_reader_take(reader);
     *ret_name = text_slice(t, 0, t.n - 1);
@@ -45,9 +44,7 @@ static enum rc refuse_clause(struct plan_builder *builder, const struct plan_tok
     }
     struct text shown = plan_token_shown(reader->arena, first);
     return plan_reader_refuse(reader, first, plan_reader_nearest(reader, first->text, words, count),
-                              "a line begins with 'pay', 'base', 'hold', 'cap', 'level', 'bonus' or another clause, "
-                              "not with %.*s",
-                              TEXT_PRINT(shown));
+                              PLAN_SAYS(LINE_BEGINS), TEXT_PRINT(shown));
 }
 
 static enum rc read_clause(struct plan_builder *builder)
@@ -87,12 +84,10 @@ static enum rc check_whole(struct plan_builder *builder)
     const struct plan *plan = builder->plan;
     if (plan->rule_count + plan->level_count + plan->bonus_count == 0) {
         struct plan_token start = {.line = 1, .column = 1};
-        return plan_reader_refuse(&builder->reader, &start, TEXT_NONE,
-                                  "the plan pays for nothing: it needs a line such as 'pay 10%% on sale'");
+        return plan_reader_refuse(&builder->reader, &start, TEXT_NONE, PLAN_SAYS(PAYS_NOTHING));
     }
     if (builder->tariff_use.line > 0 && !text_is(plan->tariff_name)) {
-        return plan_reader_refuse(&builder->reader, &builder->tariff_use, TEXT_NONE,
-                                  "the plan has no tariff: add 'tariff by' with the name of the usage, and its bands");
+        return plan_reader_refuse(&builder->reader, &builder->tariff_use, TEXT_NONE, PLAN_SAYS(NO_TARIFF));
     }
     return RC_OK;
 }
@@ -131,7 +126,7 @@ enum rc plan_parse(struct arena *arena, struct text source, struct currency curr
         rc = rc == RC_OK ? read_clause(&builder) : rc;
     }
     if (rc == RC_NOT_FOUND && read.n < source.n) {
-        rc = plan_reader_refuse(&builder.reader, NULL, TEXT_NONE, "a plan has at most %d bytes", PLAN_TEXT_MAX);
+        rc = plan_reader_refuse(&builder.reader, NULL, TEXT_NONE, PLAN_SAYS(PLAN_TOO_LONG), PLAN_TEXT_MAX);
     } else if (rc == RC_NOT_FOUND) {
         rc = check_whole(&builder);
     }
@@ -261,7 +256,7 @@ enum rc plan_check_new(struct arena *arena, const struct plan *plan, struct plan
     if (plan->has_customer_discount && plan->customer_discount.kind == PLAN_FIXED) {
         struct plan_token place = {.line = plan->customer_line, .column = plan->customer_column};
         return plan_reader_refuse(&reader, &place, TEXT("did you mean 'customer gets 10% off'?"),
-                                  "the customer's discount is a percentage: coupons have no discount of a sum");
+                                  PLAN_SAYS(DISCOUNT_IS_PERCENT));
     }
     return RC_OK;
 }
@@ -279,9 +274,7 @@ enum rc plan_check_place(struct arena *arena, const struct plan *plan, const str
             continue;
         }
         if (program == NULL) {
-            return plan_reader_refuse(
-                &reader, &place, TEXT_NONE,
-                "'instead of' stands in a partner's individual terms; this is the program's plan");
+            return plan_reader_refuse(&reader, &place, TEXT_NONE, PLAN_SAYS(INSTEAD_OF_IN_PLAN));
         }
         const struct plan_rule *replaced = plan_find_rule(program, rule->instead_of);
         if (replaced == NULL) {
@@ -293,11 +286,10 @@ enum rc plan_check_place(struct arena *arena, const struct plan *plan, const str
                 }
             }
             return plan_reader_refuse(&reader, &place, plan_reader_nearest(&reader, rule->instead_of, names, count),
-                                      "the program's plan has no rule of the name %.*s", TEXT_PRINT(rule->instead_of));
+                                      PLAN_SAYS(NO_SUCH_RULE), TEXT_PRINT(rule->instead_of));
         }
         if (replaced->event != rule->event || !text_equal_ignore_case(replaced->goal, rule->goal)) {
-            return plan_reader_refuse(&reader, &place, TEXT_NONE,
-                                      "the program's rule %.*s pays for another event, so this one cannot stand for it",
+            return plan_reader_refuse(&reader, &place, TEXT_NONE, PLAN_SAYS(INSTEAD_OF_OTHER),
                                       TEXT_PRINT(rule->instead_of));
         }
     }

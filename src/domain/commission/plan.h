@@ -33,6 +33,7 @@
 //   EUR example sale of 100 EUR [with FACT, FACT…] earns 10 EUR[, level 1 5 EUR…]
 #pragma once
 
+#include "commission/plan_errors.h"
 #include "core/arena.h"
 #include "core/fault.h"
 #include "core/text.h"
@@ -332,11 +333,14 @@ struct plan {
     int margin_line;
 };
 
+#define PLAN_ERROR_ARGUMENTS_MAX 4
 struct plan_error {
     int line;   // from 1
     int column; // from 1, in characters
-    char message[160];
-    char suggestion[80]; // "did you mean 'pay'?", or ""
+    enum plan_error_code code;
+    char arguments[PLAN_ERROR_ARGUMENTS_MAX][96]; // what stands in the sentence, "" for none
+    char message[160];                            // the sentence in English
+    char suggestion[80];                          // "did you mean 'pay'?", or ""
 };
 
 // Reads the text for a program of this currency. RC_INVALID with *ret_error otherwise: unknown words (nearest known

@@ -132,8 +132,7 @@ static enum rc refuse_field(struct plan_builder *builder, const struct plan_toke
     const char *why = place == PLAN_IN_TARGET     ? "a bonus for a volume knows the partner only"
                       : is_recruiter_field(field) ? "the recruiter is known in the clauses of levels only"
                                                   : "it is known of an order's lines only: write 'of'";
-    return plan_reader_refuse(&builder->reader, token, TEXT_NONE, "'%s' is not known here: %s", fields[field].words,
-                              why);
+    return plan_reader_refuse(&builder->reader, token, TEXT_NONE, PLAN_SAYS(FIELD_NOT_HERE), fields[field].words, why);
 }
 
 // The field whose words stand at hand; the longest wins. *ret_words is how many, 0 when there is none.
@@ -195,9 +194,7 @@ static enum rc take_field(struct plan_builder *builder, enum plan_field *ret_fie
     }
     struct text shown = plan_token_shown(reader->arena, first);
     return plan_reader_refuse(reader, first, plan_reader_nearest(reader, first->text, firsts, PLAN_COUNT_OF(firsts)),
-                              "expected what the condition asks, as in 'partner level', 'country', 'order amount', "
-                              "found %.*s",
-                              TEXT_PRINT(shown));
+                              PLAN_SAYS(CONDITION_EXPECTED), TEXT_PRINT(shown));
 }
 
 // Operators.
@@ -215,7 +212,7 @@ static enum rc take_operator(struct plan_builder *builder, enum plan_operator *r
         return RC_OK;
     }
     if (token->kind == PLAN_TOKEN_WORD && token->text.n > 0 && strchr("=<>!", token->text.p[0]) != NULL) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "a space is missing behind the sign, as in '>= 10'");
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(SPACE_BEHIND_SIGN));
     }
     TRY(plan_reader_take_word(reader, words, PLAN_COUNT_OF(words), &index));
     *ret_op = ops[index];
@@ -253,7 +250,7 @@ static enum rc take_number(struct plan_builder *builder, bool is_whole, int64_t 
     if (token->kind != PLAN_TOKEN_WORD || !plan_text_is_decimal(digits, &fraction) || (is_whole && fraction > 0) ||
         fraction > NUMBER_DIGITS_MAX || int64_parse(whole, 0, 1000 * PLAN_COUNT_MAX, &value) != RC_OK) {
         struct text shown = plan_token_shown(reader->arena, token);
-        return plan_reader_refuse(reader, token, TEXT_NONE, "expected a %s from 0 to %lld, found %.*s",
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(NUMBER_EXPECTED),
                                   is_whole ? "whole number" : "number", (long long)(1000 * PLAN_COUNT_MAX),
                                   TEXT_PRINT(shown));
     }
@@ -280,7 +277,7 @@ static enum rc take_text(struct plan_builder *builder, enum field_type type, str
     }
     TRY(plan_take_name(builder, "value", ret_value));
     if (type == FIELD_COUNTRY && (ret_value->n != 2 || (ret_value->p[0] & 0x80) != 0)) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "a country is two letters (ISO 3166-1), as in FR");
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(COUNTRY_LETTERS));
     }
     return RC_OK;
 }
@@ -328,8 +325,7 @@ static enum rc take_operands(struct plan_builder *builder, enum field_type type,
         const struct plan_token *token = plan_reader_peek(reader);
         TRY(take_operand(builder, type, test, &operands));
         if (operands.count > LIST_MAX) {
-            return plan_reader_refuse(reader, token, TEXT_NONE, "a list has at most %d values; join two by 'or'",
-                                      LIST_MAX);
+            return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(LIST_TOO_LONG), LIST_MAX);
         }
     } while (is_list && plan_reader_skip_sign(reader, ','));
     if (is_list) {
@@ -359,16 +355,13 @@ static enum rc settle_operator(struct plan_builder *builder, const struct plan_t
         test->is_number = type == FIELD_NUMBER || type == FIELD_MONEY || type == FIELD_DATE;
     }
     if (test->is_number && is_text_only) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "'%s' is a number or a day: compare it by =, <, <=, >, >=",
-                                  plan_field_words(test->field));
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(COMPARE_NUMBER), plan_field_words(test->field));
     }
     if (!test->is_number && is_ordering) {
-        return plan_reader_refuse(reader, token, TEXT_NONE,
-                                  "'%s' is a text: compare it by is, in, contains, starts with, ends with",
-                                  plan_field_words(test->field));
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(COMPARE_TEXT), plan_field_words(test->field));
     }
     if (type == FIELD_STATE && test->op != PLAN_IS && test->op != PLAN_IS_NOT && !is_equality) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "a customer is, or is not, new or returning");
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(COMPARE_CUSTOMER));
     }
     if (test->is_number && (test->op == PLAN_IS || test->op == PLAN_IS_NOT)) {
         test->op = test->op == PLAN_IS ? PLAN_EQUAL : PLAN_NOT_EQUAL;
@@ -508,7 +501,7 @@ static enum rc take_unary(struct plan_builder *builder, struct context context,
     }
     (void)plan_reader_take(reader);
     if (++context.depth > PLAN_DEPTH_MAX) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "parentheses and nots are at most %d deep", PLAN_DEPTH_MAX);
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(TOO_DEEP), PLAN_DEPTH_MAX);
     }
     if (is_not) {
         const struct plan_expression *denied = NULL;
@@ -532,7 +525,7 @@ static enum rc take_chain(struct plan_builder *builder, struct context context, 
         token = plan_reader_peek(reader);
         TRY(node == PLAN_OR ? take_chain(builder, context, PLAN_AND, &term) : take_unary(builder, context, &term));
         if (!add_terms(&terms, node, term)) {
-            return plan_reader_refuse(reader, token, TEXT_NONE, "a condition has at most %d tests in a row", TERMS_MAX);
+            return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(TOO_MANY_TESTS), TERMS_MAX);
         }
     } while (plan_reader_skip(reader, node == PLAN_OR ? "or" : "and"));
     *ret_expression = folded(builder, node, terms.list, terms.count);
@@ -564,8 +557,7 @@ enum rc plan_take_when(struct plan_builder *builder, enum plan_place place, bool
     }
     struct terms terms = {.count = 0};
     if (!add_terms(&terms, PLAN_AND, *condition) || !add_terms(&terms, PLAN_AND, said)) {
-        return plan_reader_refuse(&builder->reader, NULL, TEXT_NONE, "a condition has at most %d tests in a row",
-                                  TERMS_MAX);
+        return plan_reader_refuse(&builder->reader, NULL, TEXT_NONE, PLAN_SAYS(TOO_MANY_TESTS), TERMS_MAX);
     }
     *condition = folded(builder, PLAN_AND, terms.list, terms.count);
     return RC_OK;
@@ -578,7 +570,7 @@ enum rc plan_take_fact(struct plan_builder *builder, struct plan_fact *ret_fact)
     const struct plan_token *first = plan_reader_peek(reader);
     TRY(take_field(builder, &fact.field));
     if (fact.field == PLAN_ORDER_AMOUNT || fact.field >= PLAN_ITEM_KIND) {
-        return plan_reader_refuse(reader, first, TEXT_NONE, "%s stands before the facts, or as '40 %s of kind digital'",
+        return plan_reader_refuse(reader, first, TEXT_NONE, PLAN_SAYS(STANDS_BEFORE),
                                   fact.field == PLAN_ORDER_AMOUNT ? "the amount" : "an item", builder->currency.code);
     }
     if (fact.field == PLAN_METADATA) {

@@ -26,8 +26,7 @@ static struct plan_reader *reader_of(struct example_builder *work)
 static enum rc check_room(struct example_builder *work, const struct plan_token *token, size_t count)
 {
     if (count >= LIST_MAX) {
-        return plan_reader_refuse(reader_of(work), token, TEXT_NONE, "an example has at most %d facts of a sort",
-                                  LIST_MAX);
+        return plan_reader_refuse(reader_of(work), token, TEXT_NONE, PLAN_SAYS(TOO_MANY_FACTS), LIST_MAX);
     }
     return RC_OK;
 }
@@ -48,7 +47,7 @@ static enum rc take_item(struct example_builder *work, const struct plan_token *
         TRY(plan_reader_take_word(reader, words, PLAN_COUNT_OF(words), &index));
         struct text *const into[] = {&item.kind, &item.sku, &item.category, &item.category};
         if (text_is(*into[index]) || (index == 3 && text_is(item.kind))) {
-            return plan_reader_refuse(reader, word, TEXT_NONE, "the item's %s is stated twice", words[index]);
+            return plan_reader_refuse(reader, word, TEXT_NONE, PLAN_SAYS(ITEM_TWICE), words[index]);
         }
         TRY(plan_take_name(work->builder, "name", into[index]));
         item.kind = index == 3 ? TEXT("service") : item.kind;
@@ -62,7 +61,7 @@ static enum rc take_item(struct example_builder *work, const struct plan_token *
 static enum rc check_goal(struct example_builder *work, const struct plan_token *token, struct text goal)
 {
     if (!text_equal_ignore_case(goal, work->example.goal)) {
-        return plan_reader_refuse(reader_of(work), token, TEXT_NONE, "volumes are of the example's own goal, %.*s",
+        return plan_reader_refuse(reader_of(work), token, TEXT_NONE, PLAN_SAYS(VOLUME_OF_GOAL),
                                   TEXT_PRINT(work->example.goal));
     }
     return RC_OK;
@@ -84,7 +83,7 @@ static enum rc add_volume(struct example_builder *work, const struct plan_token 
             return RC_OK;
         }
         if (is_same) {
-            return plan_reader_refuse(reader, token, TEXT_NONE, "this volume is stated twice");
+            return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(VOLUME_TWICE));
         }
     }
     TRY(check_room(work, token, work->example.volume_count));
@@ -154,8 +153,7 @@ static enum rc take_position(struct example_builder *work)
     struct plan_example_volume volume = {.sum_before = {.minor = -1, .currency = work->builder->currency}};
     int64_t position = 0;
     if (int64_parse(text_slice(token->text, 0, token->text.n - 2), 1, PLAN_COUNT_MAX, &position) != RC_OK) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "a position is from 1st to %lldth",
-                                  (long long)PLAN_COUNT_MAX);
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(POSITION), (long long)PLAN_COUNT_MAX);
     }
     volume.count_before = position - 1;
     if (!plan_reader_skip(reader, "time")) {
@@ -185,7 +183,7 @@ static enum rc take_field_fact(struct example_builder *work)
     TRY(plan_take_fact(work->builder, &fact));
     for (size_t i = 0; i < work->example.fact_count; i++) {
         if (work->facts[i].field == fact.field && text_equal(work->facts[i].key, fact.key)) {
-            return plan_reader_refuse(reader, token, TEXT_NONE, "'%s' is stated twice", plan_field_words(fact.field));
+            return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(STATED_TWICE), plan_field_words(fact.field));
         }
     }
     TRY(check_room(work, token, work->example.fact_count));
@@ -244,7 +242,7 @@ static enum rc take_awards(struct example_builder *work)
         }
         for (size_t i = 0; i < work->example.award_count; i++) {
             if (work->awards[i].level == award.level) {
-                return plan_reader_refuse(reader, token, TEXT_NONE, "what the same one earns is stated twice");
+                return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(EARNS_TWICE));
             }
         }
         TRY(check_room(work, token, work->example.award_count));

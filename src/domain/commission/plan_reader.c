@@ -54,14 +54,59 @@ static void copy_fitting(char *to, size_t size_bytes, struct text from)
     to[n] = '\0';
 }
 
+// Each value that the format takes, as a text of its own.
+static void keep_arguments(struct plan_reader *reader, const char *format, va_list values)
+{
+    struct plan_error *error = reader->error;
+    size_t count = 0;
+    memset(error->arguments, 0, sizeof(error->arguments));
+    for (const char *p = strchr(format, '%'); p != NULL; p = strchr(p + 1, '%')) {
+        struct text value;
+        p++;
+        if (*p == '%') {
+            continue;
+        }
+        if (*p == '.') { // %.*s
+            int n = va_arg(values, int);
+            value = (struct text){.p = va_arg(values, const char *), .n = (size_t)n};
+            p += 2;
+        } else if (*p == 's') {
+            value = text_of(va_arg(values, const char *));
+        } else if (*p == 'c') {
+            value = text_format(reader->arena, "%c", va_arg(values, int));
+        } else if (*p == 'd') {
+            value = text_format(reader->arena, "%d", va_arg(values, int));
+        } else {
+            value = text_format(reader->arena, "%lld", va_arg(values, long long));
+            p += 2;
+        }
+        BUG_ON(count == PLAN_ERROR_ARGUMENTS_MAX);
+        copy_fitting(error->arguments[count++], sizeof(error->arguments[0]), value);
+    }
+}
+
+const char *plan_error_code_text(enum plan_error_code code)
+{
+    static const char *const names[PLAN_ERROR_COUNT] = {
+#define PLAN_ERROR_NAME(name) #name,
+        PLAN_ERRORS(PLAN_ERROR_NAME)
+#undef PLAN_ERROR_NAME
+    };
+    return names[code];
+}
+
 enum rc plan_reader_refuse(struct plan_reader *reader, const struct plan_token *token, struct text suggestion,
-                           const char *format, ...)
+                           enum plan_error_code code, const char *format, ...)
 {
     struct buf buf = buf_new(reader->arena, 4 * sizeof(reader->error->message));
     va_list arguments;
     va_start(arguments, format);
     buf_format_list(&buf, format, arguments);
     va_end(arguments);
+    va_start(arguments, format);
+    keep_arguments(reader, format, arguments);
+    va_end(arguments);
+    reader->error->code = code;
     int line = token == NULL ? reader->clause_line : token->line;
     reader->error->line = line > 0 ? line : 1;
     reader->error->column = token == NULL ? 1 : token->column;
@@ -78,11 +123,11 @@ static enum rc refuse_characters(struct plan_reader *reader, struct text line)
         struct plan_token here = {.line = reader->line, .column = column};
         size_t n = utf8_sequence(line.p + at, line.n - at);
         if (n == 0) {
-            return plan_reader_refuse(reader, &here, TEXT_NONE, "this is not UTF-8 text");
+            return plan_reader_refuse(reader, &here, TEXT_NONE, PLAN_SAYS(NOT_UTF8));
         }
         struct text character = {.p = line.p + at, .n = n};
         if (!utf8_is_clean(character, "\t\r")) {
-            return plan_reader_refuse(reader, &here, TEXT_NONE, "an invisible control character stands here");
+            return plan_reader_refuse(reader, &here, TEXT_NONE, PLAN_SAYS(CONTROL_CHARACTER));
         }
         at += n;
     }
@@ -143,7 +188,7 @@ static enum rc cut_token(struct plan_reader *reader, struct cut *cut, struct pla
     } else if (rest.p[0] == '"') {
         size_t closing = text_find_char(rest, '"', 1);
         if (closing == SIZE_MAX) {
-            return plan_reader_refuse(reader, &token, TEXT_NONE, "the quotation mark is not closed on this line");
+            return plan_reader_refuse(reader, &token, TEXT_NONE, PLAN_SAYS(QUOTE_OPEN));
         }
         token.kind = PLAN_TOKEN_QUOTED;
         token.text = text_slice(rest, 1, closing);
@@ -188,7 +233,7 @@ static enum rc cut_line(struct plan_reader *reader, struct text line, struct tex
         }
         if (words == PLAN_LINE_WORDS_MAX && strchr("(),", line.p[cut.at]) == NULL) {
             struct plan_token here = {.line = reader->line, .column = cut.column};
-            return plan_reader_refuse(reader, &here, TEXT_NONE, "a line has at most %d words", PLAN_LINE_WORDS_MAX);
+            return plan_reader_refuse(reader, &here, TEXT_NONE, PLAN_SAYS(LINE_TOO_LONG), PLAN_LINE_WORDS_MAX);
         }
         first = first == SIZE_MAX ? cut.at : first;
         struct plan_token token;
@@ -404,7 +449,7 @@ enum rc plan_reader_take_word(struct plan_reader *reader, const char *const *wor
     struct text expected = words_listed(reader->arena, words, count);
     struct text found = plan_token_shown(reader->arena, token);
     return plan_reader_refuse(reader, token, plan_reader_nearest(reader, token->text, words, count),
-                              "expected %.*s, found %.*s", TEXT_PRINT(expected), TEXT_PRINT(found));
+                              PLAN_SAYS(EXPECTED), TEXT_PRINT(expected), TEXT_PRINT(found));
 }
 
 enum rc plan_reader_take_this(struct plan_reader *reader, const char *word)
@@ -421,7 +466,7 @@ enum rc plan_reader_take_sign(struct plan_reader *reader, char sign)
         return RC_OK;
     }
     struct text found = plan_token_shown(reader->arena, token);
-    return plan_reader_refuse(reader, token, TEXT_NONE, "expected '%c', found %.*s", sign, TEXT_PRINT(found));
+    return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(EXPECTED_SIGN), sign, TEXT_PRINT(found));
 }
 
 enum rc plan_reader_take_end(struct plan_reader *reader)
@@ -431,6 +476,5 @@ enum rc plan_reader_take_end(struct plan_reader *reader)
         return RC_OK;
     }
     struct text found = plan_token_shown(reader->arena, token);
-    return plan_reader_refuse(reader, token, TEXT_NONE, "the clause is complete before %.*s; one clause a line",
-                              TEXT_PRINT(found));
+    return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(CLAUSE_COMPLETE), TEXT_PRINT(found));
 }

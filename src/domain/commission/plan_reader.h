@@ -63,9 +63,11 @@ enum rc plan_reader_take_sign(struct plan_reader *reader, char sign) MUST_USE;
 // Refuses what follows a complete clause.
 enum rc plan_reader_take_end(struct plan_reader *reader) MUST_USE;
 
-// Fills the error with the token's place and returns RC_INVALID. The suggestion may be TEXT_NONE.
+// Fills the error with the token's place and returns RC_INVALID. The suggestion may be TEXT_NONE. Code and format are
+// PLAN_SAYS(…); of conversions the format has %s, %.*s, %d, %lld and %c.
 enum rc plan_reader_refuse(struct plan_reader *reader, const struct plan_token *token, struct text suggestion,
-                           const char *format, ...) __attribute__((format(printf, 4, 5))) MUST_USE;
+                           enum plan_error_code code, const char *format, ...)
+    __attribute__((format(printf, 5, 6))) MUST_USE;
 // "did you mean 'sale'?" when one of the words is near enough, TEXT_NONE otherwise.
 struct text plan_reader_nearest(struct plan_reader *reader, struct text wrong, const char *const *words, size_t count);
 // The token as messages show it: quoted, cut when long, "the end of the line".

@@ -49,8 +49,7 @@ static enum rc take_level_value(struct plan_builder *builder, struct plan_level 
     case PLAN_FIXED_PER_ITEM:
         break;
     }
-    return plan_reader_refuse(reader, token, TEXT_NONE,
-                              "a level pays a percentage of the sale or of the commission, a sum, or nothing");
+    return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(LEVEL_PAYS));
 }
 
 static enum rc read_level_modifiers(struct plan_builder *builder, struct plan_level *level)
@@ -63,7 +62,7 @@ static enum rc read_level_modifiers(struct plan_builder *builder, struct plan_le
         size_t index = 0;
         TRY(plan_reader_take_word(reader, words, PLAN_COUNT_OF(words), &index));
         if ((index == 0 && has_goal) || (index == 1 && level->hold_days >= 0)) {
-            return plan_reader_refuse(reader, token, TEXT_NONE, "'%s' is stated twice", words[index]);
+            return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(STATED_TWICE), words[index]);
         }
         if (index == 0) {
             has_goal = true;
@@ -103,7 +102,7 @@ enum rc plan_read_level(struct plan_builder *builder, const struct plan_token *f
     for (size_t i = 0; i < plan->level_count; i++) {
         const struct plan_level *before = &plan->levels[i];
         if (is_hiding(before, &level)) {
-            return plan_reader_refuse(reader, first, TEXT_NONE, "line %d already pays level %d", before->line,
+            return plan_reader_refuse(reader, first, TEXT_NONE, PLAN_SAYS(LEVEL_TWICE), before->line,
                                       level.from_level > before->from_level ? level.from_level : before->from_level);
         }
     }
@@ -124,9 +123,7 @@ static enum rc take_target_period(struct plan_builder *builder, struct plan_targ
     const struct plan_token *token = plan_reader_peek(reader);
     if (!plan_token_is(token, "a") && !plan_token_is(token, "in")) {
         struct text shown = plan_token_shown(reader->arena, token);
-        return plan_reader_refuse(reader, token, TEXT_NONE,
-                                  "expected the period, as in 'a month', 'in all' or 'until 2026-12-31', found %.*s",
-                                  TEXT_PRINT(shown));
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(PERIOD_EXPECTED), TEXT_PRINT(shown));
     }
     return plan_take_period(builder, &target->period);
 }
@@ -157,7 +154,7 @@ static enum rc take_target(struct plan_builder *builder, struct plan_target *tar
     if (target->is_by_sum) {
         TRY(plan_take_money(builder, "target", &target->sum));
         if (target->sum.minor == 0) {
-            return plan_reader_refuse(reader, number, TEXT_NONE, "a target is above zero");
+            return plan_reader_refuse(reader, number, TEXT_NONE, PLAN_SAYS(TARGET_ZERO));
         }
         TRY(plan_reader_take_this(reader, "of"));
     } else {
@@ -238,15 +235,14 @@ static enum rc take_band(struct plan_builder *builder)
     size_t index = 0;
     TRY(plan_reader_take_word(reader, words, PLAN_COUNT_OF(words), &index));
     if (before != NULL && before->up_to == INT64_MAX) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "nothing is left beyond 'above' in line %d", before->line);
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(BEYOND_ABOVE), before->line);
     }
     if (index == 0) {
         TRY(plan_reader_take_this(reader, "to"));
         const struct plan_token *number = plan_reader_peek(reader);
         TRY(plan_take_count(builder, "number", 0, 1000 * PLAN_COUNT_MAX, &band.up_to));
         if (before != NULL && band.up_to <= before->up_to) {
-            return plan_reader_refuse(reader, number, TEXT_NONE, "bands ascend: this one is not above that of line %d",
-                                      before->line);
+            return plan_reader_refuse(reader, number, TEXT_NONE, PLAN_SAYS(BANDS_ASCEND), before->line);
         }
     }
     TRY(plan_take_exact(builder, &band.tariff));

@@ -70,10 +70,7 @@ static enum rc read_event(struct rule_builder *work)
         suggestion = text_format(reader->arena, "did you mean 'on goal %.*s'?", TEXT_PRINT(token->text));
     }
     struct text shown = plan_token_shown(reader->arena, token);
-    return plan_reader_refuse(
-        reader, token, suggestion,
-        "expected 'sale', 'lead', 'goal' with its code, 'click', 'unique click' or '1000 impressions', found %.*s",
-        TEXT_PRINT(shown));
+    return plan_reader_refuse(reader, token, suggestion, PLAN_SAYS(EVENT_EXPECTED), TEXT_PRINT(shown));
 }
 
 // Modifiers; their first word is taken.
@@ -81,7 +78,7 @@ static enum rc read_event(struct rule_builder *work)
 static enum rc read_of(struct rule_builder *work, const struct plan_token *token)
 {
     if (work->rule.items != NULL) {
-        return plan_reader_refuse(reader_of(work), token, TEXT_NONE, "the items are stated twice; join them by 'or'");
+        return plan_reader_refuse(reader_of(work), token, TEXT_NONE, PLAN_SAYS(ITEMS_TWICE));
     }
     work->items = plan_reader_peek(reader_of(work));
     return plan_take_items(work->builder, &work->rule.items);
@@ -90,10 +87,7 @@ static enum rc read_of(struct rule_builder *work, const struct plan_token *token
 static enum rc refuse_for(struct rule_builder *work, const struct plan_token *token)
 {
     struct text shown = plan_token_shown(reader_of(work)->arena, token);
-    return plan_reader_refuse(reader_of(work), token, TEXT_NONE,
-                              "expected as in 'for 6 months', 'for 6 payments', 'for the first payment' or 'for life', "
-                              "found %.*s",
-                              TEXT_PRINT(shown));
+    return plan_reader_refuse(reader_of(work), token, TEXT_NONE, PLAN_SAYS(TERM_EXPECTED), TEXT_PRINT(shown));
 }
 
 static enum rc read_for(struct rule_builder *work, const struct plan_token *token)
@@ -101,7 +95,7 @@ static enum rc read_for(struct rule_builder *work, const struct plan_token *toke
     static const char *const words[] = {"months", "month", "payments", "payment"};
     struct plan_reader *reader = reader_of(work);
     if (work->has_limit) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "how long the rule pays is stated twice");
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(TERM_TWICE));
     }
     work->has_limit = true;
     if (plan_reader_skip(reader, "life")) {
@@ -126,8 +120,7 @@ static enum rc read_for(struct rule_builder *work, const struct plan_token *toke
         return RC_OK;
     }
     if (count > MONTHS_MAX) {
-        return plan_reader_refuse(reader, number, TEXT_NONE, "a rule pays for at most %d months; or 'for life'",
-                                  MONTHS_MAX);
+        return plan_reader_refuse(reader, number, TEXT_NONE, PLAN_SAYS(MONTHS_MOST), MONTHS_MAX);
     }
     work->rule.limit_months = (int)count;
     return RC_OK;
@@ -140,18 +133,18 @@ static enum rc read_until(struct rule_builder *work, const struct plan_token *to
     if (plan_token_is(plan_reader_peek(reader), "churn")) {
         (void)plan_reader_take(reader);
         if (rule->is_until_churn) {
-            return plan_reader_refuse(reader, token, TEXT_NONE, "'until churn' is stated twice");
+            return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(CHURN_TWICE));
         }
         rule->is_until_churn = true;
         return RC_OK;
     }
     if (rule->until_day != INT64_MAX) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "the last day is stated twice");
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(LAST_DAY_TWICE));
     }
     const struct plan_token *day = plan_reader_peek(reader);
     TRY(plan_take_day(work->builder, &rule->until_day));
     if (rule->until_day < rule->from_day) {
-        return plan_reader_refuse(reader, day, TEXT_NONE, "the last day is before the first");
+        return plan_reader_refuse(reader, day, TEXT_NONE, PLAN_SAYS(LAST_DAY_EARLY));
     }
     return RC_OK;
 }
@@ -161,12 +154,12 @@ static enum rc read_from_day(struct rule_builder *work, const struct plan_token 
     struct plan_reader *reader = reader_of(work);
     struct plan_rule *rule = &work->rule;
     if (rule->from_day != INT64_MIN) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "the first day is stated twice");
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(FIRST_DAY_TWICE));
     }
     const struct plan_token *day = plan_reader_peek(reader);
     TRY(plan_take_day(work->builder, &rule->from_day));
     if (rule->until_day < rule->from_day) {
-        return plan_reader_refuse(reader, day, TEXT_NONE, "the first day is after the last");
+        return plan_reader_refuse(reader, day, TEXT_NONE, PLAN_SAYS(FIRST_DAY_LATE));
     }
     return RC_OK;
 }
@@ -174,7 +167,7 @@ static enum rc read_from_day(struct rule_builder *work, const struct plan_token 
 static enum rc read_hold(struct rule_builder *work, const struct plan_token *token)
 {
     if (work->rule.hold_days >= 0) {
-        return plan_reader_refuse(reader_of(work), token, TEXT_NONE, "the hold is stated twice");
+        return plan_reader_refuse(reader_of(work), token, TEXT_NONE, PLAN_SAYS(HOLD_TWICE));
     }
     return plan_take_hold(work->builder, &work->rule.hold_days);
 }
@@ -188,12 +181,12 @@ static enum rc read_at(struct rule_builder *work, const struct plan_token *token
     TRY(plan_reader_take_word(reader, words, PLAN_COUNT_OF(words), &index));
     bool *has = index == 0 ? &rule->has_at_least : &rule->has_at_most;
     if (*has) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "'at %s' is stated twice", words[index]);
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(AT_TWICE), words[index]);
     }
     *has = true;
     TRY(plan_take_exact(work->builder, index == 0 ? &rule->at_least : &rule->at_most));
     if (rule->has_at_least && rule->has_at_most && rule->at_least.micro > rule->at_most.micro) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "'at least' is more than 'at most'");
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(AT_LEAST_MORE));
     }
     return RC_OK;
 }
@@ -201,7 +194,7 @@ static enum rc read_at(struct rule_builder *work, const struct plan_token *token
 static enum rc read_instead(struct rule_builder *work, const struct plan_token *token)
 {
     if (text_is(work->rule.instead_of)) {
-        return plan_reader_refuse(reader_of(work), token, TEXT_NONE, "'instead of' is stated twice");
+        return plan_reader_refuse(reader_of(work), token, TEXT_NONE, PLAN_SAYS(INSTEAD_OF_TWICE));
     }
     TRY(plan_reader_take_this(reader_of(work), "of"));
     return plan_take_name(work->builder, "name of the program's rule", &work->rule.instead_of);
@@ -231,9 +224,8 @@ static enum rc take_measure(struct rule_builder *work, bool is_by_sum)
     }
     TRY(plan_take_goal(work->builder, /* is_plural= */ true, &goal));
     if (!text_equal_ignore_case(goal, work->rule.goal)) {
-        return plan_reader_refuse(reader, token, TEXT_NONE,
-                                  "the rule pays for the goal %.*s, so its tiers count those%s",
-                                  TEXT_PRINT(work->rule.goal), is_by_sum ? "" : " (or 'times')");
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(TIER_GOAL), TEXT_PRINT(work->rule.goal),
+                                  is_by_sum ? "" : " (or 'times')");
     }
     return RC_OK;
 }
@@ -247,14 +239,10 @@ static enum rc check_tier(struct rule_builder *work, const struct plan_token *to
         const struct plan_tier *before = &work->tiers[tiers->count - 1];
         if (said->is_by_sum != tiers->is_by_sum || said->period != tiers->period ||
             said->is_for_all != tiers->is_for_all) {
-            return plan_reader_refuse(reader, token, TEXT_NONE,
-                                      "all tiers of a rule share what they count, the period and 'for all'; line %d "
-                                      "has it otherwise",
-                                      before->line);
+            return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(TIERS_DIFFER), before->line);
         }
         if (tier->from_count <= before->from_count && tier->from_sum.minor <= before->from_sum.minor) {
-            return plan_reader_refuse(reader, token, TEXT_NONE, "tiers ascend: this one is not above that of line %d",
-                                      before->line);
+            return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(TIERS_ASCEND), before->line);
         }
     }
     return plan_list_check(work->builder, token, tiers->count, "tiers in one rule");
@@ -271,7 +259,7 @@ static enum rc read_tier(struct rule_builder *work, const struct plan_token *fro
     if (said.is_by_sum) {
         TRY(plan_take_money(builder, "tier", &tier.from_sum));
         if (tier.from_sum.minor == 0) {
-            return plan_reader_refuse(reader, number, TEXT_NONE, "a tier begins above zero");
+            return plan_reader_refuse(reader, number, TEXT_NONE, PLAN_SAYS(TIER_ZERO));
         }
         TRY(plan_reader_take_this(reader, "of"));
     } else {
@@ -288,8 +276,7 @@ static enum rc read_tier(struct rule_builder *work, const struct plan_token *fro
     }
     TRY(check_tier(work, number, &said, &tier));
     if (said.is_by_sum && !said.is_for_all && tier.value.kind != PLAN_PERCENT && tier.value.kind != PLAN_NOTHING) {
-        return plan_reader_refuse(reader, value, TEXT_NONE,
-                                  "a tier by sum pays a percentage of its slice; with 'for all' it may be a sum");
+        return plan_reader_refuse(reader, value, TEXT_NONE, PLAN_SAYS(TIER_PERCENT));
     }
     work->tiers = plan_list_room(reader->arena, work->tiers, tiers->count, sizeof(*work->tiers));
     work->tiers[tiers->count] = tier;
@@ -337,7 +324,7 @@ static enum rc read_modifiers(struct rule_builder *work)
             struct text shown = plan_token_shown(reader->arena, token);
             return plan_reader_refuse(reader, token,
                                       plan_reader_nearest(reader, token->text, words, PLAN_COUNT_OF(modifiers)),
-                                      "the clause is complete before %.*s; one clause a line", TEXT_PRINT(shown));
+                                      PLAN_SAYS(CLAUSE_COMPLETE), TEXT_PRINT(shown));
         }
     }
     return RC_OK;
@@ -351,22 +338,18 @@ static enum rc check_click(struct rule_builder *work)
     struct plan_rule *rule = &work->rule;
     const char *what = rule->event == PLAN_ON_IMPRESSION ? "an impression" : "a click";
     if (rule->value.kind == PLAN_PERCENT || rule->value.kind == PLAN_PERCENT_OF_TARIFF) {
-        return plan_reader_refuse(reader, work->value, TEXT_NONE,
-                                  "%s has no amount to take a percentage of; pay a sum, as in 0.01 %s", what,
+        return plan_reader_refuse(reader, work->value, TEXT_NONE, PLAN_SAYS(CLICK_PERCENT), what,
                                   work->builder->currency.code);
     }
     if (rule->items != NULL || rule->value.kind == PLAN_FIXED_PER_ITEM) {
         return plan_reader_refuse(reader, work->items == NULL ? work->value : work->items, TEXT_NONE,
-                                  "%s has no products, so it has no kind", what);
+                                  PLAN_SAYS(CLICK_PRODUCTS), what);
     }
     if (work->modifier != NULL) {
-        return plan_reader_refuse(
-            reader, work->modifier, TEXT_NONE,
-            "clicks and impressions are summed by day, so their rules have no conditions or terms");
+        return plan_reader_refuse(reader, work->modifier, TEXT_NONE, PLAN_SAYS(CLICK_CONDITIONS));
     }
     if (rule->is_also) {
-        return plan_reader_refuse(reader, work->value, TEXT_NONE, "one rule pays for %s; 'also' is for conversions",
-                                  what);
+        return plan_reader_refuse(reader, work->value, TEXT_NONE, PLAN_SAYS(CLICK_ALSO), what);
     }
     return RC_OK;
 }
@@ -379,8 +362,7 @@ static enum rc check_rule(struct rule_builder *work)
     }
     bool is_sliced = rule->tiers.count > 0 && rule->tiers.is_by_sum && !rule->tiers.is_for_all;
     if (is_sliced && rule->value.kind != PLAN_PERCENT && rule->value.kind != PLAN_NOTHING) {
-        return plan_reader_refuse(reader_of(work), work->value, TEXT_NONE,
-                                  "a rule with tiers by sum pays a percentage of each slice");
+        return plan_reader_refuse(reader_of(work), work->value, TEXT_NONE, PLAN_SAYS(SLICES_PERCENT));
     }
     return RC_OK;
 }
@@ -402,13 +384,12 @@ static enum rc add_rule(struct plan_builder *builder, const struct plan_token *f
     TRY(plan_list_check(builder, first, plan->rule_count, "rules"));
     for (size_t i = 0; i < plan->rule_count; i++) {
         if (is_same_place(&plan->rules[i], rule)) {
-            return plan_reader_refuse(reader, first, TEXT_NONE, "line %d already pays for the same",
-                                      plan->rules[i].line);
+            return plan_reader_refuse(reader, first, TEXT_NONE, PLAN_SAYS(RULE_TWICE), plan->rules[i].line);
         }
     }
     const struct plan_rule *named = text_is(rule->name) ? plan_find_rule(plan, rule->name) : NULL;
     if (named != NULL) {
-        return plan_reader_refuse(reader, first, TEXT_NONE, "line %d already has the name %.*s", named->line,
+        return plan_reader_refuse(reader, first, TEXT_NONE, PLAN_SAYS(RULE_NAME_TAKEN), named->line,
                                   TEXT_PRINT(rule->name));
     }
     plan->rules = plan_list_room(reader->arena, plan->rules, plan->rule_count, sizeof(*plan->rules));

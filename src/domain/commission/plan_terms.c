@@ -26,7 +26,7 @@ static enum rc read_base(struct plan_builder *builder, const struct plan_token *
         TRY(plan_reader_take_word(reader, parts, PLAN_COUNT_OF(parts), &part));
         bool *has = part == 0 ? &builder->plan->is_base_without_tax : &builder->plan->is_base_without_shipping;
         if (*has) {
-            return plan_reader_refuse(reader, word, TEXT_NONE, "'%s' is stated twice", parts[part]);
+            return plan_reader_refuse(reader, word, TEXT_NONE, PLAN_SAYS(STATED_TWICE), parts[part]);
         }
         *has = true;
     } while (plan_reader_skip(reader, "and"));
@@ -78,7 +78,7 @@ static enum rc add_cap(struct plan_builder *builder, const struct plan_token *fi
     for (size_t i = 0; i < plan->cap_count; i++) {
         const struct plan_cap *before = &plan->caps[i];
         if (before->scope == cap->scope && before->is_rate == cap->is_rate && before->period == cap->period) {
-            return plan_reader_refuse(&builder->reader, first, TEXT_NONE, "line %d already states the %s", before->line,
+            return plan_reader_refuse(&builder->reader, first, TEXT_NONE, PLAN_SAYS(ALREADY_STATED), before->line,
                                       cap_name(cap));
         }
     }
@@ -136,8 +136,8 @@ static enum rc read_cap(struct plan_builder *builder, const struct plan_token *f
         return add_cap(builder, first, &cap);
     }
     if (amount.fixed.micro % EXACT_PER_MINOR != 0) {
-        return plan_reader_refuse(reader, value, TEXT_NONE, "the cap in %s has at most %d digits after the point",
-                                  builder->currency.code, currency_digits(builder->currency));
+        return plan_reader_refuse(reader, value, TEXT_NONE, PLAN_SAYS(CAP_DIGITS), builder->currency.code,
+                                  currency_digits(builder->currency));
     }
     cap.sum.minor = (int64_t)(amount.fixed.micro / EXACT_PER_MINOR);
     TRY(plan_reader_take_this(reader, "per"));
@@ -188,14 +188,14 @@ static enum rc read_share(struct plan_builder *builder, const struct plan_token 
         const struct plan_token *token = plan_reader_peek(reader);
         TRY(plan_reader_take_word(reader, words, PLAN_COUNT_OF(words), &index));
         if (is_said[index]) {
-            return plan_reader_refuse(reader, token, TEXT_NONE, "'%s' is stated twice", words[index]);
+            return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(STATED_TWICE), words[index]);
         }
         is_said[index] = true;
         TRY(plan_take_percent(builder, rates[index]));
     } while (plan_reader_skip_sign(reader, ',') || plan_reader_skip(reader, "and"));
     if (share.first.ppm + share.last.ppm + share.others.ppm != RATE_ONE) {
         return plan_reader_refuse(
-            reader, first, TEXT_NONE, "the shares sum to %.*s%%; together they are all of the commission, 100%%",
+            reader, first, TEXT_NONE, PLAN_SAYS(SHARES_SUM),
             TEXT_PRINT(
                 rate_percent_text(reader->arena, (struct rate){share.first.ppm + share.last.ppm + share.others.ppm})));
     }
@@ -220,7 +220,7 @@ static enum rc read_customer(struct plan_builder *builder, const struct plan_tok
     const struct plan_token *next = plan_reader_peek(reader);
     if (plan_token_is(next, "when") || plan_token_is(next, "unless")) {
         return plan_reader_refuse(reader, next, TEXT("did you mean individual terms of these partners?"),
-                                  "the customer's discount has no condition: all partners' coupons have the same");
+                                  PLAN_SAYS(DISCOUNT_CONDITION));
     }
     return RC_OK;
 }
@@ -306,8 +306,7 @@ static enum rc read_promise(struct plan_builder *builder, const struct plan_toke
     }
     for (size_t i = 0; i < plan->promise_count; i++) {
         if (plan->promises[i].kind == promise.kind) {
-            return plan_reader_refuse(reader, first, TEXT_NONE, "line %d already makes such a promise",
-                                      plan->promises[i].line);
+            return plan_reader_refuse(reader, first, TEXT_NONE, PLAN_SAYS(PROMISE_TWICE), plan->promises[i].line);
         }
     }
     plan->promises = plan_list_room(reader->arena, plan->promises, plan->promise_count, sizeof(*plan->promises));

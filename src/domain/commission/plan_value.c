@@ -15,7 +15,7 @@ enum rc plan_once(struct plan_builder *builder, enum plan_once what, const struc
 {
     int before = builder->said_in_line[what];
     if (before != 0) {
-        return plan_reader_refuse(&builder->reader, token, TEXT_NONE, "line %d already states the %s", before, name);
+        return plan_reader_refuse(&builder->reader, token, TEXT_NONE, PLAN_SAYS(ALREADY_STATED), before, name);
     }
     builder->said_in_line[what] = token->line;
     return RC_OK;
@@ -36,7 +36,7 @@ void *plan_list_room(struct arena *arena, void *list, size_t count, size_t size_
 enum rc plan_list_check(struct plan_builder *builder, const struct plan_token *token, size_t count, const char *name)
 {
     if (count >= PLAN_RULES_MAX) {
-        return plan_reader_refuse(&builder->reader, token, TEXT_NONE, "a plan has at most %d %s", PLAN_RULES_MAX, name);
+        return plan_reader_refuse(&builder->reader, token, TEXT_NONE, PLAN_SAYS(TOO_MANY), PLAN_RULES_MAX, name);
     }
     return RC_OK;
 }
@@ -80,7 +80,7 @@ static enum rc refuse_number(struct plan_builder *builder, const struct plan_tok
     size_t fraction_count = 0;
     if (token->kind == PLAN_TOKEN_WORD && text_starts_with(t, TEXT("-")) &&
         plan_text_is_decimal(text_slice(t, 1, SIZE_MAX), &fraction_count)) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "%.*s is below zero", TEXT_PRINT(shown));
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(BELOW_ZERO), TEXT_PRINT(shown));
     }
     size_t comma = text_find_char(t, ',', 0);
     if (comma != SIZE_MAX && t.n > 1 && t.n <= 20) {
@@ -88,8 +88,7 @@ static enum rc refuse_number(struct plan_builder *builder, const struct plan_tok
         fixed[comma] = '.';
         if (plan_text_is_decimal(text_of(fixed), &fraction_count)) {
             return plan_reader_refuse(reader, token, text_format(reader->arena, "did you mean '%s'?", fixed),
-                                      "%.*s is not a number: decimals follow a point, and there is no grouping",
-                                      TEXT_PRINT(shown));
+                                      PLAN_SAYS(NOT_A_NUMBER), TEXT_PRINT(shown));
         }
     }
     size_t digits = 0;
@@ -100,10 +99,10 @@ static enum rc refuse_number(struct plan_builder *builder, const struct plan_tok
         return plan_reader_refuse(reader, token,
                                   text_format(reader->arena, "did you mean '%.*s %.*s'?", (int)digits, t.p,
                                               (int)(t.n - digits), t.p + digits),
-                                  "a space is missing between the sum and its currency");
+                                  PLAN_SAYS(SPACE_CURRENCY));
     }
-    return plan_reader_refuse(reader, token, TEXT_NONE, "expected a number as in 10%% or 2.50 %s, found %.*s",
-                              builder->currency.code, TEXT_PRINT(shown));
+    return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(AMOUNT_EXPECTED), builder->currency.code,
+                              TEXT_PRINT(shown));
 }
 
 static enum rc read_percent(struct plan_builder *builder, struct plan_amount *amount)
@@ -113,11 +112,10 @@ static enum rc read_percent(struct plan_builder *builder, struct plan_amount *am
     bool is_number = plan_text_is_decimal(amount->token->text, &fraction_count);
     BUG_ON(!is_number);
     if (fraction_count > PERCENT_DIGITS_MAX) {
-        return plan_reader_refuse(reader, amount->token, TEXT_NONE,
-                                  "a percentage has at most %d digits after the point", PERCENT_DIGITS_MAX);
+        return plan_reader_refuse(reader, amount->token, TEXT_NONE, PLAN_SAYS(PERCENT_DIGITS), PERCENT_DIGITS_MAX);
     }
     if (rate_parse_percent(amount->token->text, &amount->rate) != RC_OK || amount->rate.ppm > RATE_ONE) {
-        return plan_reader_refuse(reader, amount->token, TEXT_NONE, "a percentage is at most 100");
+        return plan_reader_refuse(reader, amount->token, TEXT_NONE, PLAN_SAYS(PERCENT_MOST));
     }
     amount->is_percent = true;
     return RC_OK;
@@ -135,18 +133,17 @@ static enum rc take_currency(struct plan_builder *builder, struct text number)
             return RC_OK;
         }
         return plan_reader_refuse(reader, token, text_format(reader->arena, "did you mean '%s'?", own),
-                                  "the program pays in %s, not in %s", own, currency.code);
+                                  PLAN_SAYS(OTHER_CURRENCY), own, currency.code);
     }
     if (plan_token_is(token, "percent") || plan_token_is(token, "per-cent")) {
         struct text suggestion =
             number.n > 20 ? TEXT_NONE : text_format(reader->arena, "did you mean '%.*s%%'?", TEXT_PRINT(number));
-        return plan_reader_refuse(reader, token, suggestion, "a percentage is written with the sign %%");
+        return plan_reader_refuse(reader, token, suggestion, PLAN_SAYS(PERCENT_SIGN));
     }
     const char *const words[] = {own};
     struct text shown = plan_token_shown(reader->arena, token);
     return plan_reader_refuse(reader, token, plan_reader_nearest(reader, token->text, words, 1),
-                              "expected '%%' or the program's currency %s after the number, found %.*s", own,
-                              TEXT_PRINT(shown));
+                              PLAN_SAYS(CURRENCY_EXPECTED), own, TEXT_PRINT(shown));
 }
 
 static enum rc read_sum(struct plan_builder *builder, struct plan_amount *amount)
@@ -157,10 +154,10 @@ static enum rc read_sum(struct plan_builder *builder, struct plan_amount *amount
     case MONEY_PARSED:
         return RC_OK;
     case MONEY_TOO_PRECISE:
-        return plan_reader_refuse(reader, amount->token, TEXT_NONE, "a sum in %s has at most %d digits after the point",
-                                  builder->currency.code, currency_digits(builder->currency) + EXACT_MORE_DIGITS);
+        return plan_reader_refuse(reader, amount->token, TEXT_NONE, PLAN_SAYS(SUM_DIGITS), builder->currency.code,
+                                  currency_digits(builder->currency) + EXACT_MORE_DIGITS);
     case MONEY_TOO_LARGE:
-        return plan_reader_refuse(reader, amount->token, TEXT_NONE, "the sum is too large");
+        return plan_reader_refuse(reader, amount->token, TEXT_NONE, PLAN_SAYS(SUM_TOO_LARGE));
     case MONEY_MALFORMED:
         break;
     }
@@ -217,7 +214,7 @@ enum rc plan_take_percent(struct plan_builder *builder, struct rate *ret_rate)
     struct plan_amount amount;
     TRY(plan_take_amount(builder, &amount));
     if (!amount.is_percent) {
-        return plan_reader_refuse(&builder->reader, amount.token, TEXT_NONE, "a percentage stands here, as in 10%%");
+        return plan_reader_refuse(&builder->reader, amount.token, TEXT_NONE, PLAN_SAYS(PERCENT_HERE));
     }
     *ret_rate = amount.rate;
     return RC_OK;
@@ -228,7 +225,7 @@ enum rc plan_take_exact(struct plan_builder *builder, struct exact *ret_exact)
     struct plan_amount amount;
     TRY(plan_take_amount(builder, &amount));
     if (amount.is_percent) {
-        return plan_reader_refuse(&builder->reader, amount.token, TEXT_NONE, "a sum stands here, as in 2.50 %s",
+        return plan_reader_refuse(&builder->reader, amount.token, TEXT_NONE, PLAN_SAYS(SUM_HERE),
                                   builder->currency.code);
     }
     *ret_exact = amount.fixed;
@@ -241,9 +238,8 @@ enum rc plan_take_money(struct plan_builder *builder, const char *what, struct m
     struct exact exact = {0};
     TRY(plan_take_exact(builder, &exact));
     if (exact.micro % EXACT_PER_MINOR != 0) {
-        return plan_reader_refuse(&builder->reader, token, TEXT_NONE,
-                                  "the %s in %s has at most %d digits after the point", what, builder->currency.code,
-                                  currency_digits(builder->currency));
+        return plan_reader_refuse(&builder->reader, token, TEXT_NONE, PLAN_SAYS(MONEY_DIGITS), what,
+                                  builder->currency.code, currency_digits(builder->currency));
     }
     *ret_money = (struct money){.minor = (int64_t)(exact.micro / EXACT_PER_MINOR), .currency = builder->currency};
     return RC_OK;
@@ -255,8 +251,8 @@ enum rc plan_take_count(struct plan_builder *builder, const char *what, int64_t 
     const struct plan_token *token = plan_reader_take(reader);
     if (token->kind != PLAN_TOKEN_WORD || int64_parse(token->text, min, max, ret_count) != RC_OK) {
         struct text shown = plan_token_shown(reader->arena, token);
-        return plan_reader_refuse(reader, token, TEXT_NONE, "expected a whole %s from %lld to %lld, found %.*s", what,
-                                  (long long)min, (long long)max, TEXT_PRINT(shown));
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(COUNT_EXPECTED), what, (long long)min,
+                                  (long long)max, TEXT_PRINT(shown));
     }
     return RC_OK;
 }
@@ -279,11 +275,10 @@ enum rc plan_take_name(struct plan_builder *builder, const char *what, struct te
     struct text name = text_trim(token->text);
     if ((token->kind != PLAN_TOKEN_WORD && token->kind != PLAN_TOKEN_QUOTED) || name.n == 0) {
         struct text shown = plan_token_shown(reader->arena, token);
-        return plan_reader_refuse(reader, token, TEXT_NONE, "expected the %s, found %.*s", what, TEXT_PRINT(shown));
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(NAME_EXPECTED), what, TEXT_PRINT(shown));
     }
     if (name.n > PLAN_NAME_BYTES_MAX) {
-        return plan_reader_refuse(reader, token, TEXT_NONE, "the %s is longer than %d bytes", what,
-                                  PLAN_NAME_BYTES_MAX);
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(NAME_TOO_LONG), what, PLAN_NAME_BYTES_MAX);
     }
     *ret_name = name;
     return RC_OK;
@@ -296,8 +291,7 @@ enum rc plan_take_day(struct plan_builder *builder, int64_t *ret_day)
     struct instant instant;
     if (token->kind != PLAN_TOKEN_WORD || token->text.n != 10 || instant_parse(token->text, &instant) != RC_OK) {
         struct text shown = plan_token_shown(reader->arena, token);
-        return plan_reader_refuse(reader, token, TEXT_NONE, "expected a day that exists, as in 2026-11-30, found %.*s",
-                                  TEXT_PRINT(shown));
+        return plan_reader_refuse(reader, token, TEXT_NONE, PLAN_SAYS(DAY_EXPECTED), TEXT_PRINT(shown));
     }
     *ret_day = day_number(instant);
     return RC_OK;
@@ -324,8 +318,7 @@ enum rc plan_take_goal_code(struct plan_builder *builder, struct text *ret_goal)
     const struct plan_token *token = plan_reader_peek(&builder->reader);
     TRY(plan_take_name(builder, "goal's code", ret_goal));
     if (text_equal_ignore_case(*ret_goal, TEXT("click"))) {
-        return plan_reader_refuse(&builder->reader, token, TEXT("did you mean 'on click'?"),
-                                  "clicks are paid by 'on click' or 'on unique click'");
+        return plan_reader_refuse(&builder->reader, token, TEXT("did you mean 'on click'?"), PLAN_SAYS(ON_CLICK));
     }
     if (text_equal_ignore_case(*ret_goal, TEXT("sale")) || text_equal_ignore_case(*ret_goal, TEXT("lead"))) {
         *ret_goal = text_lower(builder->reader.arena, *ret_goal);

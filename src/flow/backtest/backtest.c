@@ -102,10 +102,10 @@ static enum rc pass_all(struct backtest_work *work)
 
 // ---- the report ----
 
-static void note(struct backtest_report *report, struct text text)
+static void note(struct backtest_report *report, struct backtest_note note)
 {
     if (report->note_count < BACKTEST_NOTES_MAX) {
-        report->notes[report->note_count++] = text;
+        report->notes[report->note_count++] = note;
     }
 }
 
@@ -125,17 +125,20 @@ static void add_notes_of_drafts(struct backtest_work *work, const struct sql_bac
         }
     }
     if (clicks->lines > 0) {
-        struct text booked =
-            money_text(work->flow->arena, (struct money){.minor = clicks->booked_minor, .currency = work->currency});
-        note(report, text_format(work->flow->arena,
-                                 "clicks and impressions are in no figure: %.*s %s was booked for them in these days",
-                                 TEXT_PRINT(booked), work->currency.code));
+        struct money amount = {.minor = clicks->booked_minor, .currency = work->currency};
+        struct text text = text_format(
+            work->flow->arena, "clicks and impressions are in no figure: %.*s %s was booked for them in these days",
+            TEXT_PRINT(money_text(work->flow->arena, amount)), work->currency.code);
+        note(report, (struct backtest_note){.kind = BACKTEST_NOTE_CLICKS_BOOKED, .amount = amount, .text = text});
     }
     if (is_paying_clicks) {
-        note(report, TEXT("clicks and impressions are in no figure, and a draft pays for them"));
+        note(report, (struct backtest_note){
+                         .kind = BACKTEST_NOTE_CLICKS_PAID,
+                         .text = TEXT("clicks and impressions are in no figure, and a draft pays for them")});
     }
     if (is_giving) {
-        note(report, TEXT("rewards in kind are in no figure, and a draft gives them"));
+        note(report, (struct backtest_note){.kind = BACKTEST_NOTE_REWARDS,
+                                            .text = TEXT("rewards in kind are in no figure, and a draft gives them")});
     }
 }
 
@@ -143,26 +146,41 @@ static void add_notes(const struct backtest_work *work, struct backtest_report *
 {
     struct arena *arena = work->flow->arena;
     if (work->without_recruiters > 0) {
-        note(report, text_format(arena,
-                                 "recruiters were not recorded with %lld events, because no plan looked at them: taken "
-                                 "as they are today",
-                                 (long long)work->without_recruiters));
+        note(report, (struct backtest_note){
+                         .kind = BACKTEST_NOTE_RECRUITERS,
+                         .events = work->without_recruiters,
+                         .text = text_format(
+                             arena,
+                             "recruiters were not recorded with %lld events, because no plan looked at them: taken "
+                             "as they are today",
+                             (long long)work->without_recruiters)});
     }
     if (work->is_matrix_missing) {
-        note(report, TEXT("places in a matrix were not recorded: levels follow the recruiters instead"));
+        note(report, (struct backtest_note){
+                         .kind = BACKTEST_NOTE_MATRIX,
+                         .text = TEXT("places in a matrix were not recorded: levels follow the recruiters instead")});
     }
     if (work->without_touches > 0) {
-        note(report, text_format(arena,
-                                 "other partners' touches were not recorded with %lld events: the credited partner has "
-                                 "the whole commission of those",
-                                 (long long)work->without_touches));
+        note(report, (struct backtest_note){
+                         .kind = BACKTEST_NOTE_TOUCHES,
+                         .events = work->without_touches,
+                         .text = text_format(
+                             arena,
+                             "other partners' touches were not recorded with %lld events: the credited partner has "
+                             "the whole commission of those",
+                             (long long)work->without_touches)});
     }
     if (work->is_any_cap) {
-        note(report, TEXT("caps and budgets of periods are used in the order of the events, by what they cost after "
-                          "refunds; booked is the order of acceptance"));
+        note(report, (struct backtest_note){
+                         .kind = BACKTEST_NOTE_CAPS,
+                         .text = TEXT("caps and budgets of periods are used in the order of the events, by what they "
+                                      "cost after refunds; booked is the order of acceptance")});
     }
     if (work->is_any_forgiven) {
-        note(report, TEXT("refunds after payment are forgiven by a plan: counted is what is earned after refunds"));
+        note(report, (struct backtest_note){
+                         .kind = BACKTEST_NOTE_REFUNDS,
+                         .text = TEXT(
+                             "refunds after payment are forgiven by a plan: counted is what is earned after refunds")});
     }
 }
 

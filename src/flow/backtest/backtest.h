@@ -82,6 +82,24 @@ struct backtest_total {
     int64_t margin_minor;       // margin of the sales less the cost; below zero: a loss
 };
 
+// What the figures do not tell: pages have a sentence for each kind, text is the English one.
+enum backtest_note_kind {
+    BACKTEST_NOTE_CLICKS_BOOKED, // amount was booked for clicks and impressions
+    BACKTEST_NOTE_CLICKS_PAID,
+    BACKTEST_NOTE_REWARDS,
+    BACKTEST_NOTE_RECRUITERS, // of so many events
+    BACKTEST_NOTE_MATRIX,
+    BACKTEST_NOTE_TOUCHES, // of so many events
+    BACKTEST_NOTE_CAPS,
+    BACKTEST_NOTE_REFUNDS,
+};
+struct backtest_note {
+    enum backtest_note_kind kind;
+    int64_t events;
+    struct money amount;
+    struct text text;
+};
+
 struct backtest_report {
     struct program program;
     int64_t from_day, to_day;
@@ -97,7 +115,7 @@ struct backtest_report {
     size_t month_count;
     struct backtest_partner *partners; // the largest change by the first draft first, ties by id
     size_t partner_count;
-    struct text notes[BACKTEST_NOTES_MAX];
+    struct backtest_note notes[BACKTEST_NOTES_MAX];
     size_t note_count;
     int64_t events_read; // by the last pass, warm-up included
 };

@@ -145,7 +145,7 @@ struct text backtest_print_table(struct arena *arena, const struct backtest_repo
         table_partner(&buf, report, &report->partners[i]);
     }
     for (size_t i = 0; i < report->note_count; i++) {
-        buf_format(&buf, "%snote: %.*s\n", i == 0 ? "\n" : "", TEXT_PRINT(report->notes[i]));
+        buf_format(&buf, "%snote: %.*s\n", i == 0 ? "\n" : "", TEXT_PRINT(report->notes[i].text));
     }
     BUG_ON(buf.is_overflown);
     return buf_text(&buf);
@@ -276,7 +276,7 @@ static void put_lists(struct json_writer *w, const struct keyring *keyring, cons
     json_name(w, "notes");
     json_begin_array(w);
     for (size_t i = 0; i < report->note_count; i++) {
-        json_add_text(w, report->notes[i]);
+        json_add_text(w, report->notes[i].text);
     }
     json_end_array(w);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A partner in a program: state, level with its history, individual terms.
 #include "access.h"
+#include "component/plan_error_words.h"
 #include "identity/public_id.h"
 #include "operator/partner_page.h"
 #include "operator/programs.h"
@@ -136,7 +137,7 @@ static enum rc fill_contract(struct call *call, const struct render *render, con
     return contract_shown(call, render, &contract, url, &view->contract);
 }
 
-static enum rc show(struct call *call, const struct fault *fault)
+static enum rc show(struct call *call, const struct fault *fault, const struct plan_error *error)
 {
     struct render render;
     TRY(page_open(call, &render));
@@ -165,9 +166,8 @@ static enum rc show(struct call *call, const struct fault *fault)
     TRY(fill_replies(call, &render, &enrollment, &view));
     TRY(fill_contract(call, &render, &enrollment, &partner, &view));
     view.errors = form_errors(&form);
-    if (fault != NULL && text_equal(text_of(fault->code), TEXT("plan_malformed"))) {
-        // Where and what stands in the fault's own words.
-        view.terms.field.error = text_of(fault->message);
+    if (error != NULL && error->line > 0) {
+        view.terms.field.error = plan_error_told(&render.reader, error);
     }
     partner_enrollment_html(&render, &view);
     return page_answer(call, &render);
@@ -175,7 +175,7 @@ static enum rc show(struct call *call, const struct fault *fault)
 
 enum rc web_operator_enrollment(struct call *call)
 {
-    return show(call, NULL);
+    return show(call, NULL, NULL);
 }
 
 static enum rc back(struct call *call)
@@ -208,20 +208,22 @@ enum rc web_operator_enrollment_level(struct call *call)
                                         .effective_at = INSTANT_NONE};
     enum rc rc = partner_level_set(&call->flow, &input, &level);
     if (page_is_refused(call, rc, &fault)) {
-        return show(call, &fault);
+        return show(call, &fault, NULL);
     }
     TRY(rc);
     return back(call);
 }
 
-static enum rc set_terms(struct call *call, struct enrollment_id id)
+static enum rc set_terms(struct call *call, struct enrollment_id id, struct plan_error *ret_error)
 {
     struct text typed = form_typed(call, "terms");
     struct enrollment_input input = {.status = TEXT_NONE, .terms = text_is(typed) ? typed : TEXT("")};
-    struct enrollment_view changed;
+    struct enrollment_view changed = {.error = {.line = 0}};
     TRY(portal_day_typed(call, "terms_effective_at", &input.terms_effective_at));
     call->is_catalog_changed = true;
-    return enrollment_change(&call->flow, id, &input, &changed);
+    enum rc rc = enrollment_change(&call->flow, id, &input, &changed);
+    *ret_error = changed.error;
+    return rc;
 }
 
 enum rc web_operator_enrollment_terms(struct call *call)
@@ -229,9 +231,10 @@ enum rc web_operator_enrollment_terms(struct call *call)
     struct enrollment enrollment;
     struct fault fault;
     TRY(access_enrollment(call, (struct enrollment_id){.v = call->ids[0]}, &enrollment));
-    enum rc rc = set_terms(call, enrollment.id);
+    struct plan_error error = {.line = 0};
+    enum rc rc = set_terms(call, enrollment.id, &error);
     if (page_is_refused(call, rc, &fault)) {
-        return show(call, &fault);
+        return show(call, &fault, &error);
     }
     TRY(rc);
     return back(call);

@@ -107,6 +107,31 @@ static void fill_partners(struct call *call, struct render *render, const struct
     view->columns = (struct column_list){.items = columns, .count = COLUMNS};
 }
 
+static struct text note_shown(struct render *render, const struct backtest_note *note)
+{
+    const struct reader *r = &render->reader;
+    switch (note->kind) {
+    case BACKTEST_NOTE_CLICKS_BOOKED:
+        return phrase_plan_note_clicks_booked(
+            r, (struct phrase_plan_note_clicks_booked){.amount = i18n_money(r->i18n, r->arena, note->amount)});
+    case BACKTEST_NOTE_CLICKS_PAID:
+        return phrase_plan_note_clicks_paid(r);
+    case BACKTEST_NOTE_REWARDS:
+        return phrase_plan_note_rewards(r);
+    case BACKTEST_NOTE_RECRUITERS:
+        return phrase_plan_note_recruiters(r, (struct phrase_plan_note_recruiters){.n = note->events});
+    case BACKTEST_NOTE_MATRIX:
+        return phrase_plan_note_matrix(r);
+    case BACKTEST_NOTE_TOUCHES:
+        return phrase_plan_note_touches(r, (struct phrase_plan_note_touches){.n = note->events});
+    case BACKTEST_NOTE_CAPS:
+        return phrase_plan_note_caps(r);
+    case BACKTEST_NOTE_REFUNDS:
+        return phrase_plan_note_refunds(r);
+    }
+    return note->text;
+}
+
 void plan_backtest_fill(struct call *call, struct render *render, const struct backtest_report *report,
                         struct plan_backtest_view *ret_view)
 {
@@ -132,7 +157,7 @@ void plan_backtest_fill(struct call *call, struct render *render, const struct b
     fill_partners(call, render, report, &view);
     struct plan_note *notes = arena_many(call->arena, struct plan_note, report->note_count);
     for (size_t i = 0; i < report->note_count; i++) {
-        notes[i].text = text_copy(call->arena, report->notes[i]);
+        notes[i].text = note_shown(render, &report->notes[i]);
     }
     view.notes = (struct plan_note_list){.items = notes, .count = report->note_count};
     *ret_view = view;

@@ -76,7 +76,7 @@ struct plan_backtest_view {
     struct column_list columns;
     struct plan_backtest_list rows;
     int64_t left;
-    struct plan_note_list notes; // English
+    struct plan_note_list notes;
 };
 
 // What stands beside the text: a fragment, also asked for alone.

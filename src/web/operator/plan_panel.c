@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands beside a plan's text.
 #include "commission/plan_samples.h"
+#include "component/plan_error_words.h"
 #include "core/bug.h"
 #include "operator/plan_editor.h"
 #include "phrase/phrases.h"
@@ -190,8 +191,8 @@ enum rc plan_panel_fill(struct call *call, struct render *render, const struct p
     if (review->is_malformed) {
         panel.line = review->error.line;
         panel.column = review->error.column;
-        panel.message = text_copy(call->arena, text_of(review->error.message));
-        panel.suggestion = text_copy(call->arena, text_of(review->error.suggestion));
+        panel.message = plan_error_sentence(r, &review->error);
+        panel.suggestion = plan_error_suggestion(r, &review->error);
         panel.place = phrase_plan_place(r, (struct phrase_plan_place){.line = panel.line, .column = panel.column});
         *ret_panel = panel;
         return RC_OK;

@@ -937,6 +937,7 @@ TABLE network_user
   duty text COLLATE "C" NOT NULL DEFAULT 'owner'::text
   totp_secret text COLLATE "C"
   totp_step bigint NOT NULL DEFAULT 0
+  shortcuts text COLLATE "C" NOT NULL DEFAULT ''::text
   CONSTRAINT network_user_email_key UNIQUE (email)
   CONSTRAINT network_user_pkey PRIMARY KEY (id)
   CONSTRAINT network_user_role_check CHECK (role = ANY (ARRAY['operator'::text, 'advertiser'::text, 'partner'::text]))

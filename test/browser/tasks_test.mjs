@@ -59,6 +59,50 @@ test("keys: find by /", () => signedIn("demo", {}, async (page) => {
   const names = await page.locator("tbody[data-rows] th").allInnerTexts();
   expect(names.length > 0 && names.every((name) => /berg/i.test(name)), `found ${names}`);
 }));
+test("keys: the list of them, by ? and by the menu, in each language", () => signedIn("demo", {}, async (page) => {
+  await page.goto(`${url}/operator/partners`);
+  expect(await page.locator("#keys").isHidden(), "the list of keys is open");
+  await page.keyboard.press("?");
+  await page.waitForSelector("#keys", { state: "visible" });
+  const keys = await page.locator("#keys dt").allInnerTexts();
+  expect(["/", "J K", "X", "?"].every((key) => keys.includes(key)), `the keys are ${keys}`);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#keys", { state: "hidden" });
+  await page.goto(`${url}/operator/applications`);
+  await enterKey(page, "tbody th a");
+  await page.keyboard.press("?");
+  await page.waitForSelector("#keys", { state: "visible" });
+  const rows = await page.locator("#keys dl > div").allInnerTexts();
+  expect(rows.some((row) => /^A\s+Approve/.test(row)) && !rows.some((row) => row.startsWith("J K")), `rows ${rows}`);
+}));
+for (const [language, title] of [["fr", "Touches de cette page"], ["ru", "Клавиши этой страницы"],
+  ["ja", "このページのキー"]]) {
+  test(`keys: the list in ${language}`, () => signedIn("demo", { language }, async (page) => {
+    await page.goto(`${url}/operator`);
+    await page.locator(".frame-top details:last-of-type summary").click();
+    await page.locator("a[href='#keys']").click();
+    await page.waitForSelector("#keys", { state: "visible" });
+    expect(await page.locator("#keys h2").innerText() === title, await page.locator("#keys h2").innerText());
+  }));
+}
+test("keys: turned off, they do nothing; turned on, they do again", () => signedIn("demo", {}, async (page) => {
+  for (const way of ["off", "on"]) {
+    await page.goto(`${url}/account`);
+    await page.selectOption("[name=shortcuts]", way);
+    await Promise.all([page.waitForNavigation(), page.locator("#reading button").click()]);
+    expect(await page.inputValue("[name=shortcuts]") === way, "it is not kept");
+    await page.goto(`${url}/operator/partners`);
+    for (const [key, does] of [["j", "tbody[data-rows] a:focus"], ["/", "[data-hotkey]:focus"]]) {
+      await page.evaluate(() => document.activeElement.blur());
+      await page.keyboard.press(key);
+      expect(await page.locator(does).count() === (way === "on" ? 1 : 0), `${key} while keys are ${way}`);
+    }
+    await page.evaluate(() => document.activeElement.blur());
+    await page.keyboard.press("?");
+    await page.waitForTimeout(50);
+    expect(await page.locator("#keys").isVisible() === (way === "on"), `? while keys are ${way}`);
+  }
+}));
 test("keys: choose days", () => signedIn("demo", {}, async (page) => {
   await enterKey(page, ".date-bar a[href*='period=7d']");
   expect(page.url().includes("period=7d"), page.url());

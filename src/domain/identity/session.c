@@ -60,7 +60,10 @@ static enum rc find(struct db *db, struct arena *arena, struct text token_hash, 
                  .has_totp = row.has_totp,
                  .created_at = INSTANT_NONE,
                  .archived_at = INSTANT_NONE},
-        .preferences = {.language = row.language, .theme = row.theme, .time_zone = row.time_zone},
+        .preferences = {.language = row.language,
+                        .theme = row.theme,
+                        .time_zone = row.time_zone,
+                        .shortcuts = row.shortcuts},
     };
     return RC_OK;
 }
@@ -165,6 +168,7 @@ enum rc identity_user_preferences_set(struct db *db, struct user_id id, const st
         .language = text_is(preferences->language) ? preferences->language : TEXT(""),
         .theme = text_is(preferences->theme) ? preferences->theme : TEXT(""),
         .time_zone = text_is(preferences->time_zone) ? preferences->time_zone : TEXT(""),
+        .shortcuts = text_is(preferences->shortcuts) ? preferences->shortcuts : TEXT(""),
     };
     return sql_identity_user_preferences_set(db, &in, NULL);
 }

@@ -27,6 +27,7 @@ struct identity_preferences {
     struct text language; // en, fr, ja, ru
     struct text theme;    // dark, light
     struct text time_zone;
+    struct text shortcuts; // off: single keys do nothing on pages
 };
 struct identity_session_person {
     struct identity_session session;
@@ -64,6 +65,7 @@ enum rc identity_session_end_all(struct db *db, struct user_id user_id, struct s
                                  int64_t *ret_count) MUST_USE;
 // Deletes those that were last used before.
 enum rc identity_session_forget(struct db *db, struct instant before, int64_t *ret_count) MUST_USE;
-// Empty members stay as they are; theme "system" gives the choice back to the system.
+// Empty members stay as they are; theme "system" gives the choice back to the system, shortcuts "on" is
+// as if nobody had turned them off.
 enum rc identity_user_preferences_set(struct db *db, struct user_id id,
                                       const struct identity_preferences *preferences) MUST_USE;

@@ -333,6 +333,9 @@ enum rc session_preferences(struct flow *flow, struct user_id user_id, const str
     if (text_is(preferences->theme)) {
         TRY(validate_choice(flow->fault, "theme", preferences->theme, "system,light,dark"));
     }
+    if (text_is(preferences->shortcuts)) {
+        TRY(validate_choice(flow->fault, "shortcuts", preferences->shortcuts, "on,off"));
+    }
     if (text_is(preferences->time_zone) && !text_is_empty(preferences->time_zone)) {
         TRY(validate_zone(flow->fault, "time_zone", preferences->time_zone));
     }

@@ -62,6 +62,14 @@ static void fill_person(struct call *call, const struct render *render, struct a
         .field = {.name = TEXT("language"), .label = phrase_frame_language(r)},
         .choices = {.items = choices, .count = I18N_LANGUAGE_COUNT},
     };
+    struct choice *keys = arena_many(call->arena, struct choice, 2);
+    bool is_off = render->page->has_no_keys;
+    keys[0] = (struct choice){.value = TEXT("on"), .label = phrase_account_keys_on(r), .is_chosen = !is_off};
+    keys[1] = (struct choice){.value = TEXT("off"), .label = phrase_account_keys_off(r), .is_chosen = is_off};
+    view->shortcuts = (struct select_view){
+        .field = {.name = TEXT("shortcuts"), .label = phrase_account_keys(r), .hint = phrase_account_keys_hint(r)},
+        .choices = {.items = keys, .count = 2},
+    };
     view->zone = (struct input_view){
         .field = {.name = TEXT("time_zone"), .label = phrase_account_zone(r), .hint = phrase_account_zone_hint(r)},
         .kind = INPUT_TEXT,
@@ -130,6 +138,7 @@ enum rc web_account_preferences(struct call *call)
         .language = parameters_get(&call->form, TEXT("language")),
         .theme = parameters_get(&call->form, TEXT("theme")),
         .time_zone = text_trim(parameters_get(&call->form, TEXT("time_zone"))),
+        .shortcuts = parameters_get(&call->form, TEXT("shortcuts")),
     };
     enum rc rc = session_preferences(&call->flow, call->actor.person->user.id, &chosen);
     struct fault fault;

@@ -28,6 +28,7 @@ struct account_view {
     struct account_session_list sessions;
     struct input_view zone;
     struct select_view language;
+    struct select_view shortcuts;
     bool is_saved;
 };
 

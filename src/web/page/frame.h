@@ -77,5 +77,6 @@ struct text render_page_request(struct render *render);
 struct safe_html render_page_style(struct render *render); // the brand's hue, when it is not the default
 bool render_page_is_watched(struct render *render);        // reloads when the server was replaced: development builds
 bool render_page_is_cyrillic(struct render *render);       // its letters are in fonts of their own
+bool render_page_has_no_keys(struct render *render);       // single keys do nothing
 bool render_page_is_theme(struct render *render, int theme);
 struct language_list render_page_languages(struct render *render);

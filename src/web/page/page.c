@@ -99,6 +99,7 @@ enum rc page_open(struct call *call, struct render *ret_render)
         .target = call->request->target,
         .request_id = text_format(call->arena, "%016llx", (unsigned long long)call->request->id),
         .form_token = session_form_token(call),
+        .has_no_keys = text_equal(chosen->shortcuts, TEXT("off")),
         .hue = (int)network.hue,
         .logo = network.logo,
         .brand = network.name,
@@ -232,6 +233,11 @@ bool render_page_is_watched(struct render *render)
 bool render_page_is_cyrillic(struct render *render)
 {
     return i18n_language_of(render->reader.i18n) == I18N_RU;
+}
+
+bool render_page_has_no_keys(struct render *render)
+{
+    return render->page->has_no_keys;
 }
 
 bool render_page_is_theme(struct render *render, int theme)

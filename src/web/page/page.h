@@ -26,6 +26,7 @@ struct page {
     struct text target; // of the request: "/links?period=28d", where the preferences lead back to
     struct text request_id;
     struct text form_token; // of the session, for the hidden field "csrf" of every form; TEXT_NONE: nobody signed in
+    bool has_no_keys;       // the person turned single keys off
     int hue;                // of the brand's accent colour, 0 to 359
     struct text brand;      // its name
     struct text logo;       // digest of its picture; TEXT_NONE: none

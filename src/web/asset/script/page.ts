@@ -1,4 +1,5 @@
 // Menus that close by themselves, the theme without a reload, the focus on what is wrong, the hotkey of the search.
+import { isShortcut } from "./shortcut";
 
 function closeMenus(except?: Element | null): void {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
@@ -23,9 +24,7 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  const target = event.target as HTMLElement;
-  const isTyping = target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping) {
+  if (!isShortcut(event)) {
     return;
   }
   const field = document.querySelector<HTMLElement>(`[data-hotkey="${CSS.escape(event.key)}"]`);

@@ -1,5 +1,6 @@
 // Tables with rows to select: all at once, ranges with Shift, and the bar of actions only while something is selected.
 // In a list J and K go from row to row, X selects the row; Enter follows its link, which has the focus.
+import { isShortcut } from "./shortcut";
 
 for (const table of document.querySelectorAll<HTMLTableElement>("table[data-select]")) {
   const boxes = [...table.querySelectorAll<HTMLInputElement>("tbody td.check input")];
@@ -41,9 +42,7 @@ for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sele
 }
 
 document.addEventListener("keydown", (event) => {
-  const target = event.target as HTMLElement;
-  const isTyping = target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping || !/^[jkx]$/i.test(event.key)) {
+  if (!isShortcut(event) || !/^[jkx]$/i.test(event.key)) {
     return;
   }
   const rows = [...document.querySelectorAll<HTMLElement>("tbody[data-rows] > tr")];

@@ -122,12 +122,14 @@ static void individual_terms_begin_and_end(void **state)
     a = expect_status(422,
                       api_call(api, op, patch, "{\"terms\":\"pay 3% on sale\",\"terms_effective_at\":\"2026-09-01\"}"));
     assert_text(api_value(a, "error.field"), "terms_effective_at");
-    // To end them is less than what he has: with notice only, unless he is not in the program.
+    // To end them is less than what he has: with notice only, also while he is set back.
     a = expect_status(422, api_call(api, op, patch, "{\"terms\":null}"));
     assert_text(api_value(a, "error.code"), "notice_too_short");
     assert_text(api_value(a, "error.field"), "terms_effective_at");
     (void)expect_status(200, api_call(api, op, patch, "{\"status\":\"pending\"}"));
-    a = expect_status(200, api_call(api, op, patch, "{\"terms\":null}"));
+    a = expect_status(422, api_call(api, op, patch, "{\"terms\":null}"));
+    assert_text(api_value(a, "error.code"), "notice_too_short");
+    a = expect_status(200, api_call(api, op, patch, "{\"terms\":null,\"terms_effective_at\":\"2026-10-22\"}"));
     assert_true(json_is_null(api_member(a, "terms")));
     a = expect_status(200, api_call(api, op, patch, "{\"status\":\"archived\"}"));
     assert_text(api_value(a, "status"), "archived");

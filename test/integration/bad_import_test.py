@@ -128,6 +128,7 @@ class BadFiles(HostileCase):
         self.assert_healthy()
         countries = self.network.sql("SELECT DISTINCT country FROM click WHERE country <> ''")
         self.assertEqual(countries, [['DE']])
+        self.network.command('jobs', 'run', check=True)  # what was imported is due
         with self.unharmed():
             again = self.run_import(content)
             self.assertEqual(again.returncode, 0, again.stderr)

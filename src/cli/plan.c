@@ -32,7 +32,7 @@ static enum rc read_plan(struct cli *cli, struct text path_text, bool is_new, st
 {
     struct text source;
     const char *path = text_zero_terminated(cli->arena, path_text);
-    TRY(file_read(cli->arena, path, 16 * PLAN_TEXT_MAX, &source, cli->fault));
+    TRY(file_read(cli->arena, path, PLAN_SENT_MAX, &source, cli->fault));
     if (currency_is_none(*currency)) {
         *currency = currency_of(source);
     }

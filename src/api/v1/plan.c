@@ -5,8 +5,6 @@
 #include "v1/handlers.h"
 #include "v1/plan_error.h"
 
-#define SENT_MAX (16 * PLAN_TEXT_MAX)
-
 struct plan_answer {
     struct plan_id id;
     struct program_id program_id;
@@ -36,7 +34,7 @@ struct plan_body {
     struct opt_int64 notice_days;
 };
 static const struct field plan_put_fields[] = {
-    FIELD_TEXT(struct plan_body, text, 1, SENT_MAX, FIELD_REQUIRED,
+    FIELD_TEXT(struct plan_body, text, 1, PLAN_SENT_MAX, FIELD_REQUIRED,
                "The plan: one clause a line; at most 65536 bytes, of a longer one the first mistake is told."),
     FIELD_INSTANT(struct plan_body, effective_at, 0,
                   "From when on events are paid by it: not in the past, save for a program's first plan. "

@@ -8,7 +8,6 @@
 #include "v1/handlers.h"
 #include "v1/plan_error.h"
 
-#define SENT_MAX (16 * PLAN_TEXT_MAX)
 #define WORK_MAX 300000 // evaluations: a second or so of a worker
 
 struct plan_check_body {
@@ -21,7 +20,7 @@ struct plan_check_body {
     struct text no_jump;
 };
 static const struct field plan_check_fields[] = {
-    FIELD_TEXT(struct plan_check_body, text, 1, SENT_MAX, FIELD_REQUIRED,
+    FIELD_TEXT(struct plan_check_body, text, 1, PLAN_SENT_MAX, FIELD_REQUIRED,
                "The plan: one clause a line; at most 65536 bytes, of a longer one the first mistake is told."),
     FIELD_CURRENCY(struct plan_check_body, currency, 0, "Of the program; the program's own when program_id is given."),
     FIELD_ID(struct plan_check_body, program_id, PREFIX_PROGRAM, 0,

@@ -40,6 +40,7 @@
 #include "value/money.h"
 
 #define PLAN_TEXT_MAX 65536
+#define PLAN_SENT_MAX (16 * PLAN_TEXT_MAX) // of what is looked at to tell the first mistake of a longer text
 #define PLAN_RULES_MAX 200 // pay rules; also of tiers in a rule, bands, levels, bonuses, caps, examples, promises, each
 #define PLAN_LEVEL_MAX 100
 #define PLAN_DEPTH_MAX 32 // of parentheses and nots

@@ -56,16 +56,7 @@ static const struct list_column columns[] = {
 
 static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
 {
-    struct conversion_search search = *(const struct conversion_search *)list->page;
-    struct call *call = list->call;
-    search.sort = (enum conversion_sort)slice->sort;
-    search.is_down = slice->sort == CONVERSION_BY_AGE || slice->is_down;
-    search.after.v = slice->after;
-    search.limit = slice->limit;
-    struct conversion *rows = NULL;
-    TRY(flow_stored(&call->flow, conversion_search(call->db, call->arena, &search, &rows, ret_count)));
-    *ret_rows = rows;
-    return RC_OK;
+    return order_rows(list, list->page, slice, ret_rows, ret_count);
 }
 
 static enum rc show_row(struct list *list, const void *rows, size_t at, struct list_cells *row)

@@ -90,16 +90,7 @@ static struct conversion_search search_of(const struct conversions_query *query)
 static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
 {
     const struct asked *asked = list->page;
-    struct call *call = list->call;
-    struct conversion_search search = asked->search;
-    search.sort = (enum conversion_sort)slice->sort;
-    search.is_down = slice->sort == CONVERSION_BY_AGE || slice->is_down;
-    search.after.v = slice->after;
-    search.limit = slice->limit;
-    struct conversion *rows = NULL;
-    TRY(flow_stored(&call->flow, conversion_search(call->db, call->arena, &search, &rows, ret_count)));
-    *ret_rows = rows;
-    return RC_OK;
+    return order_rows(list, &asked->search, slice, ret_rows, ret_count);
 }
 
 // The commission of the first one who earns; more are on the conversion's page.
@@ -191,15 +182,7 @@ static enum rc add_filters(struct list *list, const struct conversions_query *qu
     struct call *call = list->call;
     const struct reader *r = &list->render->reader;
     TRY(order_filter_all_programs(list, query->program_id));
-    struct choice *kinds = arena_many(call->arena, struct choice, 3);
-    kinds[0] = (struct choice){.value = TEXT(""), .label = phrase_list_any(r)};
-    const struct text values[] = {TEXT("lead"), TEXT("sale")};
-    for (size_t i = 0; i < 2; i++) {
-        kinds[i + 1] = (struct choice){.value = values[i],
-                                       .label = show_code(list->render, "goal", values[i]),
-                                       .is_chosen = text_equal(values[i], query->kind)};
-    }
-    list_filter_of(list, "kind", phrase_word_kind(r), (struct choice_list){.items = kinds, .count = 3});
+    order_filter_kind(list, query->kind);
     if (query->partner_id.v != 0) {
         struct partner partner;
         TRY(access_partner(call, query->partner_id, &partner));

@@ -63,16 +63,7 @@ static const struct list_column columns[] = {
 
 static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
 {
-    struct conversion_search search = *(const struct conversion_search *)list->page;
-    struct call *call = list->call;
-    search.sort = (enum conversion_sort)slice->sort;
-    search.is_down = slice->sort == CONVERSION_BY_AGE || slice->is_down;
-    search.after.v = slice->after;
-    search.limit = slice->limit;
-    struct conversion *rows = NULL;
-    TRY(flow_stored(&call->flow, conversion_search(call->db, call->arena, &search, &rows, ret_count)));
-    *ret_rows = rows;
-    return RC_OK;
+    return order_rows(list, list->page, slice, ret_rows, ret_count);
 }
 
 // The partner's own; where there is none, the way to why, and to the appeal once it is decided.
@@ -161,16 +152,8 @@ enum rc own_filter_programs(struct list *list, struct program_id chosen)
 
 static enum rc add_filters(struct list *list, const struct own_conversions_query *query)
 {
-    const struct reader *r = &list->render->reader;
-    const struct text values[] = {TEXT(""), TEXT("lead"), TEXT("sale")};
-    struct choice *kinds = arena_many(list->call->arena, struct choice, 3);
-    for (size_t i = 0; i < 3; i++) {
-        kinds[i] = (struct choice){.value = values[i],
-                                   .label = i == 0 ? phrase_list_any(r) : show_code(list->render, "goal", values[i]),
-                                   .is_chosen = i > 0 && text_equal(values[i], query->kind)};
-    }
     TRY(own_filter_programs(list, query->program_id));
-    list_filter_of(list, "kind", phrase_word_kind(r), (struct choice_list){.items = kinds, .count = 3});
+    order_filter_kind(list, query->kind);
     order_filter_currency(list, query->currency);
     return RC_OK;
 }

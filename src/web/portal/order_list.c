@@ -9,6 +9,21 @@
 
 #define PROGRAMS_OFFERED 200
 
+enum rc order_rows(struct list *list, const struct conversion_search *search, const struct list_slice *slice,
+                   const void **ret_rows, size_t *ret_count)
+{
+    struct conversion_search page = *search;
+    struct call *call = list->call;
+    page.sort = (enum conversion_sort)slice->sort;
+    page.is_down = slice->sort == CONVERSION_BY_AGE || slice->is_down;
+    page.after.v = slice->after;
+    page.limit = slice->limit;
+    struct conversion *rows = NULL;
+    TRY(flow_stored(&call->flow, conversion_search(call->db, call->arena, &page, &rows, ret_count)));
+    *ret_rows = rows;
+    return RC_OK;
+}
+
 struct tabs_view order_tabs(struct list *list)
 {
     const struct reader *r = &list->render->reader;
@@ -53,6 +68,19 @@ enum rc order_filter_all_programs(struct list *list, struct program_id chosen)
     }
     order_filter_programs(list, chosen, items, count);
     return RC_OK;
+}
+
+void order_filter_kind(struct list *list, struct text chosen)
+{
+    const struct reader *r = &list->render->reader;
+    const struct text values[] = {TEXT(""), TEXT("lead"), TEXT("sale")};
+    struct choice *kinds = arena_many(list->call->arena, struct choice, 3);
+    for (size_t i = 0; i < 3; i++) {
+        kinds[i] = (struct choice){.value = values[i],
+                                   .label = i == 0 ? phrase_list_any(r) : show_code(list->render, "goal", values[i]),
+                                   .is_chosen = i > 0 && text_equal(values[i], chosen)};
+    }
+    list_filter_of(list, "kind", phrase_word_kind(r), (struct choice_list){.items = kinds, .count = 3});
 }
 
 void order_filter_currency(struct list *list, struct currency currency)

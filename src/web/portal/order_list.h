@@ -8,6 +8,9 @@
 
 #define ORDER_STATUSES "pending,approved,rejected,counted" // counted: not rejected, what reports count
 
+// Reads a page of what is searched for: the end of a list's `read`. What a slice says is not in search.
+enum rc order_rows(struct list *list, const struct conversion_search *search, const struct list_slice *slice,
+                   const void **ret_rows, size_t *ret_count) MUST_USE;
 // Tabs of the parameter `status`.
 struct tabs_view order_tabs(struct list *list);
 // The filter `program_id` out of some programs.
@@ -19,6 +22,8 @@ void order_filter_programs(struct list *list, struct program_id chosen, const st
                            size_t count);
 // The same out of all programs (of the operator).
 enum rc order_filter_all_programs(struct list *list, struct program_id chosen) MUST_USE;
+// The filter `kind`: leads or sales.
+void order_filter_kind(struct list *list, struct text chosen);
 // The filter `currency` that an address sets.
 void order_filter_currency(struct list *list, struct currency currency);
 // The filter `origin` of commissions: orders and clicks, or by hand.

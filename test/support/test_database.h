@@ -10,8 +10,9 @@
 //     static const struct CMUnitTest cases[] = {TEST_DATABASE_CASE(finds_what_was_written), ...};
 //     int main(void) { return TEST_DATABASE_RUN("ledger", cases); }
 //
-// Each case gets a fresh, migrated database of its own. Without PostgreSQL (the environment's TRIBUTARY_TEST_POSTGRES,
-// a URL; `./dev test` sets it, tools/postgres.sh starts one) its half is reported as skipped, loudly.
+// Each case gets a fresh, migrated database of its own, a copy of one that was migrated before. Without PostgreSQL (the
+// environment's TRIBUTARY_TEST_POSTGRES, a URL; `./dev test` sets it, tools/postgres.sh starts one) its half is
+// reported as skipped, loudly.
 #pragma once
 
 #include "check.h"
@@ -22,8 +23,9 @@ struct test_database;
 
 // False for PostgreSQL when the environment names none.
 bool test_database_is_available(enum db_kind kind);
-// A fresh database of this kind: SQLite a file in a temporary folder, PostgreSQL a schema of its own. Migrated unless
-// said otherwise. Prints and aborts when it cannot be made.
+// A fresh database of this kind: SQLite a file in a temporary folder; PostgreSQL a database of its own in the server
+// that the environment names, whose user may make databases, or, when it is to be empty, a schema. Migrated unless said
+// otherwise. Prints and aborts when it cannot be made.
 struct test_database *test_database_new(enum db_kind kind);
 struct test_database *test_database_new_empty(enum db_kind kind);
 // Closes its connection and deletes it. NULL is allowed.

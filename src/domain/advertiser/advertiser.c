@@ -51,6 +51,27 @@ enum rc advertiser_list(struct db *db, struct arena *arena, const struct adverti
     return RC_OK;
 }
 
+enum rc advertiser_search(struct db *db, struct arena *arena, const struct advertiser_search *search,
+                          struct advertiser **ret_advertisers, size_t *ret_count)
+{
+    struct sql_advertiser_search_in in = {
+        .words = db_like(arena, search->words),
+        .status = text_is(search->status) ? search->status : TEXT(""),
+        .sort = (int64_t)search->sort,
+        .is_down = search->is_down,
+        .after_id = search->after,
+        .limit_count = search->limit,
+    };
+    struct sql_advertiser_search_row *rows;
+    TRY(sql_advertiser_search(db, arena, &in, &rows, ret_count));
+    struct advertiser *list = arena_many(arena, struct advertiser, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        list[i] = ADVERTISER_OF(rows[i]);
+    }
+    *ret_advertisers = list;
+    return RC_OK;
+}
+
 enum rc advertiser_insert(struct db *db, struct arena *arena, const struct advertiser *advertiser,
                           struct text token_hash, struct advertiser_id *ret_id)
 {

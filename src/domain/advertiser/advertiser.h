@@ -33,6 +33,19 @@ enum rc advertiser_find_by_token(struct db *db, struct arena *arena, struct text
                                  struct advertiser *ret_advertiser) MUST_USE;
 enum rc advertiser_list(struct db *db, struct arena *arena, const struct advertiser_filter *filter,
                         struct advertiser **ret_advertisers, size_t *ret_count) MUST_USE;
+
+enum advertiser_sort { ADVERTISER_BY_AGE, ADVERTISER_BY_NAME, ADVERTISER_BY_STATUS };
+// A page of the list as people look at it: sorted, found by words of the name. Absent filters take any.
+struct advertiser_search {
+    struct text words; // as typed, in any letter case of ASCII
+    struct text status;
+    enum advertiser_sort sort; // rows that are equal in it follow by age
+    bool is_down;
+    struct advertiser_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
+    int64_t limit;
+};
+enum rc advertiser_search(struct db *db, struct arena *arena, const struct advertiser_search *search,
+                          struct advertiser **ret_advertisers, size_t *ret_count) MUST_USE;
 enum rc advertiser_insert(struct db *db, struct arena *arena, const struct advertiser *advertiser,
                           struct text token_hash, struct advertiser_id *ret_id) MUST_USE;
 // Name, currency, status, version.

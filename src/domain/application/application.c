@@ -109,6 +109,29 @@ enum rc application_list(struct db *db, struct arena *arena, const struct applic
     return RC_OK;
 }
 
+enum rc application_search(struct db *db, struct arena *arena, const struct application_search *search,
+                           struct application **ret_list, size_t *ret_count)
+{
+    struct sql_application_search_in in = {
+        .program_id = search->program_id,
+        .advertiser_id = search->advertiser_id,
+        .status = text_is(search->status) ? search->status : TEXT(""),
+        .words = db_like(arena, search->words),
+        .sort = (int64_t)search->sort,
+        .is_down = search->is_down,
+        .after_id = search->after,
+        .limit_count = search->limit,
+    };
+    struct sql_application_search_row *rows;
+    TRY(sql_application_search(db, arena, &in, &rows, ret_count));
+    struct application *list = arena_many(arena, struct application, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        list[i] = APPLICATION_OF(rows[i]);
+    }
+    *ret_list = list;
+    return RC_OK;
+}
+
 enum rc application_neighbours(struct db *db, struct arena *arena, struct application_id id,
                                struct application_id *ret_before, struct application_id *ret_after)
 {

@@ -51,6 +51,28 @@ struct application_filter {
 };
 enum rc application_list(struct db *db, struct arena *arena, const struct application_filter *filter,
                          struct application **ret_list, size_t *ret_count) MUST_USE;
+
+enum application_sort {
+    APPLICATION_BY_AGE,
+    APPLICATION_BY_NAME,
+    APPLICATION_BY_NICHE,
+    APPLICATION_BY_COUNTRY,
+    APPLICATION_BY_STATUS
+};
+// A page of the list as people look at it: sorted, found by words of name, e-mail, niche or website. Absent filters
+// take any.
+struct application_search {
+    struct program_id program_id;       // 0: all
+    struct advertiser_id advertiser_id; // 0: all; else for its programs
+    struct text words;                  // as typed, in any letter case of ASCII
+    struct text status;                 // any: all that were confirmed
+    enum application_sort sort;         // rows that are equal in it follow by age
+    bool is_down;
+    struct application_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
+    int64_t limit;
+};
+enum rc application_search(struct db *db, struct arena *arena, const struct application_search *search,
+                           struct application **ret_list, size_t *ret_count) MUST_USE;
 // The neighbours among those that wait, by the order in which they came; id 0 when there is none.
 enum rc application_neighbours(struct db *db, struct arena *arena, struct application_id id,
                                struct application_id *ret_before, struct application_id *ret_after) MUST_USE;

@@ -52,6 +52,36 @@ SELECT id, program_id, email, name, country, website, host, niche, promotion, so
    AND (($3 = '' AND status <> 'unconfirmed') OR status = $3)
  ORDER BY id DESC LIMIT $5;
 
+-- name: application_search  kind: many
+-- in: program_id program_id, advertiser_id advertiser_id, status text, words text, sort int64, is_down bool
+-- in: after_id application_id, limit_count int64
+-- out: id application_id, program_id program_id, email text, name text, country text, website text, host text
+-- out: niche text, promotion text, source text, language text, status text, reason text
+-- out: partner_id partner_id?, created_at instant, confirmed_at instant?, decided_at instant?, decided_by text
+-- Confirmed applications by a column, from the one after an application on: sort 1 name, 2 niche, 3 country, 4 status,
+-- else the order in which they came. words is a pattern in lower case of name, e-mail, niche or website, '' for any;
+-- so is status.
+SELECT k.id, k.program_id, k.email, k.name, k.country, k.website, k.host, k.niche, k.promotion, k.source, k.language,
+       k.status, k.reason, k.partner_id, k.created_at, k.confirmed_at, k.decided_at, k.decided_by
+  FROM (SELECT a.id, a.program_id, a.email, a.name, a.country, a.website, a.host, a.niche, a.promotion, a.source,
+               a.language, a.status, a.reason, a.partner_id, a.created_at, a.confirmed_at, a.decided_at, a.decided_by,
+               CASE WHEN $5 = 1 THEN lower(a.name) WHEN $5 = 2 THEN a.niche WHEN $5 = 3 THEN a.country
+                    WHEN $5 = 4 THEN a.status ELSE '' END AS sort_key,
+               coalesce((SELECT CASE WHEN $5 = 1 THEN lower(b.name) WHEN $5 = 2 THEN b.niche WHEN $5 = 3 THEN b.country
+                                     WHEN $5 = 4 THEN b.status ELSE '' END
+                           FROM application b WHERE b.id = $7), '') AS after_key
+          FROM application a
+         WHERE a.status <> 'unconfirmed' AND ($1 = 0 OR a.program_id = $1)
+           AND ($2 = 0 OR a.program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $2))
+           AND ($3 = '' OR a.status = $3)
+           AND ($4 = '' OR lower(a.name) LIKE $4 ESCAPE '\' OR lower(a.email) LIKE $4 ESCAPE '\'
+                OR lower(a.niche) LIKE $4 ESCAPE '\' OR lower(a.website) LIKE $4 ESCAPE '\')) AS k
+ WHERE $7 = 0 OR ($6 = 0 AND (k.sort_key > k.after_key OR (k.sort_key = k.after_key AND k.id > $7)))
+    OR ($6 = 1 AND (k.sort_key < k.after_key OR (k.sort_key = k.after_key AND k.id < $7)))
+ ORDER BY CASE WHEN $6 = 0 THEN k.sort_key END, CASE WHEN $6 = 1 THEN k.sort_key END DESC,
+          CASE WHEN $6 = 1 THEN -k.id ELSE k.id END
+ LIMIT $8;
+
 -- name: application_next  kind: optional
 -- in: after_id application_id
 -- out: id application_id

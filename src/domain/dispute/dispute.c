@@ -88,6 +88,32 @@ enum rc dispute_list(struct db *db, struct arena *arena, const struct dispute_fi
     return RC_OK;
 }
 
+enum rc dispute_search(struct db *db, struct arena *arena, const struct dispute_search *search,
+                       struct dispute **ret_list, size_t *ret_count)
+{
+    struct sql_dispute_search_in in = {
+        .partner_id = search->partner_id,
+        .status = text_is(search->status) ? search->status : TEXT(""),
+        .reason = text_is(search->reason) ? search->reason : TEXT(""),
+        .words = db_like(arena, search->words),
+        .sort = (int64_t)search->sort,
+        .is_down = search->is_down,
+        .after_id = search->after,
+        .limit = search->limit,
+    };
+    struct sql_dispute_search_row *rows;
+    TRY(sql_dispute_search(db, arena, &in, &rows, ret_count));
+    struct dispute *list = arena_many(arena, struct dispute, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        list[i] = DISPUTE_OF(rows[i]);
+        if (!dispute_status_parse(rows[i].status, &list[i].status)) {
+            return RC_FAULT;
+        }
+    }
+    *ret_list = list;
+    return RC_OK;
+}
+
 enum rc dispute_count_open(struct db *db, struct arena *arena, int64_t *ret_count)
 {
     struct sql_dispute_count_open_row row;

@@ -45,6 +45,21 @@ struct dispute_filter {
 // Newest first.
 enum rc dispute_list(struct db *db, struct arena *arena, const struct dispute_filter *filter, struct dispute **ret_list,
                      size_t *ret_count) MUST_USE;
+
+enum dispute_sort { DISPUTE_BY_AGE, DISPUTE_BY_DUE, DISPUTE_BY_PARTNER };
+// A page of the list as people look at it: sorted, found by words of the order or the partner's name. Absent filters
+// take any.
+struct dispute_search {
+    struct partner_id partner_id; // 0: all
+    struct text words;            // as typed, in any letter case of ASCII
+    struct text status, reason;
+    enum dispute_sort sort; // rows that are equal in it follow by age
+    bool is_down;
+    struct dispute_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
+    int64_t limit;
+};
+enum rc dispute_search(struct db *db, struct arena *arena, const struct dispute_search *search,
+                       struct dispute **ret_list, size_t *ret_count) MUST_USE;
 // How many wait for the network.
 enum rc dispute_count_open(struct db *db, struct arena *arena, int64_t *ret_count) MUST_USE;
 

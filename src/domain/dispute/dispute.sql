@@ -43,6 +43,34 @@ SELECT id, partner_id, conversion_id, commission_id, reason, status, outcome, op
  WHERE id < $1 AND ($2 = 0 OR partner_id = $2) AND ($3 = 0 OR conversion_id = $3) AND ($4 = '' OR status = $4)
  ORDER BY id DESC LIMIT $5;
 
+-- name: dispute_search  kind: many
+-- in: partner_id partner_id, status text, reason text, words text, sort int64, is_down bool, after_id dispute_id
+-- in: limit int64
+-- out: id dispute_id, partner_id partner_id, conversion_id conversion_id, commission_id commission_id, reason text
+-- out: status text, outcome text, opened_at instant, opened_by text, due_at instant, decided_at instant?
+-- out: decided_by text?
+-- Disputes by a column, from the one after a dispute on: sort 1 by when the network answers, 2 the partner's name, else
+-- the order in which they came. words is a pattern in lower case of the order or the partner's name, '' for any; so
+-- are status and reason; partner 0 for all.
+SELECT k.id, k.partner_id, k.conversion_id, k.commission_id, k.reason, k.status, k.outcome, k.opened_at, k.opened_by,
+       k.due_at, k.decided_at, k.decided_by
+  FROM (SELECT d.id, d.partner_id, d.conversion_id, d.commission_id, d.reason, d.status, d.outcome, d.opened_at,
+               d.opened_by, d.due_at, d.decided_at, d.decided_by,
+               CASE WHEN $5 = 2 THEN lower(p.name) ELSE '' END AS sort_key,
+               CASE WHEN $5 = 1 THEN d.due_at ELSE 0 END AS sort_number,
+               coalesce((SELECT CASE WHEN $5 = 2 THEN lower(q.name) ELSE '' END
+                           FROM dispute b JOIN partner q ON q.id = b.partner_id WHERE b.id = $7), '') AS after_key,
+               coalesce((SELECT CASE WHEN $5 = 1 THEN b.due_at ELSE 0 END
+                           FROM dispute b WHERE b.id = $7), 0) AS after_number
+          FROM dispute d JOIN partner p ON p.id = d.partner_id LEFT JOIN conversion c ON c.id = d.conversion_id
+         WHERE ($1 = 0 OR d.partner_id = $1) AND ($2 = '' OR d.status = $2) AND ($3 = '' OR d.reason = $3)
+           AND ($4 = '' OR lower(c.order_id) LIKE $4 ESCAPE '\' OR lower(p.name) LIKE $4 ESCAPE '\')) AS k
+ WHERE $7 = 0 OR ($6 = 0 AND (k.sort_key, k.sort_number, k.id) > (k.after_key, k.after_number, $7))
+    OR ($6 = 1 AND (k.sort_key, k.sort_number, k.id) < (k.after_key, k.after_number, $7))
+ ORDER BY CASE WHEN $6 = 0 THEN k.sort_key END, CASE WHEN $6 = 1 THEN k.sort_key END DESC,
+          CASE WHEN $6 = 1 THEN -k.sort_number ELSE k.sort_number END, CASE WHEN $6 = 1 THEN -k.id ELSE k.id END
+ LIMIT $8;
+
 -- name: dispute_count_open  kind: one
 -- out: count int64
 -- How many wait for the network.

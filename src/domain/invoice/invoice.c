@@ -295,6 +295,30 @@ enum rc invoice_list(struct db *db, struct arena *arena, const struct invoice_fi
     return RC_OK;
 }
 
+enum rc invoice_search(struct db *db, struct arena *arena, const struct invoice_search *search,
+                       struct invoice **ret_list, size_t *ret_count)
+{
+    struct sql_invoice_search_in in = {
+        .words = db_like(arena, search->words),
+        .kind = text_is(search->kind) ? search->kind : TEXT(""),
+        .from_at = instant_is_none(search->from) ? (struct instant){INSTANT_MIN_MS} : search->from,
+        .to_at = instant_is_none(search->to) ? (struct instant){INSTANT_MAX_MS} : search->to,
+        .sort = (int64_t)search->sort,
+        .is_down = search->is_down,
+        .after_id = search->after,
+        .limit = search->limit,
+    };
+    struct sql_invoice_search_row *rows;
+    TRY(sql_invoice_search(db, arena, &in, &rows, ret_count));
+    struct invoice *list = arena_many(arena, struct invoice, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        list[i] = INVOICE_OF(rows[i]);
+        TRY(kind_read(rows[i].kind, &list[i]));
+    }
+    *ret_list = list;
+    return RC_OK;
+}
+
 enum rc invoice_payout_lines(struct db *db, struct arena *arena, struct payout_item_id item_id,
                              struct currency currency, struct invoice_payout_line **ret_lines, size_t *ret_count)
 {

@@ -108,6 +108,24 @@ struct invoice_filter {
 // Without parties and lines; newest first.
 enum rc invoice_list(struct db *db, struct arena *arena, const struct invoice_filter *filter, struct invoice **ret_list,
                      size_t *ret_count) MUST_USE;
+
+enum invoice_sort {
+    INVOICE_BY_AGE,
+    INVOICE_BY_PAYABLE // of a currency, after those of the currency before; credit notes below 0
+};
+// A page of the list as people look at it: sorted, found by words of the number or of whom it concerns. Absent filters
+// take any.
+struct invoice_search {
+    struct text words;       // as typed, in any letter case of ASCII
+    struct text kind;        // credit_note: both kinds of them
+    struct instant from, to; // of issue; INSTANT_NONE: any
+    enum invoice_sort sort;  // rows that are equal in it follow by age
+    bool is_down;
+    struct invoice_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
+    int64_t limit;
+};
+enum rc invoice_search(struct db *db, struct arena *arena, const struct invoice_search *search,
+                       struct invoice **ret_list, size_t *ret_count) MUST_USE;
 // What a payout item pays, a line for each program; amounts as agreed, no tax yet.
 struct invoice_payout_line {
     struct text program_name;

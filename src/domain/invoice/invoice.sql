@@ -65,6 +65,40 @@ SELECT id, invoice_key, kind, series, year, number, partner_id, advertiser_id, r
   FROM invoice WHERE id < $1 AND ($2 = 0 OR partner_id = $2) AND ($4 = 0 OR advertiser_id = $4)
  ORDER BY id DESC LIMIT $3;
 
+-- name: invoice_search  kind: many
+-- in: words text, kind text, from_at instant, to_at instant, sort int64, is_down bool, after_id invoice_id, limit int64
+-- out: id invoice_id, invoice_key text, kind text, series text, year int64, number int64, partner_id partner_id, advertiser_id advertiser_id, reference_kind text, reference_id int64, corrects_id invoice_id, currency currency, net_minor int64, tax_minor int64, rounding_minor int64, payable_minor int64, is_settled bool, performed_at instant, issued_at instant, issued_on text, due_on text
+-- Invoices by a column, from the one after an invoice on: sort 1 currency and what is payable, else the order in which
+-- they were issued. words is a pattern in lower case of the number or of the name of the partner or the advertiser, ''
+-- for any; kind credit_note: both kinds of them.
+SELECT k.id, k.invoice_key, k.kind, k.series, k.year, k.number, k.partner_id, k.advertiser_id, k.reference_kind,
+       k.reference_id, k.corrects_id, k.currency, k.net_minor, k.tax_minor, k.rounding_minor, k.payable_minor,
+       k.is_settled, k.performed_at, k.issued_at, k.issued_on, k.due_on
+  FROM (SELECT i.id, i.invoice_key, i.kind, i.series, i.year, i.number, i.partner_id, i.advertiser_id, i.reference_kind,
+               i.reference_id, i.corrects_id, i.currency, i.net_minor, i.tax_minor, i.rounding_minor, i.payable_minor,
+               i.is_settled, i.performed_at, i.issued_at, i.issued_on, i.due_on,
+               CASE WHEN $5 = 1 THEN i.currency ELSE '' END AS sort_key,
+               CASE WHEN $5 = 1 THEN i.payable_minor * CASE WHEN i.kind LIKE '%credit_note' THEN -1 ELSE 1 END
+                    ELSE 0 END AS sort_number,
+               coalesce((SELECT CASE WHEN $5 = 1 THEN b.currency ELSE '' END
+                           FROM invoice b WHERE b.id = $7), '') AS after_key,
+               coalesce((SELECT CASE WHEN $5 = 1
+                                     THEN b.payable_minor * CASE WHEN b.kind LIKE '%credit_note' THEN -1 ELSE 1 END
+                                     ELSE 0 END
+                           FROM invoice b WHERE b.id = $7), 0) AS after_number
+          FROM invoice i LEFT JOIN partner p ON p.id = i.partner_id LEFT JOIN advertiser a ON a.id = i.advertiser_id
+         WHERE ($1 = '' OR lower(p.name) LIKE $1 ESCAPE '\' OR lower(a.name) LIKE $1 ESCAPE '\'
+                OR lower(i.series) || '-' || CAST(i.year AS TEXT) || '-'
+                   || CASE WHEN i.number < 10000 THEN substr(CAST(10000 + i.number AS TEXT), 2, 4)
+                           ELSE CAST(i.number AS TEXT) END LIKE $1 ESCAPE '\')
+           AND ($2 = '' OR i.kind = $2 OR ($2 = 'credit_note' AND i.kind LIKE '%credit_note'))
+           AND i.issued_at >= $3 AND i.issued_at < $4) AS k
+ WHERE $7 = 0 OR ($6 = 0 AND (k.sort_key, k.sort_number, k.id) > (k.after_key, k.after_number, $7))
+    OR ($6 = 1 AND (k.sort_key, k.sort_number, k.id) < (k.after_key, k.after_number, $7))
+ ORDER BY CASE WHEN $6 = 0 THEN k.sort_key END, CASE WHEN $6 = 1 THEN k.sort_key END DESC,
+          CASE WHEN $6 = 1 THEN -k.sort_number ELSE k.sort_number END, CASE WHEN $6 = 1 THEN -k.id ELSE k.id END
+ LIMIT $8;
+
 -- name: invoice_party_list  kind: many
 -- in: invoice_id invoice_id
 -- out: role text, legal_name text, line1 text, line2 text, postcode text, city text, country text, vat_id text, registration_id text

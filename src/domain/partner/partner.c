@@ -211,6 +211,28 @@ enum rc enrollment_list(struct db *db, struct arena *arena, const struct enrollm
     return RC_OK;
 }
 
+enum rc enrollment_search(struct db *db, struct arena *arena, const struct enrollment_search *search,
+                          struct enrollment **ret_enrollments, size_t *ret_count)
+{
+    struct sql_enrollment_search_in in = {
+        .program_id = search->program_id,
+        .words = db_like(arena, search->words),
+        .status = text_is(search->status) ? search->status : TEXT(""),
+        .sort = (int64_t)search->sort,
+        .is_down = search->is_down,
+        .after_id = search->after,
+        .limit_count = search->limit,
+    };
+    struct sql_enrollment_search_row *rows;
+    TRY(sql_enrollment_search(db, arena, &in, &rows, ret_count));
+    struct enrollment *list = arena_many(arena, struct enrollment, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        list[i] = ENROLLMENT_OF(rows[i]);
+    }
+    *ret_enrollments = list;
+    return RC_OK;
+}
+
 enum rc enrollment_count(struct db *db, struct arena *arena, struct program_id program_id, struct text status,
                          int64_t *ret_count)
 {

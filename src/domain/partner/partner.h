@@ -96,6 +96,21 @@ enum rc enrollment_find(struct db *db, struct arena *arena, struct partner_id pa
                         struct enrollment *ret_enrollment) MUST_USE;
 enum rc enrollment_list(struct db *db, struct arena *arena, const struct enrollment_filter *filter,
                         struct enrollment **ret_enrollments, size_t *ret_count) MUST_USE;
+
+enum enrollment_sort { ENROLLMENT_BY_AGE, ENROLLMENT_BY_PARTNER, ENROLLMENT_BY_STATUS };
+// A page of the list as people look at it: sorted, found by words of the partner's name, code or e-mail. Absent filters
+// take any.
+struct enrollment_search {
+    struct program_id program_id;
+    struct text words; // as typed, in any letter case of ASCII
+    struct text status;
+    enum enrollment_sort sort; // rows that are equal in it follow by age
+    bool is_down;
+    struct enrollment_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
+    int64_t limit;
+};
+enum rc enrollment_search(struct db *db, struct arena *arena, const struct enrollment_search *search,
+                          struct enrollment **ret_enrollments, size_t *ret_count) MUST_USE;
 // How many partners of a program have this status.
 enum rc enrollment_count(struct db *db, struct arena *arena, struct program_id program_id, struct text status,
                          int64_t *ret_count) MUST_USE;

@@ -122,6 +122,30 @@ SELECT id, partner_id, program_id, status, created_at, version, approved_at
    AND ($4 = '' OR status = $4)
  ORDER BY id DESC LIMIT $6;
 
+-- name: enrollment_search  kind: many
+-- in: program_id program_id, words text, status text, sort int64, is_down bool, after_id enrollment_id
+-- in: limit_count int64
+-- out: id enrollment_id, partner_id partner_id, program_id program_id, status text, created_at instant, version int64
+-- out: approved_at instant?
+-- A program's enrollments by a column, from the one after an enrollment on: sort 1 the partner's name, 2 status, else
+-- the order in which they came. words is a pattern in lower case of the partner's name, code or e-mail, '' for any;
+-- so is status.
+SELECT k.id, k.partner_id, k.program_id, k.status, k.created_at, k.version, k.approved_at
+  FROM (SELECT e.id, e.partner_id, e.program_id, e.status, e.created_at, e.version, e.approved_at,
+               CASE WHEN $4 = 1 THEN lower(p.name) WHEN $4 = 2 THEN e.status ELSE '' END AS sort_key,
+               coalesce((SELECT CASE WHEN $4 = 1 THEN lower(q.name) WHEN $4 = 2 THEN b.status ELSE '' END
+                           FROM enrollment b JOIN partner q ON q.id = b.partner_id WHERE b.id = $6), '') AS after_key
+          FROM enrollment e JOIN partner p ON p.id = e.partner_id
+         WHERE e.program_id = $1
+           AND ($2 = '' OR lower(p.name) LIKE $2 ESCAPE '\' OR lower(p.code) LIKE $2 ESCAPE '\'
+                OR lower(p.email) LIKE $2 ESCAPE '\')
+           AND ($3 = '' OR e.status = $3)) AS k
+ WHERE $6 = 0 OR ($5 = 0 AND (k.sort_key > k.after_key OR (k.sort_key = k.after_key AND k.id > $6)))
+    OR ($5 = 1 AND (k.sort_key < k.after_key OR (k.sort_key = k.after_key AND k.id < $6)))
+ ORDER BY CASE WHEN $5 = 0 THEN k.sort_key END, CASE WHEN $5 = 1 THEN k.sort_key END DESC,
+          CASE WHEN $5 = 1 THEN -k.id ELSE k.id END
+ LIMIT $7;
+
 -- name: enrollment_count  kind: one
 -- in: program_id program_id, status text
 -- out: count int64

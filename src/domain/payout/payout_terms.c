@@ -201,3 +201,24 @@ enum rc withdrawal_list(struct db *db, struct arena *arena, const struct withdra
     }
     return RC_OK;
 }
+
+enum rc withdrawal_search(struct db *db, struct arena *arena, const struct withdrawal_search *search,
+                          struct withdrawal **ret_list, size_t *ret_count)
+{
+    struct sql_withdrawal_search_in in = {
+        .status = text_is(search->status) ? search->status : TEXT(""),
+        .words = db_like(arena, search->words),
+        .sort = (int64_t)search->sort,
+        .is_down = search->is_down,
+        .after_id = search->after,
+        .limit = search->limit,
+    };
+    struct sql_withdrawal_search_row *rows;
+    TRY(sql_withdrawal_search(db, arena, &in, &rows, ret_count));
+    struct withdrawal *list = arena_many(arena, struct withdrawal, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        list[i] = WITHDRAWAL_OF(rows[i]);
+    }
+    *ret_list = list;
+    return RC_OK;
+}

@@ -82,3 +82,22 @@ struct withdrawal_filter {
 // Newest first.
 enum rc withdrawal_list(struct db *db, struct arena *arena, const struct withdrawal_filter *filter,
                         struct withdrawal **ret_list, size_t *ret_count) MUST_USE;
+
+enum withdrawal_sort {
+    WITHDRAWAL_BY_AGE,
+    WITHDRAWAL_BY_PARTNER,
+    WITHDRAWAL_BY_AMOUNT, // of a currency, after those of the currency before
+    WITHDRAWAL_BY_STATUS
+};
+// A page of the list as people look at it: sorted, found by words of the partner's name or code. Absent filters take
+// any.
+struct withdrawal_search {
+    struct text words; // as typed, in any letter case of ASCII
+    struct text status;
+    enum withdrawal_sort sort; // rows that are equal in it follow by age
+    bool is_down;
+    struct withdrawal_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
+    int64_t limit;
+};
+enum rc withdrawal_search(struct db *db, struct arena *arena, const struct withdrawal_search *search,
+                          struct withdrawal **ret_list, size_t *ret_count) MUST_USE;

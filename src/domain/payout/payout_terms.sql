@@ -98,3 +98,31 @@ SELECT id, partner_id, currency, amount_minor, status, reason, requested_by, req
 -- Newest first; partner 0 and status '' for all.
 SELECT id, partner_id, currency, amount_minor, status, reason, requested_by, requested_at, closed_at, item_id
   FROM withdrawal WHERE ($1 = 0 OR partner_id = $1) AND ($2 = '' OR status = $2) AND id < $3 ORDER BY id DESC LIMIT $4;
+
+-- name: withdrawal_search  kind: many
+-- in: status text, words text, sort int64, is_down bool, after_id withdrawal_id, limit int64
+-- out: id withdrawal_id, partner_id partner_id, currency currency, amount_minor int64, status text, reason text?
+-- out: requested_by text, requested_at instant, closed_at instant?, item_id payout_item_id?
+-- Requests by a column, from the one after a request on: sort 1 the partner's name, 2 currency and amount, 3 status,
+-- else the order in which they came. words is a pattern in lower case of the partner's name or code, '' for any; so
+-- is status.
+SELECT k.id, k.partner_id, k.currency, k.amount_minor, k.status, k.reason, k.requested_by, k.requested_at, k.closed_at,
+       k.item_id
+  FROM (SELECT w.id, w.partner_id, w.currency, w.amount_minor, w.status, w.reason, w.requested_by, w.requested_at,
+               w.closed_at, w.item_id,
+               CASE WHEN $3 = 1 THEN lower(p.name) WHEN $3 = 2 THEN w.currency WHEN $3 = 3 THEN w.status
+                    ELSE '' END AS sort_key,
+               CASE WHEN $3 = 2 THEN w.amount_minor ELSE 0 END AS sort_number,
+               coalesce((SELECT CASE WHEN $3 = 1 THEN lower(q.name) WHEN $3 = 2 THEN b.currency
+                                     WHEN $3 = 3 THEN b.status ELSE '' END
+                           FROM withdrawal b JOIN partner q ON q.id = b.partner_id WHERE b.id = $5), '') AS after_key,
+               coalesce((SELECT CASE WHEN $3 = 2 THEN b.amount_minor ELSE 0 END
+                           FROM withdrawal b WHERE b.id = $5), 0) AS after_number
+          FROM withdrawal w JOIN partner p ON p.id = w.partner_id
+         WHERE ($1 = '' OR w.status = $1)
+           AND ($2 = '' OR lower(p.name) LIKE $2 ESCAPE '\' OR lower(p.code) LIKE $2 ESCAPE '\')) AS k
+ WHERE $5 = 0 OR ($4 = 0 AND (k.sort_key, k.sort_number, k.id) > (k.after_key, k.after_number, $5))
+    OR ($4 = 1 AND (k.sort_key, k.sort_number, k.id) < (k.after_key, k.after_number, $5))
+ ORDER BY CASE WHEN $4 = 0 THEN k.sort_key END, CASE WHEN $4 = 1 THEN k.sort_key END DESC,
+          CASE WHEN $4 = 1 THEN -k.sort_number ELSE k.sort_number END, CASE WHEN $4 = 1 THEN -k.id ELSE k.id END
+ LIMIT $6;

@@ -48,6 +48,28 @@ enum rc offer_list(struct db *db, struct arena *arena, const struct offer_filter
     return RC_OK;
 }
 
+enum rc offer_search(struct db *db, struct arena *arena, const struct offer_search *search, struct offer **ret_offers,
+                     size_t *ret_count)
+{
+    struct sql_offer_search_in in = {
+        .program_id = search->program_id,
+        .words = db_like(arena, search->words),
+        .status = text_is(search->status) ? search->status : TEXT(""),
+        .sort = (int64_t)search->sort,
+        .is_down = search->is_down,
+        .after_id = search->after,
+        .limit_count = search->limit,
+    };
+    struct sql_offer_search_row *rows;
+    TRY(sql_offer_search(db, arena, &in, &rows, ret_count));
+    struct offer *list = arena_many(arena, struct offer, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        list[i] = OFFER_OF(rows[i]);
+    }
+    *ret_offers = list;
+    return RC_OK;
+}
+
 enum rc offer_count(struct db *db, struct arena *arena, struct program_id id, int64_t *ret_count)
 {
     struct sql_offer_count_row row;

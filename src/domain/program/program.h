@@ -181,6 +181,20 @@ struct offer_filter {
 enum rc offer_get(struct db *db, struct arena *arena, struct offer_id id, struct offer *ret_offer) MUST_USE;
 enum rc offer_list(struct db *db, struct arena *arena, const struct offer_filter *filter, struct offer **ret_offers,
                    size_t *ret_count) MUST_USE;
+
+enum offer_sort { OFFER_BY_AGE, OFFER_BY_NAME, OFFER_BY_STATUS };
+// A page of the list as people look at it: sorted, found by words of name or destination. Absent filters take any.
+struct offer_search {
+    struct program_id program_id;
+    struct text words; // as typed, in any letter case of ASCII
+    struct text status;
+    enum offer_sort sort; // rows that are equal in it follow by age
+    bool is_down;
+    struct offer_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
+    int64_t limit;
+};
+enum rc offer_search(struct db *db, struct arena *arena, const struct offer_search *search, struct offer **ret_offers,
+                     size_t *ret_count) MUST_USE;
 // Active ones.
 enum rc offer_count(struct db *db, struct arena *arena, struct program_id id, int64_t *ret_count) MUST_USE;
 enum rc offer_insert(struct db *db, struct arena *arena, const struct offer *offer, struct offer_id *ret_id) MUST_USE;

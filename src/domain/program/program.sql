@@ -189,6 +189,29 @@ SELECT id, program_id, name, destination_url, hosts, parameters, click_id_parame
    AND ($4 = '' OR status = $4)
  ORDER BY id DESC LIMIT $6;
 
+-- name: offer_search  kind: many
+-- in: program_id program_id, words text, status text, sort int64, is_down bool, after_id offer_id, limit_count int64
+-- out: id offer_id, program_id program_id, name text, destination_url text, hosts text, parameters text
+-- out: click_id_parameter text, goals text, status text, created_at instant, version int64
+-- A program's offers by a column, from the one after an offer on: sort 1 name, 2 status, else the order in which they
+-- came. words is a pattern in lower case of name or destination, '' for any; so is status.
+SELECT k.id, k.program_id, k.name, k.destination_url, k.hosts, k.parameters, k.click_id_parameter, k.goals, k.status,
+       k.created_at, k.version
+  FROM (SELECT o.id, o.program_id, o.name, o.destination_url, o.hosts, o.parameters, o.click_id_parameter, o.goals,
+               o.status, o.created_at, o.version,
+               CASE WHEN $4 = 1 THEN lower(o.name) WHEN $4 = 2 THEN o.status ELSE '' END AS sort_key,
+               coalesce((SELECT CASE WHEN $4 = 1 THEN lower(b.name) WHEN $4 = 2 THEN b.status ELSE '' END
+                           FROM offer b WHERE b.id = $6), '') AS after_key
+          FROM offer o
+         WHERE o.program_id = $1 AND ($2 = '' OR lower(o.name) LIKE $2 ESCAPE '\'
+                OR lower(o.destination_url) LIKE $2 ESCAPE '\')
+           AND ($3 = '' OR o.status = $3)) AS k
+ WHERE $6 = 0 OR ($5 = 0 AND (k.sort_key > k.after_key OR (k.sort_key = k.after_key AND k.id > $6)))
+    OR ($5 = 1 AND (k.sort_key < k.after_key OR (k.sort_key = k.after_key AND k.id < $6)))
+ ORDER BY CASE WHEN $5 = 0 THEN k.sort_key END, CASE WHEN $5 = 1 THEN k.sort_key END DESC,
+          CASE WHEN $5 = 1 THEN -k.id ELSE k.id END
+ LIMIT $7;
+
 -- name: offer_set  kind: exec
 -- in: id offer_id, name text, destination_url text, hosts text, parameters text, click_id_parameter text, goals text
 -- in: status text, version int64

@@ -89,7 +89,20 @@ enum cell_kind {
     CELL_DATE,
     CELL_TIME,
     CELL_STATE,
+    CELL_CHIP,   // a state in words of its own: text, tone
     CELL_ACTION, // a button that leads to a form: text, url; note says of what. Not in files
+    CELL_FORM,   // a field and a button: form. Not in files
+};
+struct money_list {
+    const struct money *items;
+    size_t count;
+};
+struct cell_form {
+    struct text action;
+    struct text name, value, hint; // of the field
+    struct text label;             // of the field, for screen readers
+    struct text button, of;        // "Decline", "Anna Berg"
+    bool is_refused;               // the value was not possible
 };
 // One cell, its content alone. With a note it has a second, quiet line.
 struct cell_view {
@@ -99,11 +112,17 @@ struct cell_view {
     struct text note;
     int64_t number;
     struct money money;
+    struct money_list others; // amounts in other currencies, a line each; in files a row each
     struct instant at;
     enum state state;
-    bool is_overdue;  // of a state: what was promised is late
-    bool is_sentence; // of a text: the table scrolls before it stands on end
-    bool is_figure;   // of its column
+    struct text tone;             // of a chip
+    struct text alert;            // a chip behind it; TEXT_NONE: none
+    bool is_alarm;                // and a red one
+    const struct cell_form *form; // of CELL_FORM
+    bool is_overdue;              // of a state: what was promised is late
+    bool is_clipped;              // of a name: cut at the end when it is long, whole to the pointer
+    bool is_sentence;             // of a text: the table scrolls before it stands on end
+    bool is_figure;               // of its column
 };
 struct cell_list {
     const struct cell_view *items;

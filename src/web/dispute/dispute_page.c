@@ -10,20 +10,20 @@
 #include "operator/money.h"
 #include "page/refusal.h"
 #include "phrase/phrases.h"
+#include "portal/list.h"
 #include "portal/portal.h"
 #include "portal/show.h"
 #include "receipt/receipt_page.h"
 
-#define ROWS_DEFAULT 50
-#define COLUMNS 5
-
 struct disputes_page_query {
-    CALL_PAGE_MEMBERS;
-    struct text status;
+    struct list_query list;
+    struct text status, reason;
 };
 static const struct field list_fields[] = {
-    CALL_PAGE_FIELDS(struct disputes_page_query),
-    FIELD_CHOICE(struct disputes_page_query, status, DISPUTE_STATUS_WORDS ",all", 0, "open for operators, else all."),
+    LIST_QUERY_FIELDS(struct disputes_page_query),
+    FIELD_CHOICE(struct disputes_page_query, status, DISPUTE_STATUS_WORDS "," LIST_ALL, FIELD_BLANK,
+                 "open for operators, else all."),
+    FIELD_CHOICE(struct disputes_page_query, reason, DISPUTE_REASON_WORDS, FIELD_BLANK, "Only for this reason."),
 };
 const struct schema schema_disputes_page_query = SCHEMA("DisputesPageQuery", struct disputes_page_query, list_fields);
 
@@ -88,80 +88,141 @@ static enum rc subject_of(struct call *call, const struct dispute *dispute, stru
 
 // ---- the list ----
 
-static struct text list_path(const struct call *call)
-{
-    return call->actor.role == ROLE_OPERATOR ? TEXT("/operator/disputes") : TEXT("/partner/disputes");
-}
+enum { COLUMN_SUBJECT, COLUMN_PARTNER, COLUMN_REASON, COLUMN_OPENED, COLUMN_DUE, COLUMN_STATE };
+static const struct list_column columns[] = {
+    [COLUMN_SUBJECT] = {"order", PHRASE_WORD_ORDER, 0, 0},
+    [COLUMN_PARTNER] = {"partner", PHRASE_WORD_PARTNER, LIST_SORTS | LIST_OPTIONAL, DISPUTE_BY_PARTNER},
+    [COLUMN_REASON] = {"reason", PHRASE_WORD_REASON, 0, 0},
+    [COLUMN_OPENED] = {"opened", PHRASE_DISPUTES_OPENED, LIST_FIGURE | LIST_SORTS, DISPUTE_BY_AGE},
+    [COLUMN_DUE] = {"due", PHRASE_DISPUTES_DUE, LIST_FIGURE | LIST_SORTS, DISPUTE_BY_DUE},
+    [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, 0, 0},
+};
 
-static void fill_states(const struct call *call, struct render *render, struct text current, struct disputes_view *view)
-{
-    static const char *const words[] = {"open", "answered", "decided", "all"};
-    const struct reader *r = &render->reader;
-    const struct text labels[] = {phrase_state_open(r), phrase_state_answered(r), phrase_state_decided(r),
-                                  phrase_conversions_all(r)};
-    struct tab_item *items = arena_many(render->arena, struct tab_item, 4);
-    for (size_t i = 0; i < 4; i++) {
-        items[i] = (struct tab_item){
-            .label = labels[i],
-            .url = text_format(render->arena, "%.*s?status=%s", TEXT_PRINT(list_path(call)), words[i]),
-            .is_current = text_equal(current, text_of(words[i]))};
-    }
-    view->states = (struct tabs_view){.label = phrase_word_state(r), .tabs = {.items = items, .count = 4}};
-    const struct text heads[COLUMNS] = {phrase_word_order(r), phrase_word_reason(r), phrase_disputes_opened(r),
-                                        phrase_disputes_due(r), phrase_word_state(r)};
-    struct column *columns = arena_many(render->arena, struct column, COLUMNS);
-    for (size_t i = 0; i < COLUMNS; i++) {
-        columns[i] = (struct column){.label = heads[i]};
-    }
-    view->columns = (struct column_list){.items = columns, .count = COLUMNS};
-}
-
-static enum rc fill_row(struct call *call, const struct render *render, const struct dispute *dispute,
-                        struct dispute_row *row)
-{
-    const struct reader *r = &render->reader;
-    struct text url;
-    *row = (struct dispute_row){
-        .url = show_url(call, "/disputes/", PREFIX_DISPUTE, dispute->id.v),
-        .reason = word_of(r, reasons, REASONS, dispute->reason),
-        .opened_at = dispute->opened_at,
-        .due_at = dispute->due_at,
-        .is_waiting = dispute->status == DISPUTE_OPEN,
-        .is_late = dispute_is_late(dispute->status, dispute->due_at, call->now),
-        .state = state_of(dispute),
-        .outcome = word_of(r, outcomes, OUTCOMES, dispute->outcome),
-    };
-    TRY(subject_of(call, dispute, &row->subject, &url));
-    return call->actor.role == ROLE_PARTNER ? RC_OK : show_partner_name(call, dispute->partner_id, &row->partner);
-}
-
-static enum rc fill_rows(struct call *call, const struct render *render, struct text status, struct disputes_view *view)
+// Operators look at what waits for them first, partners at all of theirs.
+static struct text status_of(const struct call *call)
 {
     const struct disputes_page_query *query = call->query;
-    bool is_all = text_equal(status, TEXT("all"));
-    struct dispute_filter filter = {.partner_id = access_own_partner(call), .status = is_all ? TEXT_NONE : status};
-    struct opt_int64 wanted = query->limit.has ? query->limit : (struct opt_int64){.has = true, .v = ROWS_DEFAULT};
-    int64_t limit = 0;
-    TRY(call_page_start(call, wanted, query->cursor, &limit, &filter.before.v));
-    filter.limit = limit + 1;
-    struct dispute *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, dispute_list(call->db, call->arena, &filter, &list, &count)));
-    bool has_more = count > (size_t)limit;
-    count = has_more ? (size_t)limit : count;
-    struct dispute_row *rows = arena_many(call->arena, struct dispute_row, count);
-    for (size_t i = 0; i < count; i++) {
-        TRY(fill_row(call, render, &list[i], &rows[i]));
-    }
-    view->rows = (struct dispute_row_list){.items = rows, .count = count};
-    view->is_filtered = !is_all;
-    struct text here = text_format(call->arena, "%.*s?status=%.*s", TEXT_PRINT(list_path(call)), TEXT_PRINT(status));
-    view->pager = (struct pager_view){.shown = (int64_t)count, .first_url = filter.before.v == 0 ? TEXT_NONE : here};
-    if (has_more) {
-        view->pager.next_url = text_format(call->arena, "%.*s&cursor=%.*s", TEXT_PRINT(here),
-                                           TEXT_PRINT(call_cursor(call, list[count - 1].id.v)));
-    }
+    bool is_operator = call->actor.role == ROLE_OPERATOR;
+    return text_is(query->status) ? query->status : is_operator ? TEXT("open") : TEXT(LIST_ALL);
+}
+
+static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
+{
+    struct call *call = list->call;
+    const struct disputes_page_query *query = list->page;
+    struct text status = status_of(call);
+    struct dispute_search search = {
+        .partner_id = access_own_partner(call),
+        .words = slice->words,
+        .status = text_equal(status, TEXT(LIST_ALL)) ? TEXT_NONE : status,
+        .reason = query->reason,
+        .sort = (enum dispute_sort)slice->sort,
+        .is_down = slice->is_down,
+        .after = {slice->after},
+        .limit = slice->limit,
+    };
+    struct dispute *rows = NULL;
+    TRY(flow_stored(&call->flow, dispute_search(call->db, call->arena, &search, &rows, ret_count)));
+    *ret_rows = rows;
     return RC_OK;
+}
+
+static enum rc show_row(struct list *list, const void *rows, size_t at, struct list_cells *row)
+{
+    const struct dispute *dispute = (const struct dispute *)rows + at;
+    struct call *call = list->call;
+    const struct reader *r = &list->render->reader;
+    struct text subject = TEXT_NONE;
+    struct text url = TEXT_NONE;
+    struct text partner = TEXT_NONE;
+    TRY(subject_of(call, dispute, &subject, &url));
+    TRY(show_partner_name(call, dispute->partner_id, &partner));
+    bool is_own = call->actor.role == ROLE_PARTNER;
+    bool is_waiting = dispute->status == DISPUTE_OPEN;
+    bool is_late = dispute_is_late(dispute->status, dispute->due_at, call->now);
+    struct cell_view *cells = row->cells;
+    row->id = dispute->id.v;
+    row->label = subject;
+    cells[COLUMN_SUBJECT] = (struct cell_view){.kind = CELL_NAME,
+                                               .text = subject,
+                                               .url = show_url(call, "/disputes/", PREFIX_DISPUTE, dispute->id.v),
+                                               .note = is_own ? TEXT_NONE : partner};
+    cells[COLUMN_PARTNER] = (struct cell_view){.kind = CELL_NAME, .text = partner};
+    cells[COLUMN_REASON] = (struct cell_view){.kind = CELL_TEXT, .text = word_of(r, reasons, REASONS, dispute->reason)};
+    cells[COLUMN_OPENED] = (struct cell_view){.kind = CELL_DATE, .at = dispute->opened_at};
+    cells[COLUMN_DUE] = (struct cell_view){.kind = is_waiting ? CELL_DATE : CELL_NONE,
+                                           .at = dispute->due_at,
+                                           .alert = is_late ? phrase_disputes_late(r) : TEXT_NONE,
+                                           .is_alarm = true};
+    cells[COLUMN_STATE] = (struct cell_view){
+        .kind = CELL_STATE, .state = state_of(dispute), .note = word_of(r, outcomes, OUTCOMES, dispute->outcome)};
+    return RC_OK;
+}
+
+// One for each side: a list is kept by its address.
+#define LIST_KIND(path_, search_)                                                                                      \
+    {                                                                                                                  \
+        .path = (path_), .file = "disputes", .title = PHRASE_DISPUTES_TITLE, .search = (search_), .is_searched = true, \
+        .columns = columns, .column_count = sizeof(columns) / sizeof(columns[0]), .sort = "-opened",                   \
+        .read = read_rows, .show = show_row                                                                            \
+    }
+static const struct list_kind operators = LIST_KIND("/operator/disputes", PHRASE_LIST_SEARCH_DISPUTE);
+static const struct list_kind partners = LIST_KIND("/partner/disputes", PHRASE_LIST_SEARCH_ORDER);
+
+static struct tabs_view state_tabs(struct list *list, struct text status)
+{
+    const struct reader *r = &list->render->reader;
+    bool is_operator = list->call->actor.role == ROLE_OPERATOR;
+    const struct choice items[] = {
+        {.value = is_operator ? TEXT_NONE : TEXT("open"),
+         .label = phrase_state_open(r),
+         .is_chosen = text_equal(status, TEXT("open"))},
+        {.value = TEXT("answered"), .label = phrase_state_answered(r)},
+        {.value = TEXT("decided"), .label = phrase_state_decided(r)},
+        {.value = is_operator ? TEXT(LIST_ALL) : TEXT_NONE,
+         .label = phrase_conversions_all(r),
+         .is_chosen = text_equal(status, TEXT(LIST_ALL))},
+    };
+    return list_tabs(list, "status", phrase_word_state(r), (struct choice_list){.items = items, .count = 4});
+}
+
+static void filter_reasons(struct list *list, struct text chosen)
+{
+    const struct reader *r = &list->render->reader;
+    struct choice *items = arena_many(list->call->arena, struct choice, REASONS + 1);
+    items[0] = (struct choice){.value = TEXT(""), .label = phrase_list_any(r)};
+    for (size_t i = 0; i < REASONS; i++) {
+        struct text code = text_of(reasons[i].code);
+        items[i + 1] = (struct choice){
+            .value = code, .label = phrase_text(r, reasons[i].phrase), .is_chosen = text_equal(code, chosen)};
+    }
+    list_filter_of(list, "reason", phrase_word_reason(r), (struct choice_list){.items = items, .count = REASONS + 1});
+}
+
+static struct empty_view nothing(const struct call *call, const struct reader *r, struct text status)
+{
+    if (call->actor.role != ROLE_OPERATOR) {
+        return (struct empty_view){.kind = EMPTY_NOTHING_YET,
+                                   .icon = ICON_MESSAGE,
+                                   .title = phrase_disputes_none(r),
+                                   .message = phrase_disputes_none_text(r),
+                                   .action = phrase_word_conversions(r),
+                                   .url = TEXT("/partner/conversions")};
+    }
+    if (text_equal(status, TEXT("open"))) {
+        return (struct empty_view){.kind = EMPTY_NO_MATCH,
+                                   .icon = ICON_FILTER,
+                                   .title = phrase_list_no_match(r),
+                                   .message = phrase_list_no_match_text(r),
+                                   .action = phrase_conversions_all(r),
+                                   .url = TEXT("/operator/disputes?status=" LIST_ALL)};
+    }
+    return (struct empty_view){.kind = EMPTY_NOTHING_YET,
+                               .icon = ICON_MESSAGE,
+                               .title = phrase_disputes_empty(r),
+                               .message = phrase_disputes_empty_text(r),
+                               .action = phrase_word_conversions(r),
+                               .url = TEXT("/operator/conversions")};
 }
 
 enum rc web_disputes(struct call *call)
@@ -170,18 +231,23 @@ enum rc web_disputes(struct call *call)
     struct render render;
     TRY(page_open(call, &render));
     bool is_operator = call->actor.role == ROLE_OPERATOR;
-    struct text status = is_operator ? TEXT("open") : TEXT("all");
-    status = text_is(query->status) ? query->status : status;
+    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
+    AUTO_TRANSACTION(call->db);
+    struct list list;
+    TRY(list_open(call, &render, is_operator ? &operators : &partners, &query->list, query, &list));
+    if (list_wants_file(&list)) {
+        return list_answer_file(&list);
+    }
     struct disputes_view view = {
         .frame = portal_frame(call, &render, is_operator ? PLACE_DISPUTES : PLACE_OWN_CONVERSIONS),
         .is_operator = is_operator,
         .tabs = money_dispute_tabs(&render, DISPUTE_TAB_DISPUTES),
     };
     view.frame.title = phrase_disputes_title(&render.reader);
-    TRY(flow_stored(&call->flow, db_read_begin(call->db)));
-    AUTO_TRANSACTION(call->db);
-    fill_states(call, &render, status, &view);
-    TRY(fill_rows(call, &render, status, &view));
+    view.list.tabs = state_tabs(&list, status_of(call));
+    filter_reasons(&list, query->reason);
+    view.list.empty = nothing(call, &render.reader, status_of(call));
+    TRY(list_fill(&list, &view.list));
     disputes_html(&render, &view);
     return page_answer(call, &render);
 }

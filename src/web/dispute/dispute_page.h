@@ -9,31 +9,11 @@
 #include "component/story.h"
 #include "page/frame.h"
 
-struct dispute_row {
-    struct text url;
-    struct text subject; // order, or the commission
-    struct text partner; // TEXT_NONE: the reader's own
-    struct text reason;
-    struct instant opened_at;
-    struct instant due_at;
-    bool is_late;
-    bool is_waiting; // for the network: due_at matters
-    enum state state;
-    struct text outcome; // TEXT_NONE until decided
-};
-struct dispute_row_list {
-    const struct dispute_row *items;
-    size_t count;
-};
 struct disputes_view {
     struct frame_view frame;
     struct tabs_view tabs; // of the operator; none for partners
     bool is_operator;
-    struct tabs_view states;
-    struct column_list columns;
-    struct dispute_row_list rows;
-    bool is_filtered;
-    struct pager_view pager;
+    struct list_view list;
 };
 
 struct dispute_message_row {
@@ -64,7 +44,7 @@ struct dispute_page_view {
 extern const struct schema schema_disputes_page_query;
 extern const struct schema schema_dispute_page_query;
 
-// GET /operator/disputes and /partner/disputes, ?status=&cursor=
+// GET /operator/disputes and /partner/disputes: a list (portal/list.h) with the filters status and reason.
 enum rc web_disputes(struct call *call) MUST_USE;
 // GET /disputes/{dispute}
 enum rc web_dispute(struct call *call) MUST_USE;

@@ -11,21 +11,10 @@
 #include "component/story.h"
 #include "page/frame.h"
 
-struct advertiser_row {
-    struct text name, url;
-    struct account_item_list accounts; // none: nothing was charged or deposited yet
-    enum state state;
-};
-struct advertiser_row_list {
-    const struct advertiser_row *items;
-    size_t count;
-};
 struct advertisers_view {
     struct frame_view frame;
     struct tabs_view tabs;
-    struct column_list columns;
-    struct advertiser_row_list rows;
-    struct pager_view pager;
+    struct list_view list;
 };
 
 struct advertiser_page_view {
@@ -48,7 +37,7 @@ struct advertiser_page_view {
 extern const struct schema schema_advertisers_query;
 extern const struct schema schema_advertiser_page_query;
 
-// GET /operator/advertisers?cursor=
+// GET /operator/advertisers: a list (portal/list.h) with the filter status.
 enum rc web_operator_advertisers(struct call *call) MUST_USE;
 // GET /operator/advertisers/{advertiser}?cursor=
 enum rc web_operator_advertiser(struct call *call) MUST_USE;

@@ -11,107 +11,146 @@
 #include "page/page.h"
 #include "page/refusal.h"
 #include "phrase/phrases.h"
+#include "portal/list.h"
+#include "portal/order_list.h"
 #include "portal/portal.h"
 #include "portal/show.h"
 
 #define PATH "/operator/applications"
-#define ROWS_DEFAULT 50
-#define COLUMNS 6
-#define TABS 5
 #define SELECTED_MAX 200
 
 struct applications_query {
-    CALL_PAGE_MEMBERS;
+    struct list_query list;
     struct text status;
     struct program_id program_id;
-    struct text done, undo, problem;
+    struct text undo, problem;
 };
 static const struct field query_fields[] = {
-    CALL_PAGE_FIELDS(struct applications_query),
-    FIELD_CHOICE(struct applications_query, status, "waiting,asked,approved,rejected,all", 0,
+    LIST_QUERY_FIELDS(struct applications_query),
+    FIELD_CHOICE(struct applications_query, status, "waiting,asked,approved,rejected," LIST_ALL, FIELD_BLANK,
                  "Only of this status; waiting unless given."),
-    FIELD_ID(struct applications_query, program_id, PREFIX_PROGRAM, 0, "Only for this program."),
-    FIELD_TEXT(struct applications_query, done, 1, 16, 0, "How many the last action decided."),
-    FIELD_TEXT(struct applications_query, undo, 1, 8000, 0, "Which of them can be taken back."),
+    FIELD_ID(struct applications_query, program_id, PREFIX_PROGRAM, FIELD_BLANK, "Only for this program."),
+    FIELD_TEXT(struct applications_query, undo, 1, 8000, 0, "Which of those just decided can be taken back."),
     FIELD_TEXT(struct applications_query, problem, 1, 64, 0, "What kept the last action from others."),
 };
 const struct schema schema_applications_query = SCHEMA("ApplicationsQuery", struct applications_query, query_fields);
 
-static const char *const statuses[TABS] = {"waiting", "asked", "approved", "rejected", "all"};
+enum {
+    COLUMN_NAME,
+    COLUMN_EMAIL,
+    COLUMN_PROGRAM,
+    COLUMN_NICHE,
+    COLUMN_COUNTRY,
+    COLUMN_WEBSITE,
+    COLUMN_AT,
+    COLUMN_STATE
+};
+static const struct list_column columns[] = {
+    [COLUMN_NAME] = {"name", PHRASE_WORD_NAME, LIST_SORTS, APPLICATION_BY_NAME},
+    [COLUMN_EMAIL] = {"email", PHRASE_WORD_EMAIL, LIST_OPTIONAL, 0},
+    [COLUMN_PROGRAM] = {"program", PHRASE_WORD_PROGRAM, 0, 0},
+    [COLUMN_NICHE] = {"niche", PHRASE_APPLY_NICHE, LIST_SORTS, APPLICATION_BY_NICHE},
+    [COLUMN_COUNTRY] = {"country", PHRASE_WORD_COUNTRY, LIST_SORTS, APPLICATION_BY_COUNTRY},
+    [COLUMN_WEBSITE] = {"website", PHRASE_APPLY_WEBSITE, LIST_OPTIONAL, 0},
+    [COLUMN_AT] = {"date", PHRASE_WORD_DATE, LIST_FIGURE | LIST_SORTS, APPLICATION_BY_AGE},
+    [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, LIST_SORTS, APPLICATION_BY_STATUS},
+};
 
-static struct text wanted_status(const struct applications_query *query)
+static struct text status_of(const struct applications_query *query)
 {
-    struct text status = text_is(query->status) ? query->status : TEXT("waiting");
-    return text_equal(status, TEXT("all")) ? TEXT_NONE : status;
+    return text_is(query->status) ? query->status : TEXT("waiting");
 }
 
-static enum rc fill_tabs(struct call *call, const struct render *render, struct applications_view *view)
+static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
 {
-    const struct applications_query *query = call->query;
-    struct text status = text_is(query->status) ? query->status : TEXT("waiting");
-    struct tab_item *tabs = arena_many(call->arena, struct tab_item, TABS);
-    for (size_t i = 0; i < TABS; i++) {
-        tabs[i] = (struct tab_item){.label = i == TABS - 1 ? phrase_conversions_all(&render->reader)
-                                                           : application_status_word(render, text_of(statuses[i])),
-                                    .url = text_format(call->arena, PATH "?status=%s", statuses[i]),
-                                    .is_current = text_equal(status, text_of(statuses[i]))};
-    }
-    if (call->actor.role == ROLE_OPERATOR) {
-        TRY(flow_stored(&call->flow, application_count(call->db, call->arena, TEXT("waiting"), &tabs[0].count)));
-    }
-    view->tabs =
-        (struct tabs_view){.label = phrase_word_state(&render->reader), .tabs = {.items = tabs, .count = TABS}};
+    const struct applications_query *query = list->page;
+    struct call *call = list->call;
+    struct text status = status_of(query);
+    struct application_search search = {
+        .program_id = query->program_id,
+        .advertiser_id = access_own_advertiser(call),
+        .words = slice->words,
+        .status = text_equal(status, TEXT(LIST_ALL)) ? TEXT_NONE : status,
+        .sort = (enum application_sort)slice->sort,
+        .is_down = slice->is_down,
+        .after = {slice->after},
+        .limit = slice->limit,
+    };
+    struct application *rows = NULL;
+    TRY(flow_stored(&call->flow, application_search(call->db, call->arena, &search, &rows, ret_count)));
+    *ret_rows = rows;
     return RC_OK;
 }
 
-static enum rc fill_row(struct call *call, const struct render *render, const struct application *application,
-                        struct application_row *row)
+static struct cell_view text_cell(enum cell_kind kind, struct text text)
 {
-    const struct reader *r = &render->reader;
-    *row = (struct application_row){
-        .id = public_id_text(call->arena, call->keyring, PREFIX_APPLICATION, application->id.v),
-        .url = show_url(call, PATH "/", PREFIX_APPLICATION, application->id.v),
-        .name = application->name,
-        .email = application->email,
-        .niche = application->niche,
-        .country =
-            text_is_empty(application->country) ? TEXT("") : i18n_country(r->i18n, call->arena, application->country),
-        .at = application->created_at,
-        .status = application_status_word(render, application->status),
-        .tone = application_status_tone(application->status),
-    };
-    return show_program_name(call, application->program_id, &row->program);
+    return (struct cell_view){.kind = text_is_empty(text) ? CELL_NONE : kind, .text = text};
 }
 
-static enum rc fill_rows(struct call *call, const struct render *render, struct applications_view *view)
+static enum rc show_row(struct list *list, const void *rows, size_t at, struct list_cells *row)
 {
-    const struct applications_query *query = call->query;
-    struct application_filter filter = {
-        .program_id = query->program_id, .advertiser_id = access_own_advertiser(call), .status = wanted_status(query)};
-    int64_t limit = 0;
-    struct opt_int64 wanted = query->limit.has ? query->limit : (struct opt_int64){.has = true, .v = ROWS_DEFAULT};
-    TRY(call_page_start(call, wanted, query->cursor, &limit, &filter.before_id));
-    filter.limit = limit + 1;
-    struct application *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, application_list(call->db, call->arena, &filter, &list, &count)));
-    bool has_more = count > (size_t)limit;
-    count = has_more ? (size_t)limit : count;
-    struct application_row *rows = arena_many(call->arena, struct application_row, count);
-    for (size_t i = 0; i < count; i++) {
-        TRY(fill_row(call, render, &list[i], &rows[i]));
+    const struct application *application = (const struct application *)rows + at;
+    struct call *call = list->call;
+    struct cell_view *cells = row->cells;
+    bool is_decided =
+        text_equal(application->status, TEXT("approved")) || text_equal(application->status, TEXT("rejected"));
+    row->id = application->id.v;
+    row->value = public_id_text(call->arena, call->keyring, PREFIX_APPLICATION, application->id.v);
+    row->label = application->name;
+    row->is_unselectable = is_decided;
+    cells[COLUMN_NAME] = (struct cell_view){.kind = CELL_NAME,
+                                            .text = application->name,
+                                            .url = show_url(call, PATH "/", PREFIX_APPLICATION, application->id.v),
+                                            .note = application->email};
+    cells[COLUMN_EMAIL] = text_cell(CELL_NAME, application->email);
+    cells[COLUMN_PROGRAM].kind = CELL_NAME;
+    TRY(show_program_name(call, application->program_id, &cells[COLUMN_PROGRAM].text));
+    cells[COLUMN_NICHE] = text_cell(CELL_TEXT, application->niche);
+    cells[COLUMN_COUNTRY] = text_cell(CELL_TEXT, show_country(list->render, application->country));
+    cells[COLUMN_WEBSITE] = text_cell(CELL_NAME, application->website);
+    cells[COLUMN_AT] = (struct cell_view){.kind = CELL_DATE, .at = application->created_at};
+    cells[COLUMN_STATE] = (struct cell_view){.kind = CELL_CHIP,
+                                             .text = application_status_word(list->render, application->status),
+                                             .tone = application_status_tone(application->status)};
+    return RC_OK;
+}
+
+static const struct list_kind kind = {
+    .path = PATH,
+    .file = "applications",
+    .title = PHRASE_APPLICATIONS_TITLE,
+    .search = PHRASE_LIST_SEARCH_APPLICATION,
+    .is_searched = true,
+    .columns = columns,
+    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .sort = "-date",
+    .read = read_rows,
+    .show = show_row,
+};
+
+static enum rc state_tabs(struct list *list, struct text status, struct tabs_view *ret_tabs)
+{
+    struct call *call = list->call;
+    const struct reader *r = &list->render->reader;
+    static const char *const statuses[] = {"waiting", "asked", "approved", "rejected", LIST_ALL};
+    enum { TABS = sizeof(statuses) / sizeof(statuses[0]) };
+    struct choice items[TABS];
+    for (size_t i = 0; i < TABS; i++) {
+        struct text code = text_of(statuses[i]);
+        items[i] = (struct choice){.value = i == 0 ? TEXT_NONE : code,
+                                   .label = i == TABS - 1 ? phrase_conversions_all(r)
+                                                          : application_status_word(list->render, code),
+                                   .is_chosen = text_equal(status, code)};
     }
-    view->rows = (struct application_row_list){.items = rows, .count = count};
-    struct text status = text_is(query->status) ? query->status : TEXT("waiting");
-    view->pager = (struct pager_view){.shown = (int64_t)count};
-    if (filter.before_id != 0) {
-        view->pager.first_url = text_format(call->arena, PATH "?status=%.*s", TEXT_PRINT(status));
+    *ret_tabs = list_tabs(list, "status", phrase_word_state(r), (struct choice_list){.items = items, .count = TABS});
+    if (call->actor.role == ROLE_OPERATOR) {
+        struct tab_item *tabs = arena_many(call->arena, struct tab_item, TABS);
+        for (size_t i = 0; i < TABS; i++) {
+            tabs[i] = ret_tabs->tabs.items[i];
+        }
+        TRY(flow_stored(&call->flow, application_count(call->db, call->arena, TEXT("waiting"), &tabs[0].count)));
+        ret_tabs->tabs.items = tabs;
     }
-    if (has_more) {
-        view->pager.next_url = text_format(call->arena, PATH "?status=%.*s&cursor=%.*s", TEXT_PRINT(status),
-                                           TEXT_PRINT(call_cursor(call, list[count - 1].id.v)));
-    }
-    view->is_selectable = text_equal(status, TEXT("waiting")) || text_equal(status, TEXT("asked"));
     return RC_OK;
 }
 
@@ -122,7 +161,7 @@ static void fill_done(struct call *call, const struct render *render, struct app
     const struct reader *r = &render->reader;
     int64_t done = 0;
     view->done = view->undo = view->problem = TEXT_NONE;
-    if (text_is(query->done) && int64_parse(query->done, 0, SELECTED_MAX, &done) == RC_OK && done > 0) {
+    if (text_is(query->list.done) && int64_parse(query->list.done, 0, SELECTED_MAX, &done) == RC_OK && done > 0) {
         view->done = text_is(query->undo)
                          ? phrase_applications_approved(r, (struct phrase_applications_approved){.n = done})
                          : phrase_applications_taken_back(r, (struct phrase_applications_taken_back){.n = done});
@@ -135,26 +174,39 @@ static void fill_done(struct call *call, const struct render *render, struct app
 
 enum rc web_applications(struct call *call)
 {
+    const struct applications_query *query = call->query;
     struct render render;
     TRY(page_open(call, &render));
     const struct reader *r = &render.reader;
-    struct applications_view view = {.frame = portal_frame(call, &render, PLACE_APPLICATIONS),
-                                     .share_url = TEXT("/programs")};
-    view.frame.title = phrase_applications_title(r);
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
-    TRY(fill_tabs(call, &render, &view));
-    TRY(fill_rows(call, &render, &view));
-    fill_done(call, &render, &view);
-    const struct text labels[COLUMNS] = {phrase_word_name(r),    phrase_word_program(r), phrase_apply_niche(r),
-                                         phrase_word_country(r), phrase_word_date(r),    phrase_word_state(r)};
-    struct column *columns = arena_many(call->arena, struct column, COLUMNS);
-    for (size_t i = 0; i < COLUMNS; i++) {
-        columns[i] = (struct column){.label = labels[i]};
+    struct list list;
+    TRY(list_open(call, &render, &kind, &query->list, query, &list));
+    if (list_wants_file(&list)) {
+        return list_answer_file(&list);
     }
-    view.columns = (struct column_list){.items = columns, .count = COLUMNS};
-    struct choice actions[] = {{.value = TEXT("approved"), .label = phrase_applications_approve(r)}};
-    view.actions = (struct choice_list){.items = actions, .count = 1};
+    struct applications_view view = {.frame = portal_frame(call, &render, PLACE_APPLICATIONS)};
+    view.frame.title = phrase_applications_title(r);
+    struct text status = status_of(query);
+    TRY(state_tabs(&list, status, &view.list.tabs));
+    if (call->actor.role == ROLE_OPERATOR) {
+        TRY(order_filter_all_programs(&list, query->program_id));
+    }
+    view.list.empty = (struct empty_view){.kind = EMPTY_NOTHING_YET,
+                                          .icon = ICON_LEAD,
+                                          .title = phrase_applications_empty(r),
+                                          .message = phrase_applications_empty_text(r),
+                                          .action = phrase_applications_share(r),
+                                          .url = TEXT("/programs")};
+    TRY(list_fill(&list, &view.list));
+    fill_done(call, &render, &view);
+    if (!text_equal(status, TEXT("approved")) && !text_equal(status, TEXT("rejected"))) {
+        struct choice *actions = arena_one(call->arena, struct choice);
+        *actions = (struct choice){.value = TEXT("approved"), .label = phrase_applications_approve(r)};
+        view.list.bulk_url = TEXT(PATH "/decision");
+        view.list.bulk = (struct bulk_bar_view){.name = TEXT("action"), .actions = {.items = actions, .count = 1}};
+        view.list.table.is_selectable = true;
+    }
     applications_html(&render, &view);
     return page_answer(call, &render);
 }
@@ -209,15 +261,15 @@ enum rc web_applications_decide(struct call *call)
     while (text_is(rest) && text_split(&rest, ',', &public)) {
         TRY(decide_one(call, public, &bulk));
     }
-    struct buf to = buf_new(call->arena, 32768);
-    buf_format(&to, PATH "?done=%lld", (long long)bulk.done);
+    struct buf said = buf_new(call->arena, 32768);
+    buf_format(&said, "%lld", (long long)bulk.done);
     if (text_equal(bulk.status, TEXT("approved")) && bulk.done > 0) {
-        buf_add(&to, TEXT("&undo="));
-        buf_add(&to, buf_text(&bulk.ids));
+        buf_add(&said, TEXT("&undo="));
+        buf_add(&said, buf_text(&bulk.ids));
     }
     if (text_is(bulk.problem)) {
-        buf_add(&to, TEXT("&problem="));
-        buf_add(&to, bulk.problem);
+        buf_add(&said, TEXT("&problem="));
+        buf_add(&said, bulk.problem);
     }
-    return page_redirect(call, buf_text(&to));
+    return list_return_with(call, PATH, "done", buf_text(&said));
 }

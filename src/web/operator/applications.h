@@ -11,28 +11,12 @@
 #include "component/story.h"
 #include "page/frame.h"
 
-struct application_row {
-    struct text id, url, name, email, program, country, niche;
-    struct instant at;
-    struct text status; // its word
-    struct text tone;
-};
-struct application_row_list {
-    const struct application_row *items;
-    size_t count;
-};
 struct applications_view {
     struct frame_view frame;
-    struct tabs_view tabs;
-    struct application_row_list rows;
-    struct column_list columns;
-    struct choice_list actions;
-    bool is_selectable;
-    struct pager_view pager;
-    struct text done;      // what the last action did; TEXT_NONE none
-    struct text undo;      // public ids that it approved, comma list; TEXT_NONE nothing to take back
-    struct text problem;   // what could not be done
-    struct text share_url; // of the directory, for who has no applications yet
+    struct list_view list;
+    struct text done;    // what the last action did; TEXT_NONE none
+    struct text undo;    // public ids that it approved, comma list; TEXT_NONE nothing to take back
+    struct text problem; // what could not be done
 };
 
 struct score_row {

@@ -8,11 +8,9 @@
 struct invoices_view {
     struct frame_view frame;
     struct tabs_view tabs;
-    struct column_list columns;
-    struct invoice_row_list rows;
-    struct pager_view pager;
+    struct list_view list;
 };
 extern const struct schema schema_invoices_query;
 
-// GET /operator/invoices?cursor=
+// GET /operator/invoices: a list (portal/list.h) with the filter kind, and days.
 enum rc web_operator_invoices(struct call *call) MUST_USE;

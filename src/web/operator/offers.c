@@ -7,11 +7,10 @@
 #include "offers_form_html.h"
 #include "offers_html.h"
 #include "phrase/phrases.h"
+#include "portal/list.h"
 #include "portal/show.h"
 #include "program/offer_write.h"
 
-#define OFFERS_SHOWN 200
-#define COLUMNS 4
 #define GOALS_BYTES_MAX 8192
 
 // "sale=sale,signup=lead" as lines, in the form's way: "sale", "signup lead".
@@ -56,38 +55,118 @@ static struct text goals_of_lines(const struct call *call, struct text lines)
 
 // ---- the list ----
 
+struct offers_query {
+    struct list_query list;
+    struct text status;
+    struct text saved;
+};
+static const struct field query_fields[] = {
+    LIST_QUERY_FIELDS(struct offers_query),
+    FIELD_CHOICE(struct offers_query, status, "active,closed,archived", FIELD_BLANK, "Only those of this status."),
+    FIELD_TEXT(struct offers_query, saved, 0, 1, FIELD_BLANK, "One was saved just now."),
+};
+const struct schema schema_offers_query = SCHEMA("OffersQuery", struct offers_query, query_fields);
+
+enum { COLUMN_NAME, COLUMN_SINCE, COLUMN_DESTINATION, COLUMN_GOALS, COLUMN_STATE };
+static const struct list_column columns[] = {
+    [COLUMN_NAME] = {"name", PHRASE_WORD_OFFER, LIST_SORTS, OFFER_BY_NAME},
+    [COLUMN_SINCE] = {"since", PHRASE_PEOPLE_SINCE, LIST_FIGURE | LIST_SORTS | LIST_OPTIONAL, OFFER_BY_AGE},
+    [COLUMN_DESTINATION] = {"destination", PHRASE_OFFERS_DESTINATION, 0, 0},
+    [COLUMN_GOALS] = {"goals", PHRASE_OFFERS_GOALS, 0, 0},
+    [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, LIST_SORTS, OFFER_BY_STATUS},
+};
+
+struct asked {
+    struct program_id program_id;
+    const struct offers_query *query;
+};
+
+static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
+{
+    const struct asked *asked = list->page;
+    struct call *call = list->call;
+    struct offer_search search = {
+        .program_id = asked->program_id,
+        .words = slice->words,
+        .status = asked->query->status,
+        .sort = (enum offer_sort)slice->sort,
+        .is_down = slice->is_down,
+        .after = {slice->after},
+        .limit = slice->limit,
+    };
+    struct offer *rows = NULL;
+    TRY(flow_stored(&call->flow, offer_search(call->db, call->arena, &search, &rows, ret_count)));
+    *ret_rows = rows;
+    return RC_OK;
+}
+
+static enum rc show_row(struct list *list, const void *rows, size_t at, struct list_cells *row)
+{
+    const struct offer *offer = (const struct offer *)rows + at;
+    struct call *call = list->call;
+    row->id = offer->id.v;
+    row->label = offer->name;
+    row->cells[COLUMN_NAME] = (struct cell_view){
+        .kind = CELL_NAME, .text = offer->name, .url = show_url(call, "/operator/offers/", PREFIX_OFFER, offer->id.v)};
+    row->cells[COLUMN_SINCE] = (struct cell_view){.kind = CELL_DATE, .at = offer->created_at};
+    row->cells[COLUMN_DESTINATION] =
+        (struct cell_view){.kind = CELL_NAME, .text = offer->destination_url, .is_clipped = true};
+    row->cells[COLUMN_GOALS] =
+        (struct cell_view){.kind = CELL_NAME, .text = goal_lines(call->arena, offer->goals, ", ")};
+    row->cells[COLUMN_STATE] = (struct cell_view){.kind = CELL_STATE, .state = programs_state(offer->status)};
+    return RC_OK;
+}
+
+static const struct list_kind kind = {
+    .file = "offers",
+    .title = PHRASE_PROGRAMS_OFFERS,
+    .search = PHRASE_LIST_SEARCH_OFFER,
+    .is_searched = true,
+    .columns = columns,
+    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .sort = "-since",
+    .read = read_rows,
+    .show = show_row,
+};
+
+static struct tabs_view state_tabs(struct list *list)
+{
+    const struct reader *r = &list->render->reader;
+    const struct choice items[] = {{.label = phrase_conversions_all(r)},
+                                   {.value = TEXT("active"), .label = phrase_state_active(r)},
+                                   {.value = TEXT("closed"), .label = phrase_state_paused(r)},
+                                   {.value = TEXT("archived"), .label = phrase_state_archived(r)}};
+    return list_tabs(list, "status", phrase_word_state(r), (struct choice_list){.items = items, .count = 4});
+}
+
 enum rc web_operator_offers(struct call *call)
 {
+    const struct offers_query *query = call->query;
     struct render render;
     TRY(page_open(call, &render));
     const struct reader *r = &render.reader;
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
     struct program program;
-    struct offers_view view = {.rows = {.count = 0}};
     TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
+    struct list_kind own = kind;
+    own.path = text_zero_terminated(call->arena, programs_url(call, program.id, "/offers"));
+    struct asked asked = {.program_id = program.id, .query = query};
+    struct list list;
+    TRY(list_open(call, &render, &own, &query->list, &asked, &list));
+    if (list_wants_file(&list)) {
+        return list_answer_file(&list);
+    }
+    struct offers_view view = {.url = programs_url(call, program.id, "")};
     TRY(programs_head(call, &render, &program, PROGRAMS_TAB_OFFERS, &view.frame, &view.head));
-    view.url = programs_url(call, program.id, "");
-    const struct text labels[COLUMNS] = {phrase_word_offer(r), phrase_offers_destination(r), phrase_offers_goals(r),
-                                         phrase_word_state(r)};
-    struct column *columns = arena_many(call->arena, struct column, COLUMNS);
-    for (size_t i = 0; i < COLUMNS; i++) {
-        columns[i] = (struct column){.label = labels[i]};
-    }
-    view.columns = (struct column_list){.items = columns, .count = COLUMNS};
-    struct offer_filter filter = {.program_id = program.id, .limit = OFFERS_SHOWN};
-    struct offer *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, offer_list(call->db, call->arena, &filter, &list, &count)));
-    struct offers_row *rows = arena_many(call->arena, struct offers_row, count);
-    for (size_t i = 0; i < count; i++) {
-        rows[i] = (struct offers_row){.name = list[i].name,
-                                      .url = show_url(call, "/operator/offers/", PREFIX_OFFER, list[i].id.v),
-                                      .destination = list[i].destination_url,
-                                      .goals = goal_lines(call->arena, list[i].goals, ", "),
-                                      .state = programs_state(list[i].status)};
-    }
-    view.rows = (struct offers_row_list){.items = rows, .count = count};
+    view.list.tabs = state_tabs(&list);
+    view.list.empty = (struct empty_view){.kind = EMPTY_NOTHING_YET,
+                                          .icon = ICON_OFFER,
+                                          .title = phrase_offers_empty(r),
+                                          .message = phrase_offers_empty_text(r),
+                                          .action = phrase_offers_new(r),
+                                          .url = programs_url(call, program.id, "/offers/new")};
+    TRY(list_fill(&list, &view.list));
     offers_html(&render, &view);
     return page_answer(call, &render);
 }

@@ -4,24 +4,13 @@
 
 #include "operator/programs.h"
 
-struct offers_row {
-    struct text name;
-    struct text url;
-    struct text destination;
-    struct text goals; // in words
-    enum state state;
-};
-struct offers_row_list {
-    const struct offers_row *items;
-    size_t count;
-};
 struct offers_view {
     struct frame_view frame;
     struct programs_head_view head;
     struct text url; // of the program
-    struct column_list columns;
-    struct offers_row_list rows;
+    struct list_view list;
 };
+extern const struct schema schema_offers_query;
 
 struct offers_form_view {
     struct frame_view frame;

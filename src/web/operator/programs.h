@@ -96,32 +96,10 @@ struct programs_page_view {
     int64_t waiting; // partners who wait for approval
 };
 
-struct programs_partner_row {
-    struct text name;
-    struct text code;
-    struct text url;
-    struct text enrollment; // public id
-    struct text terms_url;
-    struct text level;
-    struct instant since;
-    enum state state;
-    bool is_waiting;
-    bool has_terms;
-};
-struct programs_partner_row_list {
-    const struct programs_partner_row *items;
-    size_t count;
-};
 struct programs_partners_view {
     struct frame_view frame;
     struct programs_head_view head;
-    struct text here;
-    struct tabs_view states;
-    bool is_filtered;
-    struct column_list columns;
-    struct programs_partner_row_list rows;
-    struct choice_list actions;
-    struct pager_view pager;
+    struct list_view list;
 };
 
 // ---- the form ----
@@ -153,6 +131,7 @@ struct programs_form_view {
 };
 
 extern const struct schema schema_programs_query;
+extern const struct schema schema_program_partners_query;
 
 // GET /operator/programs?status=&cursor=
 enum rc web_operator_programs(struct call *call) MUST_USE;
@@ -166,6 +145,7 @@ enum rc web_operator_program_settings(struct call *call) MUST_USE;
 enum rc web_operator_program_change(struct call *call) MUST_USE;
 // POST /operator/programs/{program}/status/{status}: active, paused, archived; back with what undoes it.
 enum rc web_operator_program_status(struct call *call) MUST_USE;
-// GET /operator/programs/{program}/partners?status=&cursor=, and POST: approves or rejects each `id` (an enrollment).
+// GET /operator/programs/{program}/partners: a list (portal/list.h) with the filter status, and POST: approves or
+// rejects each `id` (an enrollment).
 enum rc web_operator_program_partners(struct call *call) MUST_USE;
 enum rc web_operator_program_decide(struct call *call) MUST_USE;

@@ -6,12 +6,38 @@
 #include "partner/enrollment_write.h"
 #include "partner/partner.h"
 #include "phrase/phrases.h"
+#include "portal/list.h"
 #include "portal/show.h"
 #include "programs_partners_html.h"
 
-#define ROWS_DEFAULT 50
-#define COLUMNS 5
-#define STATUSES 5
+struct program_partners_query {
+    struct list_query list;
+    struct text status;
+    struct text saved;
+};
+static const struct field query_fields[] = {
+    LIST_QUERY_FIELDS(struct program_partners_query),
+    FIELD_CHOICE(struct program_partners_query, status, "approved,pending,rejected,archived", FIELD_BLANK,
+                 "Only those of this status."),
+    FIELD_TEXT(struct program_partners_query, saved, 0, 1, FIELD_BLANK, "Some were decided just now."),
+};
+const struct schema schema_program_partners_query =
+    SCHEMA("ProgramPartnersQuery", struct program_partners_query, query_fields);
+
+enum { COLUMN_PARTNER, COLUMN_CODE, COLUMN_SINCE, COLUMN_LEVEL, COLUMN_TERMS, COLUMN_STATE };
+static const struct list_column columns[] = {
+    [COLUMN_PARTNER] = {"partner", PHRASE_WORD_PARTNER, LIST_SORTS, ENROLLMENT_BY_PARTNER},
+    [COLUMN_CODE] = {"code", PHRASE_PEOPLE_CODE, LIST_OPTIONAL, 0},
+    [COLUMN_SINCE] = {"since", PHRASE_PEOPLE_SINCE, LIST_FIGURE | LIST_SORTS, ENROLLMENT_BY_AGE},
+    [COLUMN_LEVEL] = {"level", PHRASE_PROGRAMS_LEVEL, 0, 0},
+    [COLUMN_TERMS] = {"terms", PHRASE_PROGRAMS_TERMS, 0, 0},
+    [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, LIST_SORTS, ENROLLMENT_BY_STATUS},
+};
+
+struct asked {
+    struct program_id program_id;
+    const struct program_partners_query *query;
+};
 
 static enum state state_of(struct text status)
 {
@@ -24,112 +50,135 @@ static enum state state_of(struct text status)
     return text_equal(status, TEXT("rejected")) ? STATE_REJECTED : STATE_ARCHIVED;
 }
 
-static struct text address(struct call *call, const struct program *program, struct text status)
+static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
 {
-    struct text all = programs_url(call, program->id, "/partners");
-    return text_is_empty(status) ? all
-                                 : text_format(call->arena, "%.*s?status=%.*s", TEXT_PRINT(all), TEXT_PRINT(status));
+    const struct asked *asked = list->page;
+    struct call *call = list->call;
+    struct enrollment_search search = {
+        .program_id = asked->program_id,
+        .words = slice->words,
+        .status = asked->query->status,
+        .sort = (enum enrollment_sort)slice->sort,
+        .is_down = slice->is_down,
+        .after = {slice->after},
+        .limit = slice->limit,
+    };
+    struct enrollment *rows = NULL;
+    TRY(flow_stored(&call->flow, enrollment_search(call->db, call->arena, &search, &rows, ret_count)));
+    *ret_rows = rows;
+    return RC_OK;
 }
 
-static void fill_states(struct call *call, const struct reader *r, const struct program *program, struct text status,
-                        struct programs_partners_view *view)
+// The level that the partner has now; and whose terms are his, with the way to them.
+static enum rc show_terms(struct list *list, const struct enrollment *enrollment, struct cell_view *cells)
 {
-    const struct text statuses[STATUSES] = {TEXT_NONE, TEXT("approved"), TEXT("pending"), TEXT("rejected"),
-                                            TEXT("archived")};
-    const struct text labels[STATUSES] = {phrase_programs_all(r), phrase_state_approved(r), phrase_state_pending(r),
-                                          phrase_state_rejected(r), phrase_state_archived(r)};
-    struct tab_item *tabs = arena_many(call->arena, struct tab_item, STATUSES);
-    for (size_t i = 0; i < STATUSES; i++) {
-        tabs[i] = (struct tab_item){.label = labels[i],
-                                    .url = address(call, program, statuses[i]),
-                                    .is_current = text_is_empty(status) ? i == 0 : text_equal(status, statuses[i])};
-    }
-    view->states = (struct tabs_view){.label = phrase_word_state(r), .tabs = {.items = tabs, .count = STATUSES}};
-    const struct text heads[COLUMNS] = {phrase_word_partner(r), phrase_people_since(r), phrase_programs_level(r),
-                                        phrase_programs_terms(r), phrase_word_state(r)};
-    struct column *columns = arena_many(call->arena, struct column, COLUMNS);
-    for (size_t i = 0; i < COLUMNS; i++) {
-        columns[i] = (struct column){.label = heads[i]};
-    }
-    view->columns = (struct column_list){.items = columns, .count = COLUMNS};
-    struct choice *actions = arena_many(call->arena, struct choice, 2);
-    actions[0] = (struct choice){.value = TEXT("approved"), .label = phrase_partners_approve(r)};
-    actions[1] = (struct choice){.value = TEXT("rejected"), .label = phrase_partners_reject(r)};
-    view->actions = (struct choice_list){.items = actions, .count = 2};
-}
-
-static enum rc fill_row(struct call *call, const struct enrollment *enrollment, struct programs_partner_row *row)
-{
-    struct partner partner;
+    struct call *call = list->call;
+    const struct reader *r = &list->render->reader;
     struct partner_level *levels = NULL;
-    size_t level_count = 0;
+    size_t count = 0;
     struct partner_level_filter filter = {
         .partner_id = enrollment->partner_id, .program_id = enrollment->program_id, .limit = 1};
     struct plan_version terms;
-    TRY(flow_stored(&call->flow, partner_get(call->db, call->arena, enrollment->partner_id, &partner)));
-    TRY(flow_stored(&call->flow, partner_level_list(call->db, call->arena, &filter, &levels, &level_count)));
+    TRY(flow_stored(&call->flow, partner_level_list(call->db, call->arena, &filter, &levels, &count)));
     enum rc rc = program_plan_latest(call->db, call->arena, enrollment->program_id, enrollment->id, &terms);
     if (rc != RC_NOT_FOUND) {
         TRY(flow_stored(&call->flow, rc));
     }
-    *row = (struct programs_partner_row){
-        .name = partner.name,
-        .code = partner.code,
-        .url = show_url(call, "/operator/partners/", PREFIX_PARTNER, partner.id.v),
-        .enrollment = public_id_text(call->arena, call->keyring, PREFIX_ENROLLMENT, enrollment->id.v),
-        .terms_url = show_url(call, "/operator/enrollments/", PREFIX_ENROLLMENT, enrollment->id.v),
-        .level = level_count > 0 ? levels[0].level : TEXT_NONE,
-        .since = enrollment->created_at,
-        .state = state_of(enrollment->status),
-        .is_waiting = text_equal(enrollment->status, TEXT("pending")),
-        .has_terms = rc == RC_OK && !text_is_empty(terms.plan_text),
-    };
+    bool is_individual = rc == RC_OK && !text_is_empty(terms.plan_text);
+    cells[COLUMN_LEVEL] =
+        (struct cell_view){.kind = count > 0 ? CELL_NAME : CELL_NONE, .text = count > 0 ? levels[0].level : TEXT_NONE};
+    cells[COLUMN_TERMS] =
+        (struct cell_view){.kind = CELL_TEXT,
+                           .text = is_individual ? phrase_programs_individual(r) : phrase_programs_of_program(r),
+                           .url = show_url(call, "/operator/enrollments/", PREFIX_ENROLLMENT, enrollment->id.v)};
     return RC_OK;
 }
 
-static enum rc fill_rows(struct call *call, const struct program *program, struct text status,
-                         struct programs_partners_view *view)
+static enum rc show_row(struct list *list, const void *rows, size_t at, struct list_cells *row)
 {
-    struct enrollment_filter filter = {.program_id = program->id, .status = status};
-    int64_t limit = 0;
-    struct text cursor = programs_asked(call, "cursor");
-    TRY(call_page_start(call, (struct opt_int64){.has = true, .v = ROWS_DEFAULT}, cursor, &limit, &filter.before_id));
-    filter.limit = limit + 1;
-    struct enrollment *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, enrollment_list(call->db, call->arena, &filter, &list, &count)));
-    bool has_more = count > (size_t)limit;
-    count = has_more ? (size_t)limit : count;
-    struct programs_partner_row *rows = arena_many(call->arena, struct programs_partner_row, count);
-    for (size_t i = 0; i < count; i++) {
-        TRY(fill_row(call, &list[i], &rows[i]));
-    }
-    view->rows = (struct programs_partner_row_list){.items = rows, .count = count};
-    struct text here = address(call, program, status);
-    view->pager = (struct pager_view){.shown = (int64_t)count, .first_url = text_is_empty(cursor) ? TEXT_NONE : here};
-    if (has_more) {
-        view->pager.next_url =
-            text_format(call->arena, "%.*s%scursor=%.*s", TEXT_PRINT(here), text_is_empty(status) ? "?" : "&",
-                        TEXT_PRINT(call_cursor(call, list[count - 1].id.v)));
-    }
-    return RC_OK;
+    const struct enrollment *enrollment = (const struct enrollment *)rows + at;
+    struct call *call = list->call;
+    struct partner partner;
+    TRY(flow_stored(&call->flow, partner_get(call->db, call->arena, enrollment->partner_id, &partner)));
+    row->id = enrollment->id.v;
+    row->value = public_id_text(call->arena, call->keyring, PREFIX_ENROLLMENT, enrollment->id.v);
+    row->label = partner.name;
+    row->is_unselectable = !text_equal(enrollment->status, TEXT("pending"));
+    struct cell_view *cells = row->cells;
+    cells[COLUMN_PARTNER] =
+        (struct cell_view){.kind = CELL_NAME,
+                           .text = partner.name,
+                           .url = show_url(call, "/operator/partners/", PREFIX_PARTNER, partner.id.v),
+                           .note = partner.code};
+    cells[COLUMN_CODE] = (struct cell_view){.kind = CELL_NAME, .text = partner.code};
+    cells[COLUMN_SINCE] = (struct cell_view){.kind = CELL_DATE, .at = enrollment->created_at};
+    cells[COLUMN_STATE] = (struct cell_view){.kind = CELL_STATE, .state = state_of(enrollment->status)};
+    return show_terms(list, enrollment, cells);
+}
+
+static const struct list_kind kind = {
+    .file = "program-partners",
+    .title = PHRASE_WORD_PARTNERS,
+    .search = PHRASE_LIST_SEARCH_PARTNER,
+    .is_searched = true,
+    .columns = columns,
+    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .sort = "-since",
+    .read = read_rows,
+    .show = show_row,
+};
+
+static struct tabs_view state_tabs(struct list *list)
+{
+    const struct reader *r = &list->render->reader;
+    const struct choice items[] = {{.label = phrase_programs_all(r)},
+                                   {.value = TEXT("approved"), .label = phrase_state_approved(r)},
+                                   {.value = TEXT("pending"), .label = phrase_state_pending(r)},
+                                   {.value = TEXT("rejected"), .label = phrase_state_rejected(r)},
+                                   {.value = TEXT("archived"), .label = phrase_state_archived(r)}};
+    return list_tabs(list, "status", phrase_word_state(r), (struct choice_list){.items = items, .count = 5});
+}
+
+static struct bulk_bar_view bulk_actions(const struct list *list)
+{
+    const struct reader *r = &list->render->reader;
+    struct choice *items = arena_many(list->call->arena, struct choice, 2);
+    items[0] = (struct choice){.value = TEXT("approved"), .label = phrase_partners_approve(r)};
+    items[1] = (struct choice){.value = TEXT("rejected"), .label = phrase_partners_reject(r)};
+    return (struct bulk_bar_view){.name = TEXT("status"), .actions = {.items = items, .count = 2}};
 }
 
 enum rc web_operator_program_partners(struct call *call)
 {
+    const struct program_partners_query *query = call->query;
     struct render render;
     TRY(page_open(call, &render));
+    const struct reader *r = &render.reader;
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
     struct program program;
-    struct programs_partners_view view = {.is_filtered = false};
     TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
+    struct list_kind own = kind;
+    own.path = text_zero_terminated(call->arena, programs_url(call, program.id, "/partners"));
+    struct asked asked = {.program_id = program.id, .query = query};
+    struct list list;
+    TRY(list_open(call, &render, &own, &query->list, &asked, &list));
+    if (list_wants_file(&list)) {
+        return list_answer_file(&list);
+    }
+    struct programs_partners_view view = {.frame = {.title = TEXT_NONE}};
     TRY(programs_head(call, &render, &program, PROGRAMS_TAB_PARTNERS, &view.frame, &view.head));
-    struct text status = programs_asked(call, "status");
-    view.here = programs_url(call, program.id, "/partners");
-    view.is_filtered = !text_is_empty(status);
-    fill_states(call, &render.reader, &program, status, &view);
-    TRY(fill_rows(call, &program, status, &view));
+    view.list.tabs = state_tabs(&list);
+    view.list.empty = (struct empty_view){.kind = EMPTY_NOTHING_YET,
+                                          .icon = ICON_PARTNERS,
+                                          .title = phrase_programs_no_partners(r),
+                                          .message = phrase_programs_no_partners_text(r),
+                                          .action = phrase_word_partners(r),
+                                          .url = TEXT("/operator/partners")};
+    TRY(list_fill(&list, &view.list));
+    view.list.bulk_url = text_of(own.path);
+    view.list.bulk = bulk_actions(&list);
+    view.list.table.is_selectable = true;
     programs_partners_html(&render, &view);
     return page_answer(call, &render);
 }
@@ -154,5 +203,6 @@ enum rc web_operator_program_decide(struct call *call)
         TRY(access_enrollment(call, (struct enrollment_id){id}, &enrollment));
         TRY(enrollment_change(&call->flow, enrollment.id, &input, &changed));
     }
-    return page_redirect(call, programs_url(call, program.id, "/partners?saved=1"));
+    const char *path = text_zero_terminated(call->arena, programs_url(call, program.id, "/partners"));
+    return list_return_with(call, path, "saved", TEXT("1"));
 }

@@ -9,120 +9,180 @@
 #include "page/refusal.h"
 #include "payout/withdrawal_write.h"
 #include "phrase/phrases.h"
+#include "portal/list.h"
 #include "portal/portal.h"
 #include "portal/show.h"
 #include "withdrawals_html.h"
 
 #define PATH "/operator/withdrawals"
-#define ROWS_DEFAULT 50
-#define COLUMNS 5
 
 struct withdrawals_page_query {
-    CALL_PAGE_MEMBERS;
+    struct list_query list;
     struct text status;
-    struct text done;
 };
 static const struct field query_fields[] = {
-    CALL_PAGE_FIELDS(struct withdrawals_page_query),
-    FIELD_CHOICE(struct withdrawals_page_query, status, "open,taken,declined,cancelled,all", 0, "open unless given."),
-    FIELD_CHOICE(struct withdrawals_page_query, done, "declined", 0, "What has just been done."),
+    LIST_QUERY_FIELDS(struct withdrawals_page_query),
+    FIELD_CHOICE(struct withdrawals_page_query, status, "open,taken,declined,cancelled," LIST_ALL, FIELD_BLANK,
+                 "open unless given."),
 };
 const struct schema schema_withdrawals_page_query =
     SCHEMA("WithdrawalsPageQuery", struct withdrawals_page_query, query_fields);
 
-static void fill_states(const struct render *render, struct text current, struct withdrawals_view *view)
+enum { COLUMN_PARTNER, COLUMN_ASKED, COLUMN_AMOUNT, COLUMN_STATE, COLUMN_REASON, COLUMN_DECLINE };
+static const struct list_column columns[] = {
+    [COLUMN_PARTNER] = {"partner", PHRASE_WORD_PARTNER, LIST_SORTS, WITHDRAWAL_BY_PARTNER},
+    [COLUMN_ASKED] = {"asked", PHRASE_WITHDRAWALS_ASKED, LIST_FIGURE | LIST_SORTS, WITHDRAWAL_BY_AGE},
+    [COLUMN_AMOUNT] = {"amount", PHRASE_WORD_AMOUNT, LIST_FIGURE | LIST_SORTS | LIST_MONEY, WITHDRAWAL_BY_AMOUNT},
+    [COLUMN_STATE] = {"state", PHRASE_WORD_STATE, LIST_SORTS, WITHDRAWAL_BY_STATUS},
+    [COLUMN_REASON] = {"reason", PHRASE_WORD_REASON, LIST_OPTIONAL, 0},
+    [COLUMN_DECLINE] = {"decline", PHRASE_WITHDRAWALS_DECLINE, LIST_PAGE_ONLY, 0},
+};
+
+static struct text status_of(const struct withdrawals_page_query *query)
 {
-    const struct reader *r = &render->reader;
-    static const char *const words[] = {"open", "taken", "declined", "cancelled", "all"};
-    const struct text labels[] = {phrase_state_open(r), phrase_state_in_payout(r), phrase_state_declined(r),
-                                  phrase_state_cancelled(r), phrase_conversions_all(r)};
-    size_t count = sizeof(words) / sizeof(words[0]);
-    struct tab_item *items = arena_many(render->arena, struct tab_item, count);
-    for (size_t i = 0; i < count; i++) {
-        items[i] = (struct tab_item){.label = labels[i],
-                                     .url = text_format(render->arena, PATH "?status=%s", words[i]),
-                                     .is_current = text_equal(current, text_of(words[i]))};
-    }
-    view->states = (struct tabs_view){.label = phrase_word_state(r), .tabs = {.items = items, .count = count}};
+    return text_is(query->status) ? query->status : TEXT("open");
 }
 
-static enum rc fill_row(struct call *call, const struct withdrawal *withdrawal, struct withdrawal_row *row)
+static enum rc read_rows(struct list *list, const struct list_slice *slice, const void **ret_rows, size_t *ret_count)
 {
-    struct text partner = public_id_text(call->arena, call->keyring, PREFIX_PARTNER, withdrawal->partner_id.v);
-    *row = (struct withdrawal_row){
-        .id = public_id_text(call->arena, call->keyring, PREFIX_WITHDRAWAL, withdrawal->id.v),
-        .partner_url = show_url(call, "/operator/partners/", PREFIX_PARTNER, withdrawal->partner_id.v),
-        .at = withdrawal->requested_at,
-        .amount = withdrawal->amount,
-        .state = show_payout_state(withdrawal->status),
-        .reason = withdrawal->reason,
-        .is_open = text_equal(withdrawal->status, TEXT("open")),
+    struct call *call = list->call;
+    struct text status = status_of(list->page);
+    struct withdrawal_search search = {
+        .words = slice->words,
+        .status = text_equal(status, TEXT(LIST_ALL)) ? TEXT_NONE : status,
+        .sort = (enum withdrawal_sort)slice->sort,
+        .is_down = slice->is_down,
+        .after = {slice->after},
+        .limit = slice->limit,
     };
-    row->typed = form_row_typed(call, withdrawal->id.v, "reason", &row->is_refused);
-    row->decline_url = text_format(call->arena, PATH "/%.*s/decline", TEXT_PRINT(row->id));
-    row->url =
-        withdrawal->item_id.v != 0
-            ? show_url(call, "/payouts/", PREFIX_PAYOUT_ITEM, withdrawal->item_id.v)
-            : text_format(call->arena, "/operator/commissions?status=available&partner_id=%.*s", TEXT_PRINT(partner));
-    return show_partner_name(call, withdrawal->partner_id, &row->partner);
-}
-
-static enum rc fill_rows(struct call *call, const struct withdrawals_page_query *query, struct text status,
-                         struct withdrawals_view *view)
-{
-    int64_t limit = 0;
-    bool is_all = text_equal(status, TEXT("all"));
-    struct withdrawal_filter filter = {.status = is_all ? TEXT_NONE : status};
-    struct opt_int64 wanted = query->limit.has ? query->limit : (struct opt_int64){.has = true, .v = ROWS_DEFAULT};
-    TRY(call_page_start(call, wanted, query->cursor, &limit, &filter.before_id));
-    filter.limit = limit + 1;
-    struct withdrawal *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, withdrawal_list(call->db, call->arena, &filter, &list, &count)));
-    bool has_more = count > (size_t)limit;
-    count = has_more ? (size_t)limit : count;
-    struct withdrawal_row *rows = arena_many(call->arena, struct withdrawal_row, count);
-    for (size_t i = 0; i < count; i++) {
-        TRY(fill_row(call, &list[i], &rows[i]));
-    }
-    view->rows = (struct withdrawal_row_list){.items = rows, .count = count};
-    view->is_filtered = !is_all;
-    struct text here = text_format(call->arena, PATH "?status=%.*s", TEXT_PRINT(status));
-    view->pager = (struct pager_view){.shown = (int64_t)count, .first_url = filter.before_id == 0 ? TEXT_NONE : here};
-    if (has_more) {
-        view->pager.next_url = text_format(call->arena, "%.*s&cursor=%.*s", TEXT_PRINT(here),
-                                           TEXT_PRINT(call_cursor(call, list[count - 1].id.v)));
-    }
+    struct withdrawal *rows = NULL;
+    TRY(flow_stored(&call->flow, withdrawal_search(call->db, call->arena, &search, &rows, ret_count)));
+    *ret_rows = rows;
     return RC_OK;
 }
 
-static void fill_columns(const struct render *render, struct withdrawals_view *view)
+static struct cell_view decline_cell(const struct list *list, const struct withdrawal *withdrawal, struct text partner)
 {
-    const struct reader *r = &render->reader;
-    struct column *columns = arena_many(render->arena, struct column, COLUMNS);
-    columns[0] = (struct column){.label = phrase_word_partner(r)};
-    columns[1] = (struct column){.label = phrase_withdrawals_asked(r)};
-    columns[2] = (struct column){.label = phrase_word_amount(r), .is_figure = true};
-    columns[3] = (struct column){.label = phrase_word_state(r)};
-    columns[4] = (struct column){.label = phrase_withdrawals_decline(r)};
-    view->columns = (struct column_list){.items = columns, .count = COLUMNS};
+    struct call *call = list->call;
+    const struct reader *r = &list->render->reader;
+    if (!text_equal(withdrawal->status, TEXT("open"))) {
+        return (struct cell_view){.kind = CELL_NONE};
+    }
+    struct cell_form *form = arena_one(call->arena, struct cell_form);
+    *form = (struct cell_form){
+        .action = text_format(call->arena, "%.*s/decline",
+                              TEXT_PRINT(show_url(call, PATH "/", PREFIX_WITHDRAWAL, withdrawal->id.v))),
+        .name = TEXT("reason"),
+        .hint = phrase_withdrawals_why(r),
+        .label = phrase_withdrawals_reason(r, (struct phrase_withdrawals_reason){.name = partner}),
+        .button = phrase_withdrawals_decline(r),
+        .of = partner,
+    };
+    form->value = form_row_typed(call, withdrawal->id.v, "reason", &form->is_refused);
+    return (struct cell_view){.kind = CELL_FORM, .form = form};
+}
+
+// The way of the amount: the payout that took it, else what is available to the partner.
+static struct text amount_url(struct call *call, const struct withdrawal *withdrawal)
+{
+    if (withdrawal->item_id.v != 0) {
+        return show_url(call, "/payouts/", PREFIX_PAYOUT_ITEM, withdrawal->item_id.v);
+    }
+    struct text partner = public_id_text(call->arena, call->keyring, PREFIX_PARTNER, withdrawal->partner_id.v);
+    return text_format(call->arena, "/operator/commissions?status=available&partner_id=%.*s", TEXT_PRINT(partner));
+}
+
+static enum rc show_row(struct list *list, const void *rows, size_t at, struct list_cells *row)
+{
+    const struct withdrawal *withdrawal = (const struct withdrawal *)rows + at;
+    struct call *call = list->call;
+    struct text partner = TEXT_NONE;
+    TRY(show_partner_name(call, withdrawal->partner_id, &partner));
+    row->id = withdrawal->id.v;
+    row->label = partner;
+    struct cell_view *cells = row->cells;
+    cells[COLUMN_PARTNER] =
+        (struct cell_view){.kind = CELL_NAME,
+                           .text = partner,
+                           .url = show_url(call, "/operator/partners/", PREFIX_PARTNER, withdrawal->partner_id.v)};
+    cells[COLUMN_ASKED] = (struct cell_view){.kind = CELL_TIME, .at = withdrawal->requested_at};
+    cells[COLUMN_AMOUNT] =
+        (struct cell_view){.kind = CELL_MONEY, .money = withdrawal->amount, .url = amount_url(call, withdrawal)};
+    cells[COLUMN_STATE] = (struct cell_view){
+        .kind = CELL_STATE, .state = show_payout_state(withdrawal->status), .note = withdrawal->reason};
+    cells[COLUMN_REASON] =
+        (struct cell_view){.kind = text_is(withdrawal->reason) ? CELL_TEXT : CELL_NONE, .text = withdrawal->reason};
+    cells[COLUMN_DECLINE] = decline_cell(list, withdrawal, partner);
+    return RC_OK;
+}
+
+static const struct list_kind kind = {
+    .path = PATH,
+    .file = "withdrawals",
+    .title = PHRASE_PAYOUTS_WITHDRAWALS,
+    .search = PHRASE_LIST_SEARCH_PARTNER,
+    .is_searched = true,
+    .columns = columns,
+    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .sort = "-asked",
+    .read = read_rows,
+    .show = show_row,
+};
+
+static struct tabs_view state_tabs(struct list *list, struct text status)
+{
+    const struct reader *r = &list->render->reader;
+    const struct choice items[] = {
+        {.label = phrase_state_open(r), .is_chosen = text_equal(status, TEXT("open"))},
+        {.value = TEXT("taken"), .label = phrase_state_in_payout(r)},
+        {.value = TEXT("declined"), .label = phrase_state_declined(r)},
+        {.value = TEXT("cancelled"), .label = phrase_state_cancelled(r)},
+        {.value = TEXT(LIST_ALL), .label = phrase_conversions_all(r)},
+    };
+    return list_tabs(list, "status", phrase_word_state(r),
+                     (struct choice_list){.items = items, .count = sizeof(items) / sizeof(items[0])});
+}
+
+static struct empty_view nothing(const struct reader *r, struct text status)
+{
+    if (text_equal(status, TEXT("open"))) {
+        return (struct empty_view){.kind = EMPTY_NO_MATCH,
+                                   .icon = ICON_FILTER,
+                                   .title = phrase_withdrawals_none_open(r),
+                                   .message = phrase_withdrawals_none_open_text(r),
+                                   .action = phrase_conversions_all(r),
+                                   .url = TEXT(PATH "?status=" LIST_ALL)};
+    }
+    return (struct empty_view){.kind = EMPTY_NOTHING_YET,
+                               .icon = ICON_PAYOUT,
+                               .title = phrase_withdrawals_empty(r),
+                               .message = phrase_withdrawals_empty_text(r),
+                               .action = phrase_payouts_terms(r),
+                               .url = TEXT("/operator/payout-terms")};
 }
 
 static enum rc show(struct call *call, const struct withdrawals_page_query *query, const struct fault *fault)
 {
     struct render render;
     TRY(page_open(call, &render));
-    struct text status = text_is(query->status) ? query->status : TEXT("open");
-    struct withdrawals_view view = {.frame = portal_frame(call, &render, PLACE_PAYOUTS),
-                                    .tabs = money_payout_tabs(&render, PAYOUT_TAB_WITHDRAWALS)};
-    view.frame.title = phrase_payouts_withdrawals(&render.reader);
+    const struct reader *r = &render.reader;
     TRY(flow_stored(&call->flow, db_read_begin(call->db)));
     AUTO_TRANSACTION(call->db);
-    fill_states(&render, status, &view);
-    fill_columns(&render, &view);
-    TRY(fill_rows(call, query, status, &view));
+    struct list list;
+    TRY(list_open(call, &render, &kind, &query->list, query, &list));
+    if (list_wants_file(&list)) {
+        return list_answer_file(&list);
+    }
+    struct withdrawals_view view = {.frame = portal_frame(call, &render, PLACE_PAYOUTS),
+                                    .tabs = money_payout_tabs(&render, PAYOUT_TAB_WITHDRAWALS)};
+    view.frame.title = phrase_payouts_withdrawals(r);
+    view.list.tabs = state_tabs(&list, status_of(query));
+    view.list.empty = nothing(r, status_of(query));
+    TRY(list_fill(&list, &view.list));
+    if (text_equal(query->list.done, TEXT("declined"))) {
+        view.list.done = (struct toast_view){.tone = TONE_SUCCESS, .message = phrase_withdrawals_was_declined(r)};
+    }
     view.errors = page_mark(&render, fault, NULL, 0);
-    view.done = text_is(query->done) ? phrase_withdrawals_was_declined(&render.reader) : TEXT_NONE;
     withdrawals_html(&render, &view);
     return page_answer(call, &render);
 }

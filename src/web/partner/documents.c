@@ -45,7 +45,7 @@ enum rc web_partner_documents(struct call *call)
     TRY(page_open(call, &render));
     struct partner_documents_view view = {.frame = portal_frame(call, &render, PLACE_EARNINGS),
                                           .tabs = money_earnings_tabs(&render, EARNINGS_TAB_DOCUMENTS),
-                                          .columns = invoice_columns(&render, /* has_partner= */ false)};
+                                          .columns = invoice_columns(&render)};
     view.frame.title = phrase_documents_title(&render.reader);
     TRY(fill_months(call, &render, &view));
     struct invoice_page page = {.partner_id = access_own_partner(call)};

@@ -8,7 +8,7 @@
 
 static bool is_fleeting(struct text name)
 {
-    static const char *const names[] = {"cursor", "page", "format", "done"};
+    static const char *const names[] = {"cursor", "page", "format", "done", "undo", "problem", "saved"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (text_equal(name, text_of(names[i]))) {
             return true;

@@ -95,9 +95,11 @@ void file_put(struct file *file, const struct cell_view *cell, bool is_money)
     }
     switch (cell->kind) {
     case CELL_ACTION:
+    case CELL_FORM:
     case CELL_NONE:
         file_put_text(file, TEXT_NONE);
         break;
+    case CELL_CHIP:
     case CELL_TEXT:
     case CELL_NAME:
         file_put_text(file, cell->text);

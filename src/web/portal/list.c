@@ -196,7 +196,8 @@ struct tabs_view list_tabs(struct list *list, const char *name, struct text labe
         items[i] = (struct tab_item){
             .label = choice->label,
             .url = list_url(list, &change, 1),
-            .is_current = text_is_empty(choice->value) ? text_is_empty(now) : text_equal(choice->value, now),
+            .is_current = choice->is_chosen ||
+                          (text_is_empty(choice->value) ? text_is_empty(now) : text_equal(choice->value, now)),
         };
     }
     return (struct tabs_view){.label = label, .tabs = {.items = items, .count = choices.count}};
@@ -485,7 +486,7 @@ static bool is_narrowed(const struct list *list)
     static const char *const whole[] = {"sort", "columns", "limit", "done"};
     for (size_t i = 0; i < list->address.given.count; i++) {
         const struct parameter *given = &list->address.given.list[i];
-        bool narrows = given->value.n > 0;
+        bool narrows = given->value.n > 0 && !text_equal(given->value, TEXT(LIST_ALL));
         for (size_t k = 0; k < sizeof(whole) / sizeof(whole[0]); k++) {
             narrows = narrows && !text_equal(given->name, text_of(whole[k]));
         }
@@ -539,16 +540,21 @@ enum rc list_selected(struct call *call, const char *prefix, int64_t **ret_ids, 
     return RC_OK;
 }
 
-enum rc list_return(struct call *call, const char *path, struct text done)
+enum rc list_return_with(struct call *call, const char *path, const char *name, struct text value)
 {
     struct text back = parameters_get(&call->form, TEXT("return"));
     back = text_is_empty(back) ? text_of(path) : back;
-    if (text_is_empty(done)) {
+    if (text_is_empty(value)) {
         return page_redirect(call, back);
     }
     bool has_query = text_find_char(back, '?', 0) != SIZE_MAX;
-    return page_redirect(
-        call, text_format(call->arena, "%.*s%sdone=%.*s", TEXT_PRINT(back), has_query ? "&" : "?", TEXT_PRINT(done)));
+    return page_redirect(call, text_format(call->arena, "%.*s%s%s=%.*s", TEXT_PRINT(back), has_query ? "&" : "?", name,
+                                           TEXT_PRINT(value)));
+}
+
+enum rc list_return(struct call *call, const char *path, struct text done)
+{
+    return list_return_with(call, path, "done", done);
 }
 
 struct text list_done(const struct call *call, struct bulk_action_id id)

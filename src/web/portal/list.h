@@ -83,7 +83,7 @@ struct list_cells {
 };
 
 struct list_kind {
-    const char *path; // of the page, and the list's name in what people keep
+    const char *path; // of the page, and the list's name in what people keep; of a page below another, with its id
     const char *file; // of its files: "conversions"
     enum phrase title;
     enum phrase search; // label of the search field; only with is_searched
@@ -134,7 +134,10 @@ void list_filter_shown(struct list *list, const char *name, struct text label, s
 // is answered, because `read` needs the instants.
 enum rc list_days(struct list *list, const struct period_query *query, struct instant *ret_from,
                   struct instant *ret_to) MUST_USE;
-// Tabs over one parameter: choices[0] is "all" (value TEXT_NONE).
+// Tabs over one parameter: the one whose value is TEXT_NONE stands without the parameter. Where that is not "all" (a
+// queue of what waits), all has the value LIST_ALL, which narrows nothing, and the page chooses (is_chosen) what else
+// the absent parameter means.
+#define LIST_ALL "all"
 struct tabs_view list_tabs(struct list *list, const char *name, struct text label, struct choice_list choices);
 
 // Whether a file is asked for; then the handler returns list_answer_file.
@@ -157,6 +160,8 @@ enum rc list_selected(struct call *call, const char *prefix, int64_t **ret_ids, 
 // LIST_DONE_NOTHING when nothing was selected, TEXT_NONE: nothing is said.
 #define LIST_DONE_NOTHING "nothing"
 enum rc list_return(struct call *call, const char *path, struct text done) MUST_USE;
+// The same with a parameter that the page reads itself.
+enum rc list_return_with(struct call *call, const char *path, const char *name, struct text value) MUST_USE;
 struct text list_done(const struct call *call, struct bulk_action_id id);
 
 // ---- what people keep ----

@@ -12,14 +12,37 @@ bool list_wants_file(const struct list *list)
     return !text_is_empty(list->query->format);
 }
 
-static void put_row(struct file *file, const struct list *list, const struct list_cells *cells)
+// The cell in the row of one currency: amounts of others stand in rows of their own.
+static struct cell_view cell_of(const struct cell_view *cell, size_t currency)
+{
+    struct cell_view one = *cell;
+    if (currency > 0 && cell->kind == CELL_MONEY) {
+        bool is_there = currency <= cell->others.count;
+        one.kind = is_there ? CELL_MONEY : CELL_NONE;
+        one.money = is_there ? cell->others.items[currency - 1] : cell->money;
+    }
+    return one;
+}
+
+static size_t currencies_of(const struct list *list, const struct list_cells *cells)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < list->shown_count; i++) {
+        size_t count = cells->cells[list->shown[i]].others.count + 1;
+        most = count > most ? count : most;
+    }
+    return most;
+}
+
+static void put_row(struct file *file, const struct list *list, const struct list_cells *cells, size_t currency)
 {
     for (size_t i = 0; i < list->shown_count; i++) {
         size_t column = list->shown[i];
         if ((list->kind->columns[column].flags & LIST_PAGE_ONLY) != 0) {
             continue;
         }
-        file_put(file, &cells->cells[column], (list->kind->columns[column].flags & LIST_MONEY) != 0);
+        struct cell_view cell = cell_of(&cells->cells[column], currency);
+        file_put(file, &cell, (list->kind->columns[column].flags & LIST_MONEY) != 0);
     }
     file_end_row(file);
 }
@@ -34,7 +57,9 @@ static enum rc put_page(struct file *file, struct list *list, int64_t *after, si
     for (size_t i = 0; i < *ret_count; i++) {
         *cells = (struct list_cells){.id = 0};
         TRY(list->kind->show(list, rows, i, cells));
-        put_row(file, list, cells);
+        for (size_t k = 0; k < currencies_of(list, cells); k++) {
+            put_row(file, list, cells, k);
+        }
         *after = cells->id;
     }
     return RC_OK;

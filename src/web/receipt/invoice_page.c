@@ -26,8 +26,8 @@ static struct money signed_amount(const struct invoice *invoice, struct money am
     return invoice_is_credit_note(invoice->kind) ? money_negate(amount) : amount;
 }
 
-static enum rc fill_row(struct call *call, struct render *render, const struct invoice *invoice,
-                        struct invoice_row *row)
+enum rc invoice_row_fill(struct call *call, struct render *render, const struct invoice *invoice,
+                         struct invoice_row *row)
 {
     struct text url = show_url(call, "/invoices/", PREFIX_INVOICE, invoice->id.v);
     *row = (struct invoice_row){
@@ -63,23 +63,20 @@ enum rc invoice_page_fill(struct call *call, struct render *render, struct invoi
     count = has_more ? (size_t)page->limit : count;
     struct invoice_row *rows = arena_many(call->arena, struct invoice_row, count);
     for (size_t i = 0; i < count; i++) {
-        TRY(fill_row(call, render, &list[i], &rows[i]));
+        TRY(invoice_row_fill(call, render, &list[i], &rows[i]));
     }
     page->rows = (struct invoice_row_list){.items = rows, .count = count};
     page->next = has_more ? list[count - 1].id : (struct invoice_id){0};
     return RC_OK;
 }
 
-struct column_list invoice_columns(const struct render *render, bool has_partner)
+struct column_list invoice_columns(const struct render *render)
 {
     const struct reader *r = &render->reader;
-    struct column *columns = arena_many(render->arena, struct column, 7);
+    struct column *columns = arena_many(render->arena, struct column, 6);
     size_t count = 0;
     columns[count++] = (struct column){.label = phrase_invoice_number(r)};
     columns[count++] = (struct column){.label = phrase_word_date(r)};
-    if (has_partner) {
-        columns[count++] = (struct column){.label = phrase_word_partner(r)};
-    }
     columns[count++] = (struct column){.label = phrase_invoice_net(r), .is_figure = true};
     columns[count++] = (struct column){.label = phrase_invoice_tax(r), .is_figure = true};
     columns[count++] = (struct column){.label = phrase_invoice_payable(r), .is_figure = true};

@@ -5,6 +5,7 @@
 
 #include "call.h"
 #include "component/list.h"
+#include "invoice/invoice.h"
 #include "template/html.h"
 
 struct invoice_row {
@@ -21,15 +22,18 @@ struct invoice_row_list {
     size_t count;
 };
 struct invoice_page {
-    struct partner_id partner_id; // 0: all
-    struct invoice_id before;     // ids below it; 0: from the newest
+    struct partner_id partner_id;
+    struct invoice_id before; // ids below it; 0: from the newest
     int64_t limit;
     struct invoice_row_list rows; // filled
     struct invoice_id next;       // filled: the last one's id when there are more, else 0
 };
-// A page of them, newest first.
+// One as a row.
+enum rc invoice_row_fill(struct call *call, struct render *render, const struct invoice *invoice,
+                         struct invoice_row *row) MUST_USE;
+// A page of a partner's, newest first, and its columns.
 enum rc invoice_page_fill(struct call *call, struct render *render, struct invoice_page *page) MUST_USE;
-struct column_list invoice_columns(const struct render *render, bool has_partner);
+struct column_list invoice_columns(const struct render *render);
 
 extern const struct schema schema_invoice_file_query;
 

@@ -16,9 +16,8 @@
 #define HTTP_HEADERS_MAX ((size_t)100)
 #define HTTP_OUTPUT_BYTES_MAX ((size_t)256 << 10) // unwritten answers of a connection beyond which it reads no more
 #define HTTP_BEGIN_BYTES_MAX ((size_t)160)        // status line, Date and the name of X-Request-Id
-#define HTTP_READ_BYTES ((size_t)64 << 10)
-#define HTTP_SPARE_MAX 512                      // exchanges kept for use again
-#define HTTP_SMALL_BODY_BYTES ((size_t)2 << 10) // bodies up to this are copied behind their head: one piece to write
+#define HTTP_SPARE_MAX 512                        // exchanges kept for use again
+#define HTTP_SMALL_BODY_BYTES ((size_t)2 << 10)   // bodies up to this are copied behind their head: one piece to write
 
 // An answer this layer gives by itself.
 struct http_refusal {
@@ -230,6 +229,29 @@ void http_streams_end(struct http_core *core);
 
 void http_system_tune_listener(int listener);
 void http_system_raise_file_limit(int wanted);
+
+// ---- http_ring.c: many reads or writes of sockets in one call of the kernel ----
+
+#define HTTP_TOGETHER_MAX ((size_t)64) // in one call; more are several
+
+struct http_transfer {
+    int file; // a connected socket
+    bool is_write;
+    char *bytes; // read from when it is a write
+    size_t n;
+    int64_t
+        result; // how many of them; 0 of a read: the other side sends no more; below 0: -errno, -EAGAIN for none yet
+    void *user;
+};
+
+struct http_ring;
+// Not wanted, or refused by the kernel: every transfer is a call of its own, with the same results. One thread at a
+// time.
+struct http_ring *http_ring_new(bool is_wanted);
+bool http_ring_is_open(const struct http_ring *ring);
+// Tries each once; waits for none.
+void http_ring_run(struct http_ring *ring, struct http_transfer *transfers, size_t count);
+void http_ring_free(struct http_ring *ring); // NULL is allowed
 
 // ---- http_mailbox.c ----
 

@@ -20,6 +20,7 @@ import glob
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,6 +34,7 @@ PLAN = re.compile(r'^\s*1\.\.(\d+)(?:\s*#\s*skip\w*\s*(.*))?', re.IGNORECASE)
 OWN_SUITES = ('house', 'scenario', 'integration', 'torture', 'browser')
 PROCESSES_MAX = 2
 SECONDS_MAX = 600
+MEMORY_BYTES_MIN = 4 << 30
 # Suites that take long begin first, so that the processes end at about the same time. By what each of them took.
 LONGEST = {name: place for place, name in enumerate((
     'bad_import_test', 'clock_test', 'full_test', 'commands_test', 'backup_test', 'cli_test', 'calls_test',
@@ -279,6 +281,14 @@ def environment_for(build):
     return environment
 
 
+def memory_folder():
+    """Where files of tests are neither written to a disk nor waited for. None: where temporary files are else."""
+    if os.environ.get('TMPDIR') or not os.access('/dev/shm', os.W_OK) \
+            or shutil.disk_usage('/dev/shm').free < MEMORY_BYTES_MIN:
+        return None
+    return '/dev/shm'
+
+
 def run_everything(options, runner):
     environment = environment_for(options.build)
     total = Tally()
@@ -300,8 +310,12 @@ def run_everything(options, runner):
     if commands:
         print('rules, stories, integration, torture and browser, with the real binary:', flush=True)
         # Two suites and their servers share the machine: what one misses then must be there when it has it alone.
-        with tempfile.TemporaryDirectory(prefix='tributary-demos-') as demos:
-            total.add(runner.run_all(commands, {**environment, 'TRIBUTARY_DEMOS': demos}, is_again=True))
+        with tempfile.TemporaryDirectory(prefix='tributary-tests-', dir=memory_folder()) as folder:
+            os.chmod(folder, 0o1777)  # PostgreSQL's clusters are not run by root
+            demos = os.path.join(folder, 'demos')
+            os.mkdir(demos)
+            total.add(runner.run_all(commands, {**environment, 'TMPDIR': folder, 'TRIBUTARY_DEMOS': demos,
+                                                'TRIBUTARY_RUN': str(os.getpid())}, is_again=True))
     return total
 
 

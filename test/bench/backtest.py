@@ -83,10 +83,10 @@ def fill_sqlite(n, count, names):
 def fill_postgres(n, count, names):
     numbers = (f'SELECT i, {FIRST_DAY} * 86400000::bigint + i * {DAYS * 86400000} / {count + 1} AS at '
                f'FROM generate_series(1::bigint, {count}) i')
-    script = f'SET search_path TO {n.schema};\n' + ''.join(
+    script = ''.join(
         text.format(numbers=numbers, hash="'\\x00'::bytea", **names) for text in (EVENT, REFUND, COMMISSION))
     script += 'ANALYZE conversion; ANALYZE commission; ANALYZE refund;'
-    subprocess.run(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', networks.POSTGRES], input=script, text=True, check=True,
+    subprocess.run(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', n.url], input=script, text=True, check=True,
                    stdout=subprocess.DEVNULL)
 
 

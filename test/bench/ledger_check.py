@@ -122,10 +122,10 @@ def load_postgres(n, books):
         for row in books.rows[name]:
             cells = ('\\\\x' + cell.hex() if isinstance(cell, bytes) else str(cell) for cell in row)
             out.write('\t'.join(cells) + '\n')
-        script = (f'SET search_path TO {n.schema};\nALTER TABLE {name} DISABLE TRIGGER USER;\n'
+        script = (f'ALTER TABLE {name} DISABLE TRIGGER USER;\n'
                   f'COPY {name} ({columns}) FROM STDIN;\n' + out.getvalue() +
                   f'\\.\nALTER TABLE {name} ENABLE TRIGGER USER;\nANALYZE {name};\n')
-        subprocess.run(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', networks.POSTGRES], input=script, text=True,
+        subprocess.run(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', n.url], input=script, text=True,
                        check=True, stdout=subprocess.DEVNULL)
 
 

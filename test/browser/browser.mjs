@@ -58,11 +58,11 @@ export function command(data, ...words) {
   return done.stdout;
 }
 
-// Serves what make(data, folder) made in a new folder, which goes with the server; what it returned is kept.
+// Serves what make(data) made in a new folder, which goes with the server; what it returned is kept.
 async function start(make, options = []) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tributary-browser-"));
   const data = path.join(folder, "data");
-  const made = make(data, folder);
+  const made = make(data);
   const url = `http://127.0.0.1:${await freePort()}`;
   const server = spawn(BINARY, ["serve", "--quiet", "--data", data, "--listen", url.slice(7), ...options],
     { stdio: ["ignore", "ignore", "inherit"] });
@@ -91,27 +91,28 @@ export async function serve(options) {
   if (process.env.TRIBUTARY_URL) {
     return { url: process.env.TRIBUTARY_URL, stop: async () => {}, token: process.env.TRIBUTARY_TOKEN };
   }
-  return start((data, folder) => {
-    const password = path.join(folder, "password");
-    fs.writeFileSync(password, `${OPERATOR.password}\n`, { mode: 0o600 });
-    command(data, "init", "--name", "Browser", "--currency", "EUR", "--email", OPERATOR.email, "--password-file",
-      password);
-    return { token: command(data, "token", "create", "--name", "browser").trim() };
-  }, options);
+  return start((data) => ({
+    token: copied("browser", data, (made, folder) => {
+      const password = path.join(folder, "password");
+      fs.writeFileSync(password, `${OPERATOR.password}\n`, { mode: 0o600 });
+      command(made, "init", "--name", "Browser", "--currency", "EUR", "--email", OPERATOR.email, "--password-file",
+        password);
+      return command(made, "token", "create", "--name", "browser").trim();
+    }),
+  }), options);
 }
 
-// Makes a demo network at data, and gives what the program told. TRIBUTARY_DEMOS is a folder of a run of several suites:
-// what one of them has made the others copy.
-function makeDemo(data, size) {
-  const words = ["demo", ...Object.entries(size).flatMap(([name, value]) => [`--${name}`, `${value}`])];
+// Makes a network at data by make(data, folder), and gives what that told. TRIBUTARY_DEMOS is a folder of a run of several
+// suites: what one of them has made under a name the others copy.
+function copied(name, data, make) {
   const demos = process.env.TRIBUTARY_DEMOS;
   if (!demos) {
-    return command(data, ...words);
+    return make(data, path.dirname(data));
   }
-  const kept = path.join(demos, words.slice(1).join(""));
+  const kept = path.join(demos, name);
   if (!fs.existsSync(kept)) {
     const made = fs.mkdtempSync(`${kept}.`);
-    fs.writeFileSync(path.join(made, "told"), command(path.join(made, "data"), ...words));
+    fs.writeFileSync(path.join(made, "told"), make(path.join(made, "data"), made));
     try {
       fs.renameSync(made, kept);
     } catch (error) { // another suite was first
@@ -126,7 +127,8 @@ function makeDemo(data, size) {
 // The demo network: also the password of demo@example.com and partner@example.com, and a link's path.
 export async function demo({ partners, days, seed, options }) {
   return start((data) => {
-    const told = makeDemo(data, { partners, days, seed });
+    const words = ["--partners", `${partners}`, "--days", `${days}`, "--seed", `${seed}`];
+    const told = copied(`demo${words.join("")}`, data, (made) => command(made, "demo", ...words));
     return {
       password: told.match(/sign in: \S+ (\S+)/)[1],
       token: told.match(/API token: (\S+)/)[1],

@@ -36,10 +36,9 @@ def tables(network):
             text = f"replace(CAST({column} AS TEXT), {'char' if is_sqlite else 'chr'}(10), '/')"
         texts.setdefault(table, []).append(f"coalesce({text}, 'NULL')")
     rows = {name: [] for name in texts if name not in ('audit_event', 'user_session', 'click_node', 'schema_migration')}
-    for name, *row in network.sql(' UNION ALL '.join(
+    for (name,) in network.sql(' UNION ALL '.join(
             f"SELECT '{name}|' || " + " || '|' || ".join(texts[name]) + f' FROM {name}' for name in rows)):
-        # SQLite gives one text, psql splits what it prints.
-        parts = ([name] + row) if row else name.split('|')
+        parts = name.split('|')
         rows[parts[0]].append(parts[1:])
     return {name: sorted(found) for name, found in rows.items()}
 
@@ -89,8 +88,8 @@ class Kept(HostileCase):
                 held.execute('ROLLBACK')
                 held.close()
         else:
-            lock = f'SET search_path TO {n.schema}; BEGIN; LOCK TABLE ship_mark IN EXCLUSIVE MODE; SELECT 1;'
-            held = subprocess.Popen(['psql', '-qAtX', POSTGRES], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            lock = 'BEGIN; LOCK TABLE ship_mark IN EXCLUSIVE MODE; SELECT 1;'
+            held = subprocess.Popen(['psql', '-qAtX', n.url], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                     text=True)
             held.stdin.write(lock + '\n')
             held.stdin.flush()

@@ -25,6 +25,7 @@ class BadFiles(HostileCase):
     def setUp(self):
         """What the test before made due is done, so that no job changes anything meanwhile."""
         self.network.command('jobs', 'run', check=True)
+        self.before = None
 
     def run_import(self, content, *options, map=MAP, program=None):
         path = os.path.join(self.network.folder, 'file.csv')
@@ -34,13 +35,14 @@ class BadFiles(HostileCase):
                                     '--map', map, *options)
 
     def assert_refused_whole(self, code, what, *arguments, **options):
-        self.network.command('jobs', 'run', check=True)  # what earlier files made due is not this one's doing
-        with self.unharmed(changing=('import_run',)):
-            result = self.run_import(*arguments, **options)
-            self.assertEqual(result.returncode, code, (what, result.stdout, result.stderr))
-            told = result.stderr.strip()
-            self.assertTrue(told.startswith('tributary: '), (what, told))
-            self.assertEqual(len(told.splitlines()), 1, (what, told))
+        """No row is made or lost since the first of them. The test ends with assert_healthy."""
+        self.before = self.before or self.counts()
+        result = self.run_import(*arguments, **options)
+        self.assertEqual(result.returncode, code, (what, result.stdout, result.stderr))
+        told = result.stderr.strip()
+        self.assertTrue(told.startswith('tributary: '), (what, told))
+        self.assertEqual(len(told.splitlines()), 1, (what, told))
+        self.assertEqual({**self.counts(), 'import_run': 0}, {**self.before, 'import_run': 0}, what)
 
     def test_files_that_are_none(self):
         for what, content in (('empty', b''), ('empty lines', b'\r\n\n\n'), ('a byte order mark', b'\xef\xbb\xbf'),
@@ -64,6 +66,7 @@ class BadFiles(HostileCase):
         folder = self.network.command('import', 'events', self.network.folder, '--program', self.shop.program['id'],
                                       '--map', MAP)
         self.assertIn(folder.returncode, (2, 9), folder.stderr)
+        self.assert_healthy()
 
     def test_maps_that_are_none(self):
         content = HEADER + '\n' + row(1) + '\n'
@@ -77,6 +80,7 @@ class BadFiles(HostileCase):
         for program in ('prg_', 'nonsense', self.shop.advertiser['id'], "'"):
             self.assert_refused_whole(5, program, content, program=program)
         self.assert_refused_whole(2, 'zone', content, '--time-zone', 'Nowhere/City')
+        self.assert_healthy()
 
     def test_lines_that_are_wrong(self):
         bad = [

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import unittest
 
-from network import POSTGRES, NetworkCase, cases
+import postgres
+from network import NetworkCase, cases
 from shop import Shop
 
 
@@ -17,9 +18,8 @@ class Periods(NetworkCase):
         """Changes rows behind the triggers' back, as somebody with write access to the database could."""
         n = self.network
         if n.database == 'postgres':
-            script = f'SET search_path TO {n.schema}; SET session_replication_role = replica; ' + '; '.join(statements)
-            subprocess.run(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', '-c', script, POSTGRES], check=True,
-                           stdout=subprocess.PIPE)
+            script = 'SET session_replication_role = replica; ' + '; '.join(statements)
+            n.psql(script)
             return
         connection = sqlite3.connect(f'{n.data}/tributary.db')
         triggers = list(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND "
@@ -37,10 +37,11 @@ class Periods(NetworkCase):
         """The database itself says no."""
         n = self.network
         if n.database == 'postgres':
-            result = subprocess.run(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', '-c',
-                                     f'SET search_path TO {n.schema}; {statement}', POSTGRES],
-                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            return result.returncode != 0
+            try:
+                n.psql(statement)
+                return False
+            except postgres.Refused:
+                return True
         connection = sqlite3.connect(f'{n.data}/tributary.db')
         try:
             connection.execute(statement)

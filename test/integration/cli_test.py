@@ -203,7 +203,7 @@ class InitAndServe(OwnNetwork):
     def change(self, sql):
         n = self.network
         if n.database == 'postgres':
-            n.psql(f'SET search_path TO {n.schema}; {sql}')
+            n.psql(sql)
             return
         with sqlite3.connect(os.path.join(n.data, 'tributary.db')) as connection:
             connection.execute(sql)

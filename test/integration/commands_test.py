@@ -63,7 +63,7 @@ class OwnNetwork(unittest.TestCase):
 
     def change(self, network, sql):
         if network.database == 'postgres':
-            network.psql(f'SET search_path TO {network.schema}; {sql}')
+            network.psql(sql)
             return
         connection = sqlite3.connect(os.path.join(network.data, 'tributary.db'), timeout=30)
         connection.execute(sql)

@@ -37,8 +37,7 @@ class Examined(HostileCase):
         """What nobody but an intruder could do."""
         n = self.network
         if n.database == 'postgres':
-            script = f'SET search_path TO {n.schema}; ' + '; '.join(statements)
-            n.psql(script)
+            n.psql('; '.join(statements))
         else:
             connection = sqlite3.connect(os.path.join(n.data, 'tributary.db'))
             connection.executescript(';'.join(statements))

@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A network under test: the real binary, a data folder of its own, on SQLite and on PostgreSQL.
 
-The binary is named by TRIBUTARY_BINARY, the PostgreSQL server by TRIBUTARY_TEST_POSTGRES (each network gets a schema of
-its own there). `cases(test_class)` makes one class per database.
+The binary is named by TRIBUTARY_BINARY, the PostgreSQL server by TRIBUTARY_TEST_POSTGRES (each network gets a database
+of its own there, one that is not made yet a schema). `cases(test_class)` makes one class per database.
+
+`tributary init` is run once for each database and currency, and networks are copies of what it made. Where several
+suites run, TRIBUTARY_DEMOS is a folder that they share, and TRIBUTARY_RUN the number of the process that runs them.
 """
+import atexit
+import functools
 import http.client
 import json
 import os
@@ -18,9 +23,12 @@ import unittest
 import urllib.parse
 import uuid
 
+import postgres
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BINARY = os.environ.get('TRIBUTARY_BINARY', os.path.join(ROOT, 'build', 'debug', 'src', 'main', 'tributary'))
 POSTGRES = os.environ.get('TRIBUTARY_TEST_POSTGRES', '')
+RUN = os.environ.get('TRIBUTARY_RUN', str(os.getpid()))
 SHARED = os.environ.get('TRIBUTARY_SHARED', os.path.join(os.path.dirname(ROOT), 'shared'))
 
 
@@ -49,37 +57,67 @@ class Network:
         self.folder = tempfile.mkdtemp(prefix='tributary-test-')
         self.data = os.path.join(self.folder, 'data')
         self.database = database
-        self.schema = None
+        self.url = None  # of its place in PostgreSQL
+        self.drop = None  # how that goes
         self.process = None
         self.port = 0
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith('TRIBUTARY_')}
-        if database == 'postgres':
-            self.schema = 'test_' + uuid.uuid4().hex
-            self.psql(f'CREATE SCHEMA {self.schema}')
-            joint = '&' if '?' in POSTGRES else '?'
-            self.environment['TRIBUTARY_DATABASE'] = \
-                f'{POSTGRES}{joint}options=-csearch_path%3D{self.schema}'
-        if not is_made:
-            return
+        if is_made:
+            self.copy(made(database, currency))
+        elif database == 'postgres':
+            self.take_schema()
+
+    def take_schema(self):
+        """An empty place beside others, as networks may share a database."""
+        name = f'test_{RUN}_{uuid.uuid4().hex}'
+        postgres.run(POSTGRES, f'CREATE SCHEMA {name}')
+        self.take_place(f'options=-csearch_path%3D{name}', f'DROP SCHEMA {name} CASCADE')
+
+    def take_database(self, template):
+        name = f'test_{RUN}_{uuid.uuid4().hex}'
+        postgres.run(POSTGRES, f'CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy')
+        self.take_place(f'dbname={name}', f'DROP DATABASE {name} WITH (FORCE)')
+        return name
+
+    def take_place(self, parameter, drop):
+        self.url = f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}{parameter}"
+        self.drop = drop
+        self.environment['TRIBUTARY_DATABASE'] = self.url
+
+    def copy(self, kept):
+        """Becomes what init made there."""
+        shutil.copytree(os.path.join(kept, 'data'), self.data)
+        shutil.copy(os.path.join(kept, 'password'), self.folder)
+        with open(os.path.join(kept, 'told.json'), encoding='utf-8') as file:
+            told = json.load(file)
+        self.token = told['token']
+        if self.database == 'postgres':
+            self.take_database(told['name'])
+            path = os.path.join(self.data, 'tributary.conf')
+            with open(path, encoding='utf-8') as file:
+                settings = file.read()
+            with open(path, 'w', encoding='utf-8') as file:
+                file.write(settings.replace(told['url'], self.url))
+
+    def init(self, currency):
+        """Makes it, and tells what a copy has to know."""
+        name = self.take_database('template0') if self.database == 'postgres' else None
         password = os.path.join(self.folder, 'password')
         with open(password, 'w', encoding='utf-8') as file:
             file.write('correct horse battery staple\n')
         self.command('init', '--name', 'Test Network', '--currency', currency, '--email', 'owner@example.com',
                      '--password-file', password, check=True)
-        self.token = self.command('token', 'create', '--name', 'tests', check=True).stdout.strip()
+        token = self.command('token', 'create', '--name', 'tests', check=True).stdout.strip()
+        with open(os.path.join(self.folder, 'told.json'), 'w', encoding='utf-8') as file:
+            json.dump({'token': token, 'name': name, 'url': self.url}, file)
 
     def psql(self, sql):
-        """What another session holds for a minute is a failure, not something to wait for."""
-        subprocess.run(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', '-c', "SET lock_timeout = '60s'", '-c', sql,
-                        POSTGRES], check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        postgres.run(self.url, sql)
 
     def sql(self, text):
         """Rows of a query straight from the database, as lists of text: for looking, never for changing."""
         if self.database == 'postgres':
-            answer = subprocess.run(['psql', '-qAtX', '-F', '|', '-v', 'ON_ERROR_STOP=1',
-                                     '-c', f'SET search_path TO {self.schema}', '-c', text, POSTGRES],
-                                    check=True, stdout=subprocess.PIPE, text=True).stdout
-            return [line.split('|') for line in answer.splitlines()]
+            return postgres.run(self.url, text)
         import sqlite3
         path = next(os.path.join(self.data, name) for name in sorted(os.listdir(self.data)) if name.endswith('.db'))
         connection = sqlite3.connect(f'file:{path}?mode=ro', uri=True)
@@ -129,9 +167,13 @@ class Network:
     def close(self):
         if self.process is not None:
             self.stop(kill=True)
-        if self.schema is not None:
-            self.psql(f'DROP SCHEMA {self.schema} CASCADE')
+        self.drop_place()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def drop_place(self):
+        if self.drop is not None:
+            postgres.run(POSTGRES, self.drop)
+            self.drop = None
 
     def request(self, method, path, body=None, headers=None):
         connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
@@ -180,6 +222,32 @@ class Network:
     def postback(self, token, **fields):
         query = urllib.parse.urlencode({'token': token, **fields})
         return self.request('GET', '/postback?' + query)
+
+
+@functools.cache
+def own_folder():
+    """Of this process, where there is none of the run."""
+    folder = tempfile.mkdtemp(prefix='tributary-demos-')
+    atexit.register(shutil.rmtree, folder)
+    return folder
+
+
+def made(database, currency):
+    """The folder of a network as init makes it. Whoever comes first makes it for all."""
+    kept = os.path.join(os.environ.get('TRIBUTARY_DEMOS') or own_folder(), f'network-{database}-{currency}')
+    if os.path.exists(kept):
+        return kept
+    first = Network(database, is_made=False)
+    first.drop_place()
+    first.init(currency)
+    if 'TRIBUTARY_DEMOS' not in os.environ:
+        atexit.register(first.drop_place)
+    try:
+        shutil.move(first.folder, f'{kept}.{os.getpid()}')
+        os.rename(f'{kept}.{os.getpid()}', kept)
+    except OSError:  # another suite was first
+        first.drop_place()
+    return kept
 
 
 def click_id_of(location):

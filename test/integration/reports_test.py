@@ -267,7 +267,7 @@ class LedgerCheck(NetworkCase):
     def change(self, sql):
         n = self.network
         if n.database == 'postgres':
-            n.psql(f'SET search_path TO {n.schema}; {sql}')
+            n.psql(sql)
             return
         connection = sqlite3.connect(os.path.join(n.data, 'tributary.db'), timeout=30)
         connection.execute(sql)

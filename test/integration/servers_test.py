@@ -11,7 +11,7 @@ import sys
 import time
 import unittest
 
-from network import POSTGRES, Network, NetworkCase, cases, wait_until
+from network import Network, NetworkCase, cases, wait_until
 from shop import Shop
 
 
@@ -20,9 +20,8 @@ class Server(Network):
 
     def __init__(self, first):
         super().__init__(first.database, is_made=False)
-        if self.schema is not None:
-            self.psql(f'DROP SCHEMA {self.schema}')
-            self.schema = None
+        self.drop_place()
+        self.url = first.url
         self.environment = dict(first.environment)
         if first.database == 'sqlite':
             self.environment['TRIBUTARY_DATABASE'] = 'sqlite:' + os.path.join(first.data, 'tributary.db')
@@ -62,9 +61,9 @@ class Servers(NetworkCase):
                 connection.execute('ROLLBACK')
                 connection.close()
             return
-        hold = subprocess.Popen(['psql', '-qAtX', POSTGRES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        hold = subprocess.Popen(['psql', '-qAtX', n.url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         try:
-            hold.stdin.write(f"BEGIN; LOCK TABLE {n.schema}.click IN SHARE ROW EXCLUSIVE MODE; SELECT 'held';\n")
+            hold.stdin.write("BEGIN; LOCK TABLE click IN SHARE ROW EXCLUSIVE MODE; SELECT 'held';\n")
             hold.stdin.flush()
             self.assertEqual(hold.stdout.readline(), 'held\n')
             yield

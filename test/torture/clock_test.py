@@ -132,7 +132,7 @@ class Jumps(unittest.TestCase):
 
     def test_before_the_network_was_made(self):
         """Money waits for the right clock, and says so; visitors do not."""
-        self.jump(-HOUR)
+        self.jump(-DAY)
         n = self.place.network
         self.assertEqual(n.click(f'/c/{self.shop.link["code"]}').status, 302)
         sale = {'order_id': 'early', 'amount': '7.00', 'coupon': self.shop.coupon['code']}

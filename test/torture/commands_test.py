@@ -19,7 +19,7 @@ CODES = (-9, 0, 7, 8, 9)
 
 
 class Commands(unittest.TestCase):
-    """On PostgreSQL what is made goes into a schema beside that of the network, emptied before each point."""
+    """On PostgreSQL what is made goes into a schema of the network's database, emptied before each point."""
     database = None
 
     @classmethod
@@ -30,7 +30,6 @@ class Commands(unittest.TestCase):
             raise unittest.SkipTest('TRIBUTARY_TEST_POSTGRES is not set: PostgreSQL is NOT tested')
         cls.place = Place(cls.database)
         try:
-            cls.schema = cls.place.network.schema
             cls.environment = cls.place.network.environment
             cls.shop, cls.payees = harness.filled(cls.place)
             cls.data = cls.place.network.data
@@ -45,8 +44,6 @@ class Commands(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         if hasattr(cls, 'place'):
-            if cls.schema is not None:
-                cls.place.network.psql(f'DROP SCHEMA IF EXISTS {cls.schema}_work CASCADE')
             cls.place.close()
 
     def tearDown(self):
@@ -54,14 +51,13 @@ class Commands(unittest.TestCase):
 
     def look_at_the_network(self):
         n = self.place.network
-        n.data, n.environment, n.schema = self.data, self.environment, self.schema
+        n.data, n.environment = self.data, self.environment
 
     def look_at_the_work(self):
         n = self.place.network
         n.data = os.path.join(self.folder, 'work', 'data')
-        if self.schema is not None:
-            n.environment = {**self.environment,
-                             'TRIBUTARY_DATABASE': self.environment['TRIBUTARY_DATABASE'] + '_work'}
+        if n.url is not None:
+            n.environment = {**self.environment, 'TRIBUTARY_DATABASE': n.url + '&options=-csearch_path%3Dwork'}
 
     def under_faults(self, fault, *words):
         """The command in the folder that Network.data names, everything below it and beside it watched."""
@@ -92,9 +88,8 @@ class Commands(unittest.TestCase):
         shutil.rmtree(work, ignore_errors=True)
         os.mkdir(work, 0o700)
         self.place.faults()
-        if self.schema is not None:
-            self.place.network.psql(f'DROP SCHEMA IF EXISTS {self.schema}_work CASCADE')
-            self.place.network.psql(f'CREATE SCHEMA {self.schema}_work')
+        if self.place.network.url is not None:
+            self.place.network.psql('DROP SCHEMA IF EXISTS work CASCADE; CREATE SCHEMA work')
         self.look_at_the_work()
 
     def assert_ended(self, done, what):

@@ -138,9 +138,9 @@ class FullBesidePostgres(Full):
     @contextlib.contextmanager
     def held_back(self):
         """Nobody can write clicks inside, and everybody after it, however it ends."""
-        with subprocess.Popen(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', POSTGRES], stdin=subprocess.PIPE,
+        with subprocess.Popen(['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1', self.place.network.url], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, text=True) as session:
-            session.stdin.write(f'BEGIN; LOCK TABLE {self.place.network.schema}.click IN SHARE MODE;\n\\echo held\n')
+            session.stdin.write('BEGIN; LOCK TABLE click IN SHARE MODE;\n\\echo held\n')
             session.stdin.flush()
             self.assertEqual(session.stdout.readline(), 'held\n')
             yield

@@ -26,8 +26,7 @@ class Node(Network):
 
     def __init__(self, first, number):
         super().__init__('postgres', is_made=False)
-        self.psql(f'DROP SCHEMA {self.schema}')
-        self.schema = None
+        self.drop_place()
         self.environment = first.environment
         self.first = first
         self.token = first.token
@@ -94,9 +93,10 @@ class Nodes(unittest.TestCase):
     def test_b_a_server_that_cannot_ship(self):
         """The click is not unknown, and not waited for without end: the sender comes again. A browser does not."""
         here, there = self.nodes[:2]
-        hold = subprocess.Popen(['psql', '-qAtX', POSTGRES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        hold = subprocess.Popen(['psql', '-qAtX', self.network.url], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                text=True)
         try:
-            hold.stdin.write(f'BEGIN; LOCK TABLE {self.network.schema}.click IN SHARE ROW EXCLUSIVE MODE;'
+            hold.stdin.write('BEGIN; LOCK TABLE click IN SHARE ROW EXCLUSIVE MODE;'
                              "SELECT 'held';\n")
             hold.stdin.flush()
             self.assertEqual(hold.stdout.readline(), 'held\n')
@@ -119,9 +119,10 @@ class Nodes(unittest.TestCase):
         """Its folder is copied elsewhere, and what it had not shipped is shipped, once, however often that is done."""
         gone, there = self.nodes[2], self.nodes[0]
         before = [self.click(gone) for _ in range(20)]
-        hold = subprocess.Popen(['psql', '-qAtX', POSTGRES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        hold = subprocess.Popen(['psql', '-qAtX', self.network.url], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                text=True)
         try:
-            hold.stdin.write(f'BEGIN; LOCK TABLE {self.network.schema}.click IN SHARE ROW EXCLUSIVE MODE;'
+            hold.stdin.write('BEGIN; LOCK TABLE click IN SHARE ROW EXCLUSIVE MODE;'
                              "SELECT 'held';\n")
             hold.stdin.flush()
             self.assertEqual(hold.stdout.readline(), 'held\n')

@@ -147,7 +147,7 @@ __attribute__((format(printf, 3, 4))) static void postgres_location(char *ret, s
 // Its name is given when it is whole: what somebody who died left half made has another.
 static void make_postgres_template(PGconn *handle, const char *name)
 {
-    char making[64];
+    char making[80];
     char location[1024];
     (void)snprintf(making, sizeof(making), "%s_making", name);
     (void)postgres_run(handle, "DROP DATABASE IF EXISTS %s WITH (FORCE)", making);

@@ -161,7 +161,7 @@ struct chart_drawing chart_waterfall(struct arena *arena, struct text head, cons
     };
     struct chart_scale scale = chart_scale_of(low, high);
     struct buf out = buf_new(arena, CHART_BYTES_MAX);
-    chart_begin_slots(&out, arena, &chart, &scale);
+    chart_begin(&out, arena, &chart, &scale);
     chart_put_lines(&out, &scale);
     for (size_t i = 0; i < count; i++) {
         put_fall(&out, arena, &chart, &scale, &spans[i], i);

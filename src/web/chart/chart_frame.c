@@ -13,17 +13,6 @@ void chart_put_across(struct buf *out, int64_t across)
     }
 }
 
-static void begin(struct buf *out, const char *name)
-{
-    buf_format(out, "<svg%s width=\"100%%\" height=\"%d\" role=\"presentation\" aria-hidden=\"true\">", name,
-               CHART_HEIGHT);
-}
-
-void chart_begin(struct buf *out)
-{
-    begin(out, "");
-}
-
 static size_t letters_of(struct text t)
 {
     size_t count = 0;
@@ -33,16 +22,18 @@ static size_t letters_of(struct text t)
     return count;
 }
 
-void chart_begin_slots(struct buf *out, struct arena *arena, const struct chart *chart, const struct chart_scale *scale)
+void chart_begin(struct buf *out, struct arena *arena, const struct chart *chart, const struct chart_scale *scale)
 {
     size_t most = 0;
     for (int64_t value = scale->low; value <= scale->high; value += scale->step) {
         size_t count = letters_of(chart->format.call(chart->format.user, arena, value));
         most = count > most ? count : most;
     }
-    begin(out, most <= 5    ? " class=\"slots axis-short\""
-               : most <= 10 ? " class=\"slots\""
-                            : " class=\"slots axis-long\"");
+    buf_format(out, "<svg class=\"scaled%s\" width=\"100%%\" height=\"%d\" role=\"presentation\" aria-hidden=\"true\">",
+               most <= 5    ? " axis-short"
+               : most <= 10 ? ""
+                            : " axis-long",
+               CHART_HEIGHT);
 }
 
 void chart_end(struct buf *out)

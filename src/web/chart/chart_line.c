@@ -105,7 +105,7 @@ struct chart_drawing chart_line(struct arena *arena, const struct chart *chart)
     check(chart);
     struct buf out = buf_new(arena, CHART_BYTES_MAX);
     struct chart_scale scale = scale_of(chart);
-    chart_begin(&out);
+    chart_begin(&out, arena, chart, &scale);
     chart_put_lines(&out, &scale);
     buf_format(&out, "<svg width=\"100%%\" height=\"%d\" viewBox=\"0 0 %lld %d\" preserveAspectRatio=\"none\">",
                CHART_HEIGHT, (long long)CHART_ACROSS, CHART_HEIGHT);
@@ -164,7 +164,7 @@ static struct chart_drawing bars(struct arena *arena, const struct chart *chart,
         }
         scale = chart_scale_of(0, high);
     }
-    chart_begin_slots(&out, arena, chart, &scale);
+    chart_begin(&out, arena, chart, &scale);
     chart_put_lines(&out, &scale);
     int64_t slot = CHART_ACROSS / (int64_t)(chart->count > 0 ? chart->count : 1);
     int64_t inner = slot * 7 / 10;

@@ -23,10 +23,8 @@ void chart_put_lines(struct buf *out, const struct chart_scale *scale);
 // below every second, of slots two of three, are "minor": left out where there is little room.
 void chart_put_labels(struct buf *out, struct arena *arena, const struct chart *chart, const struct chart_scale *scale,
                       bool is_slot);
-void chart_begin(struct buf *out);
-// The labels of the lines stand before the drawing, where no bar covers them: the style leaves room for the longest.
-void chart_begin_slots(struct buf *out, struct arena *arena, const struct chart *chart,
-                       const struct chart_scale *scale);
+// The labels of the lines stand before the drawing, where nothing covers them: the style leaves room for the longest.
+void chart_begin(struct buf *out, struct arena *arena, const struct chart *chart, const struct chart_scale *scale);
 void chart_end(struct buf *out);
 struct safe_html chart_legend(struct arena *arena, const struct chart *chart);
 struct safe_html chart_table(struct arena *arena, const struct chart *chart);

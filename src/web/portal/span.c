@@ -249,12 +249,14 @@ static struct text caption_of(struct render *render, const struct measure *measu
                               struct change_view change)
 {
     size_t peak = chart_peak(&chart->series[0], chart->count);
-    struct text words = change.is_known ? render_change_words(render, change.ppm) : chart->series[0].name;
-    return phrase_chart_peak(&render->reader, (struct phrase_chart_peak){
-                                                  .change = words,
-                                                  .value = format(measure, render->arena,
-                                                                  peak == SIZE_MAX ? 0 : chart->series[0].values[peak]),
-                                                  .date = chart->labels[peak == SIZE_MAX ? chart->count - 1 : peak]});
+    struct text value = format(measure, render->arena, peak == SIZE_MAX ? 0 : chart->series[0].values[peak]);
+    struct text date = chart->labels[peak == SIZE_MAX ? chart->count - 1 : peak];
+    if (!change.is_known) {
+        return phrase_chart_peak_alone(&render->reader, (struct phrase_chart_peak_alone){.value = value, .date = date});
+    }
+    return phrase_chart_peak(
+        &render->reader,
+        (struct phrase_chart_peak){.change = render_change_words(render, change.ppm), .value = value, .date = date});
 }
 
 struct chart_view span_chart(struct render *render, const struct span *span, struct text title, size_t offset,

@@ -1227,6 +1227,35 @@ TABLE plan_answer
   CONSTRAINT plan_answer_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
   CREATE INDEX plan_answer_index ON plan_answer USING btree (plan_id, partner_id, id)
   CREATE CONSTRAINT TRIGGER plan_answer_marks AFTER INSERT OR DELETE OR UPDATE ON plan_answer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
+TABLE plan_finding
+  plan_id bigint NOT NULL
+  number bigint NOT NULL
+  against_id bigint
+  subject text COLLATE "C" NOT NULL
+  outcome text COLLATE "C" NOT NULL
+  code text COLLATE "C" NOT NULL
+  line bigint NOT NULL
+  level bigint NOT NULL
+  parameters text COLLATE "C" NOT NULL
+  amount_minor bigint
+  paid_minor bigint
+  text_en text COLLATE "C" NOT NULL
+  text_ru text COLLATE "C" NOT NULL
+  text_fr text COLLATE "C" NOT NULL
+  text_ja text COLLATE "C" NOT NULL
+  CONSTRAINT plan_finding_against_id_fkey FOREIGN KEY (against_id) REFERENCES plan(id)
+  CONSTRAINT plan_finding_outcome_check CHECK (outcome = ANY (ARRAY['proved'::text, 'refuted'::text, 'undecided'::text, 'note'::text]))
+  CONSTRAINT plan_finding_pkey PRIMARY KEY (plan_id, number)
+  CONSTRAINT plan_finding_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan_proof(plan_id)
+  CREATE TRIGGER plan_finding_no_change BEFORE DELETE OR UPDATE ON plan_finding FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE plan_proof
+  plan_id bigint NOT NULL
+  hold_days bigint NOT NULL
+  work_max bigint NOT NULL
+  evaluations bigint NOT NULL
+  CONSTRAINT plan_proof_pkey PRIMARY KEY (plan_id)
+  CONSTRAINT plan_proof_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
+  CREATE TRIGGER plan_proof_no_change BEFORE DELETE OR UPDATE ON plan_proof FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE postback
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL

@@ -1221,6 +1221,38 @@ CREATE TRIGGER plan_answer_marks_insert AFTER INSERT ON plan_answer
 BEGIN
   INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
 END;
+CREATE TABLE plan_finding ( -- what was found then; never changed
+  plan_id INTEGER NOT NULL REFERENCES plan_proof (plan_id), -- the version
+  number INTEGER NOT NULL, -- 1, 2, 3 within it
+  against_id INTEGER REFERENCES plan (id), -- the version it was compared with; NULL: a statement about this one alone
+  subject TEXT NOT NULL, -- at_most, monotone, ratchet …
+  outcome TEXT NOT NULL CHECK (outcome IN ('proved', 'refuted', 'undecided', 'note')), -- what was found
+  code TEXT NOT NULL, -- at_most_fails, earns_less …
+  line INTEGER NOT NULL, -- of the clause that states it; 0: none
+  level INTEGER NOT NULL, -- of the ratchet: whose; 0: the credited partner's
+  parameters TEXT NOT NULL, -- of the code, JSON: names and values
+  amount_minor INTEGER, -- of the counter-example's or example's sale; NULL: none
+  paid_minor INTEGER, -- what it pays
+  text_en TEXT NOT NULL, -- the sentence as it was said then
+  text_ru TEXT NOT NULL, -- in Russian
+  text_fr TEXT NOT NULL, -- in French
+  text_ja TEXT NOT NULL, -- in Japanese
+  PRIMARY KEY (plan_id, number)
+) STRICT;
+CREATE TRIGGER plan_finding_no_delete BEFORE DELETE ON plan_finding
+BEGIN SELECT RAISE(ABORT, 'what was found of a plan version never changes'); END;
+CREATE TRIGGER plan_finding_no_update BEFORE UPDATE ON plan_finding
+BEGIN SELECT RAISE(ABORT, 'what was found of a plan version never changes'); END;
+CREATE TABLE plan_proof ( -- how far a version was looked at when it was published; never changed
+  plan_id INTEGER PRIMARY KEY REFERENCES plan (id), -- the version
+  hold_days INTEGER NOT NULL, -- the program's hold then
+  work_max INTEGER NOT NULL, -- evaluations of the engine that each question might take
+  evaluations INTEGER NOT NULL -- that all took together
+) STRICT;
+CREATE TRIGGER plan_proof_no_delete BEFORE DELETE ON plan_proof
+BEGIN SELECT RAISE(ABORT, 'what was found of a plan version never changes'); END;
+CREATE TRIGGER plan_proof_no_update BEFORE UPDATE ON plan_proof
+BEGIN SELECT RAISE(ABORT, 'what was found of a plan version never changes'); END;
 CREATE TABLE postback ( -- an address of a partner's that is called when something happens to its conversions
   id INTEGER PRIMARY KEY, -- postback
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- whose

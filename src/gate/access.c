@@ -112,6 +112,19 @@ enum rc access_enrollment(struct call *call, struct enrollment_id id, struct enr
     return shared_reached(call, ret_enrollment->partner_id, ret_enrollment->program_id, "enrollment");
 }
 
+enum rc access_plan(struct call *call, struct plan_id id, struct plan_version *ret_version)
+{
+    struct program program;
+    struct enrollment enrollment;
+    TRY(loaded(call, program_plan_get(call->db, call->arena, id, ret_version), "plan"));
+    TRY(loaded(call, program_get(call->db, call->arena, ret_version->program_id, &program), "plan"));
+    if (ret_version->enrollment_id.v == 0) {
+        return program_reached(call, &program, "plan");
+    }
+    TRY(loaded(call, enrollment_get(call->db, call->arena, ret_version->enrollment_id, &enrollment), "plan"));
+    return shared_reached(call, enrollment.partner_id, enrollment.program_id, "plan");
+}
+
 enum rc access_contract(struct call *call, struct contract_id id, struct contract *ret_contract)
 {
     TRY(loaded(call, contract_get(call->db, call->arena, id, ret_contract), "contract"));

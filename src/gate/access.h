@@ -30,6 +30,8 @@ enum rc access_offer(struct call *call, struct offer_id id, struct offer *ret_of
 // An advertiser's: partners who have or had an enrollment in its programs.
 enum rc access_partner(struct call *call, struct partner_id id, struct partner *ret_partner) MUST_USE;
 enum rc access_enrollment(struct call *call, struct enrollment_id id, struct enrollment *ret_enrollment) MUST_USE;
+// A version of a program's plan: whose program is reached; of individual terms: whose enrollment is.
+enum rc access_plan(struct call *call, struct plan_id id, struct plan_version *ret_version) MUST_USE;
 enum rc access_contract(struct call *call, struct contract_id id, struct contract *ret_contract) MUST_USE;
 enum rc access_link(struct call *call, struct link_id id, struct link *ret_link) MUST_USE;
 enum rc access_coupon(struct call *call, struct coupon_id id, struct coupon *ret_coupon) MUST_USE;

@@ -253,7 +253,7 @@ static inline struct text api_make(struct api *api, const char *what, struct tex
 // ---- a network to ask about ----
 
 struct api_world {
-    struct text advertiser, program, empty_program, offer, partner, enrollment, link, coupon;
+    struct text advertiser, program, empty_program, plan, offer, partner, enrollment, link, coupon;
     struct text conversion, commission, reward, customer, token, user, payout_run, payout_item, withdrawal, charge;
     struct text invoice;
     struct text penalty;
@@ -305,8 +305,8 @@ static inline struct api_world api_world_new(struct api *api)
         text_format(a, "{\"advertiser_id\":\"%.*s\",\"name\":\"Program %lld\",\"hold_days\":0}", ID(w.advertiser), n));
     w.empty_program = api_make(api, "POST /api/v1/programs",
                                text_format(a, "{\"advertiser_id\":\"%.*s\",\"name\":\"Empty\"}", ID(w.advertiser)));
-    api_make(api, text_zero_terminated(a, text_format(a, "PUT /api/v1/programs/%.*s/plan", ID(w.program))),
-             TEXT("{\"text\":\"pay 10% on sale\\ngive 1000 credit on sale\"}"));
+    w.plan = api_make(api, text_zero_terminated(a, text_format(a, "PUT /api/v1/programs/%.*s/plan", ID(w.program))),
+                      TEXT("{\"text\":\"pay 10% on sale\\ngive 1000 credit on sale\"}"));
     api_make(api, text_zero_terminated(a, text_format(a, "PUT /api/v1/programs/%.*s/settlement-terms", ID(w.program))),
              TEXT("{\"mode\":\"network\",\"basis\":\"cost_plus\",\"rate\":\"20\",\"penalty_times\":5}"));
     w.offer = api_make(api, "POST /api/v1/offers",

@@ -4,6 +4,7 @@
 #include "core/bug.h"
 #include "i18n/i18n.h"
 #include "identity/public_id.h"
+#include "program/plan_proof.h"
 #include "program/program.h"
 #include "v1/handlers.h"
 #include "v1/plan_error.h"
@@ -51,9 +52,8 @@ struct finding_view {
     struct opt_int64 level;
     struct money amount, paid;
 };
-#define SUBJECTS "example,at_most,margin,monotone,no_jump,never_negative,deterministic,bonus,ratchet"
 static const struct field finding_fields[] = {
-    FIELD_CHOICE(struct finding_view, subject, SUBJECTS, 0, "What is stated."),
+    FIELD_CHOICE(struct finding_view, subject, PLAN_FINDING_SUBJECTS, 0, "What is stated."),
     FIELD_CHOICE(struct finding_view, outcome, "proved,refuted,undecided,note", 0, "Whether it holds for all sales."),
     FIELD_TEXT(struct finding_view, code, 0, 32, 0, "Which sentence: docs/plans.md lists them."),
     FIELD_LIST(struct finding_view, parameters, &schema_parameter, 0, "What the sentence is filled with."),

@@ -73,6 +73,10 @@ const char *check_code_text(enum check_code code)
         [CHECK_CAP_SOONER] = "cap_sooner",
         [CHECK_SHARE_CHANGED] = "share_changed",
         [CHECK_MATRIX_CHANGED] = "matrix_changed",
+        [CHECK_TEXT_SAME] = "text_same",
+        [CHECK_TERMS_NEVER_WORSE] = "terms_never_worse",
+        [CHECK_TERMS_WORSE] = "terms_worse",
+        [CHECK_VERSIONS_TOO_MANY] = "versions_too_many",
     };
     BUG_ON((size_t)code >= CHECK_CODE_COUNT);
     return texts[code];

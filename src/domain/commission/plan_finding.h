@@ -61,6 +61,10 @@ enum check_code {
     CHECK_CAP_SOONER,  // cap
     CHECK_SHARE_CHANGED,
     CHECK_MATRIX_CHANGED,
+    CHECK_TEXT_SAME,
+    CHECK_TERMS_NEVER_WORSE, // of partners whose individual terms stand before the plan
+    CHECK_TERMS_WORSE,
+    CHECK_VERSIONS_TOO_MANY,
     CHECK_CODE_COUNT
 };
 const char *check_code_text(enum check_code code); // "at_most_fails"

@@ -140,7 +140,8 @@ static void every_code_and_reason_in_every_language(void **state)
     static const enum check_code codes[] = {
         CHECK_AT_MOST_HOLDS, CHECK_MARGIN_HOLDS,  CHECK_MONOTONE_HOLDS, CHECK_NEVER_BELOW,   CHECK_SAME_HOLDS,
         CHECK_NEVER_WORSE,   CHECK_MAY_EARN_LESS, CHECK_OPEN,           CHECK_BONUS_IN_KIND, CHECK_HOLD_UNKNOWN,
-        CHECK_BASE_WORSE,    CHECK_SHARE_CHANGED, CHECK_MATRIX_CHANGED};
+        CHECK_BASE_WORSE,    CHECK_SHARE_CHANGED, CHECK_MATRIX_CHANGED, CHECK_TEXT_SAME, CHECK_TERMS_NEVER_WORSE,
+        CHECK_TERMS_WORSE,   CHECK_VERSIONS_TOO_MANY};
     for (int language = 0; language < EXPLAIN_LANGUAGE_COUNT; language++) {
         for (size_t i = 0; i < COUNT_OF(codes); i++) {
             struct check_finding finding = {.code = codes[i]};

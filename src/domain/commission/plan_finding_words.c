@@ -286,6 +286,30 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
         "rémunéraient.",
         "段の数え方の基になるツリーが変わり、紹介者が報酬の対象となるパートナーを失うことがあります。",
     },
+    SAY(CHECK_TEXT_SAME) = {
+        "Nobody earns less: the two versions have the same text.",
+        "Никто не получает меньше: тексты двух версий совпадают.",
+        "Personne ne gagne moins : les deux versions ont le même texte.",
+        "2 つの版の文面は同じで、報酬が少なくなる人はいません。",
+    },
+    SAY(CHECK_TERMS_NEVER_WORSE) = {
+        "Nor does anybody who has individual terms before the plan ever earn less.",
+        "Не получает меньше и никто из тех, у кого перед общим планом стоят индивидуальные условия.",
+        "Personne dont les conditions individuelles priment sur le barème ne gagne moins non plus.",
+        "プランより優先される個別条件を持つパートナーについても、報酬が少なくなることはありません。",
+    },
+    SAY(CHECK_TERMS_WORSE) = {
+        "A partner who has individual terms before the plan earns, or may earn, less.",
+        "Партнёр, у которого перед общим планом стоят индивидуальные условия, получает или может получить меньше.",
+        "Un partenaire dont les conditions individuelles priment sur le barème gagne, ou peut gagner, moins.",
+        "プランより優先される個別条件を持つパートナーの報酬が、少なくなるか、少なくなる可能性があります。",
+    },
+    SAY(CHECK_VERSIONS_TOO_MANY) = {
+        "Not looked at: too many versions pay somebody’s events.",
+        "Не проверялось: события оплачиваются по слишком большому числу версий.",
+        "Non examiné : trop de versions rémunèrent encore des événements.",
+        "検証されていません:成果に報酬を支払っている版が多すぎます。",
+    },
     WHY(CHECK_WHY_CASES) = {
         "there are too many cases to look at", "случаев слишком много", "il y a trop de cas à examiner", "場合の数が多すぎます",
     },

@@ -265,3 +265,34 @@ SELECT e.partner_id FROM enrollment e
  WHERE e.program_id = $2 AND e.status = 'approved'
    AND NOT EXISTS (SELECT 1 FROM plan_answer a WHERE a.plan_id = $1 AND a.partner_id = e.partner_id)
  ORDER BY e.id DESC LIMIT $3;
+
+-- name: plan_proof_insert  kind: exec
+-- in: plan_id plan_id, hold_days int64, work_max int64, evaluations int64
+-- How far a version was looked at when it was published.
+INSERT INTO plan_proof (plan_id, hold_days, work_max, evaluations) VALUES ($1, $2, $3, $4);
+
+-- name: plan_proof_get  kind: optional
+-- in: plan_id plan_id
+-- out: hold_days int64, work_max int64, evaluations int64
+-- How far a version was looked at; no row for those published before it was kept.
+SELECT hold_days, work_max, evaluations FROM plan_proof WHERE plan_id = $1;
+
+-- name: plan_finding_insert  kind: batch
+-- in: plan_id plan_id, number int64, against_id plan_id?, subject text, outcome text, code text, line int64
+-- in: level int64, parameters text, amount_minor int64?, paid_minor int64?
+-- in: text_en text, text_ru text, text_fr text, text_ja text
+-- What was found of a version.
+INSERT INTO plan_finding (plan_id, number, against_id, subject, outcome, code, line, level, parameters, amount_minor,
+                          paid_minor, text_en, text_ru, text_fr, text_ja)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+
+-- name: plan_finding_list  kind: many
+-- in: plan_id plan_id
+-- out: number int64, against_number int64?, subject text, outcome text, code text, line int64, level int64
+-- out: parameters text, amount_minor int64?, paid_minor int64?
+-- out: text_en text, text_ru text, text_fr text, text_ja text
+-- What was found of a version, in the order it was found, with the number of the version it was compared with.
+SELECT f.number, a.number, f.subject, f.outcome, f.code, f.line, f.level, f.parameters, f.amount_minor, f.paid_minor,
+       f.text_en, f.text_ru, f.text_fr, f.text_ja
+  FROM plan_finding f LEFT JOIN plan a ON a.id = f.against_id
+ WHERE f.plan_id = $1 ORDER BY f.number;

@@ -50,7 +50,8 @@ static enum rc terms_put(struct flow *flow, const struct program *program, const
         TRY(plan_terms_judge_again(flow, program, view->enrollment.id, input->terms, &judged->verdict));
         version.binds = judged->verdict.is_never_worse ? TEXT("all") : TEXT("new_customers");
     }
-    enum rc rc = program_individual_plan_put(flow, program, &version, &view->error);
+    const struct plan_terms_verdict *verdict = is_promised ? &judged->verdict : NULL;
+    enum rc rc = program_individual_plan_put(flow, program, &version, verdict, &view->error);
     if (rc != RC_OK) {
         return renamed(flow, rc);
     }

@@ -31,17 +31,17 @@ static struct plan_terms terms_of(const struct plan *own, const struct plan *beh
 
 // Whether who had `before` never earns less by `after`.
 static bool is_never_worse(struct arena *arena, const struct plan_terms *before, const struct plan_terms *after,
-                           int hold_days)
+                           int hold_days, struct check_result *ret_result)
 {
-    struct check_result result;
+    *ret_result = (struct check_result){.finding_count = 0};
     if (before->count == 0) {
         return true;
     }
     if (after->count == 0) {
         return false;
     }
-    plan_ratchet_terms(arena, before, after, hold_days, PLAN_TERMS_WORK_MAX, &result);
-    return plan_ratchet_holds(&result);
+    plan_ratchet_terms(arena, before, after, hold_days, PLAN_TERMS_WORK_MAX, ret_result);
+    return plan_ratchet_holds(ret_result);
 }
 
 enum rc plan_terms_hold(struct flow *flow, struct program_id program_id, int *ret_days)
@@ -55,6 +55,7 @@ enum rc plan_terms_hold(struct flow *flow, struct program_id program_id, int *re
 // The texts that pay somebody; an empty one where nothing is in force for older customers.
 struct texts {
     struct text list[PLANS_THAT_PAY_MAX + 1];
+    struct plan_id ids[PLANS_THAT_PAY_MAX + 1]; // 0: of the empty one
     size_t count;
     bool is_too_many;
 };
@@ -73,36 +74,56 @@ static enum rc texts_that_pay(struct flow *flow, struct program_id program_id, s
     }
     TRY(flow_stored(flow, rc));
     for (size_t i = 0; i < count; i++) {
+        ret_texts->ids[ret_texts->count] = versions[i].id;
         ret_texts->list[ret_texts->count++] = versions[i].plan_text;
     }
     bool is_whole = count > 0 && versions[count - 1].effective_at.ms <= flow->now.ms &&
                     text_equal(versions[count - 1].binds, TEXT("all"));
     if (!is_whole) {
+        ret_texts->ids[ret_texts->count] = (struct plan_id){.v = 0};
         ret_texts->list[ret_texts->count++] = TEXT("");
     }
     return RC_OK;
 }
 
-static bool is_never_worse_than_any(const struct program *program, const struct texts *own, const struct texts *behind,
-                                    struct text new_text, int hold_days)
+// What is compared: each of the partner's own terms before each of the program's versions.
+struct pairs {
+    const struct program *program;
+    const struct texts *own, *behind;
+    struct text new_text;
+    struct arena *kept_arena; // of what was found
+};
+
+static bool is_never_worse_than_any(const struct pairs *pairs, int hold_days, struct plan_kept *kept)
 {
+    const struct program *program = pairs->program;
+    const struct texts *own = pairs->own;
+    const struct texts *behind = pairs->behind;
     for (size_t i = 0; i < behind->count; i++) {
         for (size_t k = 0; k < own->count; k++) {
             struct plan *program_plan;
             struct plan *old_plan;
             struct plan *new_plan;
             AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES); // of one proof
-            if (text_equal(own->list[k], new_text)) {
+            struct plan_id against = own->ids[k].v != 0 ? own->ids[k] : behind->ids[i];
+            struct check_result result;
+            if (text_equal(own->list[k], pairs->new_text)) {
+                plan_kept_say(pairs->kept_arena, kept, against, CHECK_PROVED, CHECK_TEXT_SAME);
                 continue;
             }
             if (read_plan(arena, program, behind->list[i], &program_plan) != RC_OK ||
                 read_plan(arena, program, own->list[k], &old_plan) != RC_OK ||
-                read_plan(arena, program, new_text, &new_plan) != RC_OK) {
+                read_plan(arena, program, pairs->new_text, &new_plan) != RC_OK) {
                 return false;
             }
             struct plan_terms before = terms_of(old_plan, program_plan);
             struct plan_terms after = terms_of(new_plan, program_plan);
-            if (!is_never_worse(arena, &before, &after, hold_days)) {
+            bool holds = is_never_worse(arena, &before, &after, hold_days, &result);
+            plan_kept_add(pairs->kept_arena, kept, against, &result);
+            if (!holds && result.finding_count == 0) { // nothing pays any more
+                plan_kept_say(pairs->kept_arena, kept, against, CHECK_REFUTED, CHECK_TERMS_WORSE);
+            }
+            if (!holds) {
                 return false;
             }
         }
@@ -131,7 +152,12 @@ enum rc plan_terms_judge(struct flow *flow, const struct program *program, struc
     TRY(texts_that_pay(flow, program->id, (struct enrollment_id){.v = 0}, behind));
     TRY(texts_that_pay(flow, program->id, enrollment_id, own));
     bool is_looked_at = !behind->is_too_many && !own->is_too_many && behind->count * own->count <= PAIRS_MAX;
-    verdict.is_never_worse = is_looked_at && is_never_worse_than_any(program, own, behind, new_text, verdict.hold_days);
+    struct pairs pairs = {
+        .program = program, .own = own, .behind = behind, .new_text = new_text, .kept_arena = flow->arena};
+    verdict.is_never_worse = is_looked_at && is_never_worse_than_any(&pairs, verdict.hold_days, &verdict.kept);
+    if (!is_looked_at) {
+        plan_kept_say(flow->arena, &verdict.kept, (struct plan_id){.v = 0}, CHECK_UNDECIDED, CHECK_VERSIONS_TOO_MANY);
+    }
     *ret_verdict = verdict;
     return RC_OK;
 }
@@ -213,7 +239,8 @@ static void look_at_worse(struct visit *visit, const struct texts *texts)
         }
         struct plan_terms before = terms_of(own, visit->old_plan);
         struct plan_terms after = terms_of(own, visit->new_plan);
-        visit->is_never_worse = is_never_worse(arena, &before, &after, visit->hold_days);
+        struct check_result result;
+        visit->is_never_worse = is_never_worse(arena, &before, &after, visit->hold_days, &result);
     }
 }
 

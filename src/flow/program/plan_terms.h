@@ -6,6 +6,7 @@
 
 #include "commission/plan.h"
 #include "flow.h"
+#include "program/plan_kept.h"
 #include "program/program.h"
 
 #define PLAN_TERMS_WORK_MAX 200000 // evaluations of one proof
@@ -15,6 +16,7 @@ struct plan_terms_verdict {
     int64_t program_number, terms_number; // newest then; 0: none
     int hold_days;                        // of the program then
     bool is_never_worse;                  // than any terms that pay the partner's events now or later
+    struct plan_kept kept;                // what was found, up to the first that is or may be more
 };
 // The program's hold, which stands where a plan states none.
 enum rc plan_terms_hold(struct flow *flow, struct program_id program_id, int *ret_days) MUST_USE;

@@ -2,6 +2,7 @@
 // New versions of plans: the program's, and one partner's individual terms.
 #include "change.h"
 #include "commission/plan_ratchet.h"
+#include "program/plan_kept.h"
 #include "program/plan_letter.h"
 #include "program/plan_terms.h"
 #include "program/program_write.h"
@@ -18,16 +19,19 @@ static enum rc effective_check(struct flow *flow, struct instant effective_at, b
 
 #define CHECK_WORK_MAX 200000 // evaluations: a second or so
 
-// What the plan itself says must hold.
-static enum rc promises_check(struct flow *flow, const struct plan *plan, const struct plan *program,
-                              struct plan_error *ret_error)
+// What the plan itself says must hold. Everything that is found is kept; of what always holds, and of bonuses, no
+// outcome refuses it. Terms of one partner are looked at inside a transaction: there only what they say.
+static enum rc promises_check(struct flow *flow, const struct plan *plan, const struct check_options *options,
+                              struct plan_kept *kept, struct plan_error *ret_error)
 {
-    struct check_options options = {.is_own_only = true, .work_max = CHECK_WORK_MAX, .program = program};
     struct check_result result;
-    plan_check(flow->arena, plan, &options, &result);
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    plan_check(arena, plan, options, &result);
+    plan_kept_add(flow->arena, kept, (struct plan_id){.v = 0}, &result);
     for (size_t i = 0; i < result.finding_count; i++) {
         const struct check_finding *finding = &result.findings[i];
-        if (finding->outcome != CHECK_REFUTED && finding->outcome != CHECK_UNDECIDED) {
+        bool is_own = finding->subject != CHECK_NEVER_NEGATIVE && finding->subject != CHECK_DETERMINISTIC;
+        if (!is_own || (finding->outcome != CHECK_REFUTED && finding->outcome != CHECK_UNDECIDED)) {
             continue;
         }
         ret_error->line = finding->line;
@@ -47,75 +51,66 @@ static enum rc malformed(struct flow *flow, const struct plan_error *error)
                      error->column, error->message, error->suggestion[0] == '\0' ? "" : "; ", error->suggestion);
 }
 
-// Whether nobody who is enrolled can earn less by the new text. A stored text that does not read proves nothing.
-static bool is_never_worse(const struct program *program, struct text old_text, struct text new_text, int hold_days)
+// What was found out about the new text before the write transaction began: proofs take a second or so, and nobody
+// should wait for them. Versions and a program's currency never change, so a verdict on them stays true while the
+// program's hold is the same.
+struct verdict {
+    struct plan_id id; // of the version it was held against
+    bool is_never_worse;
+    struct plan_kept kept;
+};
+struct judged {
+    int hold_days;
+    const struct verdict *list[PLANS_THAT_PAY_MAX];
+    size_t count;
+    bool is_too_many; // versions pay to look at them all
+};
+
+// Whether nobody who is enrolled can earn less by the new text than by this version, nor whoever has individual terms
+// before it. Terms change seldom, and whoever changes them holds them against the program's plan of then: so within the
+// transaction what was found before is taken as it is. A stored text that does not read proves nothing.
+static enum rc hold_against(struct flow *flow, const struct program *program, const struct plan_version *old,
+                            const struct program_plan_input *input, int hold_days, struct verdict *verdict)
 {
     struct plan *before;
     struct plan *after;
     struct plan_error error;
     struct check_result result;
-    if (text_equal(old_text, new_text)) {
-        return true;
+    struct plan_kept *kept = &verdict->kept;
+    *verdict = (struct verdict){.id = old->id, .is_never_worse = text_equal(old->plan_text, input->plan_text)};
+    if (verdict->is_never_worse) {
+        plan_kept_say(flow->arena, kept, old->id, CHECK_PROVED, CHECK_TEXT_SAME);
+        return RC_OK;
     }
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES); // of one proof: many versions may be looked at
-    if (plan_parse(arena, old_text, program->currency, &before, &error) != RC_OK ||
-        plan_parse(arena, new_text, program->currency, &after, &error) != RC_OK) {
-        return false;
+    if (plan_parse(arena, old->plan_text, program->currency, &before, &error) != RC_OK ||
+        plan_parse(arena, input->plan_text, program->currency, &after, &error) != RC_OK) {
+        return RC_OK;
     }
     plan_ratchet(arena, before, after, hold_days, CHECK_WORK_MAX, &result);
-    return plan_ratchet_holds(&result);
-}
-
-// What was found out about the new text before the write transaction began: proofs take a second or so, and nobody
-// should wait for them. Versions and a program's currency never change, so a verdict on them stays true while the
-// program's hold is the same.
-struct judged {
-    int hold_days;
-    struct plan_id ids[PLANS_THAT_PAY_MAX];
-    bool is_never_worse[PLANS_THAT_PAY_MAX];
-    size_t count;
-};
-
-static bool is_never_worse_than(const struct program *program, const struct judged *judged,
-                                const struct plan_version *old, struct text new_text)
-{
-    for (size_t i = 0; i < judged->count; i++) {
-        if (judged->ids[i].v == old->id.v) {
-            return judged->is_never_worse[i];
-        }
-    }
-    return is_never_worse(program, old->plan_text, new_text, judged->hold_days);
-}
-
-// The same for whoever has individual terms before it. Terms change seldom, and whoever changes them holds them against
-// the program's plan of then: so within the transaction what was found before is taken as it is.
-static enum rc is_never_worse_behind(struct flow *flow, const struct program *program, const struct judged *judged,
-                                     const struct plan_version *old, struct text new_text, bool *ret_is_never_worse)
-{
-    struct plan *before;
-    struct plan *after;
-    struct plan_error error;
-    for (size_t i = 0; i < judged->count; i++) {
-        if (judged->ids[i].v == old->id.v) {
-            *ret_is_never_worse = judged->is_never_worse[i];
-            return RC_OK;
-        }
-    }
-    if (text_equal(old->plan_text, new_text)) {
-        *ret_is_never_worse = true;
+    plan_kept_add(flow->arena, kept, old->id, &result);
+    if (!plan_ratchet_holds(&result)) {
         return RC_OK;
     }
-    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
-    if (plan_parse(arena, old->plan_text, program->currency, &before, &error) != RC_OK ||
-        plan_parse(arena, new_text, program->currency, &after, &error) != RC_OK) {
-        *ret_is_never_worse = false;
-        return RC_OK;
+    TRY(plan_terms_behind(flow, program, before, after, &verdict->is_never_worse));
+    enum check_code code = verdict->is_never_worse ? CHECK_TERMS_NEVER_WORSE : CHECK_TERMS_WORSE;
+    plan_kept_say(flow->arena, kept, old->id, verdict->is_never_worse ? CHECK_PROVED : CHECK_UNDECIDED, code);
+    return RC_OK;
+}
+
+static const struct verdict *find_verdict(const struct judged *judged, struct plan_id id)
+{
+    for (size_t i = 0; i < judged->count; i++) {
+        if (judged->list[i]->id.v == id.v) {
+            return judged->list[i];
+        }
     }
-    return plan_terms_behind(flow, program, before, after, ret_is_never_worse);
+    return NULL;
 }
 
 // Never worse than any version that pays somebody now or will: older customers may still be paid by one that came long
 // before. Called before the transaction it fills *judged; within it only versions that came meanwhile are looked at.
+// The first that it is, or may be, worse than decides: those before it are not looked at.
 static enum rc is_for_all(struct flow *flow, const struct program *program, const struct program_plan_input *input,
                           struct judged *judged, bool *ret_is_for_all)
 {
@@ -130,20 +125,39 @@ static enum rc is_for_all(struct flow *flow, const struct program *program, cons
     const struct plans_that_pay question = {.program_id = program->id, .at = flow->now};
     enum rc rc = program_plans_that_pay(flow->db, flow->arena, &question, &versions, &count);
     if (rc == RC_REFUSED) { // so many promises are not looked through: it may be worse than one
+        found.is_too_many = true;
+        *judged = found;
         return RC_OK;
     }
     TRY(flow_stored(flow, rc));
     *ret_is_for_all = true;
     for (size_t i = 0; i < count && *ret_is_for_all; i++) {
-        *ret_is_for_all = is_never_worse_than(program, judged, &versions[i], input->plan_text);
-        if (*ret_is_for_all) {
-            TRY(is_never_worse_behind(flow, program, judged, &versions[i], input->plan_text, ret_is_for_all));
+        const struct verdict *verdict = find_verdict(judged, versions[i].id);
+        if (verdict == NULL) {
+            struct verdict *made = arena_one(flow->arena, struct verdict);
+            TRY(hold_against(flow, program, &versions[i], input, found.hold_days, made));
+            verdict = made;
         }
-        found.ids[found.count] = versions[i].id;
-        found.is_never_worse[found.count++] = *ret_is_for_all;
+        *ret_is_for_all = verdict->is_never_worse;
+        found.list[found.count++] = verdict;
     }
     *judged = found;
     return RC_OK;
+}
+
+// All that was found, as it is kept with the version.
+static enum rc keep_findings(struct flow *flow, struct plan_id id, const struct plan_kept *checks,
+                             const struct judged *judged)
+{
+    struct plan_kept kept = {.count = 0};
+    plan_kept_join(flow->arena, &kept, checks);
+    for (size_t i = 0; i < judged->count; i++) {
+        plan_kept_join(flow->arena, &kept, &judged->list[i]->kept);
+    }
+    if (judged->is_too_many) {
+        plan_kept_say(flow->arena, &kept, (struct plan_id){.v = 0}, CHECK_UNDECIDED, CHECK_VERSIONS_TOO_MANY);
+    }
+    return plan_kept_write(flow, id, &kept, judged->hold_days, CHECK_WORK_MAX);
 }
 
 static enum rc notice_days_check(struct flow *flow, int64_t notice_days)
@@ -169,9 +183,9 @@ static enum rc notice_check(struct flow *flow, int64_t notice_days, struct insta
                      (long long)notice_days, TEXT_PRINT(instant_text(flow->arena, earliest)));
 }
 
-// program_text: of the program's plan behind individual terms; TEXT_NONE for the program's own.
+// program_text: of the program's plan behind individual terms, "" when it has none; TEXT_NONE for the program's own.
 static enum rc text_check(struct flow *flow, const struct program *program, struct text plan_text,
-                          struct text program_text, struct plan_error *ret_error)
+                          struct text program_text, struct plan_kept *kept, struct plan_error *ret_error)
 {
     struct plan *plan;
     struct plan *behind = NULL;
@@ -185,7 +199,9 @@ static enum rc text_check(struct flow *flow, const struct program *program, stru
     if (plan_check_place(flow->arena, plan, behind, ret_error) != RC_OK) {
         return malformed(flow, ret_error);
     }
-    return promises_check(flow, plan, behind, ret_error);
+    struct check_options options = {
+        .is_own_only = text_is(program_text), .work_max = CHECK_WORK_MAX, .program = behind};
+    return promises_check(flow, plan, &options, kept, ret_error);
 }
 
 // For the letters: against the newest version as it is before the transaction.
@@ -228,10 +244,11 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
     }
     struct program program;
     struct judged judged = {.count = 0};
+    struct plan_kept checks = {.count = 0};
     bool is_all;
     TRY(change_found(flow, program_get(flow->db, flow->arena, input->program_id, &program), "program"));
     TRY(notice_days_check(flow, input->notice_days));
-    TRY(text_check(flow, &program, input->plan_text, TEXT_NONE, ret_error));
+    TRY(text_check(flow, &program, input->plan_text, TEXT_NONE, &checks, ret_error));
     TRY(is_for_all(flow, &program, input, &judged, &is_all));
     struct plan_change change;
     TRY(change_from_latest(flow, &program, input->plan_text, &change));
@@ -268,6 +285,7 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
         TRY(notice_check(flow, input->notice_days, next.effective_at));
     }
     TRY(flow_stored(flow, program_plan_insert(flow->db, flow->arena, &next)));
+    TRY(keep_findings(flow, next.id, &checks, &judged));
     TRY(flow_stored(flow, program_touch(flow->db, program.id, version)));
     struct change_note note;
     change_note_begin(flow, &note);
@@ -282,19 +300,21 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
 }
 
 enum rc program_individual_plan_put(struct flow *flow, const struct program *program, struct plan_version *version,
-                                    struct plan_error *ret_error)
+                                    const struct plan_terms_verdict *verdict, struct plan_error *ret_error)
 {
     *ret_error = (struct plan_error){.line = 0};
+    struct plan_kept kept = {.count = 0};
+    int hold_days;
     version->program_id = program->id;
     TRY(change_versions(flow, program->id, &version->created_at));
     if (!text_is_empty(text_trim(version->plan_text))) {
-        struct plan_version behind = {.plan_text = TEXT_NONE};
+        struct plan_version behind = {.plan_text = TEXT("")};
         enum rc found =
             program_plan_latest(flow->db, flow->arena, program->id, (struct enrollment_id){.v = 0}, &behind);
         if (found != RC_NOT_FOUND) {
             TRY(flow_stored(flow, found));
         }
-        TRY(text_check(flow, program, version->plan_text, behind.plan_text, ret_error));
+        TRY(text_check(flow, program, version->plan_text, behind.plan_text, &kept, ret_error));
     } else {
         version->plan_text = TEXT("");
     }
@@ -306,5 +326,10 @@ enum rc program_individual_plan_put(struct flow *flow, const struct program *pro
     bool is_worse = text_is(version->binds) && text_equal(version->binds, TEXT("new_customers"));
     TRY(effective_check(flow, version->effective_at, rc == RC_NOT_FOUND));
     TRY(is_worse ? notice_check(flow, 0, version->effective_at) : RC_OK);
-    return flow_stored(flow, program_plan_insert(flow->db, flow->arena, version));
+    TRY(flow_stored(flow, program_plan_insert(flow->db, flow->arena, version)));
+    TRY(plan_terms_hold(flow, program->id, &hold_days));
+    if (verdict != NULL) {
+        plan_kept_join(flow->arena, &kept, &verdict->kept);
+    }
+    return plan_kept_write(flow, version->id, &kept, hold_days, CHECK_WORK_MAX);
 }

@@ -4,6 +4,7 @@
 #include "test_world.h"
 
 #include "partner/enrollment_write.h"
+#include "program/plan_proof.h"
 
 static enum rc put(struct world *world, const char *plan_text, int64_t days, struct plan_version *ret_version,
                    struct plan_error *ret_error)
@@ -125,11 +126,92 @@ static void individual_terms_replace_rules_by_name(void **state)
     assert_int_equal(world_commission(world, sale).amount.minor, 2000);
 }
 
+static const struct plan_kept_finding *kept(struct world *world, struct plan_id id, const char *subject,
+                                            struct plan_proof *ret_proof)
+{
+    must(world, plan_proof_get(world->db, world->arena, id, ret_proof));
+    for (size_t i = 0; i < ret_proof->finding_count; i++) {
+        if (text_equal(ret_proof->findings[i].subject, text_of(subject))) {
+            return &ret_proof->findings[i];
+        }
+    }
+    fail_msg("nothing was kept of %s", subject);
+    return NULL;
+}
+
+// What was proved when a version was published is read back later, with the counter-example of then.
+static void what_was_found_is_kept_with_the_version(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct plan_version version;
+    struct plan_error error;
+    struct plan_proof proof;
+    must(world, put(world, "pay 20% on sale\npromise at most 20% of sale\nexample sale of 50 EUR earns 10 EUR", 0,
+                    &version, &error));
+    const struct plan_kept_finding *example = kept(world, version.id, "example", &proof);
+    assert_text(example->outcome, "proved");
+    assert_int_equal(example->line, 3);
+    assert_int_equal(example->amount_minor.v, 5000);
+    assert_int_equal(example->paid_minor.v, 1000);
+    const struct plan_kept_finding *at_most = kept(world, version.id, "at_most", &proof);
+    assert_text(at_most->code, "at_most_holds");
+    assert_int_equal(at_most->line, 2);
+    assert_true(text_starts_with(at_most->parameters, TEXT("[{\"name\":\"rate\",\"value\":\"20\"}")));
+    assert_false(at_most->against.has);
+    const struct plan_kept_finding *better = kept(world, version.id, "ratchet", &proof);
+    assert_text(better->code, "never_worse");
+    assert_int_equal(better->against.v, 1);
+    assert_int_equal(proof.hold_days, 14);
+    assert_true(proof.evaluations > 0 && proof.work_max == 200000);
+    must(world, db_write_begin(world->db));
+    assert_int_equal(plan_proof_insert(world->db, arena, version.id, &proof), RC_CONFLICT);
+    db_rollback(world->db);
+
+    // 20% of 0.03 is 0.006, of which 0.01 are paid; 9% are 0.0027, of which nothing is. Of 0.02 neither pays.
+    must(world, put(world, "pay 9% on sale", 30, &version, &error));
+    const struct plan_kept_finding *worse = kept(world, version.id, "ratchet", &proof);
+    assert_text(worse->outcome, "refuted");
+    assert_text(worse->code, "earns_less");
+    assert_int_equal(worse->against.v, 2);
+    assert_int_equal(worse->amount_minor.v, 3);
+    assert_int_equal(worse->paid_minor.v, 0);
+    assert_text(worse->text_en, "The credited partner earns less: sale of 0.03 EUR earns 0.01 EUR by the old version and "
+                                "0.00 EUR by the new one.");
+    assert_true(text_starts_with(worse->text_ru, TEXT("Партнёр получает меньше: продажа на 0,03")));
+    assert_true(text_starts_with(worse->text_fr, TEXT("Le partenaire gagne moins")));
+    assert_true(text_starts_with(worse->text_ja, TEXT("パートナーの報酬が少なくなります:0.03")));
+
+    // Terms of one partner, against the 9% that come last: of 0.06 these are 0.0054, and 5% are 0.003.
+    struct enrollment_view view;
+    struct enrollment_input terms = {.terms = TEXT("pay 5% on sale"),
+                                     .terms_effective_at = {world->flow.now.ms + 30 * DAY_MS}};
+    must(world, enrollment_change(&world->flow, world->enrollments[0], &terms, &view));
+    const struct plan_kept_finding *own = kept(world, view.terms.id, "ratchet", &proof);
+    assert_text(own->code, "earns_less");
+    assert_int_equal(own->against.v, 3);
+    assert_int_equal(own->amount_minor.v, 6);
+}
+
+static void of_older_versions_nothing_is_recorded(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct plan_version version = {.program_id = world->program_id, .plan_text = TEXT("pay 9% on sale")};
+    struct plan_proof proof;
+    must(world, db_write_begin(world->db));
+    must(world, program_plan_insert(world->db, arena, &version));
+    must(world, db_commit(world->db));
+    assert_int_equal(plan_proof_get(world->db, arena, version.id, &proof), RC_NOT_FOUND);
+}
+
 static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(what_it_promises_must_hold),
     TEST_DATABASE_CASE(whom_a_version_binds),
     TEST_DATABASE_CASE(a_worse_version_needs_notice),
     TEST_DATABASE_CASE(individual_terms_replace_rules_by_name),
+    TEST_DATABASE_CASE(what_was_found_is_kept_with_the_version),
+    TEST_DATABASE_CASE(of_older_versions_nothing_is_recorded),
 };
 
 int main(void)

@@ -5,6 +5,7 @@
 
 #include "commission/plan.h"
 #include "flow.h"
+#include "program/plan_terms.h"
 #include "program/program.h"
 
 #define PROGRAM_WINDOW_MS_DEFAULT (30 * DAY_MS)
@@ -65,11 +66,13 @@ struct program_plan_input {
 // notice_too_short of effective_at when it comes too soon, number_out_of_range of notice_days. A partner who takes it
 // has it earlier (plan_letter.h). So does one that may be worse for whoever has individual
 // terms before it (plan_terms.h); RC_REFUSED terms_lose_rule when such terms name a rule that it does not have.
-// RC_INVALID plan_malformed with *ret_error filled (line 0 otherwise).
+// RC_INVALID plan_malformed with *ret_error filled (line 0 otherwise). What checker and ratchet found is kept with the
+// version (program/plan_proof.h).
 enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,
                          struct plan_error *ret_error) MUST_USE;
 
 // For enrollment_write, inside its transaction: individual terms of one partner. An empty text ends them. Terms that
-// bind new customers need their notice: RC_INVALID notice_too_short of effective_at.
+// bind new customers need their notice: RC_INVALID notice_too_short of effective_at. verdict: what the ratchet found of
+// them, kept with the version; NULL when they take nothing from anybody.
 enum rc program_individual_plan_put(struct flow *flow, const struct program *program, struct plan_version *version,
-                                    struct plan_error *ret_error) MUST_USE;
+                                    const struct plan_terms_verdict *verdict, struct plan_error *ret_error) MUST_USE;

@@ -6,6 +6,7 @@
 
 #include "backtest/backtest.h"
 #include "operator/programs.h"
+#include "portal/plan_found.h"
 #include "program/plan_review.h"
 
 #define PLAN_LANGUAGES 4
@@ -20,17 +21,6 @@ struct plan_language_list {
     size_t count;
 };
 
-struct plan_finding_row {
-    enum tone tone;
-    struct text subject;
-    struct text outcome;
-    struct text sentence; // English, as the checker says it
-    struct text line;     // TEXT_NONE: none
-};
-struct plan_finding_list {
-    const struct plan_finding_row *items;
-    size_t count;
-};
 struct plan_against_row {
     struct text version;
     bool is_never_worse;
@@ -173,6 +163,8 @@ struct plan_versions_view {
     bool has_answers; // the version that is compared asks partners for an answer
     struct text answers_title, answers_summary;
     struct plan_answer_rows answers; // then those who are silent
+    bool has_found;
+    struct plan_found_view found; // of the version that is compared
     struct text edit_url;
 };
 

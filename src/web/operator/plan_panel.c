@@ -9,42 +9,16 @@
 
 static const enum i18n_language languages[PLAN_LANGUAGES] = {I18N_EN, I18N_FR, I18N_RU, I18N_JA};
 
-static struct text subject_word(const struct reader *r, enum check_subject subject)
-{
-    static const enum phrase words[] = {
-        [CHECK_EXAMPLE] = PHRASE_PLAN_SUBJECT_EXAMPLE,
-        [CHECK_AT_MOST] = PHRASE_PLAN_SUBJECT_AT_MOST,
-        [CHECK_MARGIN] = PHRASE_PLAN_SUBJECT_MARGIN,
-        [CHECK_MONOTONE] = PHRASE_PLAN_SUBJECT_MONOTONE,
-        [CHECK_NO_JUMP] = PHRASE_PLAN_SUBJECT_NO_JUMP,
-        [CHECK_NEVER_NEGATIVE] = PHRASE_PLAN_SUBJECT_NEVER_NEGATIVE,
-        [CHECK_DETERMINISTIC] = PHRASE_PLAN_SUBJECT_DETERMINISTIC,
-        [CHECK_BONUS] = PHRASE_PLAN_SUBJECT_BONUS,
-        [CHECK_RATCHET] = PHRASE_PLAN_SUBJECT_RATCHET,
-    };
-    return phrase_text(r, words[subject]);
-}
-
 static struct plan_finding_row row_of(const struct reader *r, struct arena *arena, const struct check_finding *finding)
 {
     enum explain_language language = EXPLAIN_EN;
     bool is_known = explain_language_parse(reader_language(r), &language); // the pseudo-language reads English
     BUG_ON(!is_known);
-    static const enum tone tones[] = {[CHECK_PROVED] = TONE_SUCCESS,
-                                      [CHECK_REFUTED] = TONE_DANGER,
-                                      [CHECK_UNDECIDED] = TONE_WARNING,
-                                      [CHECK_NOTE] = TONE_INFO};
-    static const enum phrase outcomes[] = {[CHECK_PROVED] = PHRASE_PLAN_PROVED,
-                                           [CHECK_REFUTED] = PHRASE_PLAN_REFUTED,
-                                           [CHECK_UNDECIDED] = PHRASE_PLAN_UNDECIDED,
-                                           [CHECK_NOTE] = PHRASE_PLAN_NOTED};
-    return (struct plan_finding_row){
-        .tone = tones[finding->outcome],
-        .subject = subject_word(r, finding->subject),
-        .outcome = phrase_text(r, outcomes[finding->outcome]),
-        .sentence = plan_finding_text(arena, finding, language),
-        .line = finding->line > 0 ? text_format(arena, "%d", finding->line) : TEXT_NONE,
-    };
+    struct plan_finding_row row = plan_found_row(r, text_of(check_subject_text(finding->subject)),
+                                                 text_of(check_outcome_text(finding->outcome)));
+    row.sentence = plan_finding_text(arena, finding, language);
+    row.line = finding->line > 0 ? text_format(arena, "%d", finding->line) : TEXT_NONE;
+    return row;
 }
 
 // is_all: also what is proved.

@@ -166,6 +166,8 @@ static enum rc fill_diff(struct call *call, const struct render *render, const s
     }
     view->diff_title = phrase_plan_diff(r, (struct phrase_plan_diff){.number = list[at].number});
     view->diff = diff(call->arena, at + 1 < count ? list[at + 1].plan_text : TEXT(""), list[at].plan_text);
+    view->has_found = true;
+    TRY(plan_found(call, render, &list[at], &view->found));
     return fill_answers(call, render, &list[at], view);
 }
 

@@ -279,6 +279,10 @@ static enum rc fill_versions(struct call *call, const struct render *render, con
             .is_coming = list[i].effective_at.ms > call->now.ms,
             .is_of_new_customers = text_equal(list[i].binds, TEXT("new_customers"))};
         view->has_notice = view->has_notice || rows[i].is_coming;
+        if (rows[i].is_current) {
+            view->has_found = true;
+            TRY(plan_found(call, render, &list[i], &view->found));
+        }
     }
     view->versions = (struct terms_version_row_list){.items = rows, .count = count};
     return about->has_plan ? fill_answers(call, render, about, is_asking(list, count) ? &list[0] : NULL, view) : RC_OK;

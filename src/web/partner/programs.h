@@ -6,6 +6,7 @@
 #include "component/list.h"
 #include "page/frame.h"
 #include "portal/contract_shown.h"
+#include "portal/plan_found.h"
 #include "public/program_public.h"
 
 struct own_program_row {
@@ -57,6 +58,8 @@ struct partner_terms_view {
     struct figure_row_list figures;
     struct text figures_note;
     struct terms_version_row_list versions;
+    bool has_found;
+    struct plan_found_view found; // of the version in force
     struct text requirements;
     struct question_row_list questions;
     bool has_notice;                  // a version that is announced

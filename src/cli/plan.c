@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // tributary plan check: what holds for a plan and what does not, or where it is wrong. tributary plan print: its
-// canonical form. Neither needs a network.
+// canonical form. Neither needs a network, save for plan check --program, which asks what publishing would find.
 #include "cli.h"
 #include "commission/plan_ratchet.h"
 #include "format/encode.h"
-#include "program/program.h"
+#include "identity/public_id.h"
+#include "program/program_write.h"
 
 // The first word of the text that is a currency, so that --currency is needed only where the text names none.
 static struct currency currency_of(struct text source)
@@ -116,6 +117,103 @@ static enum rc print_findings(struct cli *cli, const struct check_result *result
     return RC_OK;
 }
 
+// ---- against a program ----
+
+static struct text kept_text(const struct plan_kept_finding *finding, enum explain_language language)
+{
+    switch (language) {
+    case EXPLAIN_RU:
+        return finding->text_ru;
+    case EXPLAIN_FR:
+        return finding->text_fr;
+    case EXPLAIN_JA:
+        return finding->text_ja;
+    case EXPLAIN_EN:
+    case EXPLAIN_LANGUAGE_COUNT:
+        break;
+    }
+    return finding->text_en;
+}
+
+static enum rc print_kept(struct cli *cli, struct flow *flow, const struct plan_kept *kept,
+                          enum explain_language language)
+{
+    for (size_t i = 0; i < kept->count; i++) {
+        const struct plan_kept_finding *finding = &kept->items[i];
+        struct plan_version against = {.number = 0};
+        if (finding->line > 0) {
+            TRY(cli_print(cli, "line %lld: ", (long long)finding->line));
+        }
+        if (finding->against_id.v != 0) {
+            TRY(flow_stored(flow, program_plan_get(flow->db, flow->arena, finding->against_id, &against)));
+            TRY(cli_print(cli, "version %lld: ", (long long)against.number));
+        }
+        TRY(cli_print(cli, "%.*s %.*s: %.*s\n", TEXT_PRINT(finding->subject), TEXT_PRINT(finding->outcome),
+                      TEXT_PRINT(kept_text(finding, language))));
+        cli->is_check_failed = cli->is_check_failed || text_equal(finding->outcome, TEXT("refuted")) ||
+                               text_equal(finding->outcome, TEXT("undecided"));
+    }
+    return RC_OK;
+}
+
+static enum rc find_program(struct cli *cli, struct flow *flow, struct program_id *ret_id)
+{
+    struct text id = config_get(&cli->config, "program");
+    struct program program;
+    enum rc rc = public_id_parse(flow->keyring, PREFIX_PROGRAM, id, &ret_id->v) == RC_OK
+                     ? program_get(flow->db, flow->arena, *ret_id, &program)
+                     : RC_NOT_FOUND;
+    if (rc == RC_NOT_FOUND) {
+        return fault_set(cli->fault, rc, "program_not_found", "program", "there is no program %.60s",
+                         text_zero_terminated(cli->arena, id));
+    }
+    return flow_stored(flow, rc);
+}
+
+static enum rc try_file(struct cli *cli, struct cli_network *network, struct flow *flow)
+{
+    enum explain_language language = EXPLAIN_EN;
+    struct program_plan_input input = {.effective_at = INSTANT_NONE};
+    struct plan_trial trial;
+    struct plan_error error;
+    const char *path = text_zero_terminated(cli->arena, cli->config.positions[0]);
+    if (!explain_language_parse(config_get(&cli->config, "lang"), &language)) {
+        return fault_set(cli->fault, RC_INVALID, "language_unknown", "lang", "--lang must be en, ru, fr or ja");
+    }
+    TRY(find_program(cli, flow, &input.program_id));
+    TRY(file_read(cli->arena, path, PLAN_SENT_MAX, &input.plan_text, cli->fault));
+    enum rc rc = program_plan_try(flow, &input, &trial, &error);
+    if (rc != RC_OK && error.line > 0) {
+        bool has_hint = error.suggestion[0] != '\0';
+        return fault_set(cli->fault, RC_INVALID, "plan_malformed", "", "%.80s:%d:%d: %s%s%s%s", path, error.line,
+                         error.column, error.message, has_hint ? " (" : "", error.suggestion, has_hint ? ")" : "");
+    }
+    TRY(rc);
+    TRY(print_kept(cli, flow, &trial.kept, language));
+    if (trial.is_refused) {
+        return cli_print(cli, "It would not be published: a promise or an example of its own does not hold.\n");
+    }
+    return trial.is_for_all
+               ? cli_print(cli, "Published now, it would bind all customers at once.\n")
+               : cli_print(cli, "Published now, it would bind customers won from then on only, from %.*s on.\n",
+                           TEXT_PRINT(instant_text(cli->arena, trial.earliest)));
+}
+
+// What stands beside --program would have no meaning.
+static enum rc try_options(struct cli *cli)
+{
+    static const char *const others[] = {"currency", "at-most", "margin", "no-jump", "against", "hold-days"};
+    bool is_given = config_is(&cli->config, "monotone");
+    const char *name = "monotone";
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]) && !is_given; i++) {
+        is_given = text_is(config_get(&cli->config, others[i]));
+        name = others[i];
+    }
+    return is_given ? fault_set(cli->fault, RC_INVALID, "option_malformed", name,
+                                "--%s and --program: choose one; the program says it", name)
+                    : RC_OK;
+}
+
 static enum rc check(struct cli *cli)
 {
     struct plan *plan = NULL;
@@ -123,6 +221,10 @@ static enum rc check(struct cli *cli)
     struct check_options options = {.work_max = 0};
     struct check_result result;
     enum explain_language language = EXPLAIN_EN;
+    if (text_is(config_get(&cli->config, "program"))) {
+        TRY(try_options(cli));
+        return cli_with_network(cli, try_file);
+    }
     if (!explain_language_parse(config_get(&cli->config, "lang"), &language)) {
         return fault_set(cli->fault, RC_INVALID, "language_unknown", "lang", "--lang must be en, ru, fr or ja");
     }
@@ -169,6 +271,9 @@ static const struct config_option check_options[] = {
     {"lang", "LANGUAGE", "en", "of the sentences: en, ru, fr or ja"},
     {"against", "FILE", NULL, "the version before: also asks whether the new one is never worse for those enrolled"},
     {"hold-days", "DAYS", NULL, "the program's hold, for versions of which only one states its own"},
+    {"program", "ID", NULL, "asks what publishing it in this program (prg_…) would find and do; publishes nothing"},
+    OPTION_DATA,
+    OPTION_DATABASE,
 };
 
 const struct command command_plan_check = {

@@ -69,6 +69,78 @@ class PlanWords(NetworkCase):
             self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
             self.assertIn('--hold-days must be 0 to 365', result.stderr)
 
+    def test_against_a_program(self):
+        """What publishing would find: on the command line before, over HTTP and from the version afterwards."""
+        api = self.network.api
+        advertiser = api('POST', '/advertisers', {'name': 'Shop', 'currency': 'EUR'}).json['id']
+        program = api('POST', '/programs', {'advertiser_id': advertiser, 'name': 'Shoes', 'hold_days': 14}).json['id']
+        first = api('PUT', f'/programs/{program}/plan', {'text': 'standard: pay 10% on sale\n'}).json
+        partner = api('POST', '/partners', {'code': 'anna', 'name': 'Anna'}).json['id']
+        enrollment = api('POST', '/enrollments', {'partner_id': partner, 'program_id': program}).json['id']
+
+        def check(text, *options, program=program):
+            result = self.network.command('plan', 'check', self.write('try.plan', text), '--program', program, *options)
+            return result.returncode, result.stdout + result.stderr
+
+        code, said = check('standard: pay 12% on sale\n')
+        self.assertEqual(code, 0, said)
+        self.assertIn('version 1: ratchet proved: The credited partner never earns less', said)
+        self.assertIn('Published now, it would bind all customers at once.', said)
+        # 10% of 0.05 is half a cent, of which one is paid; 9% are 0.0045, of which nothing is.
+        code, said = check('standard: pay 9% on sale\n')
+        self.assertEqual(code, 1, said)
+        self.assertIn('version 1: ratchet refuted: The credited partner earns less: sale of 0.05 EUR earns 0.01 EUR',
+                      said)
+        self.assertIn('it would bind customers won from then on only', said)
+        # The program's own hold is 14 days.
+        self.assertEqual(check('standard: pay 10% on sale\nhold 14 days\n')[0], 0)
+        self.assertEqual(check('standard: pay 10% on sale\nhold 15 days\n')[0], 1)
+        # Names that the program does not have are notes, and refuse nothing.
+        code, said = check('standard: pay 10% on sale\npay 5 EUR on goal trail\n'
+                           'also pay 1% on sale when partner level is gold\n', '--lang', 'fr')
+        self.assertEqual(code, 0, said)
+        self.assertIn('line 2: names note: Aucune offre du programme n’a encore l’objectif', said)
+        self.assertIn('line 3: names note: Aucun partenaire n’a ni n’a eu le niveau', said)
+        self.assertEqual(api('PUT', f'/partners/{partner}/level', {'program_id': program, 'level': 'gold'}).status // 100,
+                         2)
+        self.assertNotIn('names', check('standard: pay 10% on sale\n'
+                                        'also pay 1% on sale when partner level is gold\n')[1])
+        # Promises and examples of its own, words, the currency, the rule that terms stand in place of.
+        code, said = check('standard: pay 20% on sale\npromise at most 19% of sale\n')
+        self.assertEqual(code, 1, said)
+        self.assertIn('line 2: at_most refuted', said)
+        self.assertIn('It would not be published', said)
+        for text, message in (('pay 10% on sael\n', "try.plan:1:12: "), ('pay 5 USD on sale\n', 'pays in EUR')):
+            code, said = check(text)
+            self.assertEqual(code, 2, said)
+            self.assertIn(message, said)
+        self.assertEqual(api('PATCH', f'/enrollments/{enrollment}',
+                             {'terms': 'pay 20% on sale instead of standard'}).status, 200)
+        code, said = check('pay 12% on sale\n')
+        self.assertEqual(code, 2, said)
+        self.assertIn('would lose the rule they stand in place of: Anna (anna)', said)
+        self.assertEqual(check('pay 1% on sale', '--currency', 'EUR')[0], 2)
+        self.assertEqual(check('pay 1% on sale', program='prg_nothing')[0], 2)
+        self.assertEqual(len(api('GET', f'/programs/{program}/plans').json['items']), 1)
+        # Published, the same is kept with the version, and said in the reader's language.
+        second = api('PUT', f'/programs/{program}/plan', {'text': 'standard: pay 12% on sale\n'}).json
+        for language, start in (('en', 'The credited partner never earns less'), ('ru', 'Партнёр по новой версии')):
+            found = api('GET', f'/plans/{second["id"]}/findings', headers={'Accept-Language': language}).json
+            self.assertEqual((found['is_recorded'], found['version'], found['hold_days']), (True, 2, 14))
+            ratchet = next(f for f in found['findings'] if f['subject'] == 'ratchet')
+            self.assertEqual((ratchet['outcome'], ratchet['against_version']), ('proved', 1))
+            self.assertTrue(ratchet['text'].startswith(start), ratchet)
+        found = api('GET', f'/plans/{first["id"]}/findings').json
+        self.assertEqual({f['subject']: f['outcome'] for f in found['findings']},
+                         {'never_negative': 'proved', 'deterministic': 'proved'})
+        # What was found of the individual terms of others is not the partner's to know.
+        mine = self.network.command('token', 'create', '--name', 'anna', '--role', f'partner:{partner}',
+                                    check=True).stdout.strip()
+        everything = [f['code'] for f in api('GET', f'/plans/{second["id"]}/findings').json['findings']]
+        hers = [f['code'] for f in api('GET', f'/plans/{second["id"]}/findings', token=mine).json['findings']]
+        self.assertIn('terms_never_worse', everything)
+        self.assertEqual(hers, [code for code in everything if code != 'terms_never_worse'])
+
     def test_api(self):
         body = {'text': PLAN, 'currency': 'EUR'}
         for language, said in SAID.items():

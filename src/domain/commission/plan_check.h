@@ -14,9 +14,9 @@
 //   no_jump        where the amount grows by one minor unit, what is paid grows or falls by no more than S
 //   never_negative nobody ever owes by a plan: holds by construction, and for everything that was evaluated
 //   deterministic  the same facts always pay the same: by construction, for the engine reads nothing but facts and
-//   tries
-//                  clauses in their order; and every case is evaluated twice at some of its amounts, the second time in
-//                  another arena and with the order of metadata, volumes and lines turned round
+//                  tries clauses in their order; every case is evaluated twice at some of its amounts, the second time
+//                  in another arena and with the order of metadata, volumes and lines turned round, and a difference is
+//                  a BUG of the engine, no finding about a plan
 //   bonus          not part of a sale: what it comes to for the period, or that no share of sales bounds it
 // Clicks and impressions have no sale. Caps of periods and budgets only lower what is paid; the statements hold without
 // them. Discounts, where the base is before discount, are looked at up to 90 % of the price.

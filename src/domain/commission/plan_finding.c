@@ -20,7 +20,8 @@ const char *check_subject_text(enum check_subject subject)
                                         [CHECK_NEVER_NEGATIVE] = "never_negative",
                                         [CHECK_DETERMINISTIC] = "deterministic",
                                         [CHECK_BONUS] = "bonus",
-                                        [CHECK_RATCHET] = "ratchet"};
+                                        [CHECK_RATCHET] = "ratchet",
+                                        [CHECK_NAMES] = "names",};
     BUG_ON((size_t)subject >= sizeof(texts) / sizeof(texts[0]));
     return texts[subject];
 }
@@ -48,7 +49,6 @@ const char *check_code_text(enum check_code code)
         [CHECK_NO_JUMP_FAILS] = "no_jump_fails",
         [CHECK_NEVER_BELOW] = "never_below_zero",
         [CHECK_SAME_HOLDS] = "deterministic_holds",
-        [CHECK_SAME_FAILS] = "deterministic_fails",
         [CHECK_OPEN] = "open",
         [CHECK_BONUS_IN_KIND] = "bonus_in_kind",
         [CHECK_BONUS_OF_SUMS] = "bonus_of_sums",
@@ -77,6 +77,8 @@ const char *check_code_text(enum check_code code)
         [CHECK_TERMS_NEVER_WORSE] = "terms_never_worse",
         [CHECK_TERMS_WORSE] = "terms_worse",
         [CHECK_VERSIONS_TOO_MANY] = "versions_too_many",
+        [CHECK_GOAL_NOWHERE] = "goal_nowhere",
+        [CHECK_LEVEL_NOBODY] = "level_nobody",
     };
     BUG_ON((size_t)code >= CHECK_CODE_COUNT);
     return texts[code];

@@ -16,6 +16,7 @@ enum check_subject {
     CHECK_DETERMINISTIC,
     CHECK_BONUS,
     CHECK_RATCHET, // of plan_ratchet.h
+    CHECK_NAMES,   // of plan_names.h: what the plan names and the program does not have
 };
 const char *check_subject_text(enum check_subject subject); // "at_most"
 
@@ -36,7 +37,6 @@ enum check_code {
     CHECK_NO_JUMP_FAILS,  // sum, sale, paid, smaller, before
     CHECK_NEVER_BELOW,    // cases
     CHECK_SAME_HOLDS,     // cases
-    CHECK_SAME_FAILS,     // sale, paid, before
     CHECK_OPEN,           // why, cases
     CHECK_BONUS_IN_KIND,
     CHECK_BONUS_OF_SUMS, // rate
@@ -65,6 +65,8 @@ enum check_code {
     CHECK_TERMS_NEVER_WORSE, // of partners whose individual terms stand before the plan
     CHECK_TERMS_WORSE,
     CHECK_VERSIONS_TOO_MANY,
+    CHECK_GOAL_NOWHERE, // goal
+    CHECK_LEVEL_NOBODY, // level
     CHECK_CODE_COUNT
 };
 const char *check_code_text(enum check_code code); // "at_most_fails"

@@ -101,13 +101,6 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
         "ordre ({cases} cas).",
         "同じ事実には常に同じ額が支払われます。参照されるのは記録された事実だけで、条項は書かれた順に適用されます。各場合を 2 回計算し、2 回目は別のメモリと別の事実の順序で行いました({cases} 通り)。",
     },
-    SAY(CHECK_SAME_FAILS) = {
-        "The same facts do not pay the same: {sale} pays {before}, and {paid} with its facts in another order.",
-        "При одних и тех же фактах платится разное: {sale} — к выплате {before}, а с фактами в другом порядке {paid}.",
-        "Les mêmes faits ne rapportent pas la même chose : {sale} rapporte {before}, et {paid} avec les faits dans un "
-        "autre ordre.",
-        "同じ事実に異なる額が支払われます:{sale}の支払額は {before} ですが、事実の順序を変えると {paid} です。",
-    },
     SAY(CHECK_OPEN) = {
         "Not decided: {why}. No counter-example was found in {cases} {cases:case|cases}.",
         "Не доказано и не опровергнуто: {why}. Проверено случаев: {cases}, контрпримера нет.",
@@ -309,6 +302,18 @@ const char *const explain_finding_templates[WORDS_COUNT - WORDS_FINDING][EXPLAIN
         "Не проверялось: события оплачиваются по слишком большому числу версий.",
         "Non examiné : trop de versions rémunèrent encore des événements.",
         "検証されていません:成果に報酬を支払っている版が多すぎます。",
+    },
+    SAY(CHECK_GOAL_NOWHERE) = {
+        "No offer of the program has the goal “{goal}” yet, so this pays nothing.",
+        "Ни в одном оффере программы пока нет цели «{goal}», поэтому по этой строке ничего не платится.",
+        "Aucune offre du programme n’a encore l’objectif « {goal} » : cette ligne ne paie rien.",
+        "成果地点「{goal}」を持つ案件がまだないため、この行では何も支払われません。",
+    },
+    SAY(CHECK_LEVEL_NOBODY) = {
+        "No partner has or had the level “{level}” in the program.",
+        "Ни у кого из партнёров программы нет и не было уровня «{level}».",
+        "Aucun partenaire n’a ni n’a eu le niveau « {level} » dans le programme.",
+        "このプログラムでランク「{level}」のパートナーはこれまで一人もいません。",
     },
     WHY(CHECK_WHY_CASES) = {
         "there are too many cases to look at", "случаев слишком много", "il y a trop de cas à examiner", "場合の数が多すぎます",

@@ -167,6 +167,10 @@ struct partner_level_filter {
 enum rc partner_level_list(struct db *db, struct arena *arena, const struct partner_level_filter *filter,
                            struct partner_level **ret_levels, size_t *ret_count) MUST_USE;
 
+// The words of all levels that partners of a program have or had.
+enum rc partner_level_words(struct db *db, struct arena *arena, struct program_id program_id, struct text **ret_words,
+                            size_t *ret_count) MUST_USE;
+
 // ---- forced matrix ----
 
 // Above whom a partner sits in the program's matrix, level 1 first; RC_NOT_FOUND when he has no place.

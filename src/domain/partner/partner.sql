@@ -203,6 +203,12 @@ SELECT id, partner_id, program_id, level, effective_at, cause, actor, created_at
    AND ($3 = 0 OR program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $3))
  ORDER BY id DESC LIMIT $5;
 
+-- name: partner_level_words  kind: many
+-- in: program_id program_id
+-- out: level text
+-- The levels that partners of a program have or had.
+SELECT DISTINCT level FROM partner_level WHERE program_id = $1 ORDER BY level;
+
 -- name: matrix_place_get  kind: optional
 -- in: program_id program_id, partner_id partner_id
 -- out: above_id partner_id, position int64

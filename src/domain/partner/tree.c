@@ -80,6 +80,19 @@ enum rc partner_level_list(struct db *db, struct arena *arena, const struct part
     return RC_OK;
 }
 
+enum rc partner_level_words(struct db *db, struct arena *arena, struct program_id program_id, struct text **ret_words,
+                            size_t *ret_count)
+{
+    struct sql_partner_level_words_row *rows;
+    TRY(sql_partner_level_words(db, arena, &(struct sql_partner_level_words_in){.program_id = program_id}, &rows,
+                                ret_count));
+    *ret_words = arena_many(arena, struct text, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret_words)[i] = rows[i].level;
+    }
+    return RC_OK;
+}
+
 enum rc matrix_above(struct db *db, struct arena *arena, struct program_id program_id, struct partner_id partner_id,
                      int64_t limit, struct partner_id **ret_list, size_t *ret_count)
 {

@@ -9,7 +9,7 @@
 #include "ids.h"
 
 #define PLAN_FINDING_SUBJECTS \
-    "example,at_most,margin,monotone,no_jump,never_negative,deterministic,bonus,ratchet"
+    "example,at_most,margin,monotone,no_jump,never_negative,deterministic,bonus,ratchet,names"
 // One statement; words as plan_finding.h has them, sentences as they were said then.
 struct plan_kept_finding {
     struct plan_id against_id; // written: the version it was compared with; 0: about this one alone

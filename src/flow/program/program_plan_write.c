@@ -4,6 +4,7 @@
 #include "commission/plan_ratchet.h"
 #include "program/plan_kept.h"
 #include "program/plan_letter.h"
+#include "program/plan_names.h"
 #include "program/plan_terms.h"
 #include "program/program_write.h"
 
@@ -145,19 +146,18 @@ static enum rc is_for_all(struct flow *flow, const struct program *program, cons
     return RC_OK;
 }
 
-// All that was found, as it is kept with the version.
-static enum rc keep_findings(struct flow *flow, struct plan_id id, const struct plan_kept *checks,
-                             const struct judged *judged)
+// All that was found, in the order in which it is kept with the version.
+static void gather_findings(struct flow *flow, const struct plan_kept *checks, const struct judged *judged,
+                            struct plan_kept *ret_kept)
 {
-    struct plan_kept kept = {.count = 0};
-    plan_kept_join(flow->arena, &kept, checks);
+    *ret_kept = (struct plan_kept){.count = 0};
+    plan_kept_join(flow->arena, ret_kept, checks);
     for (size_t i = 0; i < judged->count; i++) {
-        plan_kept_join(flow->arena, &kept, &judged->list[i]->kept);
+        plan_kept_join(flow->arena, ret_kept, &judged->list[i]->kept);
     }
     if (judged->is_too_many) {
-        plan_kept_say(flow->arena, &kept, (struct plan_id){.v = 0}, CHECK_UNDECIDED, CHECK_VERSIONS_TOO_MANY);
+        plan_kept_say(flow->arena, ret_kept, (struct plan_id){.v = 0}, CHECK_UNDECIDED, CHECK_VERSIONS_TOO_MANY);
     }
-    return plan_kept_write(flow, id, &kept, judged->hold_days, CHECK_WORK_MAX);
 }
 
 static enum rc notice_days_check(struct flow *flow, int64_t notice_days)
@@ -235,6 +235,47 @@ static enum rc rules_check(struct flow *flow, const struct program *program, str
     return plan_terms_keep_rules(flow, program, plan);
 }
 
+// Goals and levels that the text names and the program does not have: notes.
+static enum rc names_look(struct flow *flow, const struct program *program, struct text plan_text,
+                          struct plan_kept *kept)
+{
+    struct plan *plan;
+    struct plan_error error;
+    if (plan_parse(flow->arena, plan_text, program->currency, &plan, &error) != RC_OK) {
+        return malformed(flow, &error);
+    }
+    return plan_names_look(flow, program->id, plan, kept);
+}
+
+enum rc program_plan_try(struct flow *flow, const struct program_plan_input *input, struct plan_trial *ret_trial,
+                         struct plan_error *ret_error)
+{
+    struct program program;
+    struct judged judged = {.count = 0};
+    struct plan_kept checks = {.count = 0};
+    struct plan_trial trial = {.is_for_all = false};
+    *ret_error = (struct plan_error){.line = 0};
+    TRY(change_found(flow, program_get(flow->db, flow->arena, input->program_id, &program), "program"));
+    TRY(notice_days_check(flow, input->notice_days));
+    enum rc rc = text_check(flow, &program, input->plan_text, TEXT_NONE, &checks, ret_error);
+    if (rc == RC_REFUSED) { // a promise or an example: among the findings
+        trial.is_refused = true;
+        fault_clear(flow->fault);
+    } else {
+        TRY(rc);
+    }
+    TRY(rules_check(flow, &program, input->plan_text));
+    TRY(names_look(flow, &program, input->plan_text, &checks));
+    TRY(is_for_all(flow, &program, input, &judged, &trial.is_for_all));
+    gather_findings(flow, &checks, &judged, &trial.kept);
+    int64_t notice_days = input->notice_days == 0 ? PLAN_NOTICE_DAYS_DEFAULT : input->notice_days;
+    trial.earliest.ms = flow->now.ms + (trial.is_for_all ? 0 : notice_days * DAY_MS);
+    trial.hold_days = judged.hold_days;
+    trial.work_max = CHECK_WORK_MAX;
+    *ret_trial = trial;
+    return RC_OK;
+}
+
 enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,
                          struct plan_error *ret_error)
 {
@@ -249,6 +290,7 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
     TRY(change_found(flow, program_get(flow->db, flow->arena, input->program_id, &program), "program"));
     TRY(notice_days_check(flow, input->notice_days));
     TRY(text_check(flow, &program, input->plan_text, TEXT_NONE, &checks, ret_error));
+    TRY(names_look(flow, &program, input->plan_text, &checks));
     TRY(is_for_all(flow, &program, input, &judged, &is_all));
     struct plan_change change;
     TRY(change_from_latest(flow, &program, input->plan_text, &change));
@@ -285,7 +327,9 @@ enum rc program_plan_put(struct flow *flow, const struct program_plan_input *inp
         TRY(notice_check(flow, input->notice_days, next.effective_at));
     }
     TRY(flow_stored(flow, program_plan_insert(flow->db, flow->arena, &next)));
-    TRY(keep_findings(flow, next.id, &checks, &judged));
+    struct plan_kept kept;
+    gather_findings(flow, &checks, &judged, &kept);
+    TRY(plan_kept_write(flow, next.id, &kept, judged.hold_days, CHECK_WORK_MAX));
     TRY(flow_stored(flow, program_touch(flow->db, program.id, version)));
     struct change_note note;
     change_note_begin(flow, &note);

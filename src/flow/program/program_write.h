@@ -71,6 +71,19 @@ struct program_plan_input {
 enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,
                          struct plan_error *ret_error) MUST_USE;
 
+// What publishing the text now would find and do, without doing it: the same findings (a promise or example that does not
+// hold is one of them), the same refusals otherwise.
+struct plan_trial {
+    struct plan_kept kept;
+    bool is_refused;         // by a promise or an example
+    bool is_for_all;         // it would bind all customers; else those won since it is in force
+    struct instant earliest; // when it may come into force
+    int hold_days;           // of the program
+    int64_t work_max;        // evaluations that each question might take
+};
+enum rc program_plan_try(struct flow *flow, const struct program_plan_input *input, struct plan_trial *ret_trial,
+                         struct plan_error *ret_error) MUST_USE;
+
 // For enrollment_write, inside its transaction: individual terms of one partner. An empty text ends them. Terms that
 // bind new customers need their notice: RC_INVALID notice_too_short of effective_at. verdict: what the ratchet found of
 // them, kept with the version; NULL when they take nothing from anybody.

@@ -20,6 +20,7 @@ struct plan_finding_row plan_found_row(const struct reader *r, struct text subje
         {"deterministic", PHRASE_PLAN_SUBJECT_DETERMINISTIC},
         {"bonus", PHRASE_PLAN_SUBJECT_BONUS},
         {"ratchet", PHRASE_PLAN_SUBJECT_RATCHET},
+        {"names", PHRASE_PLAN_SUBJECT_NAMES},
     };
     static const struct {
         const char *word;

@@ -528,6 +528,43 @@ static struct tests *level_tests(struct plan_space *space, const struct plan *pl
     return tests;
 }
 
+static bool is_cut_over_levels(const struct plan_space *space)
+{
+    bool is_cut = false;
+    for (size_t p = 0; p < space->plan_count; p++) {
+        is_cut = is_cut || plan_find_cap(space->plans[p], PLAN_CAP_LEVELS, true) != NULL ||
+                 plan_find_cap(space->plans[p], PLAN_CAP_LEVELS, false) != NULL;
+    }
+    return is_cut;
+}
+
+// Whether the very clauses of all plans that cover level n cover level m, and no others.
+static bool is_covered_alike(const struct plan_space *space, int n, int m)
+{
+    bool is_alike = true;
+    for (size_t p = 0; p < space->plan_count; p++) {
+        for (size_t k = 0; k < space->plans[p]->level_count; k++) {
+            const struct plan_level *level = &space->plans[p]->levels[k];
+            bool covers_n = level->from_level <= n && level->to_level >= n;
+            bool covers_m = level->from_level <= m && level->to_level >= m;
+            is_alike = is_alike && covers_n == covers_m;
+        }
+    }
+    return is_alike;
+}
+
+// A level is paid by its clauses from the facts of the event and of its own recruiter, whatever others have: so what is
+// shown of one level for all facts holds for every other that the same clauses cover. A cap over all levels cuts the
+// deeper ones first, and nothing follows then.
+static bool is_like_earlier(const struct plan_space *space, int n)
+{
+    bool is_like = false;
+    for (int m = 1; m <= PLAN_CASE_LEVELS_MAX && !is_like; m++) {
+        is_like = is_covered_alike(space, n, m);
+    }
+    return is_like && !is_cut_over_levels(space);
+}
+
 static void add_levels(struct plan_space *space, const struct plan *plan)
 {
     for (size_t i = 0; i < plan->level_count; i++) {
@@ -537,6 +574,9 @@ static void add_levels(struct plan_space *space, const struct plan *plan)
         }
         for (int n = level->from_level; n <= level->to_level; n++) {
             bool is_recruiter_asked;
+            if (n > PLAN_CASE_LEVELS_MAX && space->is_ratchet && is_like_earlier(space, n)) {
+                continue;
+            }
             struct tests *tests = level_tests(space, plan, n, &is_recruiter_asked);
             if (n > PLAN_CASE_LEVELS_MAX && (is_recruiter_asked || space->is_ratchet)) {
                 unsettle(space, CHECK_WHY_LEVELS);
@@ -551,11 +591,7 @@ static void add_levels(struct plan_space *space, const struct plan *plan)
 // A cap over all levels leaves a level more when those before it are missing.
 static void add_gaps(struct plan_space *space)
 {
-    bool is_cut = false;
-    for (size_t p = 0; p < space->plan_count; p++) {
-        is_cut = is_cut || plan_find_cap(space->plans[p], PLAN_CAP_LEVELS, true) != NULL ||
-                 plan_find_cap(space->plans[p], PLAN_CAP_LEVELS, false) != NULL;
-    }
+    bool is_cut = is_cut_over_levels(space);
     for (int level = 1; is_cut && level < space->depth; level++) {
         struct case_dimension like = {.sort = CASE_GAP, .level = level};
         add_choice(space, dimension(space, &like), (struct case_choice){.number = level});
@@ -615,8 +651,10 @@ void plan_space_make(struct arena *arena, const struct plan *const *plans, size_
     add_amount(space, PLAN_CASE_AMOUNT_MAX);
     struct tests *conditions = arena_one(arena, struct tests);
     struct tests *items = arena_one(arena, struct tests);
-    for (size_t p = 0; p < plan_count; p++) {
+    for (size_t p = 0; p < plan_count; p++) { // first all of them: levels are compared with those of the others
         space->plans[space->plan_count++] = plans[p];
+    }
+    for (size_t p = 0; p < plan_count; p++) {
         for (size_t i = 0; i < plans[p]->rule_count; i++) {
             if (is_of_goal(space, &plans[p]->rules[i])) {
                 gather(conditions, plans[p]->rules[i].condition);

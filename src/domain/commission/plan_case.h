@@ -9,8 +9,8 @@
 #include "commission/plan_finding.h"
 
 #define PLAN_CASE_PLANS_MAX 4
-#define PLAN_CASE_LEVELS_MAX 8             // whose recruiters conditions may ask about, and versions be compared in
-#define PLAN_CASE_DEPTH_MAX PLAN_LEVEL_MAX // of levels that ask nothing about their recruiters
+#define PLAN_CASE_LEVELS_MAX 8 // whose recruiters conditions may ask about, and versions be compared in itself
+#define PLAN_CASE_DEPTH_MAX PLAN_LEVEL_MAX             // of levels that ask nothing about their recruiters
 #define PLAN_CASE_AMOUNT_MAX ((int64_t)10000000000000) // minor units: what stands for "however large"
 #define PLAN_CASE_NINTHS_MAX 89991                     // of a discount of 99.99 %, as a share of the amount
 #define PLAN_CASE_DIMENSIONS_MAX 40

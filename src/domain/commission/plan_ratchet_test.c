@@ -155,6 +155,20 @@ static const struct {
     // A lead has no amount, and no share of nothing caps it.
     {"pay 1 EUR on lead\ncap 1% of sale", "pay 1% on lead", true, false,
      "lead of 0.00 EUR earns 1.00 EUR by the old version and 0.00 EUR by"},
+    // Levels beyond the eighth, with the one that the same clauses of both versions pay; never under a cap over levels.
+    {"pay 10% on sale\nlevels 1 to 100 pay 0.1% of sale", "pay 10% on sale\nlevels 1 to 100 pay 0.2% of sale", false,
+     false, "Level 8 never earns less"},
+    {"pay 10% on sale\nlevels 2 to 100 pay 1% of commission",
+     "pay 10% on sale\nlevel 2 pays 2% of commission\nlevels 3 to 100 pay 1% of commission", false, false, ""},
+    {"pay 10% on sale\nlevels 1 to 100 pay 0.2% of sale", "pay 10% on sale\nlevels 1 to 100 pay 0.1% of sale", true,
+     false, "Level 1 earns less"},
+    {"pay 10% on sale\nlevels 1 to 100 pay 1% of sale when recruiter level is gold",
+     "pay 10% on sale\nlevels 1 to 100 pay 2% of sale when recruiter level is gold", false, false, ""},
+    {"pay 10% on sale\nlevels 1 to 10 pay 1% of sale", "pay 10% on sale\nlevels 1 to 9 pay 1% of sale", false, true,
+     "levels beyond the eighth"},
+    {"pay 10% on sale\nlevels 1 to 9 pay 1% of sale\ncap 15% of sale over all levels",
+     "pay 10% on sale\nlevels 1 to 9 pay 1% of sale\ncap 16% of sale over all levels", false, true,
+     "levels beyond the eighth"},
     // Who earns: sharing, the matrix, every goal, and levels behind a gap: 10.00 - 3.00 - 5.00 leaves level 2 2.00, and
     // without level 1 it has its 5.00.
     {"pay 10% on sale", "pay 10% on sale\nshare first 100%, last 0%, others 0%", false, true, "is shared differently"},

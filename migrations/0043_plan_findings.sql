@@ -1,5 +1,6 @@
--- What the checker and the ratchet found of a plan version when it was published, kept with it: what was proved, what was
--- refuted with its smallest counter-example, what stayed open, and how far they looked. Versions of before have none.
+-- What the checker and the ratchet found of a plan version when it was published, kept with it: what was proved, what
+-- was refuted with its smallest counter-example, what stayed open, and how far they looked. Versions of before have
+-- none.
 
 -- owner: program
 CREATE TABLE plan_proof ( -- how far a version was looked at when it was published; never changed

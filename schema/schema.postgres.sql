@@ -1256,6 +1256,15 @@ TABLE plan_proof
   CONSTRAINT plan_proof_pkey PRIMARY KEY (plan_id)
   CONSTRAINT plan_proof_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
   CREATE TRIGGER plan_proof_no_change BEFORE DELETE OR UPDATE ON plan_proof FOR EACH ROW EXECUTE FUNCTION never_changes()
+TABLE plan_withdrawal
+  plan_id bigint NOT NULL
+  reason text COLLATE "C" NOT NULL
+  actor text COLLATE "C" NOT NULL
+  withdrawn_at bigint NOT NULL
+  CONSTRAINT plan_withdrawal_pkey PRIMARY KEY (plan_id)
+  CONSTRAINT plan_withdrawal_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
+  CREATE CONSTRAINT TRIGGER plan_withdrawal_marks AFTER INSERT OR DELETE OR UPDATE ON plan_withdrawal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION move_change_mark()
+  CREATE TRIGGER plan_withdrawal_no_change BEFORE DELETE OR UPDATE ON plan_withdrawal FOR EACH ROW EXECUTE FUNCTION never_changes()
 TABLE postback
   id bigint NOT NULL IDENTITY BY DEFAULT
   partner_id bigint NOT NULL

@@ -1253,6 +1253,20 @@ CREATE TRIGGER plan_proof_no_delete BEFORE DELETE ON plan_proof
 BEGIN SELECT RAISE(ABORT, 'what was found of a plan version never changes'); END;
 CREATE TRIGGER plan_proof_no_update BEFORE UPDATE ON plan_proof
 BEGIN SELECT RAISE(ABORT, 'what was found of a plan version never changes'); END;
+CREATE TABLE plan_withdrawal ( -- an announced version that does not come; never changed
+  plan_id INTEGER PRIMARY KEY REFERENCES plan (id), -- the version
+  reason TEXT NOT NULL, -- told to partners; '' none
+  actor TEXT NOT NULL, -- who withdrew it
+  withdrawn_at INTEGER NOT NULL -- instant, before its effective_at
+) STRICT;
+CREATE TRIGGER plan_withdrawal_marks_insert AFTER INSERT ON plan_withdrawal
+BEGIN
+  INSERT INTO change_mark (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER plan_withdrawal_no_delete BEFORE DELETE ON plan_withdrawal
+BEGIN SELECT RAISE(ABORT, 'a withdrawal never changes'); END;
+CREATE TRIGGER plan_withdrawal_no_update BEFORE UPDATE ON plan_withdrawal
+BEGIN SELECT RAISE(ABORT, 'a withdrawal never changes'); END;
 CREATE TABLE postback ( -- an address of a partner's that is called when something happens to its conversions
   id INTEGER PRIMARY KEY, -- postback
   partner_id INTEGER NOT NULL REFERENCES partner (id), -- whose

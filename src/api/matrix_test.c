@@ -71,6 +71,7 @@ static const struct example examples[] = {
     {"plan_get", "", NULL},
     {"plan_list", "", NULL},
     {"plan_findings", "", NULL},
+    {"plan_withdraw", "", "{\"reason\":\"the shop changed its mind\"}"},
     {"offer_create", "", "{\"program_id\":\"{program}\",\"name\":\"New\",\"destination_url\":\"https://a.example\"}"},
     {"offer_list", "?program_id={program}", NULL},
     {"offer_get", "", NULL},
@@ -540,6 +541,16 @@ static void as_owner(struct api *api, const struct route *route, enum role role)
     }
     if (strcmp(route->name, "penalty_settle") == 0) {
         api_world_penalty(api, &w);
+    }
+    if (strcmp(route->name, "plan_withdraw") == 0) { // a version that is still to come
+        struct instant from = {api->clock.instant.ms + 40 * DAY_MS};
+        w.plan = api_value(
+            api_call(api, api->operator_token, fill(api, &w, "PUT /api/v1/programs/{program}/plan"),
+                     text_zero_terminated(api->arena, text_format(api->arena,
+                                                                  "{\"text\":\"pay 9%% on sale\\ngive 1000 credit "
+                                                                  "on sale\",\"effective_at\":\"%.*s\"}",
+                                                                  TEXT_PRINT(instant_text(api->arena, from))))),
+            "id");
     }
     make_by_hand(api, &w, route->name);
     make_agreement(api, &w, route->name);

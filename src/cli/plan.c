@@ -183,7 +183,8 @@ static enum rc try_file(struct cli *cli, struct cli_network *network, struct flo
     TRY(find_program(cli, flow, &input.program_id));
     TRY(file_read(cli->arena, path, PLAN_SENT_MAX, &input.plan_text, cli->fault));
     enum rc rc = program_plan_try(flow, &input, &trial, &error);
-    if (rc != RC_OK && error.line > 0) {
+    if (rc != RC_OK && error.line > 0) { // the place in the file, as without a program
+        fault_clear(flow->fault);
         bool has_hint = error.suggestion[0] != '\0';
         return fault_set(cli->fault, RC_INVALID, "plan_malformed", "", "%.80s:%d:%d: %s%s%s%s", path, error.line,
                          error.column, error.message, has_hint ? " (" : "", error.suggestion, has_hint ? ")" : "");

@@ -207,9 +207,8 @@ enum rc access_postback_delivery(struct call *call, struct postback_delivery_id 
 enum rc access_webhook_source(struct call *call, struct webhook_source_id id, struct webhook_source *ret_source)
 {
     TRY(loaded(call, webhook_source_get(call->db, call->arena, id, ret_source), "webhook source"));
-    bool is_reached =
-        call->actor.role == ROLE_OPERATOR ||
-        (call->actor.role == ROLE_ADVERTISER && call->actor.owner_id == ret_source->advertiser_id.v);
+    bool is_reached = call->actor.role == ROLE_OPERATOR ||
+                      (call->actor.role == ROLE_ADVERTISER && call->actor.owner_id == ret_source->advertiser_id.v);
     return is_reached ? RC_OK : not_found(call, "webhook source");
 }
 

@@ -161,6 +161,7 @@ static const struct {
     {"/operator/coupons/{coupon}/status/{status}", ""},
     {"/operator/programs/{program}/plan", "text=pay+1%25+on+sale&do=publish"},
     {"/operator/programs/{program}/plan/check", "text=pay+1%25+on+sale&do=check"},
+    {"/operator/programs/{program}/plan/withdraw", "number=1&reason=Ours", true}, // nothing is still to come
     {"/operator/partners/{partner}/enroll", "program_id={program}", true},
     {"/operator/enrollments/{enrollment}/status/{status}", ""},
     {"/operator/enrollments/{enrollment}/terms", "terms=pay+50%25+on+sale"},

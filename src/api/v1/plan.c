@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plans of programs.
 #include "identity/public_id.h"
+#include "program/plan_withdraw.h"
 #include "program/program_write.h"
 #include "v1/handlers.h"
 #include "v1/plan_error.h"
@@ -13,6 +14,7 @@ struct plan_answer {
     struct text binds;
     struct instant effective_at;
     struct instant created_at;
+    struct instant withdrawn_at;
 };
 static const struct field plan_fields[] = {
     FIELD_ID(struct plan_answer, id, PREFIX_PLAN, 0, "The version's id."),
@@ -25,6 +27,10 @@ static const struct field plan_fields[] = {
         "won since it is in force, or since a partner took it."),
     FIELD_INSTANT(struct plan_answer, effective_at, 0, "From when on events are paid by it."),
     FIELD_INSTANT(struct plan_answer, created_at, 0, "When it was stored."),
+    FIELD_INSTANT(
+        struct plan_answer, withdrawn_at, 0,
+        "When it was withdrawn, before it was in force: it does not come, save for partners who took it before; "
+        "or null."),
 };
 const struct schema schema_plan = SCHEMA("Plan", struct plan_answer, plan_fields);
 
@@ -55,6 +61,7 @@ static struct plan_answer answer_of(const struct plan_version *version)
         .binds = version->binds,
         .effective_at = version->effective_at,
         .created_at = version->created_at,
+        .withdrawn_at = version->withdrawn_at,
     };
 }
 
@@ -124,4 +131,23 @@ enum rc api_plan_list(struct call *call)
     }
     struct call_page page = {.items = answers, .count = count, .limit = (int64_t)count};
     return call_print_page(call, &page);
+}
+
+struct withdraw_body {
+    struct text reason;
+};
+static const struct field withdraw_fields[] = {
+    FIELD_TEXT(struct withdraw_body, reason, 0, PLAN_WITHDRAWAL_REASON_MAX, 0, "Told to partners; absent: none."),
+};
+const struct schema schema_plan_withdraw = SCHEMA("PlanWithdraw", struct withdraw_body, withdraw_fields);
+
+enum rc api_plan_withdraw(struct call *call)
+{
+    const struct withdraw_body *body = call->body;
+    struct plan_version version;
+    TRY(access_plan(call, (struct plan_id){.v = call->ids[0]}, &version));
+    struct plan_withdraw_input input = {.plan_id = version.id, .reason = body->reason};
+    call->is_catalog_changed = true;
+    call_answer_by(call, render, &version);
+    return plan_withdraw(&call->flow, &input, &version);
 }

@@ -12,7 +12,7 @@ struct kept_view {
     struct opt_int64 against_version, line, level;
     struct money amount, paid;
 };
-#define PARAMETERS_SCHEMA                                                                                        \
+#define PARAMETERS_SCHEMA                                                                                          \
     "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"value\":" \
     "{\"type\":\"string\"}}}}"
 static const struct field kept_fields[] = {

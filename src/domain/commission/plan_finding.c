@@ -12,16 +12,18 @@
 
 const char *check_subject_text(enum check_subject subject)
 {
-    static const char *const texts[] = {[CHECK_EXAMPLE] = "example",
-                                        [CHECK_AT_MOST] = "at_most",
-                                        [CHECK_MARGIN] = "margin",
-                                        [CHECK_MONOTONE] = "monotone",
-                                        [CHECK_NO_JUMP] = "no_jump",
-                                        [CHECK_NEVER_NEGATIVE] = "never_negative",
-                                        [CHECK_DETERMINISTIC] = "deterministic",
-                                        [CHECK_BONUS] = "bonus",
-                                        [CHECK_RATCHET] = "ratchet",
-                                        [CHECK_NAMES] = "names",};
+    static const char *const texts[] = {
+        [CHECK_EXAMPLE] = "example",
+        [CHECK_AT_MOST] = "at_most",
+        [CHECK_MARGIN] = "margin",
+        [CHECK_MONOTONE] = "monotone",
+        [CHECK_NO_JUMP] = "no_jump",
+        [CHECK_NEVER_NEGATIVE] = "never_negative",
+        [CHECK_DETERMINISTIC] = "deterministic",
+        [CHECK_BONUS] = "bonus",
+        [CHECK_RATCHET] = "ratchet",
+        [CHECK_NAMES] = "names",
+    };
     BUG_ON((size_t)subject >= sizeof(texts) / sizeof(texts[0]));
     return texts[subject];
 }

@@ -6,12 +6,11 @@
 
 enum rc plan_proof_insert(struct db *db, struct arena *arena, struct plan_id id, const struct plan_proof *proof)
 {
-    struct sql_plan_proof_insert_in head = {.plan_id = id,
-                                            .hold_days = proof->hold_days,
-                                            .work_max = proof->work_max,
-                                            .evaluations = proof->evaluations};
+    struct sql_plan_proof_insert_in head = {
+        .plan_id = id, .hold_days = proof->hold_days, .work_max = proof->work_max, .evaluations = proof->evaluations};
     TRY(sql_plan_proof_insert(db, &head, NULL));
-    struct sql_plan_finding_insert_in *rows = arena_many(arena, struct sql_plan_finding_insert_in, proof->finding_count);
+    struct sql_plan_finding_insert_in *rows =
+        arena_many(arena, struct sql_plan_finding_insert_in, proof->finding_count);
     for (size_t i = 0; i < proof->finding_count; i++) {
         const struct plan_kept_finding *finding = &proof->findings[i];
         rows[i] = (struct sql_plan_finding_insert_in){.plan_id = id,

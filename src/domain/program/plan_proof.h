@@ -8,16 +8,15 @@
 #include "db/db.h"
 #include "ids.h"
 
-#define PLAN_FINDING_SUBJECTS \
-    "example,at_most,margin,monotone,no_jump,never_negative,deterministic,bonus,ratchet,names"
+#define PLAN_FINDING_SUBJECTS "example,at_most,margin,monotone,no_jump,never_negative,deterministic,bonus,ratchet,names"
 // One statement; words as plan_finding.h has them, sentences as they were said then.
 struct plan_kept_finding {
     struct plan_id against_id; // written: the version it was compared with; 0: about this one alone
     struct opt_int64 against;  // read: its number
     struct text subject, outcome, code;
-    int64_t line;                             // of the clause that states it; 0: none
-    int64_t level;                            // of the ratchet: whose; 0: the credited partner's
-    struct text parameters;                   // JSON: [{"name":"rate","value":"30"}]
+    int64_t line;                              // of the clause that states it; 0: none
+    int64_t level;                             // of the ratchet: whose; 0: the credited partner's
+    struct text parameters;                    // JSON: [{"name":"rate","value":"30"}]
     struct opt_int64 amount_minor, paid_minor; // of the counter-example or example; none: has no sale
     struct text text_en, text_ru, text_fr, text_ja;
 };

@@ -102,11 +102,12 @@ struct plan_version {
     struct text binds;     // all, new_customers: whose events it pays; TEXT_NONE when inserted: all
     struct instant effective_at;
     struct instant created_at;
+    struct instant withdrawn_at; // before its effective_at: it does not come; INSTANT_NONE: it was not
 };
 
 enum rc program_plan_get(struct db *db, struct arena *arena, struct plan_id id,
                          struct plan_version *ret_version) MUST_USE;
-// The newest version, in force yet or not. RC_NOT_FOUND when there is none.
+// The newest version that was not withdrawn, in force yet or not. RC_NOT_FOUND when there is none.
 enum rc program_plan_latest(struct db *db, struct arena *arena, struct program_id program_id,
                             struct enrollment_id enrollment_id, struct plan_version *ret_version) MUST_USE;
 // Newest first, at most 500.
@@ -137,6 +138,17 @@ struct program_individual_page {
 };
 enum rc program_individual_list(struct db *db, struct arena *arena, const struct program_individual_page *page,
                                 struct program_individual **ret_list, size_t *ret_count) MUST_USE;
+
+// An announced version that does not come. For a partner who took it before it stays in force, and only for him.
+struct plan_withdrawal {
+    struct text reason; // told to partners; "": none
+    struct text actor;
+    struct instant withdrawn_at;
+};
+// Needs a write transaction. RC_CONFLICT when it was withdrawn already.
+enum rc plan_withdrawal_insert(struct db *db, struct plan_id id, const struct plan_withdrawal *withdrawal) MUST_USE;
+enum rc plan_withdrawal_get(struct db *db, struct arena *arena, struct plan_id id,
+                            struct plan_withdrawal *ret_withdrawal) MUST_USE;
 
 struct program_plan {
     struct plan_id plan_id;

@@ -88,36 +88,43 @@ VALUES ($1, $2,
 -- name: program_plan_get  kind: optional
 -- in: id plan_id
 -- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
--- out: binds text, effective_at instant, created_at instant
+-- out: binds text, effective_at instant, created_at instant, withdrawn_at instant?
 -- One version of a plan.
-SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at FROM plan WHERE id = $1;
+SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at,
+       (SELECT w.withdrawn_at FROM plan_withdrawal w WHERE w.plan_id = plan.id)
+  FROM plan WHERE id = $1;
 
 -- name: program_plan_latest  kind: optional
 -- in: program_id program_id, enrollment_id enrollment_id
 -- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
--- out: binds text, effective_at instant, created_at instant
--- The newest version of a plan, in force yet or not.
-SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at
-  FROM plan WHERE program_id = $1 AND enrollment_id = $2 ORDER BY number DESC LIMIT 1;
+-- out: binds text, effective_at instant, created_at instant, withdrawn_at instant?
+-- The newest version of a plan, in force yet or not, that was not withdrawn.
+SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at,
+       (SELECT w.withdrawn_at FROM plan_withdrawal w WHERE w.plan_id = plan.id)
+  FROM plan WHERE program_id = $1 AND enrollment_id = $2
+   AND NOT EXISTS (SELECT 1 FROM plan_withdrawal w WHERE w.plan_id = plan.id)
+ ORDER BY number DESC LIMIT 1;
 
 -- name: program_plan_list  kind: many
 -- in: program_id program_id, enrollment_id enrollment_id, limit_count int64
 -- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
--- out: binds text, effective_at instant, created_at instant
+-- out: binds text, effective_at instant, created_at instant, withdrawn_at instant?
 -- The versions of a plan, the newest first.
-SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at
+SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at,
+       (SELECT w.withdrawn_at FROM plan_withdrawal w WHERE w.plan_id = plan.id)
   FROM plan WHERE program_id = $1 AND enrollment_id = $2 ORDER BY number DESC LIMIT $3;
 
 -- name: program_plan_in_force  kind: optional  kept: yes
 -- in: program_id program_id, at instant, known_at instant, customer_since instant, partner_id partner_id
 -- out: id plan_id, number int64, plan_text text, is_of_new_customers bool
--- The program's plan version that pays events of that instant of a customer won then: a version that binds new
--- customers only is passed over for those who were won before it. For a partner who took it before it comes it is in
--- force from his answer on, for customers won since.
+-- The program's plan version that pays events of that instant of a customer won then: one that was withdrawn before it
+-- is no version, and one that binds new customers only is passed over for those who were won before it. For a partner
+-- who took it before it comes it is in force from his answer on, for customers won since.
 SELECT id, number, plan_text, CAST(CASE WHEN binds = 'new_customers' THEN 1 ELSE 0 END AS BIGINT)
   FROM plan
  WHERE program_id = $1 AND enrollment_id = 0 AND created_at <= $3
-   AND ((effective_at <= $2 AND (binds = 'all' OR effective_at <= $4))
+   AND ((effective_at <= $2 AND (binds = 'all' OR effective_at <= $4)
+         AND NOT EXISTS (SELECT 1 FROM plan_withdrawal w WHERE w.plan_id = plan.id AND w.withdrawn_at <= $3))
         OR (binds = 'new_customers'
             AND EXISTS (SELECT 1 FROM plan_answer a
                          WHERE a.plan_id = plan.id AND a.partner_id = $5 AND a.answer = 'accepted'
@@ -127,10 +134,15 @@ SELECT id, number, plan_text, CAST(CASE WHEN binds = 'new_customers' THEN 1 ELSE
 -- name: program_plans_that_pay  kind: many
 -- in: program_id program_id, enrollment_id enrollment_id, limit_count int64
 -- out: id plan_id, program_id program_id, enrollment_id enrollment_id, number int64, plan_text text
--- out: binds text, effective_at instant, created_at instant
--- The versions of a program's plan or of a partner's individual terms, the one that comes into force last first.
-SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at
-  FROM plan WHERE program_id = $1 AND enrollment_id = $2 ORDER BY effective_at DESC, number DESC LIMIT $3;
+-- out: binds text, effective_at instant, created_at instant, withdrawn_at instant?
+-- The versions of a program's plan or of a partner's individual terms, the one that comes into force last first; of
+-- those that were withdrawn only what somebody had taken.
+SELECT id, program_id, enrollment_id, number, plan_text, binds, effective_at, created_at,
+       (SELECT w.withdrawn_at FROM plan_withdrawal w WHERE w.plan_id = plan.id)
+  FROM plan WHERE program_id = $1 AND enrollment_id = $2
+   AND (NOT EXISTS (SELECT 1 FROM plan_withdrawal w WHERE w.plan_id = plan.id)
+        OR EXISTS (SELECT 1 FROM plan_answer a WHERE a.plan_id = plan.id AND a.answer = 'accepted'))
+ ORDER BY effective_at DESC, number DESC LIMIT $3;
 
 -- name: program_individual_in_force  kind: optional  kept: yes
 -- in: program_id program_id, partner_id partner_id, at instant, known_at instant, customer_since instant
@@ -141,7 +153,8 @@ SELECT plan.id, plan.number, plan.plan_text,
        CAST(CASE WHEN plan.binds = 'new_customers' THEN 1 ELSE 0 END AS BIGINT)
   FROM enrollment JOIN plan ON plan.program_id = $1 AND plan.enrollment_id = enrollment.id
  WHERE enrollment.partner_id = $2 AND enrollment.program_id = $1 AND plan.created_at <= $4
-   AND ((plan.effective_at <= $3 AND (plan.binds = 'all' OR plan.effective_at <= $5))
+   AND ((plan.effective_at <= $3 AND (plan.binds = 'all' OR plan.effective_at <= $5)
+         AND NOT EXISTS (SELECT 1 FROM plan_withdrawal w WHERE w.plan_id = plan.id AND w.withdrawn_at <= $4))
         OR (plan.binds = 'new_customers'
             AND EXISTS (SELECT 1 FROM plan_answer a
                          WHERE a.plan_id = plan.id AND a.partner_id = $2 AND a.answer = 'accepted'
@@ -230,6 +243,17 @@ SELECT goals FROM offer WHERE program_id = $1 ORDER BY id;
 -- out: count int64
 -- How many offers of a program are active.
 SELECT CAST(count(*) AS BIGINT) FROM offer WHERE program_id = $1 AND status = 'active';
+
+-- name: plan_withdrawal_insert  kind: exec
+-- in: plan_id plan_id, reason text, actor text, withdrawn_at instant
+-- An announced version does not come.
+INSERT INTO plan_withdrawal (plan_id, reason, actor, withdrawn_at) VALUES ($1, $2, $3, $4);
+
+-- name: plan_withdrawal_get  kind: optional
+-- in: plan_id plan_id
+-- out: reason text, actor text, withdrawn_at instant
+-- Why, by whom and when a version was withdrawn.
+SELECT reason, actor, withdrawn_at FROM plan_withdrawal WHERE plan_id = $1;
 
 -- name: plan_answer_insert  kind: exec
 -- in: plan_id plan_id, partner_id partner_id, answer text, actor text, answered_at instant

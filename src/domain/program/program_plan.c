@@ -14,7 +14,8 @@
                            .plan_text = (row).plan_text,         \
                            .binds = (row).binds,                 \
                            .effective_at = (row).effective_at,   \
-                           .created_at = (row).created_at})
+                           .created_at = (row).created_at,       \
+                           .withdrawn_at = (row).withdrawn_at})
 
 enum rc program_plan_get(struct db *db, struct arena *arena, struct plan_id id, struct plan_version *ret_version)
 {
@@ -108,6 +109,7 @@ enum rc program_plan_insert(struct db *db, struct arena *arena, struct plan_vers
     struct sql_program_plan_insert_row row;
     TRY(sql_program_plan_insert(db, arena, &in, &row));
     version->binds = in.binds;
+    version->withdrawn_at = INSTANT_NONE;
     version->id = row.id;
     version->number = row.number;
     return RC_OK;
@@ -212,5 +214,24 @@ enum rc plan_answer_silent(struct db *db, struct arena *arena, const struct plan
     for (size_t i = 0; i < *ret_count; i++) {
         (*ret_partners)[i] = rows[i].partner_id;
     }
+    return RC_OK;
+}
+
+enum rc plan_withdrawal_insert(struct db *db, struct plan_id id, const struct plan_withdrawal *withdrawal)
+{
+    struct sql_plan_withdrawal_insert_in in = {.plan_id = id,
+                                               .reason = withdrawal->reason,
+                                               .actor = withdrawal->actor,
+                                               .withdrawn_at = withdrawal->withdrawn_at};
+    return sql_plan_withdrawal_insert(db, &in, NULL);
+}
+
+enum rc plan_withdrawal_get(struct db *db, struct arena *arena, struct plan_id id,
+                            struct plan_withdrawal *ret_withdrawal)
+{
+    struct sql_plan_withdrawal_get_row row;
+    TRY(sql_plan_withdrawal_get(db, arena, &(struct sql_plan_withdrawal_get_in){.plan_id = id}, &row));
+    *ret_withdrawal =
+        (struct plan_withdrawal){.reason = row.reason, .actor = row.actor, .withdrawn_at = row.withdrawn_at};
     return RC_OK;
 }

@@ -111,6 +111,11 @@ void plan_change_tell(struct arena *arena, const struct plan_change_question *qu
     }
 }
 
+static struct text letter_key(struct arena *arena, const struct plan_version *version, struct partner_id partner_id)
+{
+    return text_format(arena, "plan:%lld:partner:%lld", (long long)version->id.v, (long long)partner_id.v);
+}
+
 static enum rc tell(struct flow *flow, const struct program *program, const struct plan_version *version,
                     const struct plan_change *change, struct partner_id partner_id)
 {
@@ -134,9 +139,7 @@ static enum rc tell(struct flow *flow, const struct program *program, const stru
             letter_text(&letter, text_zero_terminated(flow->arena, name), parts[k].lines);
         }
     }
-    struct text key =
-        text_format(flow->arena, "plan:%lld:partner:%lld", (long long)version->id.v, (long long)partner_id.v);
-    return letter_queue(flow, &letter, key, partner.email);
+    return letter_queue(flow, &letter, letter_key(flow->arena, version, partner_id), partner.email);
 }
 
 enum rc plan_letter_step(struct flow *flow, const struct program *program, const struct plan_version *version,
@@ -162,6 +165,48 @@ enum rc plan_letter_terms_step(struct flow *flow, const struct program *program,
     return tell(flow, program, version, change, partner_id);
 }
 
+// Nothing to whoever had no letter of it, whatever has become of his enrollment since.
+static enum rc tell_withdrawn(struct flow *flow, const struct program *program, const struct plan_version *version,
+                              struct text reason, struct partner_id partner_id)
+{
+    struct plan_reply *replies = NULL;
+    struct partner partner;
+    struct letter letter;
+    size_t count = 0;
+    struct text told = letter_key(flow->arena, version, partner_id);
+    enum rc rc = mail_is_queued(flow->db, flow->arena, told);
+    if (rc == RC_NOT_FOUND) {
+        return RC_OK;
+    }
+    TRY(flow_stored(flow, rc));
+    TRY(flow_stored(flow, partner_get(flow->db, flow->arena, partner_id, &partner)));
+    TRY(flow_stored(flow, plan_answer_list(flow->db, flow->arena, version->id, partner_id, &replies, &count)));
+    bool is_taken = count > 0 && text_equal(replies[0].answer, TEXT("accepted"));
+    letter_begin(flow, &letter, LETTER_PLAN_WITHDRAWN);
+    letter_text(&letter, "program", program->name);
+    letter_text(&letter, "program_id", public_id_text(flow->arena, flow->keyring, PREFIX_PROGRAM, program->id.v));
+    letter_text(&letter, "effective_at", instant_text(flow->arena, version->effective_at));
+    letter_text(&letter, "taken", is_taken ? TEXT("yes") : TEXT("no"));
+    letter_text(&letter, "reason", reason);
+    return letter_queue(flow, &letter, text_format(flow->arena, "%.*s:withdrawn", TEXT_PRINT(told)), partner.email);
+}
+
+enum rc plan_letter_withdrawn_step(struct flow *flow, const struct program *program, const struct plan_version *version,
+                                   struct text reason)
+{
+    struct enrollment_filter filter = {.program_id = program->id, .before_id = INT64_MAX, .limit = PARTNERS_AT_ONCE};
+    struct enrollment *list = NULL;
+    size_t count = PARTNERS_AT_ONCE;
+    while (count == PARTNERS_AT_ONCE) {
+        TRY(flow_stored(flow, enrollment_list(flow->db, flow->arena, &filter, &list, &count)));
+        for (size_t i = 0; i < count; i++) {
+            TRY(tell_withdrawn(flow, program, version, reason, list[i].partner_id));
+            filter.before_id = list[i].id.v;
+        }
+    }
+    return RC_OK;
+}
+
 // ---- answers ----
 
 static enum rc find(struct flow *flow, const struct plan_answer_input *input, struct plan_version *ret_version)
@@ -178,7 +223,8 @@ static enum rc find(struct flow *flow, const struct plan_answer_input *input, st
     }
     TRY(flow_stored(flow, program_plan_list(flow->db, flow->arena, &of, &list, &count)));
     for (size_t i = 0; i < count; i++) {
-        if (list[i].number == input->number && text_equal(list[i].binds, TEXT("new_customers"))) {
+        bool is_asking = text_equal(list[i].binds, TEXT("new_customers")) && instant_is_none(list[i].withdrawn_at);
+        if (list[i].number == input->number && is_asking) {
             *ret_version = list[i];
             return RC_OK;
         }

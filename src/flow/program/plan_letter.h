@@ -33,6 +33,10 @@ enum rc plan_letter_step(struct flow *flow, const struct program *program, const
 enum rc plan_letter_terms_step(struct flow *flow, const struct program *program, const struct plan_version *version,
                                const struct plan_change *change, struct partner_id partner_id) MUST_USE;
 
+// An announced version that does not come: for everybody who had a letter of it. Who took it is told that it goes on.
+enum rc plan_letter_withdrawn_step(struct flow *flow, const struct program *program, const struct plan_version *version,
+                                   struct text reason) MUST_USE;
+
 struct plan_answer_input {
     struct partner_id partner_id;
     struct program_id program_id;

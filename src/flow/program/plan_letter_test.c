@@ -6,6 +6,7 @@
 #include "mail/mail.h"
 #include "mail/unsubscribe.h"
 #include "program/plan_letter.h"
+#include "program/plan_withdraw.h"
 #include "user/letter.h"
 #include "user/letter_print.h"
 
@@ -164,12 +165,102 @@ static void links_of_others_end_nothing(void **state)
     assert_true(is_wanted[MAIL_TERMS]);
 }
 
+static void withdraw(struct world *world, struct plan_id id, const char *code)
+{
+    struct plan_withdraw_input input = {.plan_id = id, .reason = TEXT("The shop keeps its margin.")};
+    struct plan_version version;
+    fault_clear(&world->fault);
+    enum rc rc = plan_withdraw(&world->flow, &input, &version);
+    assert_string_equal(world->fault.code, code);
+    assert_true((rc == RC_OK) == (code[0] == '\0'));
+    fault_clear(&world->fault);
+}
+
+// It does not come, save for whoever took it; each is told how it is for him, and there is nothing to answer any more.
+static void a_withdrawn_version_does_not_come(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct plan_version version;
+    struct mail mail;
+    publish(world, "pay 8% on sale\n", 30, &version);
+    struct plan_answer_input input = {.partner_id = world->partners[0],
+                                      .program_id = world->program_id,
+                                      .number = version.number,
+                                      .answer = TEXT("accepted")};
+    must(world, plan_answer_give(&world->flow, &input));
+    world->flow.now.ms += DAY_MS;
+    withdraw(world, version.id, "");
+    withdraw(world, version.id, "plan_withdrawn");
+    assert_int_equal(letters_of(world, LETTER_PLAN_WITHDRAWN, &mail), WORLD_PARTNERS);
+    static const struct {
+        const char *language, *does_not_come, *stays, *taken;
+    } rows[] = {
+        {"en", "it does not come into force", "Nothing changes for you", "You took it early"},
+        {"fr", "elle n’entrera pas en vigueur", "Rien ne change pour vous", "Vous l’aviez acceptée plus tôt"},
+        {"ru", "она не вступит в силу", "Для вас ничего не меняется", "Вы приняли её раньше срока"},
+        {"ja", "適用されません", "変更はありません", "先に同意されているため"},
+    };
+    struct mail *list = NULL;
+    size_t count = 0;
+    size_t taken = 0;
+    must(world, mail_list(world->db, arena, TEXT_NONE, 0, 100, &list, &count));
+    for (size_t i = 0; i < count; i++) {
+        bool is_first = text_equal(list[i].recipient, TEXT("p0@example.org"));
+        for (size_t k = 0; k < COUNT_OF(rows) && text_equal(list[i].template, TEXT("plan_withdrawn")); k++) {
+            struct text text = printed_in(world, list[i], rows[k].language);
+            assert_true(holds(text, rows[k].does_not_come) && holds(text, "The shop keeps its margin."));
+            assert_true(holds(text, rows[k].taken) == is_first && holds(text, rows[k].stays) == !is_first);
+            taken += is_first;
+        }
+    }
+    assert_int_equal(taken, COUNT_OF(rows));
+    input.partner_id = world->partners[1];
+    assert_int_equal(plan_answer_give(&world->flow, &input), RC_NOT_FOUND);
+    fault_clear(&world->fault);
+    // 100.00 long after its date: 10 % to who had not taken it, 8 % to who had.
+    world->flow.now.ms += 60 * DAY_MS;
+    assert_int_equal(world_commission(world, world_sale(world, 1, "A-1", "100.00", "approved")).amount.minor, 1000);
+    assert_int_equal(world_commission(world, world_sale(world, 0, "A-2", "100.00", "approved")).amount.minor, 800);
+    withdraw(world, version.id, "plan_withdrawn");
+    world_assert_sound(world);
+}
+
+// What was announced is a promise: what stays must be as good. And it is told to those who were told.
+static void what_was_promised_is_not_withdrawn(void **state)
+{
+    AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
+    struct world *world = world_new(*state, arena, "pay 10% on sale\n");
+    struct plan_version first;
+    struct plan_version version;
+    struct mail mail;
+    must(world, program_plan_latest(world->db, arena, world->program_id, (struct enrollment_id){.v = 0}, &first));
+    withdraw(world, first.id, "plan_in_force");
+    publish(world, "pay 12% on sale\n", 30, &version);
+    withdraw(world, version.id, "withdrawal_worse");
+    world->flow.now.ms += 31 * DAY_MS;
+    withdraw(world, version.id, "plan_in_force");
+    struct unsubscribe_link link = {.email = TEXT("p1@example.org"), .topic = TEXT("terms")};
+    enum mail_topic topic;
+    link.key = mail_unsubscribe_key(arena, &world->keyring, TEXT("p1@example.org"), MAIL_TERMS);
+    must(world, unsubscribe(&world->flow, &link, &topic));
+    publish(world, "pay 12% on sale\nhold 14 days\n", 30, &version); // as good, and all but one are told
+    assert_text(version.binds, "all");
+    withdraw(world, version.id, "");
+    assert_int_equal(letters_of(world, LETTER_PLAN_WITHDRAWN, &mail), WORLD_PARTNERS - 1);
+    // The version that stays is the newest one again.
+    must(world, program_plan_latest(world->db, arena, world->program_id, (struct enrollment_id){.v = 0}, &version));
+    assert_int_equal(version.number, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(a_better_version_is_told_to_whoever_wants_it),
         TEST_DATABASE_CASE(a_worse_version_asks_everybody),
         TEST_DATABASE_CASE(links_of_others_end_nothing),
+        TEST_DATABASE_CASE(a_withdrawn_version_does_not_come),
+        TEST_DATABASE_CASE(what_was_promised_is_not_withdrawn),
     };
     return TEST_DATABASE_RUN("plan_letter", cases);
 }

@@ -60,8 +60,7 @@ static void gather(const struct plan *plan, struct names *goals, struct names *l
 static void note(struct flow *flow, struct plan_kept *kept, enum check_code code, const char *parameter,
                  const struct name *name)
 {
-    struct check_finding finding = {
-        .subject = CHECK_NAMES, .outcome = CHECK_NOTE, .code = code, .line = name->line};
+    struct check_finding finding = {.subject = CHECK_NAMES, .outcome = CHECK_NOTE, .code = code, .line = name->line};
     check_parameter_add(&finding, parameter, CHECK_QUOTE)->text = name->text;
     const struct check_result result = {.findings = &finding, .finding_count = 1};
     plan_kept_add(flow->arena, kept, (struct plan_id){.v = 0}, &result);

@@ -176,8 +176,9 @@ static void what_was_found_is_kept_with_the_version(void **state)
     assert_int_equal(worse->against.v, 2);
     assert_int_equal(worse->amount_minor.v, 3);
     assert_int_equal(worse->paid_minor.v, 0);
-    assert_text(worse->text_en, "The credited partner earns less: sale of 0.03 EUR earns 0.01 EUR by the old version and "
-                                "0.00 EUR by the new one.");
+    assert_text(worse->text_en,
+                "The credited partner earns less: sale of 0.03 EUR earns 0.01 EUR by the old version and "
+                "0.00 EUR by the new one.");
     assert_true(text_starts_with(worse->text_ru, TEXT("Партнёр получает меньше: продажа на 0,03")));
     assert_true(text_starts_with(worse->text_fr, TEXT("Le partenaire gagne moins")));
     assert_true(text_starts_with(worse->text_ja, TEXT("パートナーの報酬が少なくなります:0.03")));

@@ -71,8 +71,8 @@ struct program_plan_input {
 enum rc program_plan_put(struct flow *flow, const struct program_plan_input *input, struct plan_version *ret_version,
                          struct plan_error *ret_error) MUST_USE;
 
-// What publishing the text now would find and do, without doing it: the same findings (a promise or example that does not
-// hold is one of them), the same refusals otherwise.
+// What publishing the text now would find and do, without doing it: the same findings (a promise or example that does
+// not hold is one of them), the same refusals otherwise.
 struct plan_trial {
     struct plan_kept kept;
     bool is_refused;         // by a promise or an example

@@ -33,6 +33,7 @@
     LETTER(PAYOUT_FAILED, payout_failed, MAIL_OBLIGATORY)                   \
     LETTER(PAYOUT_PAID, payout_paid, MAIL_PAYOUT)                           \
     LETTER(PLAN_PUBLISHED, plan_published, MAIL_TERMS)                      \
+    LETTER(PLAN_WITHDRAWN, plan_withdrawn, MAIL_OBLIGATORY)                 \
     LETTER(PLAN_WORSE, plan_worse, MAIL_OBLIGATORY)                         \
     LETTER(SECOND_FACTOR_OFF, second_factor_off, MAIL_OBLIGATORY)           \
     LETTER(SECOND_FACTOR_ON, second_factor_on, MAIL_OBLIGATORY)             \

@@ -345,6 +345,20 @@ static void print_plan_published(struct printer *p)
     act(p, phrase_mail_plan_action(p->r), program_url(p, ""));
 }
 
+static void print_plan_withdrawn(struct printer *p)
+{
+    struct text program = get(p, "program");
+    struct text time = time_of(p, "effective_at");
+    p->subject = phrase_mail_withdrawn_subject(p->r, (struct phrase_mail_withdrawn_subject){.program = program});
+    say(p, phrase_mail_withdrawn(p->r, (struct phrase_mail_withdrawn){.program = program, .time = time}));
+    say(p, text_equal(get(p, "taken"), TEXT("yes")) ? phrase_mail_withdrawn_taken(p->r)
+                                                    : phrase_mail_withdrawn_stays(p->r));
+    if (!text_is_empty(get(p, "reason"))) {
+        say(p, get(p, "reason"));
+    }
+    act(p, phrase_mail_plan_action(p->r), program_url(p, ""));
+}
+
 static void print_plan_worse(struct printer *p)
 {
     struct text program = get(p, "program");

@@ -128,6 +128,7 @@ struct plan_version_row {
     struct instant created_at;
     bool is_in_force;
     bool is_to_come;
+    bool is_withdrawn;
 };
 struct plan_version_list {
     const struct plan_version_row *items;
@@ -163,6 +164,13 @@ struct plan_versions_view {
     bool has_answers; // the version that is compared asks partners for an answer
     struct text answers_title, answers_summary;
     struct plan_answer_rows answers; // then those who are silent
+    struct form_error_list errors;
+    bool may_withdraw; // it is still to come
+    struct text withdraw_url, withdraw_number;
+    struct textarea_view withdraw_reason;
+    bool is_withdrawn;     // the version that is compared
+    struct text withdrawn; // when and by whom
+    struct text withdrawn_reason;
     bool has_found;
     struct plan_found_view found; // of the version that is compared
     struct text edit_url;
@@ -182,3 +190,5 @@ enum rc web_operator_plan_send(struct call *call) MUST_USE;
 enum rc web_operator_plan_check(struct call *call) MUST_USE;
 // GET /operator/programs/{program}/plan/versions?number=
 enum rc web_operator_plan_versions(struct call *call) MUST_USE;
+// POST /operator/programs/{program}/plan/withdraw
+enum rc web_operator_plan_withdraw(struct call *call) MUST_USE;

@@ -14,8 +14,8 @@ static struct plan_finding_row row_of(const struct reader *r, struct arena *aren
     enum explain_language language = EXPLAIN_EN;
     bool is_known = explain_language_parse(reader_language(r), &language); // the pseudo-language reads English
     BUG_ON(!is_known);
-    struct plan_finding_row row = plan_found_row(r, text_of(check_subject_text(finding->subject)),
-                                                 text_of(check_outcome_text(finding->outcome)));
+    struct plan_finding_row row =
+        plan_found_row(r, text_of(check_subject_text(finding->subject)), text_of(check_outcome_text(finding->outcome)));
     row.sentence = plan_finding_text(arena, finding, language);
     row.line = finding->line > 0 ? text_format(arena, "%d", finding->line) : TEXT_NONE;
     return row;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Versions of a plan, and what changed between them.
 #include "access.h"
+#include "component/form_fill.h"
 #include "identity/public_id.h"
 #include "operator/plan_editor.h"
+#include "page/refusal.h"
 #include "phrase/phrases.h"
 #include "plan_versions_html.h"
 #include "portal/show.h"
+#include "program/plan_withdraw.h"
 
 #define COLUMNS 5
 #define DIFF_LINES_MAX 400 // of each text; longer ones are shown as all new
@@ -73,6 +76,8 @@ static void fill_rows(struct call *call, struct render *render, const struct pla
     size_t in_force = SIZE_MAX;
     for (size_t i = 0; i < count; i++) {
         bool has_begun = list[i].effective_at.ms <= call->now.ms;
+        bool is_withdrawn = !instant_is_none(list[i].withdrawn_at);
+        has_begun = has_begun && !is_withdrawn;
         if (has_begun && (in_force == SIZE_MAX || list[i].effective_at.ms > list[in_force].effective_at.ms)) {
             in_force = i;
         }
@@ -84,7 +89,8 @@ static void fill_rows(struct call *call, struct render *render, const struct pla
                                                                    : render_time(render, list[i].effective_at),
             .binds = text_equal(list[i].binds, TEXT("all")) ? phrase_plan_binds_all(r) : phrase_plan_binds_new(r),
             .created_at = list[i].created_at,
-            .is_to_come = !has_begun,
+            .is_to_come = !has_begun && !is_withdrawn,
+            .is_withdrawn = is_withdrawn,
         };
     }
     if (in_force != SIZE_MAX) {
@@ -150,12 +156,41 @@ static enum rc fill_answers(struct call *call, const struct render *render, cons
     return RC_OK;
 }
 
-// The version that the address names, else the newest, against the one before it.
-static enum rc fill_diff(struct call *call, const struct render *render, const struct plan_version *list, size_t count,
-                         struct plan_versions_view *view)
+// A version that is still to come can be taken back; of one that was it is said when, by whom and why.
+static enum rc fill_withdrawal(struct call *call, struct render *render, const struct plan_version *version,
+                               const struct fault *fault, struct plan_versions_view *view)
 {
     const struct reader *r = &render->reader;
-    struct text asked = programs_asked(call, "number");
+    struct form_fill form = form_fill(call, render, fault);
+    struct plan_withdrawal withdrawal;
+    view->withdraw_number = text_format(call->arena, "%lld", (long long)version->number);
+    view->withdraw_url = text_format(call->arena, "%.*s/withdraw", TEXT_PRINT(view->url));
+    view->withdraw_reason = form_textarea(&form,
+                                          (struct form_field){.name = "reason",
+                                                              .label = phrase_plan_withdraw_reason(r),
+                                                              .hint = phrase_plan_withdraw_reason_hint(r),
+                                                              .is_optional = true},
+                                          3, TEXT(""));
+    view->errors = form_errors(&form);
+    view->is_withdrawn = !instant_is_none(version->withdrawn_at);
+    view->may_withdraw = !view->is_withdrawn && version->effective_at.ms > call->now.ms;
+    if (view->is_withdrawn) {
+        struct text actor;
+        TRY(flow_stored(&call->flow, plan_withdrawal_get(call->db, call->arena, version->id, &withdrawal)));
+        TRY(show_actor(call, withdrawal.actor, &actor));
+        view->withdrawn_reason = withdrawal.reason;
+        view->withdrawn = phrase_plan_withdrawn_by(
+            r, (struct phrase_plan_withdrawn_by){.time = render_time(render, withdrawal.withdrawn_at), .who = actor});
+    }
+    return RC_OK;
+}
+
+// The version that the address (or the form) names, else the newest, against the one before it.
+static enum rc fill_diff(struct call *call, struct render *render, const struct plan_version *list, size_t count,
+                         const struct fault *fault, struct plan_versions_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct text asked = fault == NULL ? programs_asked(call, "number") : form_given(call, "number");
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
         struct text number = text_format(call->arena, "%lld", (long long)list[i].number);
@@ -166,12 +201,13 @@ static enum rc fill_diff(struct call *call, const struct render *render, const s
     }
     view->diff_title = phrase_plan_diff(r, (struct phrase_plan_diff){.number = list[at].number});
     view->diff = diff(call->arena, at + 1 < count ? list[at + 1].plan_text : TEXT(""), list[at].plan_text);
+    TRY(fill_withdrawal(call, render, &list[at], fault, view));
     view->has_found = true;
     TRY(plan_found(call, render, &list[at], &view->found));
     return fill_answers(call, render, &list[at], view);
 }
 
-enum rc web_operator_plan_versions(struct call *call)
+static enum rc show_versions(struct call *call, const struct fault *fault)
 {
     struct render render;
     TRY(page_open(call, &render));
@@ -187,7 +223,44 @@ enum rc web_operator_plan_versions(struct call *call)
     struct plan_version of = {.program_id = program.id};
     TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &list, &count)));
     fill_rows(call, &render, list, count, &view);
-    TRY(fill_diff(call, &render, list, count, &view));
+    TRY(fill_diff(call, &render, list, count, fault, &view));
     plan_versions_html(&render, &view);
     return page_answer(call, &render);
+}
+
+enum rc web_operator_plan_versions(struct call *call)
+{
+    return show_versions(call, NULL);
+}
+
+static enum rc withdraw(struct call *call, int64_t *ret_number)
+{
+    struct program program;
+    struct plan_version *list = NULL;
+    struct plan_version version;
+    size_t count = 0;
+    struct plan_withdraw_input input = {.reason = form_given(call, "reason")};
+    TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
+    TRY(form_number(call, "number", 1, INT64_MAX, ret_number));
+    struct plan_version of = {.program_id = program.id};
+    TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &list, &count)));
+    for (size_t i = 0; i < count; i++) {
+        input.plan_id = list[i].number == *ret_number ? list[i].id : input.plan_id;
+    }
+    return plan_withdraw(&call->flow, &input, &version);
+}
+
+enum rc web_operator_plan_withdraw(struct call *call)
+{
+    int64_t number = 0;
+    struct fault fault;
+    call->is_catalog_changed = true;
+    enum rc rc = withdraw(call, &number);
+    if (page_is_refused(call, rc, &fault)) {
+        call->is_catalog_changed = false;
+        return show_versions(call, &fault);
+    }
+    TRY(rc);
+    struct text url = programs_url(call, (struct program_id){.v = call->ids[0]}, "/plan/versions");
+    return page_redirect(call, text_format(call->arena, "%.*s?number=%lld", TEXT_PRINT(url), (long long)number));
 }

@@ -228,7 +228,7 @@ static enum rc plan_before(struct call *call, struct program_id id, struct insta
 
 static bool is_asking(const struct plan_version *list, size_t count)
 {
-    return count > 0 && text_equal(list[0].binds, TEXT("new_customers"));
+    return count > 0 && text_equal(list[0].binds, TEXT("new_customers")) && instant_is_none(list[0].withdrawn_at);
 }
 
 static enum rc fill_answers(struct call *call, const struct render *render, const struct program_public *about,
@@ -260,6 +260,24 @@ static enum rc fill_answers(struct call *call, const struct render *render, cons
     return RC_OK;
 }
 
+// That it does not come, and why.
+static enum rc fill_withdrawn(struct call *call, const struct render *render, const struct plan_version *version,
+                              struct terms_version_row *row)
+{
+    struct plan_withdrawal withdrawal;
+    if (instant_is_none(version->withdrawn_at)) {
+        return RC_OK;
+    }
+    TRY(flow_stored(&call->flow, plan_withdrawal_get(call->db, call->arena, version->id, &withdrawal)));
+    row->is_withdrawn = true;
+    row->is_coming = false;
+    row->withdrawn = phrase_partner_programs_withdrawn_on(
+        &render->reader, (struct phrase_partner_programs_withdrawn_on){
+                             .date = i18n_time(render->reader.i18n, call->arena, withdrawal.withdrawn_at, I18N_DATE)});
+    row->reason = text_is_empty(withdrawal.reason) ? TEXT_NONE : withdrawal.reason;
+    return RC_OK;
+}
+
 static enum rc fill_versions(struct call *call, const struct render *render, const struct program_public *about,
                              struct partner_terms_view *view)
 {
@@ -278,6 +296,7 @@ static enum rc fill_versions(struct call *call, const struct render *render, con
             .is_current = list[i].number == about->plan_number,
             .is_coming = list[i].effective_at.ms > call->now.ms,
             .is_of_new_customers = text_equal(list[i].binds, TEXT("new_customers"))};
+        TRY(fill_withdrawn(call, render, &list[i], &rows[i]));
         view->has_notice = view->has_notice || rows[i].is_coming;
         if (rows[i].is_current) {
             view->has_found = true;

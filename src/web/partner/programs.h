@@ -27,7 +27,9 @@ struct partner_programs_view {
 struct terms_version_row {
     struct text label; // "Version 3"
     struct instant since;
-    bool has_since, is_current, is_coming, is_of_new_customers;
+    bool has_since, is_current, is_coming, is_withdrawn, is_of_new_customers;
+    struct text withdrawn; // "It was withdrawn on Dec 3 and does not come."
+    struct text reason;    // TEXT_NONE: none
 };
 struct terms_version_row_list {
     const struct terms_version_row *items;

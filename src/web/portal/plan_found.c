@@ -74,8 +74,9 @@ static void fill_parts(const struct call *call, const struct render *render, con
         if (part_count == 0 || number != against) {
             against = number;
             parts[part_count++] = (struct plan_found_part){
-                .title = number == 0 ? TEXT_NONE
-                                     : phrase_plan_found_against(r, (struct phrase_plan_found_against){.number = number}),
+                .title = number == 0
+                             ? TEXT_NONE
+                             : phrase_plan_found_against(r, (struct phrase_plan_found_against){.number = number}),
                 .findings = {.items = &rows[count], .count = 0}};
         }
         rows[count] = plan_found_row(r, finding->subject, finding->outcome);

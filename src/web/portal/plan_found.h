@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the checker and the ratchet found of a plan version when it was published, as it was kept with it. The operator's
-// page of versions and the partner's page of the program show the same component:
+// What the checker and the ratchet found of a plan version when it was published, as it was kept with it. The
+// operator's page of versions and the partner's page of the program show the same component:
 //
 //     {{use plan_found found}}
 #pragma once

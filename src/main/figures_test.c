@@ -3,6 +3,8 @@
 // against sums made by hand. And a partner's lists, which are of his own rows alone. On both databases.
 #include "portal_fixture.h"
 
+#include "click/click_store.h"
+
 #define NOW "2026-10-31T14:13:20Z"
 
 static void at(struct api *api, const char *when)
@@ -159,7 +161,9 @@ static struct added add_up(struct api *api, const char *who, struct text url, co
     assert_true(text_split(&rest, '\n', &heads));
     heads = text_trim(heads);
     size_t place = column == NULL ? 0 : place_of(heads, column);
-    assert_true(place != SIZE_MAX);
+    if (place == SIZE_MAX) {
+        fail_msg("no %s behind %.*s", column, TEXT_PRINT(url));
+    }
     while (text_split(&rest, '\n', &row)) {
         row = text_trim(row);
         if (row.n == 0) {
@@ -317,6 +321,127 @@ static void rows_of_reports_lead_to_lists_that_sum_to_them(void **state)
     portal_free(&portal);
 }
 
+// ---- rows by place ----
+
+struct hit {
+    struct text link;
+    const char *country;
+    enum click_device device;
+    const char *order, *amount;
+};
+
+// A click on the 28th at ten, and the order that names it.
+static void hit(struct api *api, const struct api_world *w, int64_t sequence, const struct hit *hit)
+{
+    struct click_store store;
+    struct click_record record = {.id = click_id_of(api->clock.instant, 1, sequence),
+                                  .outcome = CLICK_REDIRECTED,
+                                  .link_id = {api_row_id(api, PREFIX_LINK, hit->link)},
+                                  .offer_id = {api_row_id(api, PREFIX_OFFER, w->offer)},
+                                  .partner_id = {api_row_id(api, PREFIX_PARTNER, w->partner)},
+                                  .program_id = {api_row_id(api, PREFIX_PROGRAM, w->program)},
+                                  .visitor = sequence,
+                                  .device = hit->device,
+                                  .address_prefix = TEXT(""),
+                                  .parameters = TEXT_NONE};
+    memcpy(record.country, hit->country, strlen(hit->country) + 1);
+    click_store_init(&store);
+    assert_int_equal(db_write_begin(api->db), RC_OK);
+    assert_int_equal(click_store(&store, api->db, api->arena, &record, 1), RC_OK);
+    assert_int_equal(db_commit(api->db), RC_OK);
+    click_store_close(&store);
+    struct text click = click_id_text(api->arena, &api->keyring, record.id);
+    api_make(api, "POST /api/v1/conversions",
+             text_format(api->arena,
+                         "{\"program_id\":\"%.*s\",\"order_id\":\"%s\",\"amount\":\"%s\",\"click_id\":\"%.*s\"}",
+                         ID(w->program), hit->order, hit->amount, TEXT_PRINT(click)));
+}
+
+// Ten percent of each to Anna: through one link 100.00 from Germany at a desk and 40.00 from France on a phone, through
+// the other 10.00 from Germany on a phone and 5.00 from nobody knows where at a desk; and 7.00 by a coupon, of no
+// click.
+static struct api_world places_new(struct api *api)
+{
+    struct api_world w = api_world_new(api);
+    at(api, "2026-10-28T10:00:00Z");
+    struct text second =
+        api_make(api, "POST /api/v1/links",
+                 text_format(api->arena, "{\"partner_id\":\"%.*s\",\"offer_id\":\"%.*s\",\"code\":\"second\"}",
+                             ID(w.partner), ID(w.offer)));
+    const struct hit hits[] = {
+        {w.link, "DE", DEVICE_DESKTOP, "P-1", "100.00"},
+        {w.link, "FR", DEVICE_MOBILE, "P-2", "40.00"},
+        {second, "DE", DEVICE_MOBILE, "P-3", "10.00"},
+        {second, "", DEVICE_DESKTOP, "P-4", "5.00"},
+    };
+    for (size_t i = 0; i < COUNT_OF(hits); i++) {
+        hit(api, &w, (int64_t)i + 1, &hits[i]);
+    }
+    sell(api, w.program, "SAVE1", "P-5", "7.00");
+    at(api, NOW);
+    person(api, "mary@example.org", ROLE_OPERATOR, 0);
+    person(api, "anna@example.org", ROLE_PARTNER, api_row_id(api, PREFIX_PARTNER, w.partner));
+    person(api, "shop@example.org", ROLE_ADVERTISER, api_row_id(api, PREFIX_ADVERTISER, w.advertiser));
+    return w;
+}
+
+static void rows_by_place_lead_to_exactly_their_orders(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    places_new(api);
+    const struct {
+        const char *email, *page, *amount, *path, *column;
+        int64_t rows, cents;
+    } rows[] = {
+        {"mary@example.org", "/operator/explore?by1=country", "€110.00", "/operator/conversions?", "Revenue", 2, 11000},
+        {"mary@example.org", "/operator/explore?by1=country", "€40.00", "/operator/conversions?", "Revenue", 1, 4000},
+        {"mary@example.org", "/operator/explore?by1=country", "€12.00", "/operator/conversions?", "Revenue", 2, 1200},
+        {"mary@example.org", "/operator/explore?by1=country", "€11.00", "/operator/commissions?", "Amount", 2, 1100},
+        {"mary@example.org", "/operator/explore?by1=country", "€162.00", "/operator/conversions?", "Revenue", 5, 16200},
+        {"mary@example.org", "/operator/explore?by1=device", "€50.00", "/operator/conversions?", "Revenue", 2, 5000},
+        {"mary@example.org", "/operator/explore?by1=device", "€10.50", "/operator/commissions?", "Amount", 2, 1050},
+        {"mary@example.org", "/operator/explore?by1=link", "€140.00", "/operator/conversions?", "Revenue", 2, 14000},
+        {"mary@example.org", "/operator/explore?by1=link", "€1.50", "/operator/commissions?", "Amount", 2, 150},
+        {"mary@example.org", "/operator/explore?by1=offer", "€155.00", "/operator/conversions?", "Revenue", 4, 15500},
+        {"mary@example.org", "/operator/explore?by1=device&country=DE", "€100.00", "/operator/conversions?", "Revenue",
+         1, 10000},
+        {"anna@example.org", "/partner/performance?by1=country", "€11.00", "/partner/earnings?", "Amount", 2, 1100},
+        {"anna@example.org", "/partner/performance?by1=link", "€15.00", "/partner/conversions?", "Amount", 2, 1500},
+        {"shop@example.org", "/advertiser/performance?by1=country", "€110.00", "/advertiser/orders?", "Revenue", 2,
+         11000},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *who = sign_in(api, rows[i].email);
+        struct api_answer page = ask(api, with(api, "GET ", rows[i].page), who, NULL);
+        assert_int_equal(page.status, 200);
+        struct text table = text_slice(page.body, text_find(page.body, TEXT("<tbody"), 0), page.body.n);
+        struct text url = way_of_amount(api, table, rows[i].amount);
+        struct added sum = add_up(api, who, url, rows[i].column, "EUR");
+        if (!text_starts_with(url, text_of(rows[i].path)) || sum.rows != rows[i].rows || sum.cents != rows[i].cents) {
+            fail_msg("%s of %s: %lld rows, %lld behind %.*s", rows[i].amount, rows[i].page, (long long)sum.rows,
+                     (long long)sum.cents, TEXT_PRINT(url));
+        }
+    }
+    portal_free(&portal);
+}
+
+// Another partner's link is not told by its name: it is as if there were none.
+static void another_partners_link_is_no_filter(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    places_new(api);
+    struct api_world other = api_world_new(api);
+    const char *anna = sign_in(api, "anna@example.org");
+    static const char *const lists[] = {"/partner/conversions", "/partner/earnings"};
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        const char *url = text_c(api, text_format(api->arena, "GET %s?link_id=%.*s", lists[i], ID(other.link)));
+        assert_int_equal(ask(api, url, anna, NULL).status, 404);
+    }
+    portal_free(&portal);
+}
+
 static int64_t rows_of(struct api *api, const char *who, const char *url)
 {
     return add_up(api, who, text_of(url), NULL, NULL).rows;
@@ -445,6 +570,8 @@ int main(void)
     static const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(figures_lead_to_lists_that_sum_to_them),
         TEST_DATABASE_CASE(rows_of_reports_lead_to_lists_that_sum_to_them),
+        TEST_DATABASE_CASE(rows_by_place_lead_to_exactly_their_orders),
+        TEST_DATABASE_CASE(another_partners_link_is_no_filter),
         TEST_DATABASE_CASE(a_partners_lists_are_his_own),
         TEST_DATABASE_CASE(pages_have_each_row_once),
     };

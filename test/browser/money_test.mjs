@@ -113,8 +113,11 @@ test("the partner's request is paid, and the receipt lists what it pays", async 
     await page.waitForURL("**/payouts/pay_*");
     expect((await chip(page)).includes("Paid"), "the receipt does not say paid");
     expect(await page.locator("#commissions tbody tr").count() > 0, "the receipt lists nothing");
+    const payout = new URL(page.url()).pathname;
     await page.locator("#commissions tbody th a").first().click();
     await page.waitForURL("**/commissions/com_*");
+    const back = page.locator(`main a[href='${payout}']`);
+    expect((await back.innerText()).startsWith("Paid out on "), "the commission's receipt does not say when it was paid");
   });
 });
 

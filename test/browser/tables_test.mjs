@@ -284,6 +284,17 @@ for (const [who, where, columns] of [["demo", "/operator", ["Revenue", "Amount"]
   }));
 }
 
+for (const language of ["en", "fr", "ru", "ja"]) {
+  test(`what a list sums to is seen whole on a phone, in ${language}`, () =>
+    signedIn("demo", { language, width: 390 }, async (page) => {
+      for (const list of ["conversions", "commissions"]) {
+        await page.goto(`${url}/operator/${list}?period=28d&status=pending`);
+        const hidden = await page.locator(".sums .table-scroll").evaluate((box) => box.scrollWidth - box.clientWidth);
+        expect(hidden <= 0, `${hidden} px of the sums of ${list} are cut`);
+      }
+    }));
+}
+
 const counted = (page) => page.evaluate(() => Number(document.querySelector("[data-count=clicks]").textContent));
 // Clicks until the page counts: what comes just before its stream is heard is not news to it.
 async function heard(page) {

@@ -49,6 +49,10 @@ static struct sql_commission_sums_in wanted(struct arena *arena, const struct co
                                            .earned_from = bound(search->earned_from, 0),
                                            .earned_to = bound(search->earned_to, INT64_MAX),
                                            .words = db_like(arena, search->words),
+                                           .offer_id = search->offer_id,
+                                           .link_id = search->link_id,
+                                           .country = word(search->country),
+                                           .device = search->device.has ? search->device.v : -1,
                                            .is_own = search->is_own_order};
 }
 
@@ -86,6 +90,10 @@ static enum rc find(struct db *db, struct arena *arena, const struct commission_
                                             .earned_to = in.earned_to,
                                             .words = in.words,
                                             .is_own = in.is_own,
+                                            .offer_id = in.offer_id,
+                                            .link_id = in.link_id,
+                                            .country = in.country,
+                                            .device = in.device,
                                             .after_id = slice->after,
                                             .limit = (int64_t)slice->limit,
                                             .sort = (int64_t)slice->sort,
@@ -107,7 +115,8 @@ enum rc commission_search(struct db *db, struct arena *arena, const struct commi
     bool is_plain = slice->sort == COMMISSION_BY_AGE && slice->is_down && instant_is_none(search->from) &&
                     instant_is_none(search->to) && instant_is_none(search->earned_from) &&
                     instant_is_none(search->earned_to) && text_is_empty(search->currency) &&
-                    text_is_empty(search->origin) && text_is_empty(search->words);
+                    text_is_empty(search->origin) && text_is_empty(search->words) && search->offer_id.v == 0 &&
+                    search->link_id.v == 0 && text_is_empty(search->country) && !search->device.has;
     if (!is_plain) {
         return find(db, arena, search, slice, ret_list, ret_count);
     }

@@ -30,7 +30,11 @@ struct commission_search {
     struct text currency; // TEXT_NONE: any
     struct text origin; // event: orders, leads, clicks and bonuses, all that reports count; hand: what a person granted
     struct text words;  // in the order's id, in any letter case of ASCII; as typed
-    bool is_own_order;  // words are looked for only in orders that the one who earns is credited with
+    struct offer_id offer_id; // 0: any; of its order, as are the next ones
+    struct link_id link_id;
+    struct text country; // TEXT("-"): unknown; TEXT_NONE: any
+    struct opt_int64 device;
+    bool is_own_order; // words are looked for only in orders that the one who earns is credited with
 };
 enum commission_sort { COMMISSION_BY_AGE, COMMISSION_BY_EARNED, COMMISSION_BY_AMOUNT };
 // A page: by amount in minor units, of whatever currency; equals follow by age.

@@ -15,6 +15,7 @@ SELECT c.currency,
 -- name: commission_sums  kind: many
 -- in: partner_id partner_id, program_id program_id, status text, from instant, to instant, currency text, origin text
 -- in: earned_from instant, earned_to instant, words text, is_own bool
+-- in: offer_id offer_id, link_id link_id, country text, device int64
 -- out: currency currency, status text, commissions int64, amount_minor int64
 -- How many there are and what they sum to, per currency and state; 0 and '' take any. See commission_search.
 SELECT c.currency, c.status, CAST(count(*) AS BIGINT), CAST(sum(c.amount_minor) AS BIGINT)
@@ -38,17 +39,24 @@ SELECT m.id, m.conversion_id, m.partner_id, m.currency, m.amount_minor, m.status
    AND ($10 = '' OR EXISTS (SELECT 1 FROM conversion o
                              WHERE o.id = c.conversion_id AND ($11 = 0 OR o.partner_id = c.partner_id)
                                AND lower(o.order_id) LIKE $10 ESCAPE '\'))
+   AND (($12 = 0 AND $13 = 0 AND $14 = '' AND $15 = -1)
+        OR EXISTS (SELECT 1 FROM conversion o
+                    WHERE o.id = c.conversion_id AND ($12 = 0 OR o.offer_id = $12) AND ($13 = 0 OR o.link_id = $13)
+                      AND ($14 = '' OR o.country = CASE WHEN $14 = '-' THEN '' ELSE $14 END)
+                      AND ($15 = -1 OR o.device = $15)))
  GROUP BY c.currency, c.status ORDER BY c.currency, c.status;
 
 -- name: commission_search  kind: many
 -- in: partner_id partner_id, program_id program_id, status text, from instant, to instant, currency text, origin text
 -- in: earned_from instant, earned_to instant, words text, is_own bool
--- in: after_id commission_id, limit int64, sort int64, is_down bool
+-- in: after_id commission_id, limit int64, sort int64, is_down bool, offer_id offer_id, link_id link_id
+-- in: country text, device int64
 -- out: id commission_id
 -- The ids of a page, from the one after a commission on: sort 1 when it was earned, 2 amount, else the order in which
 -- they were made; 0 and '' take any. Earned at the instant of its event, for clicks in the last quarter hour of their
 -- day (as reports count them), else when it was made: never after that, so that older ones are not looked at. words is
--- a pattern of the order's id in lower case, is_own: only where the order is credited to the one who earns.
+-- a pattern of the order's id in lower case, is_own: only where the order is credited to the one who earns. Offer,
+-- link, country ('-' is unknown) and device (-1 is any) are those of its order.
 WITH place AS (
 SELECT m.amount_minor,
        CASE WHEN m.conversion_id <> 0 THEN (SELECT v.occurred_at FROM conversion v WHERE v.id = m.conversion_id)
@@ -77,6 +85,11 @@ SELECT m.id, m.conversion_id, m.partner_id, m.currency, m.amount_minor, m.status
    AND ($10 = '' OR EXISTS (SELECT 1 FROM conversion o
                              WHERE o.id = c.conversion_id AND ($11 = 0 OR o.partner_id = c.partner_id)
                                AND lower(o.order_id) LIKE $10 ESCAPE '\'))
+   AND (($16 = 0 AND $17 = 0 AND $18 = '' AND $19 = -1)
+        OR EXISTS (SELECT 1 FROM conversion o
+                    WHERE o.id = c.conversion_id AND ($16 = 0 OR o.offer_id = $16) AND ($17 = 0 OR o.link_id = $17)
+                      AND ($18 = '' OR o.country = CASE WHEN $18 = '-' THEN '' ELSE $18 END)
+                      AND ($19 = -1 OR o.device = $19)))
    AND ($12 = 0
         OR ($15 = 0 AND CASE WHEN $14 = 1 THEN c.earned_at WHEN $14 = 2 THEN c.amount_minor ELSE 0 END
                           > (SELECT CASE WHEN $14 = 1 THEN p.earned_at WHEN $14 = 2 THEN p.amount_minor ELSE 0 END

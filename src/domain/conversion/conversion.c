@@ -115,6 +115,10 @@ static struct sql_conversion_sums_in wanted(struct arena *arena, const struct co
         .from_at = instant_is_none(s->from) ? (struct instant){.ms = INSTANT_MIN_MS} : s->from,
         .to_at = instant_is_none(s->to) ? (struct instant){.ms = INSTANT_MAX_MS} : s->to,
         .currency = text_is(s->currency) ? s->currency : TEXT(""),
+        .offer_id = s->place.offer_id,
+        .link_id = s->place.link_id,
+        .country = text_is(s->place.country) ? s->place.country : TEXT(""),
+        .device = s->place.device.has ? s->place.device.v : -1,
     };
 }
 
@@ -133,6 +137,10 @@ static enum rc search(struct db *db, struct arena *arena, const struct conversio
         .from_at = in.from_at,
         .to_at = in.to_at,
         .currency = in.currency,
+        .offer_id = in.offer_id,
+        .link_id = in.link_id,
+        .country = in.country,
+        .device = in.device,
         .after_id = s->after,
         .limit = s->limit,
         .sort = (int64_t)s->sort,
@@ -178,7 +186,9 @@ enum rc conversion_search(struct db *db, struct arena *arena, const struct conve
 {
     bool is_plain = s->sort == CONVERSION_BY_AGE && s->is_down && text_is_empty(s->words) &&
                     text_is_empty(s->goal_kind) && text_is_empty(s->currency) && instant_is_none(s->from) &&
-                    instant_is_none(s->to) && !text_equal(s->filter.status, TEXT("counted"));
+                    instant_is_none(s->to) && !text_equal(s->filter.status, TEXT("counted")) &&
+                    s->place.offer_id.v == 0 && s->place.link_id.v == 0 && text_is_empty(s->place.country) &&
+                    !s->place.device.has;
     return is_plain ? conversion_list(db, arena, &s->filter, s->after, s->limit, ret_list, ret_count)
                     : search(db, arena, s, ret_list, ret_count);
 }

@@ -73,6 +73,13 @@ struct conversion_filter {
     struct text status;                 // empty: all
     bool is_unattributed;               // only those that no partner is credited with
 };
+// Of the click that won and its link, as reports tell it. Zeroed: any.
+struct conversion_place {
+    struct offer_id offer_id;
+    struct link_id link_id;
+    struct text country; // TEXT("-"): unknown
+    struct opt_int64 device;
+};
 // Newest first, ids below before (0: from the newest).
 enum rc conversion_list(struct db *db, struct arena *arena, const struct conversion_filter *filter,
                         struct conversion_id before, int64_t limit, struct conversion **ret_list,
@@ -84,10 +91,11 @@ struct conversion_search {
     struct text words;               // in the order's id, in any letter case of ASCII; as typed
     struct text goal_kind;           // lead, sale
     struct text currency;            // of the program
-    struct instant from, to;         // occurred, half open; INSTANT_NONE: no bound
-    enum conversion_sort sort;       // by amount: in minor units, of whatever currency; equals follow by age
-    bool is_down;                    // by age: the newest first
-    struct conversion_id after;      // the last one of the page before, wherever it stands now; 0: from the beginning
+    struct conversion_place place;
+    struct instant from, to;    // occurred, half open; INSTANT_NONE: no bound
+    enum conversion_sort sort;  // by amount: in minor units, of whatever currency; equals follow by age
+    bool is_down;               // by age: the newest first
+    struct conversion_id after; // the last one of the page before, wherever it stands now; 0: from the beginning
     int64_t limit;
 };
 enum rc conversion_search(struct db *db, struct arena *arena, const struct conversion_search *search,

@@ -119,16 +119,19 @@ SELECT c.id, c.program_id, g.advertiser_id, c.offer_id, c.goal, c.goal_kind, c.o
  ORDER BY c.id DESC LIMIT $2;
 
 -- name: conversion_search  kind: many
--- in:  partner_id partner_id, advertiser_id advertiser_id, program_id program_id, status text, is_unattributed int64, words text, goal_kind text, from_at instant, to_at instant, currency text, after_id conversion_id, limit int64, sort int64, is_down bool
+-- in:  partner_id partner_id, advertiser_id advertiser_id, program_id program_id, status text, is_unattributed int64, words text, goal_kind text, from_at instant, to_at instant, currency text, after_id conversion_id, limit int64, sort int64, is_down bool, offer_id offer_id, link_id link_id, country text, device int64
 -- out: id conversion_id
 -- Ids by a column, from the one after a conversion on: sort 1 instant of the event, 2 amount, else the order in which
 -- they came. words is a pattern of the order's id in lower case; status counted: what is not rejected. A filter of 0 or
--- '' takes all. One partner's are found by his index, the others' are not read.
+-- '' takes all, as does a device of -1; the country '-' is unknown.
+-- One partner's are found by his index, the others' are not read.
 SELECT c.id
-  FROM (SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at
+  FROM (SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at,
+               offer_id, link_id, country, device
           FROM conversion WHERE $1 = 0
         UNION ALL
-        SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at
+        SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at,
+               offer_id, link_id, country, device
           FROM conversion WHERE partner_id = $1) c
   JOIN program g ON g.id = c.program_id
  WHERE ($2 = 0 OR g.advertiser_id = $2) AND ($3 = 0 OR c.program_id = $3)
@@ -136,6 +139,8 @@ SELECT c.id
    AND ($5 = 0 OR c.partner_id IS NULL) AND ($6 = '' OR lower(c.order_id) LIKE $6 ESCAPE '\')
    AND ($7 = '' OR c.goal_kind = $7) AND c.occurred_at >= $8 AND c.occurred_at < $9
    AND ($10 = '' OR c.currency = $10)
+   AND ($15 = 0 OR c.offer_id = $15) AND ($16 = 0 OR c.link_id = $16)
+   AND ($17 = '' OR c.country = CASE WHEN $17 = '-' THEN '' ELSE $17 END) AND ($18 = -1 OR c.device = $18)
    AND ($11 = 0
         OR ($14 = 0 AND CASE WHEN $13 = 1 THEN c.occurred_at WHEN $13 = 2 THEN c.amount_minor ELSE 0 END
                           > (SELECT CASE WHEN $13 = 1 THEN a.occurred_at WHEN $13 = 2 THEN a.amount_minor ELSE 0 END
@@ -153,7 +158,7 @@ SELECT c.id
  LIMIT $12;
 
 -- name: conversion_sums  kind: many
--- in:  partner_id partner_id, advertiser_id advertiser_id, program_id program_id, status text, is_unattributed int64, words text, goal_kind text, from_at instant, to_at instant, currency text
+-- in:  partner_id partner_id, advertiser_id advertiser_id, program_id program_id, status text, is_unattributed int64, words text, goal_kind text, from_at instant, to_at instant, currency text, offer_id offer_id, link_id link_id, country text, device int64
 -- out: currency currency, conversions int64, amount_minor int64, revenue_minor int64
 -- What those that a search finds sum to, by currency: how many, what customers paid, and what counts as revenue: less
 -- refunds, and nothing of what is rejected.
@@ -164,17 +169,21 @@ SELECT s.currency, CAST(count(*) AS BIGINT), CAST(sum(s.amount_minor) AS BIGINT)
 SELECT c.currency, c.status, c.amount_minor,
        CAST(coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.conversion_id = c.id), 0) AS BIGINT)
          AS refunded_minor
-  FROM (SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at
+  FROM (SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at,
+               offer_id, link_id, country, device
           FROM conversion WHERE $1 = 0
         UNION ALL
-        SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at
+        SELECT id, program_id, partner_id, goal_kind, order_id, amount_minor, currency, status, occurred_at,
+               offer_id, link_id, country, device
           FROM conversion WHERE partner_id = $1) c
   JOIN program g ON g.id = c.program_id
  WHERE ($2 = 0 OR g.advertiser_id = $2) AND ($3 = 0 OR c.program_id = $3)
    AND ($4 = '' OR c.status = $4 OR ($4 = 'counted' AND c.status <> 'rejected'))
    AND ($5 = 0 OR c.partner_id IS NULL) AND ($6 = '' OR lower(c.order_id) LIKE $6 ESCAPE '\')
    AND ($7 = '' OR c.goal_kind = $7) AND c.occurred_at >= $8 AND c.occurred_at < $9
-   AND ($10 = '' OR c.currency = $10)) s
+   AND ($10 = '' OR c.currency = $10)
+   AND ($11 = 0 OR c.offer_id = $11) AND ($12 = 0 OR c.link_id = $12)
+   AND ($13 = '' OR c.country = CASE WHEN $13 = '-' THEN '' ELSE $13 END) AND ($14 = -1 OR c.device = $14)) s
  GROUP BY s.currency ORDER BY s.currency;
 
 -- name: conversion_items  kind: many

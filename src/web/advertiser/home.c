@@ -161,7 +161,7 @@ enum rc web_advertiser_performance(struct call *call)
         .dimensions = dimensions,
         .dimension_count = sizeof(dimensions) / sizeof(dimensions[0]),
         .conversions_path = "/advertiser/orders",
-        .narrows = PERFORMANCE_BY_PARTNER,
+        .narrows = PERFORMANCE_BY_PARTNER | PERFORMANCE_BY_PLACE,
     };
     return performance_page(call, &scope);
 }

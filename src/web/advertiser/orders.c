@@ -19,6 +19,7 @@ struct advertiser_orders_query {
     struct partner_id partner_id;
     struct text status;
     struct currency currency;
+    struct order_place place;
     struct period_query period;
 };
 static const struct field query_fields[] = {
@@ -28,6 +29,7 @@ static const struct field query_fields[] = {
     FIELD_CHOICE(struct advertiser_orders_query, status, ORDER_STATUSES, FIELD_BLANK,
                  "Only of this status; counted: pending or approved."),
     FIELD_CURRENCY(struct advertiser_orders_query, currency, FIELD_BLANK, "Only in this currency."),
+    ORDER_PLACE_FIELDS(struct advertiser_orders_query),
     PERIOD_DAYS_FIELDS(struct advertiser_orders_query),
 };
 const struct schema schema_advertiser_orders_query =
@@ -142,11 +144,13 @@ enum rc web_advertiser_orders(struct call *call)
                    .partner_id = query->partner_id,
                    .status = query->status},
         .words = text_trim(query->list.q),
+        .place = order_place(&query->place),
         .currency = currency_text(&query->currency),
     };
     TRY(list_open(call, &render, &kind, &query->list, &search, &list));
     TRY(list_days(&list, &query->period, &search.from, &search.to));
     order_filter_currency(&list, query->currency);
+    TRY(order_filter_place(&list, &query->place));
     if (query->partner_id.v != 0) {
         struct partner partner;
         TRY(access_partner(call, query->partner_id, &partner));

@@ -26,6 +26,7 @@ struct commissions_query {
     struct text month;
     struct text origin;
     struct currency currency;
+    struct order_place place;
     struct period_query period;
 };
 static const struct field query_fields[] = {
@@ -38,6 +39,7 @@ static const struct field query_fields[] = {
     FIELD_CHOICE(struct commissions_query, origin, "event,hand", FIELD_BLANK,
                  "Only of orders, leads and clicks, or by hand."),
     FIELD_CURRENCY(struct commissions_query, currency, FIELD_BLANK, "Only in this currency."),
+    ORDER_PLACE_FIELDS(struct commissions_query),
     PERIOD_DAYS_FIELDS(struct commissions_query),
 };
 const struct schema schema_commissions_query = SCHEMA("CommissionsQuery", struct commissions_query, query_fields);
@@ -280,6 +282,11 @@ enum rc web_operator_commissions(struct call *call)
                                      .currency = currency_text(&query->currency),
                                      .origin = query->origin,
                                      .words = text_trim(query->list.q)}};
+    struct conversion_place place = order_place(&query->place);
+    asked.search.offer_id = place.offer_id;
+    asked.search.link_id = place.link_id;
+    asked.search.country = place.country;
+    asked.search.device = place.device;
     asked.search.has_status =
         !text_is_empty(query->status) && commission_status_parse(query->status, &asked.search.status);
     struct list list;
@@ -289,6 +296,7 @@ enum rc web_operator_commissions(struct call *call)
     TRY(add_month_filter(&list, query->month, &asked.search));
     order_filter_origin(&list, query->origin);
     order_filter_currency(&list, query->currency);
+    TRY(order_filter_place(&list, &query->place));
     if (list_wants_file(&list)) {
         return list_answer_file(&list);
     }

@@ -23,6 +23,7 @@ struct conversions_query {
     struct text kind;
     struct text attribution;
     struct currency currency;
+    struct order_place place;
     struct period_query period;
 };
 static const struct field query_fields[] = {
@@ -35,6 +36,7 @@ static const struct field query_fields[] = {
     FIELD_CHOICE(struct conversions_query, attribution, "none", FIELD_BLANK,
                  "Only those that nobody is credited with."),
     FIELD_CURRENCY(struct conversions_query, currency, FIELD_BLANK, "Only in this currency."),
+    ORDER_PLACE_FIELDS(struct conversions_query),
     PERIOD_DAYS_FIELDS(struct conversions_query),
 };
 const struct schema schema_conversions_query = SCHEMA("ConversionsQuery", struct conversions_query, query_fields);
@@ -82,6 +84,7 @@ static struct conversion_search search_of(const struct conversions_query *query)
         .words = text_trim(query->list.q),
         .goal_kind = query->kind,
         .currency = currency_text(&query->currency),
+        .place = order_place(&query->place),
         .from = INSTANT_NONE,
         .to = INSTANT_NONE,
     };
@@ -189,6 +192,7 @@ static enum rc add_filters(struct list *list, const struct conversions_query *qu
         list_filter_shown(list, "partner_id", phrase_word_partner(r), partner.name);
     }
     order_filter_currency(list, query->currency);
+    TRY(order_filter_place(list, &query->place));
     if (!text_is_empty(query->attribution)) {
         list_filter_shown(list, "attribution", phrase_word_partner(r), phrase_conversions_nobody(r));
     }

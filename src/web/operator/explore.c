@@ -20,7 +20,7 @@ enum rc web_operator_explore(struct call *call)
         .conversions_path = "/operator/conversions",
         .clicks_path = "/operator/live",
         .commissions_path = "/operator/commissions",
-        .narrows = PERFORMANCE_BY_PARTNER | PERFORMANCE_BY_PROGRAM | PERFORMANCE_BY_KIND,
+        .narrows = PERFORMANCE_BY_PARTNER | PERFORMANCE_BY_PROGRAM | PERFORMANCE_BY_KIND | PERFORMANCE_BY_PLACE,
     };
     return performance_page(call, &scope);
 }

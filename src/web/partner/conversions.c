@@ -19,6 +19,7 @@ struct own_conversions_query {
     struct text status;
     struct text kind;
     struct currency currency;
+    struct order_place place;
     struct period_query period;
 };
 static const struct field query_fields[] = {
@@ -28,6 +29,7 @@ static const struct field query_fields[] = {
                  "Only those of this status; counted: pending or approved."),
     FIELD_CHOICE(struct own_conversions_query, kind, "lead,sale", FIELD_BLANK, "Only of this kind."),
     FIELD_CURRENCY(struct own_conversions_query, currency, FIELD_BLANK, "Only in this currency."),
+    ORDER_PLACE_FIELDS(struct own_conversions_query),
     PERIOD_DAYS_FIELDS(struct own_conversions_query),
 };
 const struct schema schema_own_conversions_query =
@@ -155,6 +157,7 @@ static enum rc add_filters(struct list *list, const struct own_conversions_query
     TRY(own_filter_programs(list, query->program_id));
     order_filter_kind(list, query->kind);
     order_filter_currency(list, query->currency);
+    TRY(order_filter_place(list, &query->place));
     return RC_OK;
 }
 
@@ -184,6 +187,7 @@ enum rc web_partner_conversions(struct call *call)
         .filter = {.partner_id = access_own_partner(call), .program_id = query->program_id, .status = query->status},
         .words = text_trim(query->list.q),
         .goal_kind = query->kind,
+        .place = order_place(&query->place),
         .currency = currency_text(&query->currency),
     };
     struct list list;

@@ -23,6 +23,7 @@ struct earnings_query {
     struct text status;
     struct text origin;
     struct currency currency;
+    struct order_place place;
     struct period_query period;
 };
 static const struct field earnings_fields[] = {
@@ -33,6 +34,7 @@ static const struct field earnings_fields[] = {
     FIELD_CHOICE(struct earnings_query, origin, "event,hand", FIELD_BLANK,
                  "Only of orders, leads and clicks, or by hand."),
     FIELD_CURRENCY(struct earnings_query, currency, FIELD_BLANK, "Only in this currency."),
+    ORDER_PLACE_FIELDS(struct earnings_query),
     PERIOD_DAYS_FIELDS(struct earnings_query),
 };
 const struct schema schema_earnings_query = SCHEMA("EarningsQuery", struct earnings_query, earnings_fields);
@@ -200,6 +202,11 @@ static struct commission_search search_of(const struct call *call, const struct 
                                        .origin = query->origin,
                                        .words = text_trim(query->list.q),
                                        .is_own_order = true};
+    struct conversion_place place = order_place(&query->place);
+    search.offer_id = place.offer_id;
+    search.link_id = place.link_id;
+    search.country = place.country;
+    search.device = place.device;
     search.has_status = !text_is_empty(query->status) && commission_status_parse(query->status, &search.status);
     return search;
 }
@@ -229,6 +236,7 @@ enum rc web_partner_earnings(struct call *call)
     TRY(own_filter_programs(&list, query->program_id));
     order_filter_origin(&list, query->origin);
     order_filter_currency(&list, query->currency);
+    TRY(order_filter_place(&list, &query->place));
     view.list.empty = (struct empty_view){.kind = EMPTY_NOTHING_YET,
                                           .icon = ICON_BALANCE,
                                           .title = phrase_earnings_empty(r),

@@ -20,7 +20,7 @@ enum rc web_partner_performance(struct call *call)
         .dimension_count = sizeof(dimensions) / sizeof(dimensions[0]),
         .conversions_path = "/partner/conversions",
         .commissions_path = "/partner/earnings",
-        .narrows = PERFORMANCE_BY_PROGRAM | PERFORMANCE_BY_KIND,
+        .narrows = PERFORMANCE_BY_PROGRAM | PERFORMANCE_BY_KIND | PERFORMANCE_BY_PLACE,
     };
     return performance_page(call, &scope);
 }

@@ -17,7 +17,7 @@
 #include "saved_view/saved_view.h"
 
 #define LIST_COLUMNS_MAX 24
-#define LIST_FILTERS_MAX 8
+#define LIST_FILTERS_MAX 12
 #define LIST_ROWS_DEFAULT 50
 #define LIST_FILE_ROWS_MAX 20000 // of a CSV or XLSX file; what is more is left out, and the file's last row says so
 

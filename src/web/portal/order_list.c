@@ -6,6 +6,7 @@
 #include "identity/public_id.h"
 #include "phrase/phrases.h"
 #include "portal/show.h"
+#include "report/report.h"
 
 #define PROGRAMS_OFFERED 200
 
@@ -87,6 +88,40 @@ void order_filter_currency(struct list *list, struct currency currency)
 {
     struct text code = text_copy(list->call->arena, currency_text(&currency));
     list_filter_shown(list, "currency", phrase_people_currency(&list->render->reader), code);
+}
+
+struct conversion_place order_place(const struct order_place *place)
+{
+    struct conversion_place wanted = {
+        .offer_id = place->offer_id, .link_id = place->link_id, .country = place->country};
+    wanted.device.has = text_is(place->device) && report_device_parse(place->device, &wanted.device.v);
+    return wanted;
+}
+
+enum rc order_filter_place(struct list *list, const struct order_place *place)
+{
+    struct call *call = list->call;
+    const struct reader *r = &list->render->reader;
+    if (place->offer_id.v != 0) {
+        struct offer offer;
+        TRY(access_offer(call, place->offer_id, &offer));
+        list_filter_shown(list, "offer_id", phrase_word_offer(r), offer.name);
+    }
+    if (place->link_id.v != 0) {
+        struct link link;
+        TRY(access_link(call, place->link_id, &link));
+        list_filter_shown(list, "link_id", phrase_word_link(r), link.code);
+    }
+    if (text_is(place->country)) {
+        struct text name = show_country(list->render, place->country);
+        bool is_unknown = text_equal(place->country, TEXT("-"));
+        name = is_unknown ? phrase_explore_unknown(r) : text_is_empty(name) ? place->country : name;
+        list_filter_shown(list, "country", phrase_word_country(r), name);
+    }
+    if (text_is(place->device)) {
+        list_filter_shown(list, "device", phrase_explore_device(r), show_device(list->render, place->device));
+    }
+    return RC_OK;
 }
 
 void order_filter_origin(struct list *list, struct text chosen)

@@ -218,7 +218,7 @@ struct cell_view performance_key(const struct performance *p, const struct repor
                               .url = is_none ? TEXT_NONE : lead_on(p, dimension, "value", key)};
 }
 
-#define WAY_MAX 6 // parameters beside the days
+#define WAY_MAX 10 // parameters beside the days
 
 // The partner and program of the row, as far as they are known and the list takes them.
 static size_t narrow(const struct performance *p, const struct report_row *row, struct address_change *changes)
@@ -238,6 +238,45 @@ static size_t narrow(const struct performance *p, const struct report_row *row, 
     if ((p->scope->narrows & PERFORMANCE_BY_PROGRAM) != 0 && program.v != 0) {
         struct text id = public_id_text(call->arena, call->keyring, PREFIX_PROGRAM, program.v);
         changes[count++] = (struct address_change){"program_id", id};
+    }
+    return count;
+}
+
+// Offer, link, country and device likewise.
+static size_t narrow_place(const struct performance *p, const struct report_row *row, struct address_change *changes)
+{
+    struct call *call = p->call;
+    struct offer_id offer = p->request.offer_id;
+    struct link_id link = p->request.link_id;
+    struct text country = p->query->country;
+    struct text device = p->query->device;
+    size_t count = 0;
+    if ((p->scope->narrows & PERFORMANCE_BY_PLACE) == 0) {
+        return 0;
+    }
+    for (size_t i = 0; i < p->request.dimension_count; i++) {
+        enum report_dimension dimension = p->request.dimensions[i];
+        struct text key = row->keys[i]; // TEXT_NONE: of a total
+        offer.v = dimension == REPORT_OFFER && row->ids[i] != 0 ? row->ids[i] : offer.v;
+        link.v = dimension == REPORT_LINK && row->ids[i] != 0 ? row->ids[i] : link.v;
+        if (dimension == REPORT_COUNTRY && text_is(key)) {
+            country = text_is_empty(key) ? TEXT("-") : key;
+        }
+        device = dimension == REPORT_DEVICE && text_is(key) ? key : device;
+    }
+    if (offer.v != 0) {
+        struct text id = public_id_text(call->arena, call->keyring, PREFIX_OFFER, offer.v);
+        changes[count++] = (struct address_change){"offer_id", id};
+    }
+    if (link.v != 0) {
+        struct text id = public_id_text(call->arena, call->keyring, PREFIX_LINK, link.v);
+        changes[count++] = (struct address_change){"link_id", id};
+    }
+    if (!text_is_empty(country)) {
+        changes[count++] = (struct address_change){"country", country};
+    }
+    if (!text_is_empty(device)) {
+        changes[count++] = (struct address_change){"device", device};
     }
     return count;
 }
@@ -267,6 +306,7 @@ static struct text events_url(const struct performance *p, const struct report_r
     struct text name = text_of(metric->name);
     bool is_commission = text_equal(name, TEXT("commission"));
     size_t count = narrow(p, row, changes);
+    count += narrow_place(p, row, changes + count);
     if (!currency_is_none(row->currency)) {
         changes[count++] = (struct address_change){"currency", currency_text(&row->currency)};
     }

@@ -52,7 +52,7 @@ struct performance_scope {
     const char *clicks_path;      // of clicks, whenever they were; NULL: nowhere
     unsigned narrows;             // PERFORMANCE_BY_…: what else these lists take
 };
-enum { PERFORMANCE_BY_PARTNER = 1, PERFORMANCE_BY_PROGRAM = 2, PERFORMANCE_BY_KIND = 4 };
+enum { PERFORMANCE_BY_PARTNER = 1, PERFORMANCE_BY_PROGRAM = 2, PERFORMANCE_BY_KIND = 4, PERFORMANCE_BY_PLACE = 8 };
 
 struct question {
     struct text label;

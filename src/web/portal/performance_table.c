@@ -176,6 +176,9 @@ static void fill_totals(const struct performance *p, const struct report *report
                                              .currency = text_copy(p->call->arena, currency_text(&total->currency))});
         struct report_row bare = *total; // leads to everything
         memset(bare.ids, 0, sizeof(bare.ids));
+        for (size_t k = 0; k < REPORT_DIMENSIONS_MAX; k++) {
+            bare.keys[k] = TEXT_NONE;
+        }
         rows[i] = (struct performance_row){
             .head = {.kind = CELL_TEXT, .text = label},
             .keys = {.items = blanks, .count = p->request.dimension_count - 1},

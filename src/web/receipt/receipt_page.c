@@ -173,6 +173,25 @@ static enum tone tone_of(enum commission_cause cause)
     return TONE_INFO;
 }
 
+// The payout that the last steps speak of. Of both sides who see it; what failed has taken nothing.
+static void fill_payout(const struct call *call, struct render *render, const struct commission_change *change,
+                        struct receipt_page_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct text date = render_date(render, change->changed_at);
+    struct text words = TEXT_NONE;
+    if (change->cause == COMMISSION_CAUSE_PAID) {
+        words = phrase_receipt_paid_on(r, (struct phrase_receipt_paid_on){.date = date});
+    } else if (change->cause == COMMISSION_CAUSE_PAYOUT) {
+        words = phrase_receipt_taken_on(r, (struct phrase_receipt_taken_on){.date = date});
+    } else if (change->cause != COMMISSION_CAUSE_PAYOUT_FAILED) {
+        return;
+    }
+    bool is_seen = text_is(words) && call->actor.role != ROLE_ADVERTISER;
+    view->payout = is_seen ? words : TEXT_NONE;
+    view->payout_url = is_seen ? show_url(call, "/payouts/", PREFIX_PAYOUT_ITEM, change->cause_id) : TEXT_NONE;
+}
+
 static enum rc fill_events(struct call *call, struct render *render, const struct commission *commission,
                            struct receipt_page_view *view)
 {
@@ -187,6 +206,7 @@ static enum rc fill_events(struct call *call, struct render *render, const struc
             .at = changes[i].changed_at,
             .tone = tone_of(changes[i].cause),
         };
+        fill_payout(call, render, &changes[i], view);
     }
     view->events = (struct timeline_list){.items = items, .count = count};
     return RC_OK;

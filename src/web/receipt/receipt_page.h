@@ -64,7 +64,8 @@ struct receipt_page_view {
     struct column_list columns;
     struct receipt_posting_list postings;
     struct text conversion_url;
-    struct text file_url; // the receipt as PDF; TEXT_NONE: of a conversion
+    struct text payout_url, payout; // of the payout that took it: "Paid out on 12 Nov 2026"; TEXT_NONE: there is none
+    struct text file_url;           // the receipt as PDF; TEXT_NONE: of a conversion
     bool can_decide;
     bool can_approve; // not approved yet
     struct text decide_url;

@@ -404,8 +404,65 @@ static void each_list_is_whole(void **state)
     portal_free(&portal);
 }
 
+// ---- the search over everything ----
+
+static const char *location(struct api *api, struct api_answer answer)
+{
+    assert_int_equal(answer.status, 303);
+    return text_c(api, head(answer, "\r\nLocation: "));
+}
+
+static struct api_answer find(struct api *api, const char *who, struct text words)
+{
+    struct buf url = buf_new(api->arena, 1024);
+    buf_add(&url, TEXT("GET /find?q="));
+    percent_encode(&url, words);
+    return ask(api, text_c(api, buf_text(&url)), who, NULL);
+}
+
+static void the_only_one_of_a_name_opens_at_once(void **state)
+{
+    struct portal portal = portal_new(*state);
+    struct api *api = portal.api;
+    struct api_world w = world_new(api);
+    const char *mary = sign_in(api, "mary@example.org");
+    struct text number = api_value(api_call(api, api->operator_token, "GET /api/v1/invoices", NULL), "data.0.number");
+    const struct {
+        struct text words;
+        const char *to;
+    } straight[] = {
+        {TEXT("F-2"), "/conversions/cnv_"},
+        {TEXT("  PARTNER3 "), "/operator/partners/prt_"},
+        {TEXT("p3@example.org"), "/operator/partners/prt_"},
+        {TEXT("link1"), "/operator/links?q=link1"},
+        {TEXT("save1"), "/operator/programs/prg_"},
+        {number, "/invoices/inv_"},
+        {w.conversion, "/conversions/cnv_"},
+        {w.program, "/operator/programs/prg_"},
+    };
+    for (size_t i = 0; i < COUNT_OF(straight); i++) {
+        const char *to = location(api, find(api, mary, straight[i].words));
+        if (strncmp(to, straight[i].to, strlen(straight[i].to)) != 0) {
+            fail_msg("%.*s leads to %s", TEXT_PRINT(straight[i].words), to);
+        }
+    }
+    // Parts of names: the orders that hold them. None: said so, and what was typed is shown as it is.
+    struct api_answer page = find(api, mary, TEXT("f-"));
+    assert_int_equal(page.status, 200);
+    assert_true(holds(page.body, ">F-2</a>") && holds(page.body, ">=F-3</a>"));
+    assert_false(holds(page.body, ">A-1</a>"));
+    page = find(api, mary, TEXT("<script>alert(1)</script>%"));
+    assert_true(holds(page.body, "Nothing matches") && holds(page.body, "&lt;script&gt;"));
+    assert_false(holds(page.body, "<script>alert"));
+    // It is the operator's.
+    assert_int_equal(find(api, sign_in(api, "anna@example.org"), TEXT("F-2")).status, 403);
+    assert_int_equal(find(api, sign_in(api, "shop@example.org"), TEXT("F-2")).status, 403);
+    portal_free(&portal);
+}
+
 int main(void)
 {
-    static const struct CMUnitTest cases[] = {TEST_DATABASE_CASE(each_list_is_whole)};
+    static const struct CMUnitTest cases[] = {TEST_DATABASE_CASE(each_list_is_whole),
+                                              TEST_DATABASE_CASE(the_only_one_of_a_name_opens_at_once)};
     return TEST_DATABASE_RUN("lists", cases);
 }

@@ -20,6 +20,7 @@
 #include "operator/contracts.h"
 #include "operator/conversions.h"
 #include "operator/explore.h"
+#include "operator/find.h"
 #include "operator/integration.h"
 #include "operator/invoices.h"
 #include "operator/links.h"

@@ -27,7 +27,7 @@ export const MORE = [
   "operator:/operator?period=today", "operator:/operator/explore?view=heat&metric=clicks",
   "operator:/operator/explore?by1=country&view=map&metric=sales",
   "operator:/operator/explore?by1=device&by2=country&view=pivot", "operator:/operator/conversions?q=nothing-like-it",
-  "operator:/operator/programs/new", "operator:/operator/programs/*/settings", "operator:/operator/programs/*/offers/new",
+  "operator:/find", "operator:/find?q=berg", "operator:/operator/programs/new", "operator:/operator/programs/*/settings", "operator:/operator/programs/*/offers/new",
   "operator:/operator/programs/*/plan/versions", "operator:/operator/programs/*/partners",
   "operator:/operator/programs/*/coupons", "operator:/operator/programs/*/public", "operator:/operator/setup?step=shop",
   "operator:/operator/partners/new", "operator:/operator/partners/*/edit", "operator:/operator/domains",

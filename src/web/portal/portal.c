@@ -29,6 +29,7 @@ static const struct entry entries_of_operators[] = {
     {PLACE_DISPUTES, PHRASE_DISPUTES_TITLE, "/operator/disputes", ICON_MESSAGE},
     {PLACE_APPLICATIONS, PHRASE_APPLICATIONS_TITLE, "/operator/applications", ICON_LEAD},
     {PLACE_NETWORK, PHRASE_NETWORK_TITLE, "/operator/settings", ICON_GLOBE},
+    {PLACE_NONE, PHRASE_FIND_TITLE, "/find", ICON_SEARCH},
 };
 static const struct entry entries_of_partners[] = {
     {PLACE_HOME, PHRASE_PORTAL_OVERVIEW, "/partner", ICON_HOME},

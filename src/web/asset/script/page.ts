@@ -31,6 +31,12 @@ document.addEventListener("keydown", (event) => {
   if (field) {
     event.preventDefault();
     field.focus();
+  } else if (event.key === "/") { // a page without a search of its own: the one over everything
+    const find = document.querySelector<HTMLElement>(".frame-menu a[href='/find']");
+    if (find) {
+      event.preventDefault();
+      find.click();
+    }
   }
 });
 

@@ -51,6 +51,9 @@ class Quorum(unittest.TestCase):
         self.assertEqual(self.load.failures, [])
         return self.load.taken_at - instant
 
+    def stored_clicks(self):
+        return [int(row[0]) for row in self.network.sql('SELECT id FROM click')]
+
     def compare(self, what):
         """All that was acknowledged is in the database of the primary of now, once."""
         n = self.network
@@ -58,9 +61,14 @@ class Quorum(unittest.TestCase):
         self.assertEqual(self.load.failures, [], what)
         self.load.send_again(self, what)
         self.assertEqual(n.api('GET', '/reports/performance?group_by=day').status, 200)
-        stored = [int(row[0]) for row in n.sql('SELECT id FROM click')]
+        clicks = {click_number(click) for click in self.load.clicks}
+        stored = self.stored_clicks()
+        while clicks - set(stored):  # as long as more come: tens of thousands may have waited
+            before = len(stored)
+            time.sleep(2)
+            stored = self.stored_clicks()
+            self.assertGreater(len(stored), before, (what, len(clicks - set(stored))))
         self.assertEqual(len(stored), len(set(stored)), what)
-        self.assertEqual({click_number(click) for click in self.load.clicks} - set(stored), set(), what)
         rows = n.sql('SELECT order_id, click_id, partner_id FROM conversion '
                      f"WHERE order_id LIKE 'L{self.load.number}-%'")
         self.assertEqual(sorted(row[0] for row in rows), sorted(self.load.orders), what)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the files of this folder share. One connection is the same code whether its bytes come from a socket
-// (http_server.c) or from a buffer (http_loopback.c): the owner feeds bytes in, collects answers, and is told through
+// (http_sockets.c) or from a buffer (http_loopback.c): the owner feeds bytes in, collects answers, and is told through
 // two hooks when a request wants a worker and when there is something to write. Everything but http_workers.c runs on
 // one thread.
 #pragma once

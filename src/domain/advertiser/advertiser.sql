@@ -32,14 +32,15 @@ SELECT id, name, currency, status, created_at, version
 -- came. words is a pattern in lower case, '' for any; so is status.
 SELECT k.id, k.name, k.currency, k.status, k.created_at, k.version
   FROM (SELECT a.id, a.name, a.currency, a.status, a.created_at, a.version,
-               CASE WHEN $3 = 1 THEN lower(a.name) WHEN $3 = 2 THEN a.status ELSE '' END AS sort_key,
-               coalesce((SELECT CASE WHEN $3 = 1 THEN lower(b.name) WHEN $3 = 2 THEN b.status ELSE '' END
-                           FROM advertiser b WHERE b.id = $5), '') AS after_key
+               CASE WHEN $3 = 1 THEN a.name WHEN $3 = 2 THEN a.status ELSE '' END COLLATE "und-x-icu" AS sort_key,
+               coalesce((SELECT CASE WHEN $3 = 1 THEN b.name WHEN $3 = 2 THEN b.status ELSE '' END
+                           FROM advertiser b WHERE b.id = $5), '') COLLATE "und-x-icu" AS after_key
           FROM advertiser a
          WHERE ($1 = '' OR lower(a.name) LIKE $1 ESCAPE '\') AND ($2 = '' OR a.status = $2)) AS k
  WHERE $5 = 0 OR ($4 = 0 AND (k.sort_key > k.after_key OR (k.sort_key = k.after_key AND k.id > $5)))
     OR ($4 = 1 AND (k.sort_key < k.after_key OR (k.sort_key = k.after_key AND k.id < $5)))
- ORDER BY CASE WHEN $4 = 0 THEN k.sort_key END, CASE WHEN $4 = 1 THEN k.sort_key END DESC,
+ ORDER BY CASE WHEN $4 = 0 THEN k.sort_key END COLLATE "und-x-icu",
+          CASE WHEN $4 = 1 THEN k.sort_key END COLLATE "und-x-icu" DESC,
           CASE WHEN $4 = 1 THEN -k.id ELSE k.id END
  LIMIT $6;
 

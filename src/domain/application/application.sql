@@ -65,11 +65,11 @@ SELECT k.id, k.program_id, k.email, k.name, k.country, k.website, k.host, k.nich
        k.status, k.reason, k.partner_id, k.created_at, k.confirmed_at, k.decided_at, k.decided_by
   FROM (SELECT a.id, a.program_id, a.email, a.name, a.country, a.website, a.host, a.niche, a.promotion, a.source,
                a.language, a.status, a.reason, a.partner_id, a.created_at, a.confirmed_at, a.decided_at, a.decided_by,
-               CASE WHEN $5 = 1 THEN lower(a.name) WHEN $5 = 2 THEN a.niche WHEN $5 = 3 THEN a.country
-                    WHEN $5 = 4 THEN a.status ELSE '' END AS sort_key,
-               coalesce((SELECT CASE WHEN $5 = 1 THEN lower(b.name) WHEN $5 = 2 THEN b.niche WHEN $5 = 3 THEN b.country
+               CASE WHEN $5 = 1 THEN a.name WHEN $5 = 2 THEN a.niche WHEN $5 = 3 THEN a.country
+                    WHEN $5 = 4 THEN a.status ELSE '' END COLLATE "und-x-icu" AS sort_key,
+               coalesce((SELECT CASE WHEN $5 = 1 THEN b.name WHEN $5 = 2 THEN b.niche WHEN $5 = 3 THEN b.country
                                      WHEN $5 = 4 THEN b.status ELSE '' END
-                           FROM application b WHERE b.id = $7), '') AS after_key
+                           FROM application b WHERE b.id = $7), '') COLLATE "und-x-icu" AS after_key
           FROM application a
          WHERE a.status <> 'unconfirmed' AND ($1 = 0 OR a.program_id = $1)
            AND ($2 = 0 OR a.program_id IN (SELECT p.id FROM program p WHERE p.advertiser_id = $2))
@@ -78,7 +78,8 @@ SELECT k.id, k.program_id, k.email, k.name, k.country, k.website, k.host, k.nich
                 OR lower(a.niche) LIKE $4 ESCAPE '\' OR lower(a.website) LIKE $4 ESCAPE '\')) AS k
  WHERE $7 = 0 OR ($6 = 0 AND (k.sort_key > k.after_key OR (k.sort_key = k.after_key AND k.id > $7)))
     OR ($6 = 1 AND (k.sort_key < k.after_key OR (k.sort_key = k.after_key AND k.id < $7)))
- ORDER BY CASE WHEN $6 = 0 THEN k.sort_key END, CASE WHEN $6 = 1 THEN k.sort_key END DESC,
+ ORDER BY CASE WHEN $6 = 0 THEN k.sort_key END COLLATE "und-x-icu",
+          CASE WHEN $6 = 1 THEN k.sort_key END COLLATE "und-x-icu" DESC,
           CASE WHEN $6 = 1 THEN -k.id ELSE k.id END
  LIMIT $8;
 

@@ -56,10 +56,11 @@ SELECT k.id, k.partner_id, k.conversion_id, k.commission_id, k.reason, k.status,
        k.due_at, k.decided_at, k.decided_by
   FROM (SELECT d.id, d.partner_id, d.conversion_id, d.commission_id, d.reason, d.status, d.outcome, d.opened_at,
                d.opened_by, d.due_at, d.decided_at, d.decided_by,
-               CASE WHEN $5 = 2 THEN lower(p.name) ELSE '' END AS sort_key,
+               CASE WHEN $5 = 2 THEN p.name ELSE '' END COLLATE "und-x-icu" AS sort_key,
                CASE WHEN $5 = 1 THEN d.due_at ELSE 0 END AS sort_number,
-               coalesce((SELECT CASE WHEN $5 = 2 THEN lower(q.name) ELSE '' END
-                           FROM dispute b JOIN partner q ON q.id = b.partner_id WHERE b.id = $7), '') AS after_key,
+               coalesce((SELECT CASE WHEN $5 = 2 THEN q.name ELSE '' END
+                           FROM dispute b JOIN partner q ON q.id = b.partner_id WHERE b.id = $7),
+                        '') COLLATE "und-x-icu" AS after_key,
                coalesce((SELECT CASE WHEN $5 = 1 THEN b.due_at ELSE 0 END
                            FROM dispute b WHERE b.id = $7), 0) AS after_number
           FROM dispute d JOIN partner p ON p.id = d.partner_id LEFT JOIN conversion c ON c.id = d.conversion_id
@@ -67,7 +68,8 @@ SELECT k.id, k.partner_id, k.conversion_id, k.commission_id, k.reason, k.status,
            AND ($4 = '' OR lower(c.order_id) LIKE $4 ESCAPE '\' OR lower(p.name) LIKE $4 ESCAPE '\')) AS k
  WHERE $7 = 0 OR ($6 = 0 AND (k.sort_key, k.sort_number, k.id) > (k.after_key, k.after_number, $7))
     OR ($6 = 1 AND (k.sort_key, k.sort_number, k.id) < (k.after_key, k.after_number, $7))
- ORDER BY CASE WHEN $6 = 0 THEN k.sort_key END, CASE WHEN $6 = 1 THEN k.sort_key END DESC,
+ ORDER BY CASE WHEN $6 = 0 THEN k.sort_key END COLLATE "und-x-icu",
+          CASE WHEN $6 = 1 THEN k.sort_key END COLLATE "und-x-icu" DESC,
           CASE WHEN $6 = 1 THEN -k.sort_number ELSE k.sort_number END, CASE WHEN $6 = 1 THEN -k.id ELSE k.id END
  LIMIT $8;
 

@@ -44,18 +44,19 @@ SELECT id, code, name, email, type, segment, country, recruited_by, status, crea
 SELECT k.id, k.code, k.name, k.email, k.type, k.segment, k.country, k.recruited_by, k.status, k.created_at, k.version
   FROM (SELECT p.id, p.code, p.name, p.email, p.type, p.segment, p.country, p.recruited_by, p.status, p.created_at,
                p.version,
-          CASE WHEN $5 = 1 THEN lower(p.name) WHEN $5 = 2 THEN p.code WHEN $5 = 3 THEN p.type WHEN $5 = 4 THEN p.country
-               WHEN $5 = 5 THEN p.status ELSE '' END AS sort_key,
-          coalesce((SELECT CASE WHEN $5 = 1 THEN lower(a.name) WHEN $5 = 2 THEN a.code WHEN $5 = 3 THEN a.type
+          CASE WHEN $5 = 1 THEN p.name WHEN $5 = 2 THEN p.code WHEN $5 = 3 THEN p.type WHEN $5 = 4 THEN p.country
+               WHEN $5 = 5 THEN p.status ELSE '' END COLLATE "und-x-icu" AS sort_key,
+          coalesce((SELECT CASE WHEN $5 = 1 THEN a.name WHEN $5 = 2 THEN a.code WHEN $5 = 3 THEN a.type
                                 WHEN $5 = 4 THEN a.country WHEN $5 = 5 THEN a.status ELSE '' END
-                      FROM partner a WHERE a.id = $7), '') AS after_key
+                      FROM partner a WHERE a.id = $7), '') COLLATE "und-x-icu" AS after_key
           FROM partner p
          WHERE ($1 = '' OR lower(p.name) LIKE $1 ESCAPE '\' OR lower(p.code) LIKE $1 ESCAPE '\'
                 OR lower(p.email) LIKE $1 ESCAPE '\')
            AND ($2 = '' OR p.status = $2) AND ($3 = '' OR p.type = $3) AND ($4 = '' OR p.country = $4)) AS k
  WHERE $7 = 0 OR ($6 = 0 AND (k.sort_key > k.after_key OR (k.sort_key = k.after_key AND k.id > $7)))
     OR ($6 = 1 AND (k.sort_key < k.after_key OR (k.sort_key = k.after_key AND k.id < $7)))
- ORDER BY CASE WHEN $6 = 0 THEN k.sort_key END, CASE WHEN $6 = 1 THEN k.sort_key END DESC,
+ ORDER BY CASE WHEN $6 = 0 THEN k.sort_key END COLLATE "und-x-icu",
+          CASE WHEN $6 = 1 THEN k.sort_key END COLLATE "und-x-icu" DESC,
           CASE WHEN $6 = 1 THEN -k.id ELSE k.id END
  LIMIT $8;
 
@@ -132,9 +133,10 @@ SELECT id, partner_id, program_id, status, created_at, version, approved_at
 -- so is status.
 SELECT k.id, k.partner_id, k.program_id, k.status, k.created_at, k.version, k.approved_at
   FROM (SELECT e.id, e.partner_id, e.program_id, e.status, e.created_at, e.version, e.approved_at,
-               CASE WHEN $4 = 1 THEN lower(p.name) WHEN $4 = 2 THEN e.status ELSE '' END AS sort_key,
-               coalesce((SELECT CASE WHEN $4 = 1 THEN lower(q.name) WHEN $4 = 2 THEN b.status ELSE '' END
-                           FROM enrollment b JOIN partner q ON q.id = b.partner_id WHERE b.id = $6), '') AS after_key
+               CASE WHEN $4 = 1 THEN p.name WHEN $4 = 2 THEN e.status ELSE '' END COLLATE "und-x-icu" AS sort_key,
+               coalesce((SELECT CASE WHEN $4 = 1 THEN q.name WHEN $4 = 2 THEN b.status ELSE '' END
+                           FROM enrollment b JOIN partner q ON q.id = b.partner_id WHERE b.id = $6),
+                        '') COLLATE "und-x-icu" AS after_key
           FROM enrollment e JOIN partner p ON p.id = e.partner_id
          WHERE e.program_id = $1
            AND ($2 = '' OR lower(p.name) LIKE $2 ESCAPE '\' OR lower(p.code) LIKE $2 ESCAPE '\'
@@ -142,7 +144,8 @@ SELECT k.id, k.partner_id, k.program_id, k.status, k.created_at, k.version, k.ap
            AND ($3 = '' OR e.status = $3)) AS k
  WHERE $6 = 0 OR ($5 = 0 AND (k.sort_key > k.after_key OR (k.sort_key = k.after_key AND k.id > $6)))
     OR ($5 = 1 AND (k.sort_key < k.after_key OR (k.sort_key = k.after_key AND k.id < $6)))
- ORDER BY CASE WHEN $5 = 0 THEN k.sort_key END, CASE WHEN $5 = 1 THEN k.sort_key END DESC,
+ ORDER BY CASE WHEN $5 = 0 THEN k.sort_key END COLLATE "und-x-icu",
+          CASE WHEN $5 = 1 THEN k.sort_key END COLLATE "und-x-icu" DESC,
           CASE WHEN $5 = 1 THEN -k.id ELSE k.id END
  LIMIT $7;
 

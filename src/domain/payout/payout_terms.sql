@@ -110,12 +110,13 @@ SELECT k.id, k.partner_id, k.currency, k.amount_minor, k.status, k.reason, k.req
        k.item_id
   FROM (SELECT w.id, w.partner_id, w.currency, w.amount_minor, w.status, w.reason, w.requested_by, w.requested_at,
                w.closed_at, w.item_id,
-               CASE WHEN $3 = 1 THEN lower(p.name) WHEN $3 = 2 THEN w.currency WHEN $3 = 3 THEN w.status
-                    ELSE '' END AS sort_key,
+               CASE WHEN $3 = 1 THEN p.name WHEN $3 = 2 THEN w.currency WHEN $3 = 3 THEN w.status
+                    ELSE '' END COLLATE "und-x-icu" AS sort_key,
                CASE WHEN $3 = 2 THEN w.amount_minor ELSE 0 END AS sort_number,
-               coalesce((SELECT CASE WHEN $3 = 1 THEN lower(q.name) WHEN $3 = 2 THEN b.currency
+               coalesce((SELECT CASE WHEN $3 = 1 THEN q.name WHEN $3 = 2 THEN b.currency
                                      WHEN $3 = 3 THEN b.status ELSE '' END
-                           FROM withdrawal b JOIN partner q ON q.id = b.partner_id WHERE b.id = $5), '') AS after_key,
+                           FROM withdrawal b JOIN partner q ON q.id = b.partner_id WHERE b.id = $5),
+                        '') COLLATE "und-x-icu" AS after_key,
                coalesce((SELECT CASE WHEN $3 = 2 THEN b.amount_minor ELSE 0 END
                            FROM withdrawal b WHERE b.id = $5), 0) AS after_number
           FROM withdrawal w JOIN partner p ON p.id = w.partner_id
@@ -123,6 +124,7 @@ SELECT k.id, k.partner_id, k.currency, k.amount_minor, k.status, k.reason, k.req
            AND ($2 = '' OR lower(p.name) LIKE $2 ESCAPE '\' OR lower(p.code) LIKE $2 ESCAPE '\')) AS k
  WHERE $5 = 0 OR ($4 = 0 AND (k.sort_key, k.sort_number, k.id) > (k.after_key, k.after_number, $5))
     OR ($4 = 1 AND (k.sort_key, k.sort_number, k.id) < (k.after_key, k.after_number, $5))
- ORDER BY CASE WHEN $4 = 0 THEN k.sort_key END, CASE WHEN $4 = 1 THEN k.sort_key END DESC,
+ ORDER BY CASE WHEN $4 = 0 THEN k.sort_key END COLLATE "und-x-icu",
+          CASE WHEN $4 = 1 THEN k.sort_key END COLLATE "und-x-icu" DESC,
           CASE WHEN $4 = 1 THEN -k.sort_number ELSE k.sort_number END, CASE WHEN $4 = 1 THEN -k.id ELSE k.id END
  LIMIT $6;

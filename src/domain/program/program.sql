@@ -212,16 +212,17 @@ SELECT k.id, k.program_id, k.name, k.destination_url, k.hosts, k.parameters, k.c
        k.created_at, k.version
   FROM (SELECT o.id, o.program_id, o.name, o.destination_url, o.hosts, o.parameters, o.click_id_parameter, o.goals,
                o.status, o.created_at, o.version,
-               CASE WHEN $4 = 1 THEN lower(o.name) WHEN $4 = 2 THEN o.status ELSE '' END AS sort_key,
-               coalesce((SELECT CASE WHEN $4 = 1 THEN lower(b.name) WHEN $4 = 2 THEN b.status ELSE '' END
-                           FROM offer b WHERE b.id = $6), '') AS after_key
+               CASE WHEN $4 = 1 THEN o.name WHEN $4 = 2 THEN o.status ELSE '' END COLLATE "und-x-icu" AS sort_key,
+               coalesce((SELECT CASE WHEN $4 = 1 THEN b.name WHEN $4 = 2 THEN b.status ELSE '' END
+                           FROM offer b WHERE b.id = $6), '') COLLATE "und-x-icu" AS after_key
           FROM offer o
          WHERE o.program_id = $1 AND ($2 = '' OR lower(o.name) LIKE $2 ESCAPE '\'
                 OR lower(o.destination_url) LIKE $2 ESCAPE '\')
            AND ($3 = '' OR o.status = $3)) AS k
  WHERE $6 = 0 OR ($5 = 0 AND (k.sort_key > k.after_key OR (k.sort_key = k.after_key AND k.id > $6)))
     OR ($5 = 1 AND (k.sort_key < k.after_key OR (k.sort_key = k.after_key AND k.id < $6)))
- ORDER BY CASE WHEN $5 = 0 THEN k.sort_key END, CASE WHEN $5 = 1 THEN k.sort_key END DESC,
+ ORDER BY CASE WHEN $5 = 0 THEN k.sort_key END COLLATE "und-x-icu",
+          CASE WHEN $5 = 1 THEN k.sort_key END COLLATE "und-x-icu" DESC,
           CASE WHEN $5 = 1 THEN -k.id ELSE k.id END
  LIMIT $7;
 

@@ -14,7 +14,7 @@ RETURNING id;
 -- out: id saved_view_id, name text, query text, created_at instant, shared_at instant?
 -- Somebody's views of a list, by name.
 SELECT id, name, query, created_at, shared_at FROM saved_view
- WHERE user_id = $1 AND list = $2 AND deleted_at IS NULL ORDER BY name LIMIT $3;
+ WHERE user_id = $1 AND list = $2 AND deleted_at IS NULL ORDER BY name COLLATE "und-x-icu" LIMIT $3;
 
 -- name: saved_view_list_shared  kind: many
 -- in: user_id user_id, list text, limit int64
@@ -24,7 +24,7 @@ SELECT id, name, query, created_at, shared_at FROM saved_view
 SELECT v.id, v.user_id, v.name, v.query, v.created_at, v.shared_at, u.name, u.email
   FROM saved_view v JOIN network_user u ON u.id = v.user_id
  WHERE v.list = $2 AND v.user_id <> $1 AND v.shared_at IS NOT NULL AND v.deleted_at IS NULL
- ORDER BY v.name, v.id LIMIT $3;
+ ORDER BY v.name COLLATE "und-x-icu", v.id LIMIT $3;
 
 -- name: saved_view_get  kind: optional
 -- in: id saved_view_id

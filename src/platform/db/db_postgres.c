@@ -158,11 +158,16 @@ static enum rc check_server(struct db_postgres *own, struct fault *fault)
         &own->db, "SELECT current_setting('synchronous_commit') || ',' || current_setting('TimeZone') || ','"
                   " || current_setting('client_encoding'),"
                   " hashtextextended(coalesce(current_schema()::text, ''), 0),"
-                  " current_setting('synchronous_standby_names') <> ''");
+                  " current_setting('synchronous_standby_names') <> '',"
+                  " to_regcollation('pg_catalog.\"und-x-icu\"') IS NOT NULL");
     is_set = PQresultStatus(result) == PGRES_TUPLES_OK && strcmp(PQgetvalue(result, 0, 0), "on,UTC,UTF8") == 0 &&
              int64_parse(text_of(PQgetvalue(result, 0, 1)), INT64_MIN, INT64_MAX, &own->lock_salt) == RC_OK;
     own->has_standbys = is_set && strcmp(PQgetvalue(result, 0, 2), "t") == 0;
+    bool has_order = is_set && strcmp(PQgetvalue(result, 0, 3), "t") == 0;
     PQclear(result);
+    if (is_set && !has_order) {
+        return unavailable(own, fault, "PostgreSQL has no collation \"und-x-icu\", the order of names: it needs ICU");
+    }
     return is_set ? RC_OK : unavailable(own, fault, "PostgreSQL does not keep the settings of a connection");
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/bug.h"
 #include "db/db_sqlite_private.h"
+#include "i18n/i18n.h"
 
 #define OPEN_TRIES 50
 
@@ -73,6 +74,13 @@ static enum rc apply_setting(sqlite3 *handle, const struct setting *setting, str
     return RC_OK;
 }
 
+// The order of names under the name that PostgreSQL has for it.
+static int order_names(void *user, int a_size, const void *a, int b_size, const void *b)
+{
+    (void)user;
+    return i18n_order((struct text){.p = a, .n = (size_t)a_size}, (struct text){.p = b, .n = (size_t)b_size});
+}
+
 static enum rc configure(sqlite3 *handle, struct fault *fault)
 {
     static const struct {
@@ -98,6 +106,10 @@ static enum rc configure(sqlite3 *handle, struct fault *fault)
     }
     if (sqlite3_busy_timeout(handle, SQLITE_BUSY_WAIT_MS) != SQLITE_OK) {
         return fault_set(fault, RC_FAULT, "database_unavailable", "database", "SQLite does not take its waiting time");
+    }
+    if (sqlite3_create_collation_v2(handle, "und-x-icu", SQLITE_UTF8, NULL, order_names, NULL) != SQLITE_OK) {
+        return fault_set(fault, RC_FAULT, "database_unavailable", "database",
+                         "SQLite does not take the order of names");
     }
     for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
         TRY(apply_setting(handle, &settings[i], fault));

@@ -3,9 +3,11 @@
 // of money are kept by currency, a few at a time.
 #include "i18n/i18n.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/ucol.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
 #include <unicode/uloc.h>
@@ -379,4 +381,26 @@ struct text i18n_country(struct i18n *i18n, struct arena *arena, struct text cod
     int32_t n = uloc_getDisplayCountry(locale, languages[i18n->language].locale, wide, WIDE_MAX, &status);
     BUG_ON(U_FAILURE(status));
     return narrow(arena, wide, n);
+}
+
+// ---- the order of names ----
+
+static UCollator *root_order; // never changed after it was opened, so all threads may ask it
+
+static void open_root_order(void)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    root_order = ucol_open("", &status);
+    BUG_ON(U_FAILURE(status));
+}
+
+int i18n_order(struct text a, struct text b)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    BUG_ON(pthread_once(&once, open_root_order) != 0);
+    BUG_ON(a.n > INT32_MAX || b.n > INT32_MAX);
+    UErrorCode status = U_ZERO_ERROR;
+    UCollationResult order = ucol_strcollUTF8(root_order, a.p, (int32_t)a.n, b.p, (int32_t)b.n, &status);
+    BUG_ON(U_FAILURE(status));
+    return order != UCOL_EQUAL ? (int)order : a.n + b.n == 0 ? 0 : text_compare(a, b);
 }

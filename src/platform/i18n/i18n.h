@@ -76,3 +76,8 @@ enum i18n_plural i18n_plural(struct i18n *i18n, int64_t n);
 bool i18n_country_is_known(struct text code);
 // What the language calls a country: "France", "日本". BUG for an unknown code.
 struct text i18n_country(struct i18n *i18n, struct arena *arena, struct text code);
+
+// How two names stand in a list, for readers of every language: CLDR's root order. Latin before Cyrillic before kana
+// (by their sounds) before kanji; an accent decides between words that are the same without it ("Ёлкин" after "Елкин"
+// and before "Енин"), letter case after that, then bytes: 0 only for the same text.
+int i18n_order(struct text a, struct text b);

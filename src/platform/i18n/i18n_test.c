@@ -206,6 +206,32 @@ static void countries_have_names(void **state)
     assert_true(i18n_country_is_known(TEXT("FR")));
 }
 
+static void names_stand_as_people_look_for_them(void **state)
+{
+    // By hand: alphabets one after the other; Ё beside Е and É beside E; kana by their sounds, whichever kana; kanji
+    // last.
+    static const char *const names[] = {
+        "éclair", "Éclair",  "Eclipse", "Élan",   "Zola",   "Абрамов", "Елкин",  "Ёлкин",
+        "Енин",   "Яковлев", "あおき",  "アオキ", "いとう", "ウエダ",  "さとう", "青木",
+    };
+    size_t count = sizeof(names) / sizeof(names[0]);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < count; j++) {
+            int order = i18n_order(text_of(names[i]), text_of(names[j]));
+            assert_int_equal((order > 0) - (order < 0), (i > j) - (i < j));
+        }
+    }
+    assert_true(i18n_order(TEXT("a"), TEXT("A")) < 0);
+    assert_true(i18n_order(TEXT("A"), TEXT("b")) < 0);
+    assert_true(i18n_order(TEXT(""), TEXT("a")) < 0);
+    assert_int_equal(i18n_order(TEXT_NONE, TEXT("")), 0);
+    // Two ways to write the same letter: not the same text, and beside each other.
+    assert_true(i18n_order(TEXT("Cafe\xcc\x81"), TEXT("Caf\xc3\xa9")) != 0);
+    assert_true(i18n_order(TEXT("Cafe\xcc\x81"), TEXT("Cafz")) < 0);
+    // Bytes that are no text are compared all the same.
+    assert_true(i18n_order(TEXT("\xff"), TEXT("a")) != 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest cases[] = {
@@ -216,6 +242,7 @@ int main(void)
         cmocka_unit_test(plural_forms_are_those_of_cldr),
         cmocka_unit_test(languages_are_found),
         cmocka_unit_test(countries_have_names),
+        cmocka_unit_test(names_stand_as_people_look_for_them),
     };
     return run_cases(cases);
 }

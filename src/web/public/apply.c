@@ -32,7 +32,7 @@ static struct input_view input(const struct call *call, const char *name, struct
 
 static int compare_labels(const void *a, const void *b)
 {
-    return text_compare(((const struct choice *)a)->label, ((const struct choice *)b)->label);
+    return i18n_order(((const struct choice *)a)->label, ((const struct choice *)b)->label);
 }
 
 static struct select_view countries(const struct call *call, const struct render *render)

@@ -119,22 +119,6 @@ static enum rc print_findings(struct cli *cli, const struct check_result *result
 
 // ---- against a program ----
 
-static struct text kept_text(const struct plan_kept_finding *finding, enum explain_language language)
-{
-    switch (language) {
-    case EXPLAIN_RU:
-        return finding->text_ru;
-    case EXPLAIN_FR:
-        return finding->text_fr;
-    case EXPLAIN_JA:
-        return finding->text_ja;
-    case EXPLAIN_EN:
-    case EXPLAIN_LANGUAGE_COUNT:
-        break;
-    }
-    return finding->text_en;
-}
-
 static enum rc print_kept(struct cli *cli, struct flow *flow, const struct plan_kept *kept,
                           enum explain_language language)
 {
@@ -149,7 +133,7 @@ static enum rc print_kept(struct cli *cli, struct flow *flow, const struct plan_
             TRY(cli_print(cli, "version %lld: ", (long long)against.number));
         }
         TRY(cli_print(cli, "%.*s %.*s: %.*s\n", TEXT_PRINT(finding->subject), TEXT_PRINT(finding->outcome),
-                      TEXT_PRINT(kept_text(finding, language))));
+                      TEXT_PRINT(plan_finding_said(finding, text_of(explain_language_text(language))))));
         cli->is_check_failed = cli->is_check_failed || text_equal(finding->outcome, TEXT("refuted")) ||
                                text_equal(finding->outcome, TEXT("undecided"));
     }

@@ -49,22 +49,6 @@ static const struct field proof_fields[] = {
 };
 const struct schema schema_plan_proof = SCHEMA("PlanProof", struct proof_view, proof_fields);
 
-static struct text sentence_of(struct call *call, const struct plan_kept_finding *finding)
-{
-    switch (i18n_language_accept(http_request_header(call->request, "Accept-Language"))) {
-    case I18N_RU:
-        return finding->text_ru;
-    case I18N_FR:
-        return finding->text_fr;
-    case I18N_JA:
-        return finding->text_ja;
-    case I18N_EN:
-    case I18N_LANGUAGE_COUNT:
-        break;
-    }
-    return finding->text_en;
-}
-
 static struct opt_int64 above_zero(int64_t v)
 {
     return v > 0 ? some_int64(v) : (struct opt_int64){.has = false};
@@ -74,6 +58,8 @@ static void fill(struct call *call, const struct program *program, const struct 
                  struct proof_view *view)
 {
     struct kept_view *list = arena_many(call->arena, struct kept_view, proof->finding_count);
+    struct text language =
+        text_of(i18n_language_text(i18n_language_accept(http_request_header(call->request, "Accept-Language"))));
     size_t count = 0;
     for (size_t i = 0; i < proof->finding_count; i++) {
         const struct plan_kept_finding *finding = &proof->findings[i];
@@ -85,7 +71,7 @@ static void fill(struct call *call, const struct program *program, const struct 
                                   .outcome = finding->outcome,
                                   .code = finding->code,
                                   .parameters = finding->parameters,
-                                  .text = sentence_of(call, finding),
+                                  .text = plan_finding_said(finding, language),
                                   .against_version = finding->against,
                                   .line = above_zero(finding->line),
                                   .level = above_zero(finding->level)};

@@ -288,10 +288,16 @@ enum rc explain_steps(struct arena *arena, const struct explain_input *input, st
     return RC_OK;
 }
 
+static const char *const languages[EXPLAIN_LANGUAGE_COUNT] = {
+    [EXPLAIN_EN] = "en", [EXPLAIN_RU] = "ru", [EXPLAIN_FR] = "fr", [EXPLAIN_JA] = "ja"};
+
+const char *explain_language_text(enum explain_language language)
+{
+    return languages[language];
+}
+
 bool explain_language_parse(struct text t, enum explain_language *ret_language)
 {
-    static const char *const languages[EXPLAIN_LANGUAGE_COUNT] = {
-        [EXPLAIN_EN] = "en", [EXPLAIN_RU] = "ru", [EXPLAIN_FR] = "fr", [EXPLAIN_JA] = "ja"};
     bool has_region = t.n > 2 && (t.p[2] == '-' || t.p[2] == '_');
     for (size_t i = 0; i < EXPLAIN_LANGUAGE_COUNT; i++) {
         if ((t.n == 2 || has_region) && text_equal_ignore_case(text_slice(t, 0, 2), text_of(languages[i]))) {

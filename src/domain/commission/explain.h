@@ -13,6 +13,7 @@
 enum explain_language { EXPLAIN_EN, EXPLAIN_RU, EXPLAIN_FR, EXPLAIN_JA, EXPLAIN_LANGUAGE_COUNT };
 // "en", "ru", "fr", "ja", also with a region ("fr-CA", "ja_JP"), in any letter case; false for other languages.
 bool explain_language_parse(struct text t, enum explain_language *ret_language);
+const char *explain_language_text(enum explain_language language); // "en"
 
 // A piece of evidence as conversion_evidence records it, in the order in which it was judged.
 struct explain_evidence {

@@ -63,6 +63,14 @@ enum rc plan_proof_get(struct db *db, struct arena *arena, struct plan_id id, st
     return RC_OK;
 }
 
+struct text plan_finding_said(const struct plan_kept_finding *finding, struct text language)
+{
+    return text_equal(language, TEXT("ru"))   ? finding->text_ru
+           : text_equal(language, TEXT("fr")) ? finding->text_fr
+           : text_equal(language, TEXT("ja")) ? finding->text_ja
+                                              : finding->text_en;
+}
+
 bool plan_finding_is_for(const struct plan_kept_finding *finding, bool is_partner)
 {
     return !is_partner || !text_starts_with(finding->code, TEXT("terms_"));

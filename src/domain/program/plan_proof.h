@@ -28,6 +28,8 @@ struct plan_proof {
     size_t finding_count;
 };
 
+// As it was said then in a language ("en", "ru", "fr", "ja"); in English in any other.
+struct text plan_finding_said(const struct plan_kept_finding *finding, struct text language);
 // Whether it is told: a partner does not hear of the individual terms of others.
 bool plan_finding_is_for(const struct plan_kept_finding *finding, bool is_partner);
 // Needs a write transaction. RC_CONFLICT when the version has one.

@@ -2,6 +2,8 @@
 // Which version of terms and plans judges an event; goals; lists.
 #include "nouns_fixture.h"
 
+#include "program/plan_proof.h"
+
 #define ALWAYS ((struct instant){.ms = 0})
 
 static void add_terms(struct nouns *n, struct instant effective_at, struct instant created_at, int64_t hold_days)
@@ -280,9 +282,23 @@ static void versions_have_numbers_of_their_own(void **state)
     assert_int_equal(list[0].number, 3);
 }
 
+// A language that nobody wrote in reads English.
+static void a_kept_finding_is_said_in_the_readers_language(void **state)
+{
+    const struct plan_kept_finding finding = {
+        .text_en = TEXT("less"), .text_ru = TEXT("меньше"), .text_fr = TEXT("moins"), .text_ja = TEXT("減少")};
+    assert_text(plan_finding_said(&finding, TEXT("en")), "less");
+    assert_text(plan_finding_said(&finding, TEXT("ru")), "меньше");
+    assert_text(plan_finding_said(&finding, TEXT("fr")), "moins");
+    assert_text(plan_finding_said(&finding, TEXT("ja")), "減少");
+    assert_text(plan_finding_said(&finding, TEXT("xx")), "less");
+    assert_text(plan_finding_said(&finding, TEXT_NONE), "less");
+}
+
 int main(void)
 {
     const struct CMUnitTest cases[] = {
+        cmocka_unit_test(a_kept_finding_is_said_in_the_readers_language),
         TEST_DATABASE_CASE(the_terms_in_force_follow_both_instants),
         TEST_DATABASE_CASE(of_equal_instants_the_later_version_counts),
         TEST_DATABASE_CASE(individual_terms_come_first_until_they_end),

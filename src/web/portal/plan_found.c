@@ -47,15 +47,6 @@ struct plan_finding_row plan_found_row(const struct reader *r, struct text subje
     return row;
 }
 
-static struct text sentence_of(const struct reader *r, const struct plan_kept_finding *finding)
-{
-    struct text language = reader_language(r);
-    return text_equal(language, TEXT("ru"))   ? finding->text_ru
-           : text_equal(language, TEXT("fr")) ? finding->text_fr
-           : text_equal(language, TEXT("ja")) ? finding->text_ja
-                                              : finding->text_en; // the pseudo-language reads English
-}
-
 static void fill_parts(const struct call *call, const struct render *render, const struct plan_proof *proof,
                        struct plan_found_view *view)
 {
@@ -80,7 +71,7 @@ static void fill_parts(const struct call *call, const struct render *render, con
                 .findings = {.items = &rows[count], .count = 0}};
         }
         rows[count] = plan_found_row(r, finding->subject, finding->outcome);
-        rows[count].sentence = sentence_of(r, finding);
+        rows[count].sentence = plan_finding_said(finding, reader_language(r));
         rows[count].line = finding->line > 0 ? text_format(render->arena, "%lld", (long long)finding->line) : TEXT_NONE;
         count++;
         parts[part_count - 1].findings.count++;

@@ -71,6 +71,7 @@ static const struct example examples[] = {
     {"plan_get", "", NULL},
     {"plan_list", "", NULL},
     {"plan_findings", "", NULL},
+    {"enrollment_plans", "", NULL},
     {"plan_withdraw", "", "{\"reason\":\"the shop changed its mind\"}"},
     {"offer_create", "", "{\"program_id\":\"{program}\",\"name\":\"New\",\"destination_url\":\"https://a.example\"}"},
     {"offer_list", "?program_id={program}", NULL},

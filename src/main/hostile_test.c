@@ -298,6 +298,7 @@ static const struct {
     {0, "/operator/advertisers/{advertiser}/credits", "invoice credit_amount credit_reference reason"},
     {0, "/operator/programs/{program}/plan/check", "text from to do"},
     {0, "/operator/programs/{program}/plan/withdraw", "number reason"},
+    {0, "/operator/enrollments/{enrollment}/terms/withdraw", "number reason"},
     {0, "/operator/domains/{host}/status/{status}", ""},
     {0, "/operator/setup/product", "advertiser name destination_url price goal"},
     {0, "/operator/setup/plan", "kind percent amount hold_days text"},

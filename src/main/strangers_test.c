@@ -165,6 +165,7 @@ static const struct {
     {"/operator/partners/{partner}/enroll", "program_id={program}", true},
     {"/operator/enrollments/{enrollment}/status/{status}", ""},
     {"/operator/enrollments/{enrollment}/terms", "terms=pay+50%25+on+sale"},
+    {"/operator/enrollments/{enrollment}/terms/withdraw", "number=1&reason=Ours", true},
     {"/operator/contracts/{contract}/decision", "action=withdraw&note=No"},
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A partner's own terms get worse: he is asked on the program's page, and the operator's page of the enrollment tells
-// what he said; setting him back first is no way round the notice.
+// what he said; setting him back first is no way round the notice; and what is announced can be withdrawn.
 import { caller, demo, expect, finish, launch, opened, press, signIn, sound, test } from "./browser.mjs";
 
 const DAY = 24 * 3600 * 1000;
@@ -56,6 +56,23 @@ for (const script of [true, false]) {
     });
   });
 }
+
+test("announced terms are withdrawn, and the partner's page says so", async () => {
+  await opened(browser, url, { script: false }, async (page) => {
+    await signIn(page, url, "demo@example.com", network.password);
+    await page.goto(`${url}/operator/enrollments/${enrollment.id}`);
+    await page.fill("#withdraw textarea", "We keep what we agreed.");
+    await press(page, "#withdraw button");
+    const row = (await told(page)).split("Version").at(1);
+    expect(row.includes("Withdrawn") && row.includes("We keep what we agreed."), row);
+    await opened(browser, url, { script: false }, async (other) => {
+      await signIn(other, url, "partner@example.com", network.password);
+      await other.goto(`${url}/partner/programs/${enrollment.program_id}`);
+      const versions = await other.locator("#own-versions").innerText();
+      expect(versions.includes("It was withdrawn on") && versions.includes("We keep what we agreed."), versions);
+    });
+  });
+});
 
 await finish(async () => {
   await browser.close();

@@ -19,8 +19,9 @@ struct plan_answer {
 static const struct field plan_fields[] = {
     FIELD_ID(struct plan_answer, id, PREFIX_PLAN, 0, "The version's id."),
     FIELD_ID(struct plan_answer, program_id, PREFIX_PROGRAM, 0, "Whose plan."),
-    FIELD_INT64(struct plan_answer, version, 1, INT64_MAX, 0, "1, 2, 3 within the program."),
-    FIELD_TEXT(struct plan_answer, text, 1, PLAN_TEXT_MAX, 0, "The plan, as written."),
+    FIELD_INT64(struct plan_answer, version, 1, INT64_MAX, 0,
+                "1, 2, 3 within the program, or within a partner's individual terms."),
+    FIELD_TEXT(struct plan_answer, text, 0, PLAN_TEXT_MAX, 0, "The plan, as written."),
     FIELD_CHOICE(
         struct plan_answer, binds, "all,new_customers", 0,
         "Whose events it pays: all, or, of a version that is or may be worse for those enrolled, only customers "
@@ -117,20 +118,32 @@ enum rc api_plan_get(struct call *call)
     return render(call, &version);
 }
 
-enum rc api_plan_list(struct call *call)
+static enum rc print_versions(struct call *call, const struct plan_version *of)
 {
-    struct program program;
-    TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
-    struct plan_version of = {.program_id = program.id};
     struct plan_version *versions;
     size_t count;
-    TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &versions, &count)));
+    TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, of, &versions, &count)));
     struct plan_answer *answers = arena_many(call->arena, struct plan_answer, count);
     for (size_t i = 0; i < count; i++) {
         answers[i] = answer_of(&versions[i]);
     }
     struct call_page page = {.items = answers, .count = count, .limit = (int64_t)count};
     return call_print_page(call, &page);
+}
+
+enum rc api_plan_list(struct call *call)
+{
+    struct program program;
+    TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
+    return print_versions(call, &(struct plan_version){.program_id = program.id});
+}
+
+enum rc api_enrollment_plans(struct call *call)
+{
+    struct enrollment enrollment;
+    TRY(access_enrollment(call, (struct enrollment_id){.v = call->ids[0]}, &enrollment));
+    return print_versions(call,
+                          &(struct plan_version){.program_id = enrollment.program_id, .enrollment_id = enrollment.id});
 }
 
 struct withdraw_body {

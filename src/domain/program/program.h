@@ -123,6 +123,7 @@ struct plans_that_pay {
     struct program_id program_id;
     struct enrollment_id enrollment_id; // 0: of the program's plan
     struct instant at;
+    struct plan_id without; // as if there were no such version; 0: with all
 };
 enum rc program_plans_that_pay(struct db *db, struct arena *arena, const struct plans_that_pay *question,
                                struct plan_version **ret_versions, size_t *ret_count) MUST_USE;

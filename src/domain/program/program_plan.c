@@ -60,7 +60,7 @@ enum rc program_plans_that_pay(struct db *db, struct arena *arena, const struct 
 {
     struct sql_program_plans_that_pay_in in = {.program_id = question->program_id,
                                                .enrollment_id = question->enrollment_id,
-                                               .limit_count = PLANS_THAT_PAY_MAX + 1};
+                                               .limit_count = PLANS_THAT_PAY_MAX + 2};
     struct sql_program_plans_that_pay_row *rows;
     size_t count;
     TRY(sql_program_plans_that_pay(db, arena, &in, &rows, &count));
@@ -68,6 +68,9 @@ enum rc program_plans_that_pay(struct db *db, struct arena *arena, const struct 
     bool is_whole = false;
     *ret_count = 0;
     for (size_t i = 0; i < count && !is_whole; i++) {
+        if (rows[i].id.v == question->without.v) {
+            continue;
+        }
         if (*ret_count == PLANS_THAT_PAY_MAX) {
             return RC_REFUSED;
         }

@@ -6,14 +6,12 @@
 #include "commission/plan_ratchet.h"
 #include "commission/plan_sentences.h"
 #include "identity/public_id.h"
+#include "mail/mail_send.h"
 #include "user/letter.h"
 #include "validate.h"
 
 #define WORDS_BYTES_MAX 16384
 #define PARTNERS_AT_ONCE 500
-
-static const char *const languages[EXPLAIN_LANGUAGE_COUNT] = {
-    [EXPLAIN_EN] = "en", [EXPLAIN_RU] = "ru", [EXPLAIN_FR] = "fr", [EXPLAIN_JA] = "ja"};
 
 static void put_line(struct buf *buf, struct text line)
 {
@@ -135,7 +133,7 @@ static enum rc tell(struct flow *flow, const struct program *program, const stru
             struct text lines;
         } parts[] = {{"added", words->added}, {"removed", words->removed}, {"worse", words->worse}};
         for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++) {
-            struct text name = text_format(flow->arena, "%s_%s", parts[k].name, languages[i]);
+            struct text name = text_format(flow->arena, "%s_%s", parts[k].name, explain_language_text(i));
             letter_text(&letter, text_zero_terminated(flow->arena, name), parts[k].lines);
         }
     }
@@ -165,42 +163,70 @@ enum rc plan_letter_terms_step(struct flow *flow, const struct program *program,
     return tell(flow, program, version, change, partner_id);
 }
 
-// Nothing to whoever had no letter of it, whatever has become of his enrollment since.
-static enum rc tell_withdrawn(struct flow *flow, const struct program *program, const struct plan_version *version,
-                              struct text reason, struct partner_id partner_id)
+// Whether he had a letter of it, whatever has become of his enrollment since. Letters are forgotten some time after
+// they were sent: then whoever was in the program when it was announced.
+static enum rc was_told(struct flow *flow, const struct plan_version *version, const struct enrollment *enrollment,
+                        bool *ret_was)
 {
+    struct text told = letter_key(flow->arena, version, enrollment->partner_id);
+    enum rc rc = mail_is_queued(flow->db, flow->arena, told);
+    bool is_forgotten = version->created_at.ms + MAIL_FORGET_AFTER_MS <= flow->now.ms;
+    bool was_in = !instant_is_none(enrollment->approved_at) && enrollment->approved_at.ms <= version->created_at.ms;
+    *ret_was = rc == RC_OK || (is_forgotten && was_in);
+    return rc == RC_NOT_FOUND ? RC_OK : flow_stored(flow, rc);
+}
+
+struct withdrawn {
+    const struct program *program;
+    const struct plan_version *version;
+    struct text reason;
+};
+
+static enum rc tell_withdrawn(struct flow *flow, const struct withdrawn *withdrawn, const struct enrollment *enrollment)
+{
+    const struct plan_version *version = withdrawn->version;
+    struct partner_id partner_id = enrollment->partner_id;
     struct plan_reply *replies = NULL;
     struct partner partner;
     struct letter letter;
     size_t count = 0;
-    struct text told = letter_key(flow->arena, version, partner_id);
-    enum rc rc = mail_is_queued(flow->db, flow->arena, told);
-    if (rc == RC_NOT_FOUND) {
+    bool was;
+    TRY(was_told(flow, version, enrollment, &was));
+    if (!was) {
         return RC_OK;
     }
-    TRY(flow_stored(flow, rc));
     TRY(flow_stored(flow, partner_get(flow->db, flow->arena, partner_id, &partner)));
     TRY(flow_stored(flow, plan_answer_list(flow->db, flow->arena, version->id, partner_id, &replies, &count)));
     bool is_taken = count > 0 && text_equal(replies[0].answer, TEXT("accepted"));
     letter_begin(flow, &letter, LETTER_PLAN_WITHDRAWN);
-    letter_text(&letter, "program", program->name);
-    letter_text(&letter, "program_id", public_id_text(flow->arena, flow->keyring, PREFIX_PROGRAM, program->id.v));
+    letter_text(&letter, "program", withdrawn->program->name);
+    letter_text(&letter, "program_id",
+                public_id_text(flow->arena, flow->keyring, PREFIX_PROGRAM, withdrawn->program->id.v));
     letter_text(&letter, "effective_at", instant_text(flow->arena, version->effective_at));
     letter_text(&letter, "taken", is_taken ? TEXT("yes") : TEXT("no"));
-    letter_text(&letter, "reason", reason);
-    return letter_queue(flow, &letter, text_format(flow->arena, "%.*s:withdrawn", TEXT_PRINT(told)), partner.email);
+    letter_text(&letter, "own", version->enrollment_id.v != 0 ? TEXT("yes") : TEXT("no"));
+    letter_text(&letter, "reason", withdrawn->reason);
+    struct text key =
+        text_format(flow->arena, "%.*s:withdrawn", TEXT_PRINT(letter_key(flow->arena, version, partner_id)));
+    return letter_queue(flow, &letter, key, partner.email);
 }
 
 enum rc plan_letter_withdrawn_step(struct flow *flow, const struct program *program, const struct plan_version *version,
                                    struct text reason)
 {
+    struct withdrawn withdrawn = {.program = program, .version = version, .reason = reason};
     struct enrollment_filter filter = {.program_id = program->id, .before_id = INT64_MAX, .limit = PARTNERS_AT_ONCE};
     struct enrollment *list = NULL;
     size_t count = PARTNERS_AT_ONCE;
+    if (version->enrollment_id.v != 0) {
+        struct enrollment own;
+        TRY(change_found(flow, enrollment_get(flow->db, flow->arena, version->enrollment_id, &own), "enrollment"));
+        return tell_withdrawn(flow, &withdrawn, &own);
+    }
     while (count == PARTNERS_AT_ONCE) {
         TRY(flow_stored(flow, enrollment_list(flow->db, flow->arena, &filter, &list, &count)));
         for (size_t i = 0; i < count; i++) {
-            TRY(tell_withdrawn(flow, program, version, reason, list[i].partner_id));
+            TRY(tell_withdrawn(flow, &withdrawn, &list[i]));
             filter.before_id = list[i].id.v;
         }
     }

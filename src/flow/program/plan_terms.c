@@ -178,6 +178,22 @@ enum rc plan_terms_judge_again(struct flow *flow, const struct program *program,
     return plan_terms_judge(flow, program, enrollment_id, new_text, verdict);
 }
 
+enum rc plan_terms_compare(struct flow *flow, const struct program *program, struct text old_text, struct text new_text,
+                           bool *ret_is_never_worse)
+{
+    struct texts *behind = arena_one(flow->arena, struct texts);
+    struct texts *own = arena_one(flow->arena, struct texts);
+    struct plan_kept kept = {.count = 0};
+    int hold_days;
+    TRY(plan_terms_hold(flow, program->id, &hold_days));
+    TRY(texts_that_pay(flow, program->id, (struct enrollment_id){.v = 0}, behind));
+    *own = (struct texts){.list = {old_text}, .count = 1};
+    struct pairs pairs = {
+        .program = program, .own = own, .behind = behind, .new_text = new_text, .kept_arena = flow->arena};
+    *ret_is_never_worse = !behind->is_too_many && is_never_worse_than_any(&pairs, hold_days, &kept);
+    return RC_OK;
+}
+
 // ---- a new version of the program's plan behind them ----
 
 // Each enrollment with individual terms, and the texts that pay it.

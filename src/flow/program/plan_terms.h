@@ -27,6 +27,11 @@ enum rc plan_terms_judge(struct flow *flow, const struct program *program, struc
 enum rc plan_terms_judge_again(struct flow *flow, const struct program *program, struct enrollment_id enrollment_id,
                                struct text new_text, struct plan_terms_verdict *verdict) MUST_USE;
 
+// Whether terms of new_text ("": none) are never worse than those of old_text, before whichever version of the
+// program's plan pays now or later.
+enum rc plan_terms_compare(struct flow *flow, const struct program *program, struct text old_text, struct text new_text,
+                           bool *ret_is_never_worse) MUST_USE;
+
 // A version of the program's plan behind the individual terms there are: RC_REFUSED terms_lose_rule when some name a
 // rule (`instead of NAME`) that it does not have, with the partners.
 enum rc plan_terms_keep_rules(struct flow *flow, const struct program *program, const struct plan *new_plan) MUST_USE;

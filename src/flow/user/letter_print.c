@@ -349,10 +349,19 @@ static void print_plan_withdrawn(struct printer *p)
 {
     struct text program = get(p, "program");
     struct text time = time_of(p, "effective_at");
-    p->subject = phrase_mail_withdrawn_subject(p->r, (struct phrase_mail_withdrawn_subject){.program = program});
-    say(p, phrase_mail_withdrawn(p->r, (struct phrase_mail_withdrawn){.program = program, .time = time}));
-    say(p, text_equal(get(p, "taken"), TEXT("yes")) ? phrase_mail_withdrawn_taken(p->r)
-                                                    : phrase_mail_withdrawn_stays(p->r));
+    bool is_own = text_equal(get(p, "own"), TEXT("yes")); // letters of before do not say: of the program's plan
+    bool is_taken = text_equal(get(p, "taken"), TEXT("yes"));
+    if (is_own) {
+        p->subject =
+            phrase_mail_withdrawn_own_subject(p->r, (struct phrase_mail_withdrawn_own_subject){.program = program});
+        say(p, phrase_mail_withdrawn_own(p->r, (struct phrase_mail_withdrawn_own){.program = program, .time = time}));
+    } else {
+        p->subject = phrase_mail_withdrawn_subject(p->r, (struct phrase_mail_withdrawn_subject){.program = program});
+        say(p, phrase_mail_withdrawn(p->r, (struct phrase_mail_withdrawn){.program = program, .time = time}));
+    }
+    say(p, !is_taken ? phrase_mail_withdrawn_stays(p->r)
+           : is_own  ? phrase_mail_withdrawn_own_taken(p->r)
+                     : phrase_mail_withdrawn_taken(p->r));
     if (!text_is_empty(get(p, "reason"))) {
         say(p, get(p, "reason"));
     }

@@ -4,6 +4,7 @@
 #include "component/plan_error_words.h"
 #include "identity/public_id.h"
 #include "operator/partner_page.h"
+#include "operator/plan_editor.h"
 #include "operator/programs.h"
 #include "partner/enrollment_write.h"
 #include "partner/partner_level_write.h"
@@ -45,41 +46,91 @@ static enum rc fill_level(struct call *call, struct form_fill *form, const struc
     return RC_OK;
 }
 
-// Each version of his own terms that is or may be less, and what he said to it.
-static enum rc fill_replies(struct call *call, struct render *render, const struct enrollment *enrollment,
-                            struct partner_enrollment_view *view)
+static enum rc fill_reply(struct call *call, const struct render *render, const struct plan_version *version,
+                          struct partner_id partner_id, struct partner_reply *row)
 {
     const struct reader *r = &render->reader;
+    struct plan_reply *given = NULL;
+    size_t count = 0;
+    row->is_asking = text_equal(version->binds, TEXT("new_customers"));
+    if (!row->is_asking) {
+        return RC_OK;
+    }
+    TRY(flow_stored(&call->flow, plan_answer_list(call->db, call->arena, version->id, partner_id, &given, &count)));
+    row->answer = phrase_answer_none(r);
+    row->tone = TONE_INFO;
+    if (count > 0) {
+        bool is_accepted = text_equal(given[0].answer, TEXT("accepted"));
+        row->is_given = true;
+        row->answer = is_accepted ? phrase_answer_accepted(r) : phrase_answer_kept(r);
+        row->tone = is_accepted ? TONE_SUCCESS : TONE_WARNING;
+        row->at = given[0].answered_at;
+        TRY(show_actor(call, given[0].actor, &row->actor));
+    }
+    return RC_OK;
+}
+
+// What is still to come can be taken back.
+static void fill_withdraw(struct form_fill *form, const struct plan_version *list,
+                          const struct partner_reply_list *rows, struct partner_enrollment_view *view)
+{
+    const struct reader *r = form->reader;
+    struct choice *choices = arena_many(form->arena, struct choice, rows->count);
+    size_t count = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        if (rows->items[i].is_to_come) {
+            choices[count++] = (struct choice){.value = text_format(form->arena, "%lld", (long long)list[i].number),
+                                               .label = rows->items[i].version};
+        }
+    }
+    view->may_withdraw = count > 0;
+    if (!view->may_withdraw) {
+        return;
+    }
+    view->withdraw_which =
+        form_select(form, (struct form_field){.name = "number", .label = phrase_partner_terms_withdraw_which(r)},
+                    (struct choice_list){.items = choices, .count = count}, choices[0].value);
+    view->withdraw_reason = form_textarea(form,
+                                          (struct form_field){.name = "reason",
+                                                              .label = phrase_plan_withdraw_reason(r),
+                                                              .hint = phrase_partner_terms_withdraw_reason_hint(r),
+                                                              .is_optional = true},
+                                          3, TEXT(""));
+}
+
+// Each version of his own terms, what has become of it and what he said to it.
+static enum rc fill_replies(struct call *call, struct render *render, struct form_fill *form,
+                            const struct enrollment *enrollment, struct partner_enrollment_view *view)
+{
     struct plan_version of = {.program_id = enrollment->program_id, .enrollment_id = enrollment->id};
     struct plan_version *list = NULL;
     size_t count = 0;
+    size_t in_force = SIZE_MAX;
     TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &list, &count)));
-    struct partner_reply *rows = arena_many(call->arena, struct partner_reply, REPLIES_SHOWN);
-    for (size_t i = 0; i < count && view->replies.count < REPLIES_SHOWN; i++) {
-        struct plan_reply *given = NULL;
-        size_t given_count = 0;
-        if (!text_equal(list[i].binds, TEXT("new_customers"))) {
-            continue;
-        }
-        TRY(flow_stored(&call->flow, plan_answer_list(call->db, call->arena, list[i].id, enrollment->partner_id, &given,
-                                                      &given_count)));
-        struct partner_reply *row = &rows[view->replies.count++];
-        *row = (struct partner_reply){
+    count = count > REPLIES_SHOWN ? REPLIES_SHOWN : count;
+    struct partner_reply *rows = arena_many(call->arena, struct partner_reply, count);
+    for (size_t i = 0; i < count; i++) {
+        bool is_early = list[i].effective_at.ms <= INSTANT_MIN_MS;
+        struct text time =
+            is_early ? phrase_plan_beginning(&render->reader) : render_time(render, list[i].effective_at);
+        bool is_withdrawn = !instant_is_none(list[i].withdrawn_at);
+        bool has_begun = !is_withdrawn && list[i].effective_at.ms <= call->now.ms;
+        rows[i] = (struct partner_reply){
             .version = phrase_answer_own_version(
-                r, (struct phrase_answer_own_version){.number = list[i].number,
-                                                      .time = render_time(render, list[i].effective_at)}),
-            .answer = phrase_answer_none(r),
-            .tone = TONE_INFO};
-        if (given_count > 0) {
-            bool is_accepted = text_equal(given[0].answer, TEXT("accepted"));
-            row->is_given = true;
-            row->answer = is_accepted ? phrase_answer_accepted(r) : phrase_answer_kept(r);
-            row->tone = is_accepted ? TONE_SUCCESS : TONE_WARNING;
-            row->at = given[0].answered_at;
-            TRY(show_actor(call, given[0].actor, &row->actor));
+                &render->reader, (struct phrase_answer_own_version){.number = list[i].number, .time = time}),
+            .is_to_come = !has_begun && !is_withdrawn,
+            .is_withdrawn = is_withdrawn};
+        if (has_begun && (in_force == SIZE_MAX || list[i].effective_at.ms > list[in_force].effective_at.ms)) {
+            in_force = i;
         }
+        TRY(plan_versions_withdrawn(call, render, &list[i], &rows[i].withdrawn, &rows[i].reason));
+        TRY(fill_reply(call, render, &list[i], enrollment->partner_id, &rows[i]));
     }
-    view->replies.items = rows;
+    if (in_force != SIZE_MAX) {
+        rows[in_force].is_in_force = true;
+    }
+    view->replies = (struct partner_reply_list){.items = rows, .count = count};
+    fill_withdraw(form, list, &view->replies, view);
     return RC_OK;
 }
 
@@ -163,7 +214,7 @@ static enum rc show(struct call *call, const struct fault *fault, const struct p
     view.toast = (struct toast_view){.tone = TONE_SUCCESS, .message = phrase_programs_saved(&render.reader)};
     TRY(fill_level(call, &form, &enrollment, &view));
     TRY(fill_terms(call, &render, &form, &enrollment, &program, &view));
-    TRY(fill_replies(call, &render, &enrollment, &view));
+    TRY(fill_replies(call, &render, &form, &enrollment, &view));
     TRY(fill_contract(call, &render, &enrollment, &partner, &view));
     view.errors = form_errors(&form);
     if (error != NULL && error->line > 0) {
@@ -235,6 +286,21 @@ enum rc web_operator_enrollment_terms(struct call *call)
     enum rc rc = set_terms(call, enrollment.id, &error);
     if (page_is_refused(call, rc, &fault)) {
         return show(call, &fault, &error);
+    }
+    TRY(rc);
+    return back(call);
+}
+
+enum rc web_operator_enrollment_withdraw(struct call *call)
+{
+    struct enrollment enrollment;
+    struct fault fault;
+    int64_t number = 0;
+    TRY(access_enrollment(call, (struct enrollment_id){.v = call->ids[0]}, &enrollment));
+    struct plan_version of = {.program_id = enrollment.program_id, .enrollment_id = enrollment.id};
+    enum rc rc = plan_versions_withdraw(call, &of, &number);
+    if (page_is_refused(call, rc, &fault)) {
+        return show(call, &fault, NULL);
     }
     TRY(rc);
     return back(call);

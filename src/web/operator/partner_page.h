@@ -119,9 +119,13 @@ struct partner_step_list {
     const struct partner_step *items;
     size_t count;
 };
-// What the partner said to a version of his own terms that asks for an answer.
+// A version of the partner's own terms: what has become of it, and what he said to it when it asks for an answer.
 struct partner_reply {
     struct text version; // with the instant from which it pays
+    bool is_in_force, is_to_come, is_withdrawn;
+    struct text withdrawn; // when and by whom
+    struct text reason;    // TEXT_NONE: none
+    bool is_asking;
     struct text answer;
     enum tone tone;
     bool is_given; // else silent
@@ -150,6 +154,9 @@ struct partner_enrollment_view {
     struct plan_words_view words;
     struct plan_samples_view samples;
     struct partner_reply_list replies; // newest version first
+    bool may_withdraw;                 // some are still to come
+    struct select_view withdraw_which;
+    struct textarea_view withdraw_reason;
     struct plan_words_view program_words;
     bool has_program_plan;
     bool has_contract; // the newest term
@@ -169,11 +176,12 @@ enum rc web_operator_partner_new(struct call *call) MUST_USE;
 enum rc web_operator_partner_make(struct call *call) MUST_USE;
 enum rc web_operator_partner_edit(struct call *call) MUST_USE;
 enum rc web_operator_partner_change(struct call *call) MUST_USE;
-// GET /operator/enrollments/{enrollment}; POST …/status/{status}, …/level, …/terms
+// GET /operator/enrollments/{enrollment}; POST …/status/{status}, …/level, …/terms, …/terms/withdraw
 enum rc web_operator_enrollment(struct call *call) MUST_USE;
 enum rc web_operator_enrollment_status(struct call *call) MUST_USE;
 enum rc web_operator_enrollment_level(struct call *call) MUST_USE;
 enum rc web_operator_enrollment_terms(struct call *call) MUST_USE;
+enum rc web_operator_enrollment_withdraw(struct call *call) MUST_USE;
 
 // Who did something, by e-mail when it was a person: "user:7" of the audit log says nothing to people.
 enum rc partner_actor(struct call *call, struct text actor, struct text *ret_shown) MUST_USE;

@@ -192,3 +192,8 @@ enum rc web_operator_plan_check(struct call *call) MUST_USE;
 enum rc web_operator_plan_versions(struct call *call) MUST_USE;
 // POST /operator/programs/{program}/plan/withdraw
 enum rc web_operator_plan_withdraw(struct call *call) MUST_USE;
+// Withdraws what the form names (number, reason) of the program's plan or of an enrollment's terms.
+enum rc plan_versions_withdraw(struct call *call, const struct plan_version *of, int64_t *ret_number) MUST_USE;
+// When and by whom a version was withdrawn, and why; TEXT_NONE both when it was not.
+enum rc plan_versions_withdrawn(struct call *call, struct render *render, const struct plan_version *version,
+                                struct text *ret_words, struct text *ret_reason) MUST_USE;

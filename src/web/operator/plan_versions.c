@@ -156,13 +156,31 @@ static enum rc fill_answers(struct call *call, const struct render *render, cons
     return RC_OK;
 }
 
+enum rc plan_versions_withdrawn(struct call *call, struct render *render, const struct plan_version *version,
+                                struct text *ret_words, struct text *ret_reason)
+{
+    const struct reader *r = &render->reader;
+    struct plan_withdrawal withdrawal;
+    struct text actor;
+    *ret_words = TEXT_NONE;
+    *ret_reason = TEXT_NONE;
+    if (instant_is_none(version->withdrawn_at)) {
+        return RC_OK;
+    }
+    TRY(flow_stored(&call->flow, plan_withdrawal_get(call->db, call->arena, version->id, &withdrawal)));
+    TRY(show_actor(call, withdrawal.actor, &actor));
+    *ret_words = phrase_plan_withdrawn_by(
+        r, (struct phrase_plan_withdrawn_by){.time = render_time(render, withdrawal.withdrawn_at), .who = actor});
+    *ret_reason = text_is_empty(withdrawal.reason) ? TEXT_NONE : withdrawal.reason;
+    return RC_OK;
+}
+
 // A version that is still to come can be taken back; of one that was it is said when, by whom and why.
 static enum rc fill_withdrawal(struct call *call, struct render *render, const struct plan_version *version,
                                const struct fault *fault, struct plan_versions_view *view)
 {
     const struct reader *r = &render->reader;
     struct form_fill form = form_fill(call, render, fault);
-    struct plan_withdrawal withdrawal;
     view->withdraw_number = text_format(call->arena, "%lld", (long long)version->number);
     view->withdraw_url = text_format(call->arena, "%.*s/withdraw", TEXT_PRINT(view->url));
     view->withdraw_reason = form_textarea(&form,
@@ -174,15 +192,7 @@ static enum rc fill_withdrawal(struct call *call, struct render *render, const s
     view->errors = form_errors(&form);
     view->is_withdrawn = !instant_is_none(version->withdrawn_at);
     view->may_withdraw = !view->is_withdrawn && version->effective_at.ms > call->now.ms;
-    if (view->is_withdrawn) {
-        struct text actor;
-        TRY(flow_stored(&call->flow, plan_withdrawal_get(call->db, call->arena, version->id, &withdrawal)));
-        TRY(show_actor(call, withdrawal.actor, &actor));
-        view->withdrawn_reason = withdrawal.reason;
-        view->withdrawn = phrase_plan_withdrawn_by(
-            r, (struct phrase_plan_withdrawn_by){.time = render_time(render, withdrawal.withdrawn_at), .who = actor});
-    }
-    return RC_OK;
+    return plan_versions_withdrawn(call, render, version, &view->withdrawn, &view->withdrawn_reason);
 }
 
 // The version that the address (or the form) names, else the newest, against the one before it.
@@ -233,31 +243,32 @@ enum rc web_operator_plan_versions(struct call *call)
     return show_versions(call, NULL);
 }
 
-static enum rc withdraw(struct call *call, int64_t *ret_number)
+enum rc plan_versions_withdraw(struct call *call, const struct plan_version *of, int64_t *ret_number)
 {
-    struct program program;
     struct plan_version *list = NULL;
     struct plan_version version;
     size_t count = 0;
     struct plan_withdraw_input input = {.reason = form_given(call, "reason")};
-    TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
     TRY(form_number(call, "number", 1, INT64_MAX, ret_number));
-    struct plan_version of = {.program_id = program.id};
-    TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &list, &count)));
+    TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, of, &list, &count)));
     for (size_t i = 0; i < count; i++) {
         input.plan_id = list[i].number == *ret_number ? list[i].id : input.plan_id;
     }
-    return plan_withdraw(&call->flow, &input, &version);
+    call->is_catalog_changed = true;
+    enum rc rc = plan_withdraw(&call->flow, &input, &version);
+    call->is_catalog_changed = rc == RC_OK;
+    return rc;
 }
 
 enum rc web_operator_plan_withdraw(struct call *call)
 {
     int64_t number = 0;
+    struct program program;
     struct fault fault;
-    call->is_catalog_changed = true;
-    enum rc rc = withdraw(call, &number);
+    TRY(access_program(call, (struct program_id){.v = call->ids[0]}, &program));
+    struct plan_version of = {.program_id = program.id};
+    enum rc rc = plan_versions_withdraw(call, &of, &number);
     if (page_is_refused(call, rc, &fault)) {
-        call->is_catalog_changed = false;
         return show_versions(call, &fault);
     }
     TRY(rc);

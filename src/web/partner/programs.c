@@ -226,35 +226,61 @@ static enum rc plan_before(struct call *call, struct program_id id, struct insta
     return RC_OK;
 }
 
-static bool is_asking(const struct plan_version *list, size_t count)
+// The newest version that was not withdrawn, when it asks for an answer; *ret_before: the one before it, NULL: none.
+static const struct plan_version *newest_asking(const struct plan_version *list, size_t count,
+                                                const struct plan_version **ret_before)
 {
-    return count > 0 && text_equal(list[0].binds, TEXT("new_customers")) && instant_is_none(list[0].withdrawn_at);
+    const struct plan_version *newest = NULL;
+    *ret_before = NULL;
+    for (size_t i = 0; i < count && *ret_before == NULL; i++) {
+        if (instant_is_none(list[i].withdrawn_at)) {
+            *ret_before = newest == NULL ? NULL : &list[i];
+            newest = newest == NULL ? &list[i] : newest;
+        }
+    }
+    return newest != NULL && text_equal(newest->binds, TEXT("new_customers")) ? newest : NULL;
+}
+
+// Versions of the program's plan and of his own terms.
+struct terms_versions {
+    struct plan_version *plan, *own;
+    size_t plan_count, own_count;
+};
+
+static enum rc read_versions(struct call *call, struct program_id id, struct terms_versions *ret_versions)
+{
+    struct enrollment enrollment;
+    struct plan_version of = {.program_id = id};
+    *ret_versions = (struct terms_versions){.own_count = 0};
+    TRY(flow_stored(&call->flow,
+                    program_plan_list(call->db, call->arena, &of, &ret_versions->plan, &ret_versions->plan_count)));
+    enum rc rc = enrollment_find(call->db, call->arena, access_own_partner(call), id, &enrollment);
+    if (rc == RC_NOT_FOUND) {
+        return RC_OK;
+    }
+    TRY(flow_stored(&call->flow, rc));
+    of.enrollment_id = enrollment.id;
+    return flow_stored(&call->flow,
+                       program_plan_list(call->db, call->arena, &of, &ret_versions->own, &ret_versions->own_count));
 }
 
 static enum rc fill_answers(struct call *call, const struct render *render, const struct program_public *about,
-                            const struct plan_version *newest, struct partner_terms_view *view)
+                            const struct terms_versions *versions, struct partner_terms_view *view)
 {
     struct terms_answer *answers = arena_many(call->arena, struct terms_answer, 2);
-    struct enrollment enrollment;
+    const struct plan_version *before;
     size_t count = 0;
+    const struct plan_version *newest = newest_asking(versions->plan, versions->plan_count, &before);
     if (newest != NULL) {
         struct asking asking = {.version = newest};
         TRY(plan_before(call, about->program.id, newest->effective_at, &asking.old_text));
         TRY(fill_answer(call, render, about, &asking, &answers[count++]));
     }
-    enum rc rc = enrollment_find(call->db, call->arena, access_own_partner(call), about->program.id, &enrollment);
-    if (rc == RC_OK) {
-        struct plan_version of = {.program_id = about->program.id, .enrollment_id = enrollment.id};
-        struct plan_version *own = NULL;
-        size_t own_count = 0;
-        TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &own, &own_count)));
-        if (is_asking(own, own_count)) {
-            struct asking asking = {.version = &own[0], .old_text = own_count > 1 ? own[1].plan_text : TEXT("")};
-            TRY(plan_before(call, about->program.id, own[0].effective_at, &asking.behind_text));
-            TRY(fill_answer(call, render, about, &asking, &answers[count++]));
-        }
-    } else if (rc != RC_NOT_FOUND) {
-        return flow_stored(&call->flow, rc);
+    newest = newest_asking(versions->own, versions->own_count, &before);
+    if (newest != NULL) {
+        struct asking asking = {.version = newest, .old_text = before != NULL ? before->plan_text : TEXT("")};
+        TRY(plan_before(call, about->program.id, newest->effective_at, &asking.behind_text));
+        TRY(fill_answer(call, render, about, &asking, &answers[count++]));
     }
     view->answers = (struct terms_answer_list){.items = answers, .count = count};
     return RC_OK;
@@ -278,33 +304,64 @@ static enum rc fill_withdrawn(struct call *call, const struct render *render, co
     return RC_OK;
 }
 
-static enum rc fill_versions(struct call *call, const struct render *render, const struct program_public *about,
-                             struct partner_terms_view *view)
+// *list has its title; current: the version that pays him now, 0 for none.
+static enum rc fill_list(struct call *call, const struct render *render, struct terms_version_list *list,
+                         const struct plan_version *versions, size_t count, int64_t current)
 {
-    struct plan_version of = {.program_id = about->program.id};
-    struct plan_version *list = NULL;
-    size_t count = 0;
-    TRY(flow_stored(&call->flow, program_plan_list(call->db, call->arena, &of, &list, &count)));
     count = count > VERSIONS_SHOWN ? VERSIONS_SHOWN : count;
     struct terms_version_row *rows = arena_many(call->arena, struct terms_version_row, count);
     for (size_t i = 0; i < count; i++) {
         rows[i] = (struct terms_version_row){
             .label = phrase_offer_page_version(&render->reader,
-                                               (struct phrase_offer_page_version){.number = list[i].number}),
-            .since = list[i].effective_at,
-            .has_since = list[i].effective_at.ms > INSTANT_MIN_MS,
-            .is_current = list[i].number == about->plan_number,
-            .is_coming = list[i].effective_at.ms > call->now.ms,
-            .is_of_new_customers = text_equal(list[i].binds, TEXT("new_customers"))};
-        TRY(fill_withdrawn(call, render, &list[i], &rows[i]));
-        view->has_notice = view->has_notice || rows[i].is_coming;
+                                               (struct phrase_offer_page_version){.number = versions[i].number}),
+            .since = versions[i].effective_at,
+            .has_since = versions[i].effective_at.ms > INSTANT_MIN_MS,
+            .is_current = versions[i].number == current,
+            .is_coming = versions[i].effective_at.ms > call->now.ms,
+            .is_of_new_customers = text_equal(versions[i].binds, TEXT("new_customers"))};
+        TRY(fill_withdrawn(call, render, &versions[i], &rows[i]));
         if (rows[i].is_current) {
-            view->has_found = true;
-            TRY(plan_found(call, render, &list[i], &view->found));
+            list->has_found = true;
+            TRY(plan_found(call, render, &versions[i], &list->found));
         }
     }
-    view->versions = (struct terms_version_row_list){.items = rows, .count = count};
-    return about->has_plan ? fill_answers(call, render, about, is_asking(list, count) ? &list[0] : NULL, view) : RC_OK;
+    list->rows = (struct terms_version_row_list){.items = rows, .count = count};
+    return RC_OK;
+}
+
+static bool is_any_coming(const struct terms_version_row_list *rows)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < rows->count; i++) {
+        is_any = is_any || rows->items[i].is_coming;
+    }
+    return is_any;
+}
+
+static enum rc fill_versions(struct call *call, const struct render *render, const struct program_public *about,
+                             struct partner_terms_view *view)
+{
+    const struct reader *r = &render->reader;
+    struct terms_versions versions;
+    struct terms_version_list *lists = arena_many(call->arena, struct terms_version_list, 2);
+    size_t count = 0;
+    TRY(read_versions(call, about->program.id, &versions));
+    if (versions.plan_count > 0) {
+        struct terms_version_list *list = &lists[count++];
+        *list = (struct terms_version_list){.title = phrase_partner_programs_versions(r), .id = TEXT("versions")};
+        TRY(fill_list(call, render, list, versions.plan, versions.plan_count, about->plan_number));
+        view->has_notice = is_any_coming(&list->rows);
+    }
+    if (versions.own_count > 0) {
+        struct terms_version_list *list = &lists[count++];
+        bool is_own = about->has_plan && about->plans[0].is_individual;
+        *list =
+            (struct terms_version_list){.title = phrase_partner_programs_own_versions(r), .id = TEXT("own-versions")};
+        TRY(fill_list(call, render, list, versions.own, versions.own_count, is_own ? about->plans[0].number : 0));
+        view->has_notice = view->has_notice || is_any_coming(&list->rows);
+    }
+    view->versions = (struct terms_version_lists){.items = lists, .count = count};
+    return about->has_plan ? fill_answers(call, render, about, &versions, view) : RC_OK;
 }
 
 static enum rc fill_plan(struct call *call, struct render *render, const struct program_public *about,

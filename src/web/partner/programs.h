@@ -35,6 +35,16 @@ struct terms_version_row_list {
     const struct terms_version_row *items;
     size_t count;
 };
+struct terms_version_list {
+    struct text title, id;
+    struct terms_version_row_list rows;
+    bool has_found;
+    struct plan_found_view found; // of the version in force
+};
+struct terms_version_lists {
+    const struct terms_version_list *items;
+    size_t count;
+};
 // A version that is or may be worse, and what the partner says to it.
 struct terms_answer {
     struct text id, title, note;
@@ -59,9 +69,7 @@ struct partner_terms_view {
     struct calculator_view calculator;
     struct figure_row_list figures;
     struct text figures_note;
-    struct terms_version_row_list versions;
-    bool has_found;
-    struct plan_found_view found; // of the version in force
+    struct terms_version_lists versions; // of the program's plan, then of his own terms
     struct text requirements;
     struct question_row_list questions;
     bool has_notice;                  // a version that is announced

@@ -284,3 +284,61 @@ UPDATE performance SET clicks = clicks + $2
  WHERE level = $1 AND (quarter, partner_id, program_id, offer_id, link_id, country, device) IN
    (SELECT quarter, partner_id, program_id, offer_id, link_id, country, device FROM performance
      WHERE level = $1 ORDER BY 1, 2, 3, 4, 5, 6, 7 LIMIT 1);
+
+-- name: test_terms_insert  kind: exec
+-- in: id int64, program_id int64
+-- Terms with nothing but their numbers.
+INSERT INTO program_terms (id, program_id, number, attribution, window_ms, evidence, binding, hold_days, effective_at,
+                           created_at)
+VALUES ($1, $2, 1, 'last_click', 3600000, 'click_id', 'none', 0, 0, 0);
+
+-- name: test_plan_insert  kind: exec
+-- in: id int64, program_id int64
+-- A version of a plan that pays a tenth.
+INSERT INTO plan (id, program_id, enrollment_id, number, plan_text, effective_at, created_at)
+VALUES ($1, $2, 0, 1, 'pay 10% on sale', 0, 0);
+
+-- name: test_partner_insert  kind: exec
+-- in: id int64, code text
+-- A partner with nothing but his number.
+INSERT INTO partner (id, code, name, email, type, status, created_at, version)
+VALUES ($1, $2, 'Partner', '', '', 'active', 0, 0);
+
+-- name: test_enrollment_insert  kind: exec
+-- in: partner_id int64, program_id int64, status text, created_at int64, approved_at int64?
+-- A partner in a program.
+INSERT INTO enrollment (partner_id, program_id, status, created_at, version, approved_at)
+VALUES ($1, $2, $3, $4, 0, $5);
+
+-- name: test_conversion_insert  kind: exec
+-- in: id int64, program_id int64, goal_kind text, order_id text, amount_minor int64, status text, first_status text, at int64, partner_id int64?, customer_id int64, local_day int64, hash blob
+-- What was reported, as it stands.
+INSERT INTO conversion (id, program_id, offer_id, goal, goal_kind, order_id, amount_minor, discount_minor, currency,
+                        status, first_status, reason, occurred_at, received_at, source, terms_id, partner_id, link_id,
+                        click_id, evidence_kind, cause, customer_id, coupon_code, extra, content_hash, country, device,
+                        local_day)
+VALUES ($1, $2, 0, $3, $3, $4, $5, 0, 'EUR', $6, $7, '', $8, $8, 'api', $2, $9, 0, 0, '', '', $10, '', '', $12, '',
+        0, $11);
+
+-- name: test_decision_insert  kind: exec
+-- in: conversion_id int64, status text, decided_at int64
+-- How it was decided.
+INSERT INTO conversion_decision (conversion_id, status, reason, actor, decided_at) VALUES ($1, $2, '', 'test', $3);
+
+-- name: test_refund_insert  kind: exec
+-- in: conversion_id int64, refund_key text, amount_minor int64
+-- Something that was given back.
+INSERT INTO refund (conversion_id, refund_key, amount_minor, occurred_at, received_at) VALUES ($1, $2, $3, 0, 0);
+
+-- name: test_commission_insert  kind: exec
+-- in: conversion_id int64, accrual_key text, partner_id int64, program_id int64, amount_minor int64, status text, role text, created_at int64
+-- What a partner earned.
+INSERT INTO commission (conversion_id, accrual_key, partner_id, program_id, plan_id, plan_ids, currency, amount_minor,
+                        pending_minor, available_minor, status, due_at, created_at, role)
+VALUES ($1, $2, $3, $4, $4, '1', 'EUR', $5, 0, 0, $6, NULL, $8, $7);
+
+-- name: test_refund_take_back  kind: exec
+-- in: conversion_id int64
+-- What was given back is taken back.
+INSERT INTO refund (conversion_id, refund_key, amount_minor, occurred_at, received_at, takes_back)
+SELECT conversion_id, NULL, -amount_minor, 0, 0, id FROM refund WHERE conversion_id = $1;

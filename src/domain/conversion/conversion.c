@@ -309,20 +309,14 @@ enum rc conversion_extra_erase(struct db *db, struct customer_id customer_id)
     return sql_conversion_extra_erase(db, &(struct sql_conversion_extra_erase_in){.customer_id = customer_id}, NULL);
 }
 
-enum rc conversion_pace(struct db *db, struct arena *arena, const struct conversion_pace_question *question,
-                        struct conversion_pace *ret_pace)
+enum rc conversion_waiting(struct db *db, struct arena *arena, const struct conversion_waiting_question *question,
+                           struct conversion_waiting *ret_waiting)
 {
-    struct sql_conversion_pace_row row;
-    struct sql_conversion_pace_in in = {
+    struct sql_conversion_waiting_row row;
+    struct sql_conversion_waiting_in in = {
         .advertiser_id = question->advertiser_id, .from = question->from, .late_before = question->late_before};
-    TRY(sql_conversion_pace(db, arena, &in, &row));
-    *ret_pace = (struct conversion_pace){.reported = row.reported,
-                                         .rejected = row.rejected,
-                                         .refunded = row.refunded,
-                                         .decided = row.decided,
-                                         .decided_ms = row.decided_ms,
-                                         .waiting = row.waiting,
-                                         .late = row.late};
+    TRY(sql_conversion_waiting(db, arena, &in, &row));
+    *ret_waiting = (struct conversion_waiting){.waiting = row.waiting, .late = row.late};
     return RC_OK;
 }
 

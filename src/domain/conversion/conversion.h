@@ -111,21 +111,17 @@ enum rc conversion_sums(struct db *db, struct arena *arena, const struct convers
                         struct conversion_sum **ret_list, size_t *ret_count) MUST_USE;
 // The amount less refunds, at least 0; 0 when it is rejected.
 struct money conversion_revenue(const struct conversion *conversion);
-// How an advertiser decides about what was reported since an instant: what partners see of him (mission S3C-3).
-struct conversion_pace {
-    int64_t reported; // leads and sales received
-    int64_t rejected, refunded;
-    int64_t decided;    // of those that came in pending
-    int64_t decided_ms; // all their times from coming in to the first decision together
-    int64_t waiting;    // pending now
-    int64_t late;       // of these, received before late_before
+// What waits for an advertiser's decision, of what was received since an instant.
+struct conversion_waiting {
+    int64_t waiting; // pending now
+    int64_t late;    // of these, received before late_before
 };
-struct conversion_pace_question {
+struct conversion_waiting_question {
     struct advertiser_id advertiser_id;
     struct instant from, late_before;
 };
-enum rc conversion_pace(struct db *db, struct arena *arena, const struct conversion_pace_question *question,
-                        struct conversion_pace *ret_pace) MUST_USE;
+enum rc conversion_waiting(struct db *db, struct arena *arena, const struct conversion_waiting_question *question,
+                           struct conversion_waiting *ret_waiting) MUST_USE;
 // A report that was refused for what it claimed; content is JSON without personal data.
 struct event_refusal {
     int64_t id;

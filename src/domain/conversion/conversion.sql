@@ -252,24 +252,13 @@ VALUES ($1, $2, $3, $4, $5) RETURNING id;
 SELECT id, amount_minor, occurred_at, received_at, CAST(CASE WHEN takes_back IS NULL THEN 0 ELSE 1 END AS BIGINT)
   FROM refund WHERE conversion_id = $1 ORDER BY id;
 
--- name: conversion_pace  kind: one
+-- name: conversion_waiting  kind: one
 -- in: advertiser_id advertiser_id, from instant, late_before instant
--- out: reported int64, rejected int64, refunded int64, decided int64, decided_ms int64, waiting int64, late int64
--- How an advertiser decides about what was received since an instant.
-SELECT CAST(count(*) AS BIGINT),
-  CAST(coalesce(sum(CASE WHEN c.status = 'rejected' THEN 1 ELSE 0 END), 0) AS BIGINT),
-  CAST(coalesce(sum(CASE WHEN r.conversion_id IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT),
-  CAST(coalesce(sum(CASE WHEN c.first_status = 'pending' AND d.decided_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT),
-  CAST(coalesce(sum(CASE WHEN c.first_status = 'pending' THEN coalesce(d.decided_at - c.received_at, 0) ELSE 0 END), 0)
-    AS BIGINT),
-  CAST(coalesce(sum(CASE WHEN c.status = 'pending' THEN 1 ELSE 0 END), 0) AS BIGINT),
-  CAST(coalesce(sum(CASE WHEN c.status = 'pending' AND c.received_at < $3 THEN 1 ELSE 0 END), 0) AS BIGINT)
+-- out: waiting int64, late int64
+-- How many orders of an advertiser that were received since an instant wait for his decision, and how many for long.
+SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(CASE WHEN c.received_at < $3 THEN 1 ELSE 0 END), 0) AS BIGINT)
   FROM conversion c JOIN program g ON g.id = c.program_id
-  LEFT JOIN (SELECT conversion_id, min(decided_at) AS decided_at FROM conversion_decision GROUP BY conversion_id) d
-         ON d.conversion_id = c.id
-  LEFT JOIN (SELECT conversion_id FROM refund GROUP BY conversion_id HAVING sum(amount_minor) > 0) r
-         ON r.conversion_id = c.id
- WHERE g.advertiser_id = $1 AND c.received_at >= $2;
+ WHERE g.advertiser_id = $1 AND c.received_at >= $2 AND c.status = 'pending';
 
 -- name: event_refusal_insert  kind: exec
 -- in:  advertiser_id advertiser_id, code text, field text, content text, received_at instant

@@ -36,15 +36,26 @@ struct account_item_list {
     size_t count;
 };
 
+// What a program's page says of its advertiser.
+struct standing_item {
+    struct text name;
+    struct text url; // of the page, where partners read it
+    struct definitions_view figures;
+    struct text hidden; // why there are none; TEXT_NONE: there are
+};
+struct standing_item_list {
+    const struct standing_item *items;
+    size_t count;
+};
+
 struct advertiser_home_view {
     struct frame_view frame;
     struct date_bar_view dates;
     struct kpi_list figures;
     struct chart_view chart;
-    struct text waiting; // "3 orders wait for your decision"; TEXT_NONE: none
-    struct text late;    // "1 of them for more than a week"; TEXT_NONE: none
-    struct definitions_view standing;
-    bool has_standing;
+    struct text waiting;                // "3 orders wait for your decision"; TEXT_NONE: none
+    struct text late;                   // "1 of them for more than a week"; TEXT_NONE: none
+    struct standing_item_list standing; // of active programs
     struct program_item_list programs;
     struct account_item_list accounts;
 };

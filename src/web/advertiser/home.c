@@ -7,6 +7,7 @@
 #include "advertiser_home_html.h"
 #include "advertiser_partners_html.h"
 #include "identity/public_id.h"
+#include "network/network_zone.h"
 #include "page/page.h"
 #include "phrase/phrases.h"
 #include "portal/leaders.h"
@@ -14,6 +15,7 @@
 #include "portal/portal.h"
 #include "portal/show.h"
 #include "portal/span.h"
+#include "public/program_statistics.h"
 #include "zone/zone.h"
 
 #define STANDING_DAYS 90
@@ -65,50 +67,56 @@ static void fill_figures(struct render *render, const struct period *period, con
                              /* is_money= */ true);
 }
 
-static struct text share(struct render *render, int64_t part, int64_t whole)
-{
-    return phrase_advertiser_percent(
-        &render->reader,
-        (struct phrase_advertiser_percent){.share = render_percent(render, whole == 0 ? 0 : part * 1000000 / whole)});
-}
-
-// What waits, and what partners see of the advertiser: how many orders he refuses and how long he takes.
-static enum rc fill_standing(struct call *call, struct render *render, struct advertiser_home_view *view)
+static enum rc fill_waiting(struct call *call, struct render *render, struct advertiser_home_view *view)
 {
     const struct reader *r = &render->reader;
-    struct conversion_pace pace;
-    struct conversion_pace_question question = {.advertiser_id = access_own_advertiser(call),
-                                                .from = {call->now.ms - STANDING_DAYS * DAY_MS},
-                                                .late_before = {call->now.ms - LATE_DAYS * DAY_MS}};
-    TRY(flow_stored(&call->flow, conversion_pace(call->db, call->arena, &question, &pace)));
-    view->waiting = pace.waiting == 0
+    struct conversion_waiting now;
+    struct conversion_waiting_question question = {.advertiser_id = access_own_advertiser(call),
+                                                   .from = {call->now.ms - STANDING_DAYS * DAY_MS},
+                                                   .late_before = {call->now.ms - LATE_DAYS * DAY_MS}};
+    TRY(flow_stored(&call->flow, conversion_waiting(call->db, call->arena, &question, &now)));
+    view->waiting = now.waiting == 0
                         ? TEXT_NONE
-                        : phrase_advertiser_waiting(r, (struct phrase_advertiser_waiting){.n = pace.waiting});
-    view->late =
-        pace.late == 0 ? TEXT_NONE : phrase_advertiser_late(r, (struct phrase_advertiser_late){.n = pace.late});
-    view->has_standing = pace.reported > 0;
-    struct definition *items = arena_many(call->arena, struct definition, 3);
-    items[0] = (struct definition){.term = phrase_advertiser_refusal_rate(r),
-                                   .value = share(render, pace.rejected, pace.reported)};
-    items[1] = (struct definition){.term = phrase_advertiser_refund_rate(r),
-                                   .value = share(render, pace.refunded, pace.reported)};
-    int64_t hours = pace.decided == 0 ? 0 : pace.decided_ms / pace.decided / HOUR_MS;
-    items[2] = (struct definition){
-        .term = phrase_advertiser_decides_in(r),
-        .value = pace.decided == 0 ? phrase_advertiser_decided_none(r)
-                 : hours < 48      ? phrase_advertiser_hours(r, (struct phrase_advertiser_hours){.n = hours})
-                                   : phrase_advertiser_days(r, (struct phrase_advertiser_days){.n = hours / 24})};
-    view->standing = (struct definitions_view){.pairs = {.items = items, .count = 3}};
+                        : phrase_advertiser_waiting(r, (struct phrase_advertiser_waiting){.n = now.waiting});
+    view->late = now.late == 0 ? TEXT_NONE : phrase_advertiser_late(r, (struct phrase_advertiser_late){.n = now.late});
     return RC_OK;
 }
 
-static enum rc fill_programs(struct call *call, struct advertiser_home_view *view)
+// What the pages of his programs say of him, in their words (public/program_statistics.h).
+static enum rc fill_standing(struct call *call, struct render *render, const struct program *program, int64_t local_day,
+                             struct standing_item *item)
 {
+    struct program_page page;
+    struct program_standing standing;
+    TRY(program_page_or_default(&call->flow, program->id, &page));
+    TRY(flow_stored(&call->flow, program_standing_read(call->db, call->arena, program->id, local_day, &standing)));
+    struct figure_row_list figures = program_standing_figures(render, &standing, page.partners_min);
+    struct definition *pairs = arena_many(call->arena, struct definition, STANDING_FIGURES_MAX);
+    for (size_t i = 0; i < figures.count; i++) {
+        pairs[i] = (struct definition){.term = figures.items[i].label, .value = figures.items[i].value};
+    }
+    struct text key =
+        text_is(page.slug) ? page.slug : public_id_text(call->arena, call->keyring, PREFIX_PROGRAM, program->id.v);
+    *item = (struct standing_item){.name = program->name,
+                                   .url = text_format(call->arena, "/programs/%.*s#figures", TEXT_PRINT(key)),
+                                   .figures = {.pairs = {.items = pairs, .count = figures.count}},
+                                   .hidden = figures.count > 0 ? TEXT_NONE
+                                                               : program_statistics_hidden(render, page.partners_min)};
+    return RC_OK;
+}
+
+static enum rc fill_programs(struct call *call, struct render *render, struct advertiser_home_view *view)
+{
+    AUTO_ZONE zone = NULL;
+    TRY(network_zone_open(&call->flow, &zone));
+    int64_t local_day = zone_local(zone, call->now).ms / DAY_MS;
     struct program_filter filter = {.advertiser_id = access_own_advertiser(call), .limit = PROGRAMS_MAX};
     struct program *programs = NULL;
     size_t count = 0;
     TRY(flow_stored(&call->flow, program_list(call->db, call->arena, &filter, &programs, &count)));
     struct program_item *items = arena_many(call->arena, struct program_item, count);
+    struct standing_item *standing = arena_many(call->arena, struct standing_item, count);
+    size_t active = 0;
     for (size_t i = 0; i < count; i++) {
         struct text url = show_url(call, "/programs/", PREFIX_PROGRAM, programs[i].id.v);
         items[i] =
@@ -117,7 +125,11 @@ static enum rc fill_programs(struct call *call, struct advertiser_home_view *vie
                                   .state = text_equal(programs[i].status, TEXT("active"))   ? STATE_ACTIVE
                                            : text_equal(programs[i].status, TEXT("paused")) ? STATE_PAUSED
                                                                                             : STATE_ARCHIVED};
+        if (items[i].state == STATE_ACTIVE) {
+            TRY(fill_standing(call, render, &programs[i], local_day, &standing[active++]));
+        }
     }
+    view->standing = (struct standing_item_list){.items = standing, .count = active};
     view->programs = (struct program_item_list){.items = items, .count = count};
     return RC_OK;
 }
@@ -140,8 +152,8 @@ enum rc web_advertiser_home(struct call *call)
     view.dates = period_bar(&render, &period, &address);
     TRY(span_read(call, &period, &filters, span));
     fill_figures(&render, &period, span, &view);
-    TRY(fill_standing(call, &render, &view));
-    TRY(fill_programs(call, &view));
+    TRY(fill_waiting(call, &render, &view));
+    TRY(fill_programs(call, &render, &view));
     TRY(advertiser_accounts(call, access_own_advertiser(call), &view.accounts));
     advertiser_home_html(&render, &view);
     return page_answer(call, &render);

@@ -410,6 +410,7 @@ enum rc web_partner_terms(struct call *call)
     AUTO_TRANSACTION(call->db);
     struct program_public about;
     TRY(program_public_read(call, &render, id, access_own_partner(call), &about));
+    TRY(program_public_measure(call, &about));
     struct partner_terms_view view = {.frame = portal_frame(call, &render, PLACE_PARTNER_PROGRAMS),
                                       .requirements = about.said.requirements};
     view.frame.title = about.program.name;
@@ -417,8 +418,7 @@ enum rc web_partner_terms(struct call *call)
     TRY(fill_plan(call, &render, &about, &view));
     TRY(fill_versions(call, &render, &about, &view));
     TRY(fill_contract(call, &render, id, &view));
-    view.figures = program_public_figures(&render, &about);
-    view.figures_note = program_public_figures_note(&render, &about);
+    view.statistics = program_statistics(&render, &about);
     view.questions = program_public_questions(&render, &about);
     partner_terms_html(&render, &view);
     return page_answer(call, &render);

@@ -7,7 +7,7 @@
 #include "page/frame.h"
 #include "portal/contract_shown.h"
 #include "portal/plan_found.h"
-#include "public/program_public.h"
+#include "public/program_statistics.h"
 
 struct own_program_row {
     struct text name, url, first_sentence, join_url;
@@ -67,8 +67,7 @@ struct partner_terms_view {
     struct plan_words_view words;
     struct plan_samples_view samples;
     struct calculator_view calculator;
-    struct figure_row_list figures;
-    struct text figures_note;
+    struct program_statistics_view statistics;
     struct terms_version_lists versions; // of the program's plan, then of his own terms
     struct text requirements;
     struct question_row_list questions;

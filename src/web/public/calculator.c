@@ -9,7 +9,7 @@
 #include "page/page.h"
 #include "phrase/phrases.h"
 #include "portal/show.h"
-#include "public/program_public.h"
+#include "public/program_statistics.h"
 
 #define GOALS_MAX 16
 #define LINES_MAX 6

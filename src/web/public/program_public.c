@@ -9,9 +9,7 @@
 #include "phrase/phrases.h"
 #include "zone/zone.h"
 
-#define FIGURES_MAX 5
 #define QUESTIONS_MAX 12
-#define TENTH_PPM 1000 // a tenth of a percent
 
 static enum rc read_plans(struct call *call, struct partner_id partner_id, struct program_public *about)
 {
@@ -51,15 +49,23 @@ static enum rc read_plans(struct call *call, struct partner_id partner_id, struc
     return RC_OK;
 }
 
-static enum rc read_figures(struct call *call, struct program_public *about)
+static enum rc read_day(struct call *call, struct program_public *about)
 {
     AUTO_ZONE zone = NULL;
     TRY(network_zone_open(&call->flow, &zone));
     about->local_day = zone_local(zone, call->now).ms / DAY_MS;
-    TRY(flow_stored(&call->flow,
-                    program_figures_read(call->db, call->arena, about->program.id, about->program.currency, call->now,
-                                         about->local_day - PROGRAM_FIGURES_DAYS, &about->figures)));
-    about->has_figures = about->figures.partners >= about->page.partners_min;
+    return RC_OK;
+}
+
+enum rc program_public_measure(struct call *call, struct program_public *about)
+{
+    struct program_figures *figures = &about->figures;
+    TRY(flow_stored(&call->flow, program_figures_read(call->db, call->arena, about->program.id, about->program.currency,
+                                                      call->now, about->local_day, figures)));
+    about->has_figures = figures->partners >= about->page.partners_min;
+    if (figures->standing.partners < about->page.partners_min) {
+        figures->median_order.minor = 0;
+    }
     return RC_OK;
 }
 
@@ -82,7 +88,7 @@ enum rc program_public_read(struct call *call, const struct render *render, stru
         about->said.headline = about->program.summary;
     }
     TRY(read_plans(call, partner_id, about));
-    return read_figures(call, about);
+    return read_day(call, about);
 }
 
 static bool may_read(const struct call *call, const struct program *program)
@@ -128,63 +134,6 @@ struct calculator_terms program_public_terms(const struct program_public *about,
         .local_day = about->local_day,
         .figures = about->has_figures ? &about->figures : NULL,
     };
-}
-
-// ---- figures ----
-
-struct rate program_public_tenth(int64_t ppm)
-{
-    return (struct rate){.ppm = (ppm + TENTH_PPM / 2) / TENTH_PPM * TENTH_PPM};
-}
-
-static struct exact hundredth_of_minor(struct exact e)
-{
-    const int64_t step = EXACT_PER_MINOR / 100;
-    e.micro = (e.micro + step / 2) / step * step;
-    return e;
-}
-
-struct figure_row_list program_public_figures(struct render *render, const struct program_public *about)
-{
-    const struct reader *r = &render->reader;
-    const struct program_figures *figures = &about->figures;
-    struct figure_view *items = arena_many(render->arena, struct figure_view, FIGURES_MAX);
-    size_t count = 0;
-    if (!about->has_figures) {
-        return (struct figure_row_list){.items = items, .count = 0};
-    }
-    items[count++] = (struct figure_view){
-        .label = phrase_figures_conversion(r),
-        .value = i18n_percent(r->i18n, render->arena, program_public_tenth(figures->conversion_ppm))};
-    items[count++] = (struct figure_view){
-        .label = phrase_figures_epc(r), .value = i18n_exact(r->i18n, render->arena, hundredth_of_minor(figures->epc))};
-    if (figures->sales > 0) {
-        items[count++] = (struct figure_view){.label = phrase_figures_order(r),
-                                              .value = render_money(render, figures->median_order)};
-    }
-    if (figures->waits > 0) {
-        int64_t days = (figures->median_wait_ms + DAY_MS - 1) / DAY_MS;
-        items[count++] = (struct figure_view){
-            .label = phrase_figures_wait(r),
-            .value = phrase_figures_days(r, (struct phrase_figures_days){.n = days > 0 ? days : 1})};
-    }
-    if (figures->decided > 0) {
-        items[count++] = (struct figure_view){
-            .label = phrase_figures_rejected(r),
-            .value = i18n_percent(r->i18n, render->arena, program_public_tenth(figures->rejected_ppm))};
-    }
-    return (struct figure_row_list){.items = items, .count = count};
-}
-
-struct text program_public_figures_note(struct render *render, const struct program_public *about)
-{
-    const struct reader *r = &render->reader;
-    if (!about->has_figures) {
-        return phrase_figures_hidden(r, (struct phrase_figures_hidden){.n = about->page.partners_min});
-    }
-    return phrase_figures_note(r, (struct phrase_figures_note){.n = about->figures.partners,
-                                                               .from = render_date(render, about->figures.from),
-                                                               .to = render_date(render, about->figures.to)});
 }
 
 // ---- questions ----

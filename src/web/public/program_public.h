@@ -20,9 +20,9 @@ struct program_public {
     const struct plan *plan; // of the program; what stands in front of it is in plans
     int64_t plan_number;
     struct instant plan_since;
-    int64_t local_day; // today in the network's zone
-    bool has_figures;  // as many partners as the page demands
-    struct program_figures figures;
+    int64_t local_day;              // today in the network's zone
+    bool has_figures;               // as many partners as the page demands; only when it was measured
+    struct program_figures figures; // median_order 0: too few partners brought orders
 };
 
 // By slug or public id, for a reader who may: everybody for a public, active program; operators and its advertiser any.
@@ -32,6 +32,8 @@ enum rc program_public_find(struct call *call, const struct render *render, stru
 // The same of a program that the reader may see, with a partner's individual terms in front (0: none).
 enum rc program_public_read(struct call *call, const struct render *render, struct program_id id,
                             struct partner_id partner_id, struct program_public *ret_public) MUST_USE;
+// The figures of one that was read: of the page that shows them, not of each row of a list.
+enum rc program_public_measure(struct call *call, struct program_public *about) MUST_USE;
 struct calculator_terms program_public_terms(const struct program_public *about, struct partner_id partner_id);
 
 // ---- what partners ask ----
@@ -46,14 +48,3 @@ struct question_row_list {
 };
 // "What if …": each answer follows from the plan, the terms and the rules of the product.
 struct question_row_list program_public_questions(const struct render *render, const struct program_public *about);
-
-struct figure_row_list {
-    const struct figure_view *items;
-    size_t count;
-};
-// A rate as people read it: to a tenth of a percent.
-struct rate program_public_tenth(int64_t ppm);
-// The medians, for pages; none without enough partners.
-struct figure_row_list program_public_figures(struct render *render, const struct program_public *about);
-// As of when and from how many partners; or why there are none.
-struct text program_public_figures_note(struct render *render, const struct program_public *about);

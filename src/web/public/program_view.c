@@ -107,6 +107,7 @@ enum rc web_program(struct call *call)
     AUTO_TRANSACTION(call->db);
     struct program_public about;
     TRY(program_public_find(call, &render, call->texts[0], &about));
+    TRY(program_public_measure(call, &about));
     struct program_page_view view = {
         .site = site_of(call, about.program.name, about.said.headline, about.path),
         .name = about.program.name,
@@ -121,8 +122,7 @@ enum rc web_program(struct call *call)
     };
     TRY(advertiser_name(call, about.program.advertiser_id, &view.advertiser));
     TRY(fill_terms(call, &render, &about, &view));
-    view.figures = program_public_figures(&render, &about);
-    view.figures_note = program_public_figures_note(&render, &about);
+    view.statistics = program_statistics(&render, &about);
     view.questions = program_public_questions(&render, &about);
     view.site.image = site_url(call, text_format(call->arena, "%.*s/preview.png", TEXT_PRINT(about.path)));
     view.site.data = site_program_data(call, &about, view.advertiser, &view.questions);

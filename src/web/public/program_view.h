@@ -3,7 +3,7 @@
 // S3B-11, S3C-2, S3E-14): generated from the plan in force and the books.
 #pragma once
 
-#include "public/program_public.h"
+#include "public/program_statistics.h"
 #include "public/site.h"
 
 struct directory_row {
@@ -30,8 +30,7 @@ struct program_page_view {
     struct plan_words_view words;
     struct plan_samples_view samples;
     struct calculator_view calculator;
-    struct figure_row_list figures;
-    struct text figures_note; // as of when, from how many partners; or why there are none
+    struct program_statistics_view statistics;
     struct text about, audience, requirements;
     struct question_row_list questions;
     struct text since; // "Version 3, in force since …"

@@ -938,6 +938,7 @@ TABLE network_user
   totp_secret text COLLATE "C"
   totp_step bigint NOT NULL DEFAULT 0
   shortcuts text COLLATE "C" NOT NULL DEFAULT ''::text
+  currency text COLLATE "C" NOT NULL DEFAULT ''::text
   CONSTRAINT network_user_email_key UNIQUE (email)
   CONSTRAINT network_user_pkey PRIMARY KEY (id)
   CONSTRAINT network_user_role_check CHECK (role = ANY (ARRAY['operator'::text, 'advertiser'::text, 'partner'::text]))

@@ -931,7 +931,7 @@ CREATE TABLE network_user ( -- a person who signs in
   password_hash TEXT NOT NULL, -- Argon2id
   created_at INTEGER NOT NULL, -- instant
   archived_at INTEGER -- instant, or NULL while active
-, language TEXT NOT NULL DEFAULT '', theme TEXT NOT NULL DEFAULT '', time_zone TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', duty TEXT NOT NULL DEFAULT 'owner', totp_secret TEXT, totp_step INTEGER NOT NULL DEFAULT 0, shortcuts TEXT NOT NULL DEFAULT '') STRICT;
+, language TEXT NOT NULL DEFAULT '', theme TEXT NOT NULL DEFAULT '', time_zone TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', duty TEXT NOT NULL DEFAULT 'owner', totp_secret TEXT, totp_step INTEGER NOT NULL DEFAULT 0, shortcuts TEXT NOT NULL DEFAULT '', currency TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE offer ( -- a thing to promote inside a program
   id INTEGER PRIMARY KEY, -- offer
   program_id INTEGER NOT NULL REFERENCES program (id), -- whose

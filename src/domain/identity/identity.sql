@@ -136,12 +136,12 @@ VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id;
 -- out: id session_id, user_id user_id, agent text, address_prefix text, created_at instant, seen_at instant
 -- out: ended_at instant?, needs_code bool, viewed_partner_id partner_id, email text, name text, role text, duty text
 -- out: owner_id int64, has_totp bool, language text, theme text, time_zone text, shortcuts text
--- out: archived_at instant?
+-- out: currency text, archived_at instant?
 -- The session with this hash and its person, ended ones too.
 SELECT s.id, s.user_id, s.agent, s.address_prefix, s.created_at, s.seen_at, s.ended_at, s.needs_code,
        s.viewed_partner_id, u.email, u.name, u.role, u.duty, u.owner_id,
        CASE WHEN u.totp_secret IS NULL THEN 0 ELSE 1 END, u.language, u.theme, u.time_zone, u.shortcuts,
-       u.archived_at
+       u.currency, u.archived_at
   FROM user_session s JOIN network_user u ON u.id = s.user_id WHERE s.token_hash = $1;
 
 -- name: identity_session_list  kind: many
@@ -185,12 +185,13 @@ SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(CASE WHEN agent = $2 THEN 1 E
 DELETE FROM user_session WHERE seen_at < $1;
 
 -- name: identity_user_preferences_set  kind: exec
--- in: id user_id, language text, theme text, time_zone text, shortcuts text
--- How the person wants to read; a text that is empty stays as it is.
+-- in: id user_id, language text, theme text, time_zone text, shortcuts text, currency text
+-- How the person wants to read; a text that is empty stays as it is, the currency 'own' is none.
 UPDATE network_user SET language = CASE WHEN $2 = '' THEN language ELSE $2 END,
   theme = CASE WHEN $3 = '' THEN theme WHEN $3 = 'system' THEN '' ELSE $3 END,
   time_zone = CASE WHEN $4 = '' THEN time_zone ELSE $4 END,
-  shortcuts = CASE WHEN $5 = '' THEN shortcuts WHEN $5 = 'on' THEN '' ELSE $5 END
+  shortcuts = CASE WHEN $5 = '' THEN shortcuts WHEN $5 = 'on' THEN '' ELSE $5 END,
+  currency = CASE WHEN $6 = '' THEN currency WHEN $6 = 'own' THEN '' ELSE $6 END
  WHERE id = $1;
 
 -- name: identity_totp_get  kind: optional

@@ -63,7 +63,8 @@ static enum rc find(struct db *db, struct arena *arena, struct text token_hash, 
         .preferences = {.language = row.language,
                         .theme = row.theme,
                         .time_zone = row.time_zone,
-                        .shortcuts = row.shortcuts},
+                        .shortcuts = row.shortcuts,
+                        .currency = row.currency},
     };
     return RC_OK;
 }
@@ -169,6 +170,9 @@ enum rc identity_user_preferences_set(struct db *db, struct user_id id, const st
         .theme = text_is(preferences->theme) ? preferences->theme : TEXT(""),
         .time_zone = text_is(preferences->time_zone) ? preferences->time_zone : TEXT(""),
         .shortcuts = text_is(preferences->shortcuts) ? preferences->shortcuts : TEXT(""),
+        .currency = !text_is(preferences->currency)        ? TEXT("")
+                    : text_is_empty(preferences->currency) ? TEXT("own")
+                                                           : preferences->currency,
     };
     return sql_identity_user_preferences_set(db, &in, NULL);
 }

@@ -28,6 +28,7 @@ struct identity_preferences {
     struct text theme;    // dark, light
     struct text time_zone;
     struct text shortcuts; // off: single keys do nothing on pages
+    struct text currency;  // sums are told in it too, beside their own; three letters
 };
 struct identity_session_person {
     struct identity_session session;

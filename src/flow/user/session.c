@@ -339,8 +339,16 @@ enum rc session_preferences(struct flow *flow, struct user_id user_id, const str
     if (text_is(preferences->time_zone) && !text_is_empty(preferences->time_zone)) {
         TRY(validate_zone(flow->fault, "time_zone", preferences->time_zone));
     }
+    struct identity_preferences kept = *preferences;
+    struct currency currency;
+    if (!text_is_empty(preferences->currency)) {
+        if (currency_parse(preferences->currency, &currency) != RC_OK) {
+            return fault_set(flow->fault, RC_INVALID, "currency_unknown", "currency", "currency is no ISO 4217 code");
+        }
+        kept.currency = currency_text(&currency);
+    }
     TRY(flow_begin(flow));
     AUTO_TRANSACTION(flow->db);
-    TRY(flow_stored(flow, identity_user_preferences_set(flow->db, user_id, preferences)));
+    TRY(flow_stored(flow, identity_user_preferences_set(flow->db, user_id, &kept)));
     return flow_commit(flow);
 }

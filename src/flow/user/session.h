@@ -54,6 +54,7 @@ enum rc session_end(struct flow *flow, struct user_id user_id, struct session_id
 // All of the person's but one (0: all), by himself or by who manages people.
 enum rc session_end_others(struct flow *flow, struct user_id user_id, struct session_id but) MUST_USE;
 
-// Empty members stay. RC_INVALID value_unknown (language, theme), time_zone_unknown.
+// Absent and empty members stay, but an empty currency is none. RC_INVALID value_unknown (language, theme),
+// time_zone_unknown, currency_unknown.
 enum rc session_preferences(struct flow *flow, struct user_id user_id,
                             const struct identity_preferences *preferences) MUST_USE;

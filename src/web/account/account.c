@@ -76,12 +76,22 @@ static void fill_person(struct call *call, const struct render *render, struct a
         .value = render->page->zone,
         .pattern_hint = TEXT("Europe/Paris"),
     };
+    view->currency = (struct input_view){
+        .field = {.name = TEXT("currency"),
+                  .label = phrase_account_currency(r),
+                  .hint = phrase_account_currency_hint(r),
+                  .is_optional = true},
+        .kind = INPUT_TEXT,
+        .value = person->preferences.currency,
+        .pattern_hint = TEXT("EUR"),
+    };
 }
 
-// What was typed and refused: a name or a time zone.
+// What was typed and refused: a name, a time zone or a currency.
 struct typed {
     struct text name;
     struct text zone;
+    struct text currency;
 };
 
 static void mark(const struct render *render, const struct typed *typed, const struct fault *fault,
@@ -92,8 +102,9 @@ static void mark(const struct render *render, const struct typed *typed, const s
     }
     view->name.value = text_is(typed->name) ? typed->name : view->name.value;
     view->zone.value = text_is(typed->zone) ? typed->zone : view->zone.value;
-    struct field_view *const fields[] = {&view->name.field, &view->zone.field};
-    view->errors = page_mark(render, fault, fields, 2);
+    view->currency.value = text_is(typed->currency) ? typed->currency : view->currency.value;
+    struct field_view *const fields[] = {&view->name.field, &view->zone.field, &view->currency.field};
+    view->errors = page_mark(render, fault, fields, 3);
 }
 
 static enum rc show(struct call *call, const struct typed *typed, const struct fault *fault)
@@ -120,7 +131,8 @@ enum rc web_account(struct call *call)
 
 enum rc web_account_name(struct call *call)
 {
-    struct typed typed = {.name = text_trim(parameters_get(&call->form, TEXT("name"))), .zone = TEXT_NONE};
+    struct typed typed = {
+        .name = text_trim(parameters_get(&call->form, TEXT("name"))), .zone = TEXT_NONE, .currency = TEXT_NONE};
     struct user_change_input input = {.name = text_is(typed.name) ? typed.name : TEXT("")};
     struct identity_user user;
     struct fault fault;
@@ -139,11 +151,16 @@ enum rc web_account_preferences(struct call *call)
         .theme = parameters_get(&call->form, TEXT("theme")),
         .time_zone = text_trim(parameters_get(&call->form, TEXT("time_zone"))),
         .shortcuts = parameters_get(&call->form, TEXT("shortcuts")),
+        .currency = parameters_get(&call->form, TEXT("currency")),
     };
+    if (text_is(chosen.currency)) {
+        chosen.currency = text_trim(chosen.currency);
+    }
     enum rc rc = session_preferences(&call->flow, call->actor.person->user.id, &chosen);
     struct fault fault;
     if (page_is_refused(call, rc, &fault)) {
-        return show(call, &(struct typed){.name = TEXT_NONE, .zone = chosen.time_zone}, &fault);
+        return show(call, &(struct typed){.name = TEXT_NONE, .zone = chosen.time_zone, .currency = chosen.currency},
+                    &fault);
     }
     TRY(rc);
     page_preferences_keep(call, chosen.language, chosen.theme);

@@ -28,6 +28,7 @@ struct account_view {
     struct account_session_list sessions;
     struct input_view zone;
     struct select_view language;
+    struct input_view currency;
     struct select_view shortcuts;
     bool is_saved;
 };
@@ -36,7 +37,7 @@ struct account_view {
 enum rc web_account(struct call *call) MUST_USE;
 // POST /account/name
 enum rc web_account_name(struct call *call) MUST_USE;
-// POST /account/preferences: language, theme, time_zone, each when given; back to `return`.
+// POST /account/preferences: language, theme, time_zone, shortcuts, currency, each when given; back to `return`.
 enum rc web_account_preferences(struct call *call) MUST_USE;
 // POST /account/sessions/{session}/end, POST /account/sessions/end-others
 enum rc web_session_end(struct call *call) MUST_USE;

@@ -8,6 +8,7 @@
 #include "component/list.h"
 #include "component/story.h"
 #include "page/frame.h"
+#include "portal/converted.h"
 #include "portal/leaders.h"
 
 struct kpi_list {
@@ -52,6 +53,7 @@ struct advertiser_home_view {
     struct frame_view frame;
     struct date_bar_view dates;
     struct kpi_list figures;
+    struct converted_view converted;
     struct chart_view chart;
     struct text waiting;                // "3 orders wait for your decision"; TEXT_NONE: none
     struct text late;                   // "1 of them for more than a week"; TEXT_NONE: none

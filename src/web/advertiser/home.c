@@ -63,6 +63,7 @@ static void fill_figures(struct render *render, const struct period *period, con
                                     .url = report,
                                     .change = span_change(now->clicks, before->clicks)};
     view->figures = (struct kpi_list){.items = items, .count = FIGURES};
+    view->converted = converted_note(render, &span->converted);
     view->chart = span_chart(render, span, phrase_word_revenue(r), offsetof(struct report_counts, revenue_minor),
                              /* is_money= */ true);
 }

@@ -68,6 +68,7 @@ static void fill_figures(struct render *render, const struct period *period, con
     items[4] = (struct figure_view){
         .label = phrase_today_active(r), .value = render_number(render, active), .url = TEXT("/operator/partners")};
     view->figures = (struct figure_list){.items = items, .count = FIGURES};
+    view->converted = converted_note(render, &span->converted);
 }
 
 static enum rc count_drafts(struct call *call, int64_t *ret_count)

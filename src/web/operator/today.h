@@ -7,6 +7,7 @@
 #include "component/list.h"
 #include "component/story.h"
 #include "page/frame.h"
+#include "portal/converted.h"
 #include "portal/leaders.h"
 
 struct today_task {
@@ -39,6 +40,7 @@ struct today_view {
     struct frame_view frame;
     struct date_bar_view dates;
     struct figure_list figures;
+    struct converted_view converted;
     struct today_task_list tasks;
     struct chart_view chart;
     struct column_list columns;

@@ -28,7 +28,8 @@ static struct text url_of(const struct render *render, const char *url, const st
     return is_list ? text_format(render->arena, "%s&currency=%s", url, currency->code) : text_of(url);
 }
 
-static struct balance_line line_of(struct render *render, const struct ledger_balance *balance)
+static struct balance_line line_of(struct render *render, const struct converted *converted,
+                                   const struct ledger_balance *balance)
 {
     struct figure_view *items = arena_many(render->arena, struct figure_view, SHOWN);
     size_t n = 0;
@@ -38,16 +39,20 @@ static struct balance_line line_of(struct render *render, const struct ledger_ba
         if (is_seldom && amount.minor == 0) {
             continue;
         }
+        struct figure_beside *beside = arena_one(render->arena, struct figure_beside);
+        *beside = converted_beside(render, converted, &amount, 1);
         items[n++] = (struct figure_view){
             .label = show_code(render, "account", text_of(ledger_account_kind_text(shown[i].account))),
             .value = render_money(render, amount),
             .url = url_of(render, shown[i].url, &amount.currency),
+            .beside = {.items = beside, .count = text_is(beside->value) ? 1 : 0},
         };
     }
     return (struct balance_line){.figures = {.items = items, .count = n}};
 }
 
-enum rc balances_fill(struct call *call, struct render *render, struct balances_view *ret_view)
+enum rc balances_fill(struct call *call, struct render *render, struct converted *converted,
+                      struct balances_view *ret_view)
 {
     struct ledger_balance *list = NULL;
     size_t count = 0;
@@ -55,7 +60,8 @@ enum rc balances_fill(struct call *call, struct render *render, struct balances_
                     ledger_partner_balances(call->db, call->arena, access_own_partner(call), &list, &count)));
     struct balance_line *lines = arena_many(call->arena, struct balance_line, count);
     for (size_t i = 0; i < count; i++) {
-        lines[i] = line_of(render, &list[i]);
+        TRY(converted_need(call, converted, list[i].accounts[LEDGER_AVAILABLE].currency));
+        lines[i] = line_of(render, converted, &list[i]);
     }
     *ret_view = (struct balances_view){.lines = {.items = lines, .count = count}};
     return RC_OK;

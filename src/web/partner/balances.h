@@ -4,6 +4,7 @@
 
 #include "call.h"
 #include "component/basic.h"
+#include "portal/converted.h"
 
 struct balance_line {
     struct balance_figures {
@@ -18,5 +19,6 @@ struct balances_view {
     } lines;
 };
 // Available, pending, in payout, paid, each leading to its commissions, and owed back and
-// the penalty for late payment where something is.
-enum rc balances_fill(struct call *call, struct render *render, struct balances_view *ret_view) MUST_USE;
+// the penalty for late payment where something is. Also in the currency of display; takes the rates that it needs.
+enum rc balances_fill(struct call *call, struct render *render, struct converted *converted,
+                      struct balances_view *ret_view) MUST_USE;

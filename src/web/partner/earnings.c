@@ -231,7 +231,10 @@ enum rc web_partner_earnings(struct call *call)
     struct partner_earnings_view view = {.frame = portal_frame(call, &render, PLACE_EARNINGS),
                                          .tabs = money_earnings_tabs(&render, EARNINGS_TAB_COMMISSIONS)};
     view.frame.title = phrase_portal_earnings(r);
-    TRY(balances_fill(call, &render, &view.balances));
+    struct converted converted;
+    TRY(converted_open(call, &converted));
+    TRY(balances_fill(call, &render, &converted, &view.balances));
+    view.converted = converted_note(&render, &converted);
     view.list.tabs = states(&list);
     TRY(own_filter_programs(&list, query->program_id));
     order_filter_origin(&list, query->origin);

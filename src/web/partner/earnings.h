@@ -11,6 +11,7 @@ struct partner_earnings_view {
     struct frame_view frame;
     struct tabs_view tabs;
     struct balances_view balances;
+    struct converted_view converted;
     struct list_view list;
 };
 extern const struct schema schema_earnings_query;

@@ -99,7 +99,8 @@ enum rc web_partner_home(struct call *call)
     const struct report_request own = {.partner_id = access_own_partner(call)};
     TRY(span_read(call, &period, &own, span));
     fill_days(&render, &period, span, &view);
-    TRY(balances_fill(call, &render, &view.balances));
+    TRY(balances_fill(call, &render, &span->converted, &view.balances));
+    view.converted = converted_note(&render, &span->converted);
     TRY(fill_rejected(call, &render, &period, &view));
     partner_home_html(&render, &view);
     return page_answer(call, &render);

@@ -8,6 +8,7 @@
 #include "component/story.h"
 #include "page/frame.h"
 #include "partner/balances.h"
+#include "portal/converted.h"
 
 struct partner_figures {
     const struct figure_view *items;
@@ -28,6 +29,7 @@ struct partner_home_view {
     struct date_bar_view dates;
     struct partner_figures figures; // of the days
     struct balances_view balances;
+    struct converted_view converted;
     struct chart_view chart;
     struct rejected_row_list rejected; // of the days, the newest
     struct text rejected_url;          // of all of them; TEXT_NONE: these are all

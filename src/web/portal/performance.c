@@ -584,6 +584,7 @@ static enum rc fill_figures(struct performance *p, struct performance_view *view
         }
     }
     view->figures = (struct figure_views){.items = items, .count = count};
+    view->converted = converted_note(p->render, &span->converted);
     view->chart = span_chart(p->render, span, phrase_text(&p->render->reader, p->metric->label), p->metric->offset,
                              p->metric->is_money);
     return RC_OK;

@@ -96,6 +96,7 @@ struct performance_view {
     struct filter_bar_view chips;
     struct list_bar_view bar;
     struct figure_views figures;
+    struct converted_view converted;
     struct chart_view chart;
     struct tabs_view tabs;
     struct text metric; // its name

@@ -148,6 +148,19 @@ static void lay_out(const struct period *period, struct span *span)
     }
 }
 
+// Rates for what is shown, into the currency of display.
+static enum rc read_rates(struct call *call, struct span *span)
+{
+    TRY(converted_open(call, &span->converted));
+    if (span->now.revenue_minor != 0 || span->now.commission_minor != 0) {
+        TRY(converted_need(call, &span->converted, span->currency));
+    }
+    for (size_t i = 0; i < span->other_count; i++) {
+        TRY(converted_need(call, &span->converted, span->others[i].currency));
+    }
+    return RC_OK;
+}
+
 enum rc span_read(struct call *call, const struct period *period, const struct report_request *filters,
                   struct span *ret_span)
 {
@@ -169,6 +182,7 @@ enum rc span_read(struct call *call, const struct period *period, const struct r
     span->currency = currency_told(network.currency, &report);
     add_report(span, &report, period->first, span->list, &span->now);
     add_others(call->arena, &report, span);
+    TRY(read_rates(call, span));
     if (!span->is_compared) {
         return RC_OK;
     }
@@ -221,16 +235,21 @@ struct figure_view span_money_figure(struct render *render, const struct span *s
                                      const struct span_way *way)
 {
     int64_t now = count_at(&span->now, offset);
-    struct figure_beside *beside = arena_many(render->arena, struct figure_beside, span->other_count);
+    struct figure_beside *beside = arena_many(render->arena, struct figure_beside, span->other_count + 1);
+    struct money *sums = arena_many(render->arena, struct money, span->other_count + 1);
     size_t count = 0;
+    sums[span->other_count] = span_money(span, now);
     for (size_t i = 0; i < span->other_count; i++) {
         int64_t minor = count_at(&span->others[i].counts, offset);
+        sums[i] = (struct money){minor, span->others[i].currency};
         if (minor != 0) {
-            struct text money = render_money(render, (struct money){minor, span->others[i].currency});
+            struct text money = render_money(render, sums[i]);
             beside[count++] = (struct figure_beside){.value = text_format(render->arena, "+ %.*s", TEXT_PRINT(money)),
                                                      .url = way_of(render, way, &span->others[i].currency)};
         }
     }
+    beside[count] = converted_beside(render, &span->converted, sums, span->other_count + 1);
+    count += text_is(beside[count].value) ? 1 : 0;
     return (struct figure_view){.label = label,
                                 .value = render_money(render, span_money(span, now)),
                                 .url = way_of(render, way, &span->currency),

@@ -5,6 +5,7 @@
 
 #include "call.h"
 #include "component/story.h"
+#include "portal/converted.h"
 #include "portal/period.h"
 #include "report/report.h"
 
@@ -26,6 +27,7 @@ struct span {
     struct report_counts now, before; // counts of all currencies, money of the currency only
     struct span_other *others;        // now, the money of each further currency, by code
     size_t other_count;
+    struct converted converted; // with a rate for each of the currencies
     struct span_point list[SPAN_POINTS_MAX];
     struct span_point list_before[SPAN_POINTS_MAX]; // place for place
 };
@@ -43,7 +45,7 @@ struct span_way {
 };
 #define SPAN_WAY_MAX 4
 // Revenue or commission as a figure: the currency told, compared, and beside it the same in the others. Each leads the
-// way, with its currency; way NULL: nowhere.
+// way, with its currency; way NULL: nowhere. Last all of it in the currency of display.
 struct figure_view span_money_figure(struct render *render, const struct span *span, struct text label, size_t offset,
                                      const struct span_way *way);
 // Of a figure against the one before; unknown when there was nothing.

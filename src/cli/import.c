@@ -106,9 +106,16 @@ static enum rc import_file(struct importing *importing, struct flow *flow)
                          text_zero_terminated(cli->arena, program));
     }
     struct events_import_counts counts;
-    TRY(db_open(importing->database, &import.store_db, cli->fault));
-    enum rc rc = events_import(flow, &import, &counts);
-    db_close(import.store_db);
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < IMPORT_LANES_MAX && rc == RC_OK; i++) {
+        rc = db_open(importing->database, &import.store_dbs[i], cli->fault);
+    }
+    if (rc == RC_OK) {
+        rc = events_import(flow, &import, &counts);
+    }
+    for (size_t i = 0; i < IMPORT_LANES_MAX; i++) {
+        db_close(import.store_dbs[i]);
+    }
     TRY(rc);
     return print_summary(importing, &counts);
 }

@@ -139,11 +139,21 @@ enum rc click_store_judge(struct click_store *store, struct db *db, struct arena
     return RC_OK;
 }
 
-enum rc click_store_write(struct db *db, struct arena *arena, const struct click_batch *batch)
+enum rc click_store_write_clicks(struct db *db, struct arena *arena, const struct click_batch *batch)
 {
-    TRY(click_insert_all(db, arena, batch->records, batch->is_unique, batch->count));
+    return click_insert_all(db, arena, batch->records, batch->is_unique, batch->count);
+}
+
+enum rc click_store_write_counts(struct db *db, struct arena *arena, const struct click_batch *batch)
+{
     TRY(click_refusal_add_all(db, arena, batch->records, batch->count));
     return performance_add(db, arena, batch->deltas, batch->delta_count);
+}
+
+enum rc click_store_write(struct db *db, struct arena *arena, const struct click_batch *batch)
+{
+    TRY(click_store_write_clicks(db, arena, batch));
+    return click_store_write_counts(db, arena, batch);
 }
 
 enum rc click_store(struct click_store *store, struct db *db, struct arena *arena, const struct click_record *records,

@@ -45,6 +45,10 @@ struct click_batch {
 enum rc click_store_judge(struct click_store *store, struct db *db, struct arena *arena,
                           const struct click_record *records, size_t count, struct click_batch *ret_batch) MUST_USE;
 enum rc click_store_write(struct db *db, struct arena *arena, const struct click_batch *batch) MUST_USE;
+// The two halves of writing, for who writes a batch's clicks beside the transaction of the batch before: only what it
+// counts changes rows that other batches change too, and must wait for them.
+enum rc click_store_write_clicks(struct db *db, struct arena *arena, const struct click_batch *batch) MUST_USE;
+enum rc click_store_write_counts(struct db *db, struct arena *arena, const struct click_batch *batch) MUST_USE;
 
 // Stores the records, in the order in which they were recorded. Needs a write transaction; when that does not commit,
 // call click_store_reset. RC_CONFLICT when a click is stored already.

@@ -231,8 +231,7 @@ enum rc events_import(struct flow *flow, const struct events_import *import, str
     struct importer importer = {.flow = flow, .options = import, .counts = ret_counts};
     click_store_init(&importer.store);
     importer.names = arena_new(ARENA_JOB_BYTES);
-    importer.batch = arena_new(IMPORT_ARENA_BYTES);
-    importer.spare = arena_new(IMPORT_ARENA_BYTES);
+    importer.batch = import_batch_arena();
     importer.scratch = arena_new(ARENA_JOB_BYTES);
     bool is_default = import->batch_rows == 0 || import->batch_rows > IMPORT_BATCH_ROWS;
     importer.batch_rows_max = is_default ? IMPORT_BATCH_ROWS : import->batch_rows;
@@ -247,7 +246,6 @@ enum rc events_import(struct flow *flow, const struct events_import *import, str
     textmap_release(&importer.offers);
     textmap_release(&importer.partners);
     arena_free(importer.scratch);
-    arena_free(importer.spare);
     arena_free(importer.batch);
     arena_free(importer.names);
     return rc;

@@ -17,15 +17,17 @@ struct events_import_counts {
     bool was_finished; // the file was imported before: nothing was done
 };
 
+#define IMPORT_LANES_MAX 2
 struct events_import {
     const char *path;
     struct program_id program_id;
     struct text map;
     struct text time_zone; // of times without an offset; IANA name
     bool is_creating;      // unknown partners, offers and links are made; else their rows are refused
-    // A second connection, on which a batch is stored while the next is read; NULL: one after the other.
-    struct db *store_db;
-    size_t batch_rows; // of one commit; 0: 50,000, at most that
+    // Further connections, on which batches are stored while the next is read: a second of them serves where the
+    // database has several writers (PostgreSQL), and is not used elsewhere. NULL: one after the other.
+    struct db *store_dbs[IMPORT_LANES_MAX];
+    size_t batch_rows; // of one commit; 0: 100,000, at most that
     void *user;
     // After each commit; may be NULL.
     void (*progress)(void *user, const struct events_import_counts *counts);
@@ -33,7 +35,7 @@ struct events_import {
     void (*refused)(void *user, int64_t line, const struct fault *fault);
 };
 
-// Transactions of its own, about fifty thousand rows each; ends with the accrual of the clicks of closed days.
+// Transactions of its own, a hundred thousand rows each at most; ends with the accrual of the clicks of closed days.
 // RC_INVALID: file_unreadable, file_empty, map_*, column_*, time_zone_unknown; RC_NOT_FOUND program_not_found;
 // RC_CONFLICT import_running when another process reads the same file in.
 enum rc events_import(struct flow *flow, const struct events_import *import,

@@ -182,7 +182,7 @@ static struct text file_of_many(struct arena *arena)
     return buf_text(&buf);
 }
 
-static void import_many(void **state, struct db *store_db, struct report_counts *ret_counts)
+static void import_many(void **state, struct db *const *store_dbs, struct report_counts *ret_counts)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, PLAN);
@@ -194,7 +194,7 @@ static void import_many(void **state, struct db *store_db, struct report_counts 
                                    .map = TEXT(MAP),
                                    .time_zone = TEXT_NONE,
                                    .is_creating = true,
-                                   .store_db = store_db,
+                                   .store_dbs = {store_dbs[0], store_dbs[1]},
                                    .batch_rows = 7,
                                    .user = &told,
                                    .refused = tell};
@@ -220,37 +220,55 @@ static void import_many(void **state, struct db *store_db, struct report_counts 
     unlink(path);
 }
 
-static void a_second_connection_gives_the_same(void **state)
+// Two of them are two lanes on PostgreSQL.
+static void further_connections_give_the_same(void **state)
 {
     struct report_counts alone;
-    import_many(state, NULL, &alone);
-    struct test_database *other = test_database_new(test_database_kind(*state));
-    void *other_state = other;
-    struct report_counts beside;
-    import_many(&other_state, test_database_connect(other), &beside);
-    test_database_free(other);
-    assert_memory_equal(&alone, &beside, sizeof(alone));
+    import_many(state, (struct db *const[IMPORT_LANES_MAX]){NULL}, &alone);
+    for (size_t count = 1; count <= IMPORT_LANES_MAX; count++) {
+        struct test_database *other = test_database_new(test_database_kind(*state));
+        struct db *dbs[IMPORT_LANES_MAX] = {NULL};
+        for (size_t i = 0; i < count; i++) {
+            dbs[i] = test_database_connect(other);
+        }
+        void *other_state = other;
+        struct report_counts beside;
+        import_many(&other_state, dbs, &beside);
+        test_database_free(other);
+        assert_memory_equal(&alone, &beside, sizeof(alone));
+    }
 }
 
-// What breaks while storing ends the import with its fault, and nothing hangs.
+// What breaks while storing ends the import with its fault, and nothing hangs: before a batch is stored, and in a lane
+// of its own while another works.
 static void a_failure_beside_ends_the_import(void **state)
 {
     AUTO_ARENA arena = arena_new(ARENA_JOB_BYTES);
     struct world *world = world_new(*state, arena, PLAN);
     struct text content = file_of_many(arena);
     const char *path = file_write(world, content.p, content.n);
-    struct test_database *empty = test_database_new_empty(test_database_kind(*state));
-    struct events_import import = {.path = path,
-                                   .program_id = world->program_id,
-                                   .map = TEXT(MAP),
-                                   .time_zone = TEXT_NONE,
-                                   .is_creating = true,
-                                   .store_db = test_database_db(empty), // without a table
-                                   .batch_rows = 7};
-    struct events_import_counts counts;
-    assert_int_not_equal(events_import(&world->flow, &import, &counts), RC_OK);
-    assert_true(fault_is_set(&world->fault));
-    assert_int_equal(counts.rows, 0);
+    struct test_database *empty = test_database_new_empty(test_database_kind(*state)); // without a table
+    for (size_t broken = 0; broken < IMPORT_LANES_MAX; broken++) {
+        bool is_used = broken == 0 || test_database_kind(*state) == DB_POSTGRES;
+        struct events_import import = {.path = path,
+                                       .program_id = world->program_id,
+                                       .map = TEXT(MAP),
+                                       .time_zone = TEXT_NONE,
+                                       .is_creating = true,
+                                       .batch_rows = 7};
+        import.store_dbs[broken] = test_database_db(empty);
+        if (broken > 0) {
+            import.store_dbs[0] = test_database_connect(*state);
+        }
+        struct events_import_counts counts;
+        enum rc rc = events_import(&world->flow, &import, &counts);
+        assert_int_equal(rc != RC_OK, is_used);
+        assert_int_equal(fault_is_set(&world->fault), is_used);
+        // The first batch is in a good lane when there are two.
+        assert_int_equal(counts.rows, !is_used ? 400 : broken == 0 ? 0 : 7);
+        assert_int_equal(total(world).counts.clicks, counts.clicks);
+        fault_clear(&world->fault);
+    }
     test_database_free(empty);
     unlink(path);
 }
@@ -259,7 +277,7 @@ static const struct CMUnitTest cases[] = {
     TEST_DATABASE_CASE(a_file_is_read_once),
     TEST_DATABASE_CASE(bad_rows_are_told_and_passed_over),
     TEST_DATABASE_CASE(files_and_maps_that_do_not_fit_are_refused),
-    TEST_DATABASE_CASE(a_second_connection_gives_the_same),
+    TEST_DATABASE_CASE(further_connections_give_the_same),
     TEST_DATABASE_CASE(a_failure_beside_ends_the_import),
 };
 

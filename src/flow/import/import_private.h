@@ -30,12 +30,13 @@ struct import_conversion {
     struct conversion_claim claim;
 };
 
-// A batch on its way into the database.
 struct import_refusal {
     int64_t line;
     struct fault fault;
 };
+// A batch on its way into the database.
 struct import_job {
+    int64_t number; // of the batch, from 0
     struct arena *arena;
     struct click_batch clicks;
     struct import_conversion *conversions;
@@ -46,21 +47,34 @@ struct import_job {
     bool is_filled; // not collected yet
     // What came of it.
     enum rc rc;
+    struct import_run counted; // with it
     struct fault fault;
     struct import_refusal *refusals; // of conversions, while it was stored
     size_t refusal_count;
     size_t refusal_capacity;
 };
 
-// Stores one batch at a time, on a thread when there is a connection for it.
-struct import_storer {
+// Stores one batch at a time, on a thread when there is a connection for it. Where the database has several writers
+// there are two: the clicks of a batch are written while the batch before is counted, and each finishes in its turn.
+struct import_lane {
+    struct importer *importer;
     struct db *db;
+    struct arena *spare; // for the batch after the one that is stored
     struct import_job job;
     struct thread thread;
-    struct lock lock;
-    struct signal signal;
     bool is_threaded;
     bool is_working; // the job is the thread's
+};
+struct import_storer {
+    struct import_lane lanes[IMPORT_LANES_MAX];
+    size_t lane_count;
+    bool is_started;
+    int64_t given; // batches handed over
+    // Shared by the threads.
+    struct lock lock;
+    struct signal signal;
+    int64_t stored; // batches whose transaction is over
+    bool is_broken; // one of them failed: none after it is stored
     bool is_ending;
 };
 
@@ -89,7 +103,6 @@ struct importer {
     size_t batch_rows_max;
     int64_t batch_rows;
     int64_t batch_refused;
-    struct arena *spare; // of the batch before, once it is stored
     struct import_storer storer;
     struct click_store store; // the reading side's: it judges clicks while the batch before is written
 };
@@ -100,10 +113,12 @@ enum rc import_link_of(struct importer *importer, struct text partner, struct te
 enum rc import_storer_start(struct importer *importer) MUST_USE;
 // Ends the thread; what it has not stored stays undone.
 void import_storer_end(struct importer *importer);
-// The batch that was read, after the one before is stored. With is_last it is stored when this returns.
+// Hands over the batch that was read. With is_last everything is stored when this returns.
 enum rc import_store(struct importer *importer, bool is_last) MUST_USE;
 // Returns when nothing is being stored: before the reading side writes. Tells what was refused and how far it is.
 enum rc import_settle(struct importer *importer) MUST_USE;
+// An arena for one batch after the other.
+struct arena *import_batch_arena(void);
 void import_batch_begin(struct importer *importer);
 // A refused row is told and passed over; a broken world ends the import.
 enum rc import_refuse(struct importer *importer, enum rc rc, int64_t line, struct fault *fault) MUST_USE;

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The storing side of the import: one batch at a time, in one transaction with the mark of how far the file is done;
-// beside the reading side when the caller gave a second connection. See import_private.h.
+// The storing side of the import: a batch in one transaction with the mark of how far the file is done; beside the
+// reading side when the caller gave connections for it. See import_private.h.
 #include "db/db_relaxed.h"
 #include "import/import_private.h"
+
+struct arena *import_batch_arena(void)
+{
+    struct arena *arena = arena_new(IMPORT_ARENA_BYTES);
+    arena_keep(arena, IMPORT_ARENA_BYTES);
+    return arena;
+}
 
 void import_batch_begin(struct importer *importer)
 {
@@ -46,9 +53,8 @@ static enum rc keep_refusal(struct import_job *job, enum rc rc, int64_t line)
     return RC_OK;
 }
 
-static enum rc store_conversions(struct importer *importer, struct flow *flow)
+static enum rc store_conversions(struct importer *importer, struct import_job *job, struct flow *flow)
 {
-    struct import_job *job = &importer->storer.job;
     for (size_t i = 0; i < job->conversion_count; i++) {
         struct import_conversion *c = &job->conversions[i];
         if (c->click != SIZE_MAX) {
@@ -69,24 +75,41 @@ static enum rc store_conversions(struct importer *importer, struct flow *flow)
     return RC_OK;
 }
 
-// Everything of the batch and the mark of how far the file is done, in one transaction.
-static enum rc store_job(struct importer *importer)
+// Until every batch before is stored. False when one failed: then this one is not stored either.
+static bool wait_for_turn(struct import_storer *storer, int64_t number)
 {
-    struct import_job *job = &importer->storer.job;
+    lock_take(&storer->lock);
+    while (storer->stored < number && !storer->is_broken) {
+        signal_wait(&storer->signal, &storer->lock);
+    }
+    bool is_turn = storer->stored == number;
+    lock_give(&storer->lock);
+    return is_turn;
+}
+
+// Everything of the batch and the mark of how far the file is done, in one transaction.
+static enum rc store_job(struct importer *importer, struct import_lane *lane)
+{
+    struct import_job *job = &lane->job;
     struct flow flow = *importer->flow;
-    flow.db = importer->storer.db;
+    flow.db = lane->db;
     flow.arena = job->arena;
     flow.fault = &job->fault;
-    int64_t rows_before = importer->run.rows_done;
     // What a power failure takes of the others is read in again: the mark goes with the rows.
     TRY(flow_stored(&flow, job->is_last ? db_write_begin(flow.db) : db_write_begin_relaxed(flow.db)));
     AUTO_TRANSACTION(flow.db);
-    TRY(flow_stored(&flow, click_store_write(flow.db, job->arena, &job->clicks)));
-    TRY(flow_stored(&flow, store_conversions(importer, &flow)));
-    importer->run.rows_done += job->rows;
-    importer->run.clicks += (int64_t)job->clicks.count;
-    importer->run.refused += job->refused;
-    enum rc rc = import_run_advance(flow.db, &importer->run, rows_before, job->is_last ? flow.now : INSTANT_NONE);
+    TRY(flow_stored(&flow, click_store_write_clicks(flow.db, job->arena, &job->clicks)));
+    if (!wait_for_turn(&importer->storer, job->number)) {
+        return fault_internal(flow.fault, RC_FAULT, "a batch before this one was not stored");
+    }
+    TRY(flow_stored(&flow, click_store_write_counts(flow.db, job->arena, &job->clicks)));
+    TRY(flow_stored(&flow, store_conversions(importer, job, &flow)));
+    struct import_run *run = &importer->run;
+    int64_t rows_before = run->rows_done;
+    run->rows_done += job->rows;
+    run->clicks += (int64_t)job->clicks.count;
+    run->refused += job->refused;
+    enum rc rc = import_run_advance(flow.db, run, rows_before, job->is_last ? flow.now : INSTANT_NONE);
     if (rc == RC_CONFLICT) {
         return fault_set(flow.fault, RC_CONFLICT, "import_running", "file", "another process reads this file in");
     }
@@ -94,47 +117,78 @@ static enum rc store_job(struct importer *importer)
     return flow_commit(&flow);
 }
 
+// What is told when a batch's transaction is over.
+static void run_job(struct import_lane *lane)
+{
+    struct import_storer *storer = &lane->importer->storer;
+    enum rc rc = store_job(lane->importer, lane);
+    lock_take(&storer->lock);
+    lane->job.rc = rc;
+    lane->job.counted = lane->importer->run;
+    lane->is_working = false;
+    storer->stored += rc == RC_OK ? 1 : 0;
+    storer->is_broken = storer->is_broken || rc != RC_OK;
+    signal_all(&storer->signal);
+    lock_give(&storer->lock);
+}
+
 static void serve_storing(void *user)
 {
-    struct importer *importer = user;
-    struct import_storer *storer = &importer->storer;
+    struct import_lane *lane = user;
+    struct import_storer *storer = &lane->importer->storer;
     lock_take(&storer->lock);
     while (!storer->is_ending) {
-        if (!storer->is_working) {
+        if (!lane->is_working) {
             signal_wait(&storer->signal, &storer->lock);
             continue;
         }
         lock_give(&storer->lock);
-        enum rc rc = store_job(importer);
+        run_job(lane);
         lock_take(&storer->lock);
-        storer->job.rc = rc;
-        storer->is_working = false;
-        signal_all(&storer->signal);
     }
     lock_give(&storer->lock);
 }
 
 // ---- the reading side ----
 
-enum rc import_storer_start(struct importer *importer)
+static enum rc lane_start(struct importer *importer, struct db *db, bool is_threaded)
 {
     struct import_storer *storer = &importer->storer;
-    storer->db = importer->options->store_db != NULL ? importer->options->store_db : importer->flow->db;
-    TRY(flow_stored(importer->flow, db_expect_load(storer->db)));
-    if (importer->options->store_db == NULL) {
-        return RC_OK;
+    struct import_lane *lane = &storer->lanes[storer->lane_count];
+    *lane = (struct import_lane){.importer = importer, .db = db};
+    TRY(flow_stored(importer->flow, db_expect_load(db)));
+    if (is_threaded) {
+        enum rc rc = thread_start(&lane->thread, "import", serve_storing, lane);
+        if (rc != RC_OK) {
+            return fault_internal(importer->flow->fault, rc, "no thread for storing");
+        }
     }
-    lock_init(&storer->lock);
-    signal_init(&storer->signal);
-    enum rc rc = thread_start(&storer->thread, "import", serve_storing, importer);
-    storer->is_threaded = rc == RC_OK;
-    return rc == RC_OK ? RC_OK : fault_internal(importer->flow->fault, rc, "no thread for storing");
+    lane->is_threaded = is_threaded;
+    lane->spare = import_batch_arena();
+    storer->lane_count++;
+    return RC_OK;
 }
 
-static void wait_idle(struct import_storer *storer)
+enum rc import_storer_start(struct importer *importer)
+{
+    lock_init(&importer->storer.lock);
+    signal_init(&importer->storer.signal);
+    importer->storer.is_started = true;
+    struct db *const *dbs = importer->options->store_dbs;
+    if (dbs[0] == NULL) {
+        return lane_start(importer, importer->flow->db, /* is_threaded= */ false);
+    }
+    size_t lanes = db_kind_of(dbs[0]) == DB_POSTGRES ? IMPORT_LANES_MAX : 1;
+    for (size_t i = 0; i < lanes && dbs[i] != NULL; i++) {
+        TRY(lane_start(importer, dbs[i], /* is_threaded= */ true));
+    }
+    return RC_OK;
+}
+
+static void wait_idle(struct import_storer *storer, struct import_lane *lane)
 {
     lock_take(&storer->lock);
-    while (storer->is_working) {
+    while (lane->is_working) {
         signal_wait(&storer->signal, &storer->lock);
     }
     lock_give(&storer->lock);
@@ -143,38 +197,43 @@ static void wait_idle(struct import_storer *storer)
 void import_storer_end(struct importer *importer)
 {
     struct import_storer *storer = &importer->storer;
-    if (!storer->is_threaded) {
+    if (!storer->is_started) {
         return;
     }
-    wait_idle(storer);
+    for (size_t i = 0; i < storer->lane_count; i++) {
+        wait_idle(storer, &storer->lanes[i]);
+    }
     lock_take(&storer->lock);
     storer->is_ending = true;
     signal_all(&storer->signal);
     lock_give(&storer->lock);
-    thread_join(&storer->thread);
+    for (size_t i = 0; i < storer->lane_count; i++) {
+        if (storer->lanes[i].is_threaded) {
+            thread_join(&storer->lanes[i].thread);
+        }
+        arena_free(storer->lanes[i].spare);
+    }
     signal_end(&storer->signal);
     lock_end(&storer->lock);
-    storer->is_threaded = false;
 }
 
-static void tell_progress(struct importer *importer)
+static void tell_progress(struct importer *importer, const struct import_run *run)
 {
     struct events_import_counts *counts = importer->counts;
-    counts->rows = importer->run.rows_done;
-    counts->clicks = importer->run.clicks;
-    counts->conversions = importer->run.conversions;
-    counts->refused = importer->run.refused;
+    counts->rows = run->rows_done;
+    counts->clicks = run->clicks;
+    counts->conversions = run->conversions;
+    counts->refused = run->refused;
     if (importer->options->progress != NULL) {
         importer->options->progress(importer->options->user, counts);
     }
 }
 
-enum rc import_settle(struct importer *importer)
+// What came of the lane's batch, once it is stored; nothing when that was told before.
+static enum rc lane_settle(struct importer *importer, struct import_lane *lane)
 {
-    struct import_job *job = &importer->storer.job;
-    if (importer->storer.is_threaded) {
-        wait_idle(&importer->storer);
-    }
+    struct import_job *job = &lane->job;
+    wait_idle(&importer->storer, lane);
     if (!job->is_filled) {
         return RC_OK;
     }
@@ -186,30 +245,47 @@ enum rc import_settle(struct importer *importer)
         *importer->flow->fault = job->fault;
         return job->rc;
     }
-    tell_progress(importer);
+    tell_progress(importer, &job->counted);
+    return RC_OK;
+}
+
+// The lane of the batch that will be handed over next, which has the oldest of those on their way.
+static struct import_lane *next_lane(struct import_storer *storer)
+{
+    return &storer->lanes[(size_t)storer->given % storer->lane_count];
+}
+
+enum rc import_settle(struct importer *importer)
+{
+    struct import_storer *storer = &importer->storer;
+    for (size_t i = 0; i < storer->lane_count; i++) {
+        TRY(lane_settle(importer, &storer->lanes[((size_t)storer->given + i) % storer->lane_count]));
+    }
     return RC_OK;
 }
 
 static void hand_over(struct importer *importer, const struct click_batch *clicks, bool is_last)
 {
     struct import_storer *storer = &importer->storer;
-    storer->job = (struct import_job){.arena = importer->batch,
-                                      .clicks = *clicks,
-                                      .conversions = importer->conversions,
-                                      .conversion_count = importer->conversion_count,
-                                      .rows = importer->batch_rows,
-                                      .refused = importer->batch_refused,
-                                      .is_last = is_last,
-                                      .is_filled = true};
-    importer->batch = importer->spare;
-    importer->spare = storer->job.arena;
+    struct import_lane *lane = next_lane(storer);
+    lane->job = (struct import_job){.number = storer->given++,
+                                    .arena = importer->batch,
+                                    .clicks = *clicks,
+                                    .conversions = importer->conversions,
+                                    .conversion_count = importer->conversion_count,
+                                    .rows = importer->batch_rows,
+                                    .refused = importer->batch_refused,
+                                    .is_last = is_last,
+                                    .is_filled = true};
+    importer->batch = lane->spare;
+    lane->spare = lane->job.arena;
     import_batch_begin(importer);
-    if (!storer->is_threaded) {
-        storer->job.rc = store_job(importer);
+    if (!lane->is_threaded) {
+        run_job(lane);
         return;
     }
     lock_take(&storer->lock);
-    storer->is_working = true;
+    lane->is_working = true;
     signal_all(&storer->signal);
     lock_give(&storer->lock);
 }
@@ -217,16 +293,15 @@ static void hand_over(struct importer *importer, const struct click_batch *click
 enum rc import_store(struct importer *importer, bool is_last)
 {
     struct click_batch clicks;
-    TRY(flow_stored(importer->flow,
-                    click_store_judge(&importer->store, importer->flow->db, importer->batch, importer->clicks,
-                                      importer->click_count, &clicks)));
-    TRY(import_settle(importer));
+    TRY(flow_stored(importer->flow, click_store_judge(&importer->store, importer->flow->db, importer->batch,
+                                                      importer->clicks, importer->click_count, &clicks)));
+    TRY(lane_settle(importer, next_lane(&importer->storer)));
     hand_over(importer, &clicks, is_last);
-    if (importer->storer.is_threaded) { // what the batch before left, while this one is written
+    bool is_threaded = importer->options->store_dbs[0] != NULL;
+    if (is_threaded) { // what the batch before left, while this one is written
         TRY(flow_stored(importer->flow, db_write_back(importer->flow->db)));
     }
-    bool is_alone = is_last || !importer->storer.is_threaded || click_store_is_large(&importer->store);
-    if (is_alone) {
+    if (is_last || !is_threaded || click_store_is_large(&importer->store)) {
         TRY(import_settle(importer));
         click_store_trim(&importer->store);
     }

@@ -162,16 +162,17 @@ static void fill_earned(struct render *render, const struct program_public *abou
                                 .series_count = 1,
                                 .bucket = CHART_OTHER,
                                 .format = {.call = format, .user = &measure}};
-    const struct phrase_figures_earned_caption words = {
-        .earning = render_number(render, figures->earning),
-        .active = render_number(render, figures->active),
-        .half = render_money(render, figures->deciles[PROGRAM_FIGURES_DECILES / 2]),
-        .tenth = render_money(render, figures->deciles[PROGRAM_FIGURES_DECILES - 1])};
     view->has_earned = true;
     view->earned = (struct chart_view){
         .title = phrase_figures_earned_title(
             r, (struct phrase_figures_earned_title){.days = days_text(render, PROGRAM_FIGURES_DAYS)}),
-        .caption = phrase_figures_earned_caption(r, words),
+        .caption = phrase_figures_earned_caption(
+            r,
+            (struct phrase_figures_earned_caption){
+                .earning = render_number(render, figures->earning),
+                .active = render_number(render, figures->active),
+                .half = render_money(render, figures->deciles[PROGRAM_FIGURES_DECILES / 2]),
+                .tenth = render_money(render, figures->deciles[PROGRAM_FIGURES_DECILES - 1])}),
         .note = phrase_figures_earned_note(r),
         .drawing = chart_bars(render->arena, &chart)};
 }

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "backtest/backtest.h"
+#include "click/click_accrue.h"
 #include "click/click_id.h"
 #include "click/click_store.h"
 #include "clock/clock.h"
@@ -568,6 +569,8 @@ static int play_world(struct game *g, enum db_kind kind, int64_t seed)
     }
     compare_events(g);
     g->world->flow.arena = arena;
+    struct click_accrued accrued; // days that are over
+    done(g, click_accrue(&g->world->flow, g->world->flow.now, &accrued));
     compare_backtest(g, /* is_draft= */ false);
     compare_backtest(g, /* is_draft= */ true);
     world_assert_sound(g->world);

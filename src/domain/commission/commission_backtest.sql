@@ -35,12 +35,33 @@ SELECT i.conversion_id, i.sku, i.category, i.kind, i.quantity, i.amount_minor
    AND i.conversion_id = c.id
  ORDER BY i.conversion_id, i.position;
 
--- name: backtest_clicks  kind: one
--- in: program_id program_id, from_day int64, to_day int64
--- out: lines int64, booked_minor int64
--- What was booked for clicks and impressions of the days (UTC): a backtest leaves it out, and says so.
-SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(booked_minor), 0) AS BIGINT)
-  FROM click_accrual WHERE program_id = $1 AND day >= $2 AND day <= $3;
+-- name: backtest_click_lines  kind: one
+-- in: program_id program_id
+-- out: lines int64
+-- Whether clicks or impressions of a program were ever counted: 0 or 1.
+SELECT CAST(count(*) AS BIGINT) FROM (SELECT 1 AS one FROM click_accrual WHERE program_id = $1 LIMIT 1) counted;
+
+-- name: backtest_clicks  kind: each
+-- in: program_id program_id, end_day int64
+-- out: partner_id partner_id, kind int64, number int64, day int64, plan_id plan_id, clicks int64, unique_clicks int64
+-- out: impressions int64, booked_minor int64
+-- Each partner's clicks and impressions: the lines that were booked, by number (kind 0), then the days (UTC) before
+-- end_day with their clicks (1) and their impressions (2), whether a line counted them or not.
+SELECT partner_id, CAST(0 AS BIGINT) AS kind, number, day, plan_id, clicks, unique_clicks, impressions, booked_minor
+  FROM click_accrual WHERE program_id = $1
+UNION ALL
+SELECT partner_id, CAST(1 AS BIGINT), CAST(0 AS BIGINT), quarter / 96, CAST(0 AS BIGINT), CAST(sum(clicks) AS BIGINT),
+       CAST(sum(unique_clicks) AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT)
+  FROM performance
+ WHERE level = 7 AND quarter < $2 * 96 AND program_id = $1 AND partner_id <> 0
+ GROUP BY partner_id, quarter / 96 HAVING sum(clicks) > 0
+UNION ALL
+SELECT l.partner_id, CAST(2 AS BIGINT), CAST(0 AS BIGINT), r.day, CAST(0 AS BIGINT), CAST(0 AS BIGINT),
+       CAST(0 AS BIGINT), CAST(sum(r.impressions) AS BIGINT), CAST(0 AS BIGINT)
+  FROM impression_report r JOIN link l ON l.id = r.link_id
+ WHERE r.day < $2 AND l.program_id = $1
+ GROUP BY l.partner_id, r.day
+ ORDER BY 1, 2, 3, 4;
 
 -- name: backtest_bonuses  kind: many
 -- in: program_id program_id

@@ -97,6 +97,7 @@ static enum rc pass_all(struct backtest_work *work)
         work->without_recruiters += work->workers[i].without_recruiters;
         work->without_touches += work->workers[i].without_touches;
     }
+    TRY(backtest_clicks_take(work));
     return backtest_bonuses_take(work);
 }
 
@@ -109,36 +110,20 @@ static void note(struct backtest_report *report, struct backtest_note note)
     }
 }
 
-// What a draft pays for and no backtest counts.
-static void add_notes_of_drafts(struct backtest_work *work, const struct sql_backtest_clicks_row *clicks)
+// What a draft gives and no figure counts.
+static void add_notes_of_drafts(struct backtest_work *work)
 {
-    struct backtest_report *report = work->report;
-    bool is_paying_clicks = false;
     bool is_giving = false;
     for (size_t d = 0; d < work->ask->draft_count; d++) {
         const struct plan *plan = work->ask->drafts[d].plan;
-        for (size_t i = 0; plan != NULL && i < plan->rule_count; i++) {
-            is_paying_clicks = is_paying_clicks || plan->rules[i].event != PLAN_ON_GOAL;
-        }
         for (size_t i = 0; plan != NULL && i < plan->bonus_count; i++) {
             is_giving = is_giving || plan->bonuses[i].is_in_kind;
         }
     }
-    if (clicks->lines > 0) {
-        struct money amount = {.minor = clicks->booked_minor, .currency = work->currency};
-        struct text text = text_format(
-            work->flow->arena, "clicks and impressions are in no figure: %.*s %s was booked for them in these days",
-            TEXT_PRINT(money_text(work->flow->arena, amount)), work->currency.code);
-        note(report, (struct backtest_note){.kind = BACKTEST_NOTE_CLICKS_BOOKED, .amount = amount, .text = text});
-    }
-    if (is_paying_clicks) {
-        note(report, (struct backtest_note){
-                         .kind = BACKTEST_NOTE_CLICKS_PAID,
-                         .text = TEXT("clicks and impressions are in no figure, and a draft pays for them")});
-    }
     if (is_giving) {
-        note(report, (struct backtest_note){.kind = BACKTEST_NOTE_REWARDS,
-                                            .text = TEXT("rewards in kind are in no figure, and a draft gives them")});
+        note(work->report,
+             (struct backtest_note){.kind = BACKTEST_NOTE_REWARDS,
+                                    .text = TEXT("rewards in kind are in no figure, and a draft gives them")});
     }
 }
 
@@ -211,11 +196,7 @@ static enum rc run(struct backtest_work *work)
     TRY(pass_all(work));
     backtest_sum_finish(&work->sum, flow->arena, report);
     add_notes(work, report);
-    struct sql_backtest_clicks_in in = {
-        .program_id = ask->program_id, .from_day = ask->from_day, .to_day = ask->to_day};
-    struct sql_backtest_clicks_row clicks;
-    TRY(sql_backtest_clicks(flow->db, flow->arena, &in, &clicks));
-    add_notes_of_drafts(work, &clicks);
+    add_notes_of_drafts(work);
     return name_partners(work, report);
 }
 

@@ -8,9 +8,10 @@
 // volumes, customers' payments and the use of caps are running counters, begun as early as the drafts look back. What
 // the books did not record because no plan asked for it is taken as it is today, and the report's notes say so.
 //
-// Compared with are commissions of conversions and bonuses. Bonuses of calendar periods count when their period begins
-// in the range; those for all time or until a day when the program has no event before it. Clicks and impressions are
-// not part of it.
+// Compared with are commissions of conversions, bonuses, clicks and impressions. Bonuses of calendar periods count when
+// their period begins in the range; those for all time or until a day when the program has no event before it. Clicks
+// and impressions are those of the range's days (UTC) that are over, by partner and day; remainders are carried from
+// the first line on, as live.
 #pragma once
 
 #include <stdatomic.h>
@@ -77,6 +78,7 @@ struct backtest_partner {
 struct backtest_total {
     int64_t cost_minor;
     int64_t bonus_minor;        // of it
+    int64_t click_minor;        // of it, for clicks and impressions
     int64_t gains, loses, same; // partners
     bool has_margin;            // the draft has a margin clause
     int64_t margin_minor;       // margin of the sales less the cost; below zero: a loss
@@ -84,8 +86,6 @@ struct backtest_total {
 
 // What the figures do not tell: pages have a sentence for each kind, text is the English one.
 enum backtest_note_kind {
-    BACKTEST_NOTE_CLICKS_BOOKED, // amount was booked for clicks and impressions
-    BACKTEST_NOTE_CLICKS_PAID,
     BACKTEST_NOTE_REWARDS,
     BACKTEST_NOTE_RECRUITERS, // of so many events
     BACKTEST_NOTE_MATRIX,
@@ -96,7 +96,6 @@ enum backtest_note_kind {
 struct backtest_note {
     enum backtest_note_kind kind;
     int64_t events;
-    struct money amount;
     struct text text;
 };
 
@@ -104,10 +103,10 @@ struct backtest_report {
     struct program program;
     int64_t from_day, to_day;
     bool is_stress;
-    int64_t conversions;                // credited and not rejected
-    int64_t rejected;                   // credited and rejected: they cost nothing
-    int64_t sales_minor;                // of the conversions, net of refunds
-    int64_t now_minor, now_bonus_minor; // as booked
+    int64_t conversions;                                 // credited and not rejected
+    int64_t rejected;                                    // credited and rejected: they cost nothing
+    int64_t sales_minor;                                 // of the conversions, net of refunds
+    int64_t now_minor, now_bonus_minor, now_click_minor; // as booked
     const struct backtest_draft *drafts;
     size_t draft_count;
     struct backtest_total totals[BACKTEST_DRAFTS_MAX];

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bonuses of whole periods: as booked, and as each draft would grant them.
-#include <stdlib.h>
-
 #include "backtest/backtest_private.h"
 #include "commission/commission_bonus.h"
 #include "commission/derive_bonus.h"
@@ -10,23 +8,16 @@
 #include "format/encode.h"
 #include "partner/partner.h"
 
-#define BOOKED SIZE_MAX
 #define STRESS_COUNT ((int64_t)1000000000000)
-
-struct granted {
-    int64_t month;
-    size_t draft; // BOOKED: as booked
-    struct backtest_award award;
-};
 
 struct bonuses {
     struct backtest_work *work;
     bool is_from_start; // the program has no event before the range
-    struct granted *list;
+    struct backtest_granted *list;
     size_t count, capacity;
 };
 
-static void add_granted(struct bonuses *bonuses, const struct granted *granted)
+static void add_granted(struct bonuses *bonuses, const struct backtest_granted *granted)
 {
     if (bonuses->count == bonuses->capacity) {
         bonuses->list = db_rows_grow(bonuses->work->state, bonuses->list, sizeof(bonuses->list[0]), &bonuses->capacity);
@@ -69,9 +60,10 @@ static enum rc read_booked(struct bonuses *bonuses)
     for (size_t i = 0; i < count; i++) {
         int64_t day;
         TRY(day_of_key(rows[i].accrual_key, &day));
-        struct granted granted = {.month = month_of(bonuses, day),
-                                  .draft = BOOKED,
-                                  .award = {.partner_id = rows[i].partner_id, .amount_minor = rows[i].amount_minor}};
+        struct backtest_granted granted = {
+            .month = month_of(bonuses, day),
+            .draft = BACKTEST_BOOKED,
+            .award = {.partner_id = rows[i].partner_id, .amount_minor = rows[i].amount_minor}};
         if (is_in_range(bonuses, day) && rows[i].amount_minor != 0) {
             add_granted(bonuses, &granted);
         }
@@ -142,12 +134,12 @@ static void derive_stage(struct whole_work *work, const struct backtest_stage *s
         struct given *given = given_for(work, bonus);
         int64_t times = award->times > given->times ? award->times - given->times : 0;
         given->times += times;
-        struct granted granted = {.month = month_of(work->bonuses, work->whole->first_day),
-                                  .draft = work->draft,
-                                  .award = {.partner_id = work->whole->partner_id,
-                                            .amount_minor = award->amount.minor * times,
-                                            .line = award->line,
-                                            .is_individual = award->plan_id.v > 0}};
+        struct backtest_granted granted = {.month = month_of(work->bonuses, work->whole->first_day),
+                                           .draft = work->draft,
+                                           .award = {.partner_id = work->whole->partner_id,
+                                                     .amount_minor = award->amount.minor * times,
+                                                     .line = award->line,
+                                                     .is_individual = award->plan_id.v > 0}};
         if (times > 0) {
             add_granted(work->bonuses, &granted);
         }
@@ -204,40 +196,6 @@ static enum rc take_whole(struct bonuses *bonuses, const struct backtest_whole *
 
 // ---- together ----
 
-static int compare_granted(const void *a, const void *b)
-{
-    const struct granted *x = a, *y = b;
-    if (x->award.partner_id.v != y->award.partner_id.v) {
-        return x->award.partner_id.v < y->award.partner_id.v ? -1 : 1;
-    }
-    if (x->month != y->month) {
-        return x->month < y->month ? -1 : 1;
-    }
-    if (x->draft != y->draft) {
-        return x->draft < y->draft ? -1 : 1;
-    }
-    return x->award.line < y->award.line ? -1 : x->award.line > y->award.line;
-}
-
-// One partner's bonuses of one month are one outcome, so that what stays the same is no change.
-static void add_group(struct backtest_work *work, const struct granted *list, size_t count)
-{
-    struct backtest_award *awards = arena_many(work->scratch, struct backtest_award, count);
-    struct backtest_outcome outcome = {.month = list[0].month, .is_bonus = true};
-    for (size_t i = 0; i < count; i++) {
-        awards[i] = list[i].award;
-        if (list[i].draft == BOOKED) {
-            outcome.booked = outcome.booked_count == 0 ? &awards[i] : outcome.booked;
-            outcome.booked_count++;
-        } else {
-            size_t d = list[i].draft;
-            outcome.drafts[d] = outcome.draft_award_counts[d] == 0 ? &awards[i] : outcome.drafts[d];
-            outcome.draft_award_counts[d]++;
-        }
-    }
-    backtest_sum_add(&work->sum, &outcome);
-}
-
 enum rc backtest_bonuses_take(struct backtest_work *work)
 {
     struct bonuses bonuses = {.work = work};
@@ -250,18 +208,6 @@ enum rc backtest_bonuses_take(struct backtest_work *work)
     for (size_t i = 0; (work->needs & NEED_BONUS_MASK) != 0 && i < work->history.whole_count; i++) {
         TRY(take_whole(&bonuses, &work->history.wholes[i]));
     }
-    if (bonuses.count > 0) {
-        qsort(bonuses.list, bonuses.count, sizeof(bonuses.list[0]), compare_granted);
-    }
-    arena_reset(work->scratch);
-    for (size_t i = 0; i < bonuses.count;) {
-        size_t end = i;
-        while (end < bonuses.count && bonuses.list[end].month == bonuses.list[i].month &&
-               bonuses.list[end].award.partner_id.v == bonuses.list[i].award.partner_id.v) {
-            end++;
-        }
-        add_group(work, &bonuses.list[i], end - i);
-        i = end;
-    }
+    backtest_granted_sum(work, bonuses.list, bonuses.count, BACKTEST_OF_BONUSES);
     return RC_OK;
 }

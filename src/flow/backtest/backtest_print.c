@@ -87,6 +87,10 @@ static void table_totals(struct buf *buf, const struct backtest_report *report)
         if (total->bonus_minor > 0) {
             buf_format(buf, "  of it bonuses %.*s\n", TEXT_PRINT(amount(buf->arena, report, total->bonus_minor)));
         }
+        if (total->click_minor > 0) {
+            buf_format(buf, "  of it clicks and impressions %.*s\n",
+                       TEXT_PRINT(amount(buf->arena, report, total->click_minor)));
+        }
         if (total->has_margin) {
             buf_format(buf, "  left of the margin %.*s\n", TEXT_PRINT(amount(buf->arena, report, total->margin_minor)));
         }
@@ -165,6 +169,7 @@ static void put_totals(struct json_writer *w, const struct backtest_report *repo
     json_begin_object(w);
     json_put_text(w, "cost", amount(arena, report, report->now_minor));
     json_put_text(w, "bonuses", amount(arena, report, report->now_bonus_minor));
+    json_put_text(w, "clicks", amount(arena, report, report->now_click_minor));
     put_share(w, report, report->now_minor);
     json_end_object(w);
     json_name(w, "drafts");
@@ -175,6 +180,7 @@ static void put_totals(struct json_writer *w, const struct backtest_report *repo
         json_put_text(w, "name", report->drafts[d].name);
         json_put_text(w, "cost", amount(arena, report, total->cost_minor));
         json_put_text(w, "bonuses", amount(arena, report, total->bonus_minor));
+        json_put_text(w, "clicks", amount(arena, report, total->click_minor));
         json_put_text(w, "difference", amount(arena, report, total->cost_minor - report->now_minor));
         put_share(w, report, total->cost_minor);
         json_put_int64(w, "gains", total->gains);

@@ -8,6 +8,8 @@
 //   backtest_terms.c    the plans that events were accepted under, recruiters as they are today
 //   backtest_work.c     one event: history, facts, derivation by each draft, caps
 //   backtest_bonus.c    bonuses of whole periods, booked and by each draft
+//   backtest_clicks.c   clicks and impressions, booked and by each draft
+//   backtest_granted.c  both by partner and month
 //   backtest_history, backtest_sum: pure counters
 #pragma once
 
@@ -146,5 +148,17 @@ int64_t backtest_month_of(int64_t local_day);
 
 // ---- bonuses ----
 
+// An award that is no event's.
+#define BACKTEST_BOOKED SIZE_MAX
+struct backtest_granted {
+    int64_t month;
+    size_t draft; // BACKTEST_BOOKED: as booked
+    struct backtest_award award;
+};
+// Sorts and adds them up.
+void backtest_granted_sum(struct backtest_work *work, struct backtest_granted *list, size_t count,
+                          enum backtest_kind kind);
+// After the last event: clicks and impressions as booked and by each draft.
+enum rc backtest_clicks_take(struct backtest_work *work) MUST_USE;
 // After the last event: bonuses as booked and by each draft.
 enum rc backtest_bonuses_take(struct backtest_work *work) MUST_USE;

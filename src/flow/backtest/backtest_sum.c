@@ -135,7 +135,7 @@ static void compare(struct backtest_sum *sum, const struct backtest_outcome *out
 void backtest_sum_add(struct backtest_sum *sum, const struct backtest_outcome *outcome)
 {
     struct backtest_month *month = month_at(sum, outcome->month);
-    if (!outcome->is_bonus) {
+    if (outcome->kind == BACKTEST_OF_CONVERSION) {
         month->conversions += outcome->is_rejected ? 0 : 1;
         month->sales_minor += outcome->is_rejected ? 0 : outcome->sales_minor;
         sum->rejected += outcome->is_rejected ? 1 : 0;
@@ -144,14 +144,16 @@ void backtest_sum_add(struct backtest_sum *sum, const struct backtest_outcome *o
         const struct backtest_award *award = &outcome->booked[i];
         cell_at(sum, award->partner_id, outcome->month)->now_minor += award->amount_minor;
         month->now_minor += award->amount_minor;
-        sum->now_bonus_minor += outcome->is_bonus ? award->amount_minor : 0;
+        sum->now_bonus_minor += outcome->kind == BACKTEST_OF_BONUSES ? award->amount_minor : 0;
+        sum->now_click_minor += outcome->kind == BACKTEST_OF_CLICKS ? award->amount_minor : 0;
     }
     for (size_t d = 0; d < sum->draft_count; d++) {
         for (size_t i = 0; i < outcome->draft_award_counts[d]; i++) {
             const struct backtest_award *award = &outcome->drafts[d][i];
             cell_at(sum, award->partner_id, outcome->month)->cost_minor[d] += award->amount_minor;
             month->cost_minor[d] += award->amount_minor;
-            sum->bonus_minor[d] += outcome->is_bonus ? award->amount_minor : 0;
+            sum->bonus_minor[d] += outcome->kind == BACKTEST_OF_BONUSES ? award->amount_minor : 0;
+            sum->click_minor[d] += outcome->kind == BACKTEST_OF_CLICKS ? award->amount_minor : 0;
         }
         compare(sum, outcome, d);
     }
@@ -161,6 +163,7 @@ void backtest_sum_merge(struct backtest_sum *sum, const struct backtest_sum *oth
 {
     sum->rejected += other->rejected;
     sum->now_bonus_minor += other->now_bonus_minor;
+    sum->now_click_minor += other->now_click_minor;
     for (size_t i = 0; i < other->month_count; i++) {
         const struct backtest_month *from = &other->months[i];
         struct backtest_month *month = month_at(sum, from->month);
@@ -181,6 +184,7 @@ void backtest_sum_merge(struct backtest_sum *sum, const struct backtest_sum *oth
     }
     for (size_t d = 0; d < sum->draft_count; d++) {
         sum->bonus_minor[d] += other->bonus_minor[d];
+        sum->click_minor[d] += other->click_minor[d];
     }
     for (size_t i = 0; i < other->line_count; i++) {
         add_change(sum, &other->lines[i]);
@@ -298,8 +302,9 @@ static void add_totals(const struct backtest_sum *sum, struct backtest_report *r
     for (size_t d = 0; d < report->draft_count; d++) {
         struct backtest_total *total = &report->totals[d];
         const struct plan *plan = report->drafts[d].plan;
-        *total =
-            (struct backtest_total){.bonus_minor = sum->bonus_minor[d], .has_margin = plan != NULL && plan->has_margin};
+        *total = (struct backtest_total){.bonus_minor = sum->bonus_minor[d],
+                                         .click_minor = sum->click_minor[d],
+                                         .has_margin = plan != NULL && plan->has_margin};
         for (size_t i = 0; i < report->partner_count; i++) {
             int64_t change = change_of(&report->partners[i], d);
             total->cost_minor += report->partners[i].cost_minor[d];
@@ -355,5 +360,6 @@ void backtest_sum_finish(struct backtest_sum *sum, struct arena *arena, struct b
     }
     report->rejected = sum->rejected;
     report->now_bonus_minor = sum->now_bonus_minor;
+    report->now_click_minor = sum->now_click_minor;
     add_totals(sum, report);
 }

@@ -14,10 +14,13 @@ struct backtest_award { // to one partner
     bool is_individual;
 };
 
-// One event, or one partner's bonuses of one period.
+// What an outcome is of. Bonuses and clicks are no conversions.
+enum backtest_kind { BACKTEST_OF_CONVERSION, BACKTEST_OF_BONUSES, BACKTEST_OF_CLICKS };
+
+// One event, or one partner's bonuses, or clicks and impressions, of one month.
 struct backtest_outcome {
     int64_t month; // year × 12 + month - 1
-    bool is_bonus; // no conversion
+    enum backtest_kind kind;
     bool is_rejected;
     int64_t sales_minor;
     const struct backtest_award *booked;
@@ -44,8 +47,8 @@ struct backtest_line {
 struct backtest_sum {
     struct arena *arena;
     size_t draft_count;
-    int64_t rejected, now_bonus_minor;
-    int64_t bonus_minor[BACKTEST_DRAFTS_MAX];
+    int64_t rejected, now_bonus_minor, now_click_minor;
+    int64_t bonus_minor[BACKTEST_DRAFTS_MAX], click_minor[BACKTEST_DRAFTS_MAX];
     struct map64 cell_index;
     struct backtest_cell *cells;
     size_t cell_count, cell_capacity;

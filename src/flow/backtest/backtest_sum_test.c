@@ -167,7 +167,7 @@ static void bonuses_are_no_conversions(void **state)
     struct backtest_award booked = award((struct one){7, 1000, 0});
     struct backtest_award draft[] = {award((struct one){7, 1000, 2}), award((struct one){7, 1500, 3})};
     struct backtest_outcome outcome = {.month = MARCH,
-                                       .is_bonus = true,
+                                       .kind = BACKTEST_OF_BONUSES,
                                        .booked = &booked,
                                        .booked_count = 1,
                                        .drafts = {draft},

@@ -231,7 +231,7 @@ enum rc click_earnings_derive(struct arena *arena, const struct click_facts *fac
     left.micro -= (__int128)earnings.booked.minor * EXACT_PER_MINOR;
     TRY(to_int64(left, &earnings.carried_out_micro));
     BUG_ON(earnings.booked.minor < 0);
-    earnings.derivation = derivation_of(arena, &work, &earnings);
+    earnings.derivation = facts->is_sum_only ? TEXT_NONE : derivation_of(arena, &work, &earnings);
     *ret_earnings = earnings;
     return RC_OK;
 }

@@ -17,6 +17,7 @@ struct click_facts {
     size_t plan_count;
     int program_hold_days;
     int64_t carried_in_micro; // of the line before, millionths of a minor unit
+    bool is_sum_only;         // without a derivation
 };
 
 struct click_earnings {
@@ -25,7 +26,7 @@ struct click_earnings {
     struct money booked;
     int64_t carried_out_micro; // carried_in + earned - booked
     struct instant due_at;     // the day's end and the hold
-    struct text derivation;    // canonical JSON
+    struct text derivation;    // canonical JSON; TEXT_NONE when it was not asked for
 };
 
 // The plan whose terms hold: the first with any rule for clicks; NULL when none has one. Individual terms that speak of

@@ -111,11 +111,6 @@ static struct text note_shown(struct render *render, const struct backtest_note 
 {
     const struct reader *r = &render->reader;
     switch (note->kind) {
-    case BACKTEST_NOTE_CLICKS_BOOKED:
-        return phrase_plan_note_clicks_booked(
-            r, (struct phrase_plan_note_clicks_booked){.amount = i18n_money(r->i18n, r->arena, note->amount)});
-    case BACKTEST_NOTE_CLICKS_PAID:
-        return phrase_plan_note_clicks_paid(r);
     case BACKTEST_NOTE_REWARDS:
         return phrase_plan_note_rewards(r);
     case BACKTEST_NOTE_RECRUITERS:

@@ -3,6 +3,8 @@
 // the partner's and on the advertiser's, and nothing while too few partners stand behind it. On both databases.
 #include "portal_fixture.h"
 
+#include "public/figures_kept.h"
+
 static void at(struct api *api, const char *when)
 {
     assert_int_equal(instant_parse(text_of(when), &api->clock.instant), RC_OK);
@@ -171,11 +173,41 @@ static void what_partners_earned_is_told(void **state)
     portal_free(&portal);
 }
 
+// What took long to read is kept for a while, says of when it is, and is read anew after it. Here everything is.
+static void figures_are_kept_for_a_while(void **state)
+{
+    struct portal portal = portal_new(*state);
+    figures_kept_stop();
+    figures_kept_start(/* from_ms= */ 0);
+    struct api *api = portal.api;
+    struct api_world w = api_world_new(api);
+    at(api, "2026-11-01T10:00:00Z");
+    struct text program = text_format(api->arena, "PATCH /api/v1/programs/%.*s", ID(w.program));
+    api_expect(api_call(api, api->operator_token, text_c(api, program), "{\"is_public\":true}"), 200, __FILE__,
+               __LINE__);
+    struct text page = text_format(api->arena, "PATCH /api/v1/programs/%.*s/page", ID(w.program));
+    api_expect(api_call(api, api->operator_token, text_c(api, page), "{\"partners_min\":1}"), 200, __FILE__, __LINE__);
+    const char *site = text_c(api, text_format(api->arena, "GET /programs/%.*s", ID(w.program)));
+    const char *rejected = "<p class=\"kpi-label\">Rejected</p>";
+    sell(api, w.program, "SAVE1", "A-1", "100.00", "approved");
+    struct text shown = between(ask(api, site, "", NULL).body, rejected, "<p class=\"kpi-value\">", "</p>");
+    assert_true(text_equal(shown, TEXT("0%")));
+    decide(api, sell(api, w.program, "SAVE1", "A-2", "60.00", "pending"),
+           "{\"status\":\"rejected\",\"reason\":\"cancelled\"}");
+    shown = between(ask(api, site, "", NULL).body, rejected, "<p class=\"kpi-value\">", "</p>");
+    assert_true(text_equal(shown, TEXT("0%")));
+    at(api, "2026-11-01T22:00:00Z"); // the same day of the network
+    shown = between(ask(api, site, "", NULL).body, rejected, "<p class=\"kpi-value\">", "</p>");
+    assert_true(text_equal(shown, TEXT("50%")));
+    portal_free(&portal);
+}
+
 int main(void)
 {
     static const struct CMUnitTest cases[] = {
         TEST_DATABASE_CASE(who_decides_is_seen_alike_by_all),
         TEST_DATABASE_CASE(what_partners_earned_is_told),
+        TEST_DATABASE_CASE(figures_are_kept_for_a_while),
     };
     return TEST_DATABASE_RUN("trust", cases);
 }

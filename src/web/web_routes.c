@@ -64,6 +64,7 @@
 #include "portal/portal.h"
 #include "public/applicant.h"
 #include "public/apply.h"
+#include "public/figures_kept.h"
 #include "public/preview.h"
 #include "public/program_view.h"
 #include "public/site_data.h"
@@ -88,6 +89,7 @@ static enum rc web_start(struct app *app, struct db *db, const struct app_part_o
 {
     app->error_page = page_error;
     plan_desk_start();
+    figures_kept_start(FIGURES_KEPT_FROM_MS);
     lock_init(&app->sign_in.lock);
     limit_init_slow(&app->sign_in.limit, SIGN_IN_SLOWED_SECONDS, SIGN_IN_FAILURES);
     return RC_OK;
@@ -97,6 +99,7 @@ static void web_stop(struct app *app)
 {
     app->error_page = NULL;
     plan_desk_stop();
+    figures_kept_stop();
     lock_end(&app->sign_in.lock);
 }
 

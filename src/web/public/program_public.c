@@ -7,6 +7,7 @@
 #include "identity/public_id.h"
 #include "network/network_zone.h"
 #include "phrase/phrases.h"
+#include "public/figures_kept.h"
 #include "zone/zone.h"
 
 #define QUESTIONS_MAX 12
@@ -60,8 +61,8 @@ static enum rc read_day(struct call *call, struct program_public *about)
 enum rc program_public_measure(struct call *call, struct program_public *about)
 {
     struct program_figures *figures = &about->figures;
-    TRY(flow_stored(&call->flow, program_figures_read(call->db, call->arena, about->program.id, about->program.currency,
-                                                      call->now, about->local_day, figures)));
+    TRY(flow_stored(&call->flow,
+                    figures_kept_read(call, about->program.id, about->program.currency, about->local_day, figures)));
     about->has_figures = figures->partners >= about->page.partners_min;
     if (figures->standing.partners < about->page.partners_min) {
         figures->median_order.minor = 0;

@@ -534,8 +534,10 @@ static void compare_backtest(struct game *g)
             .program_id = g->programs[p], .to_day = 50000, .drafts = &recorded, .draft_count = 1};
         struct backtest_report report;
         done(g, backtest(&g->world->flow, &ask, &report));
-        same(g, "booked cost of program", p, report.now_minor, m.expense[p] - m.of_clicks[p]);
-        same(g, "backtest of program", p, report.totals[0].cost_minor, m.expense[p] - m.of_clicks[p]);
+        same(g, "booked cost of program", p, report.now_minor, m.expense[p]);
+        same(g, "booked for clicks of program", p, report.now_click_minor, m.of_clicks[p]);
+        same(g, "backtest of program", p, report.totals[0].cost_minor, m.expense[p]);
+        same(g, "backtest of the clicks of program", p, report.totals[0].click_minor, m.of_clicks[p]);
     }
 }
 

@@ -133,7 +133,8 @@ static enum rc tell(struct flow *flow, const struct program *program, const stru
             struct text lines;
         } parts[] = {{"added", words->added}, {"removed", words->removed}, {"worse", words->worse}};
         for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++) {
-            struct text name = text_format(flow->arena, "%s_%s", parts[k].name, explain_language_text(i));
+            struct text name =
+                text_format(flow->arena, "%s_%s", parts[k].name, explain_language_text((enum explain_language)i));
             letter_text(&letter, text_zero_terminated(flow->arena, name), parts[k].lines);
         }
     }

@@ -117,17 +117,20 @@ static enum rc store_job(struct importer *importer, struct import_lane *lane)
     return flow_commit(&flow);
 }
 
-// What is told when a batch's transaction is over.
+// Stores the lane's batch, and tells that it is over.
 static void run_job(struct import_lane *lane)
 {
     struct import_storer *storer = &lane->importer->storer;
     enum rc rc = store_job(lane->importer, lane);
     lock_take(&storer->lock);
     lane->job.rc = rc;
-    lane->job.counted = lane->importer->run;
     lane->is_working = false;
-    storer->stored += rc == RC_OK ? 1 : 0;
-    storer->is_broken = storer->is_broken || rc != RC_OK;
+    if (rc == RC_OK) { // the counts are this batch's until the next one has its turn
+        lane->job.counted = lane->importer->run;
+        storer->stored++;
+    } else {
+        storer->is_broken = true;
+    }
     signal_all(&storer->signal);
     lock_give(&storer->lock);
 }

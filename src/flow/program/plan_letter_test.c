@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Partners are told of plan versions and answer those that may be worse, on both databases; whoever wants no letters of
 // a kind gets none, and the obligatory ones nevertheless.
-#include "test_world.h"
+#include "plan_fixture.h"
 
 #include "mail/mail.h"
 #include "mail/unsubscribe.h"
 #include "program/plan_letter.h"
-#include "program/plan_withdraw.h"
 #include "user/letter.h"
 #include "user/letter_print.h"
 
@@ -165,17 +164,6 @@ static void links_of_others_end_nothing(void **state)
     assert_true(is_wanted[MAIL_TERMS]);
 }
 
-static void withdraw(struct world *world, struct plan_id id, const char *code)
-{
-    struct plan_withdraw_input input = {.plan_id = id, .reason = TEXT("The shop keeps its margin.")};
-    struct plan_version version;
-    fault_clear(&world->fault);
-    enum rc rc = plan_withdraw(&world->flow, &input, &version);
-    assert_string_equal(world->fault.code, code);
-    assert_true((rc == RC_OK) == (code[0] == '\0'));
-    fault_clear(&world->fault);
-}
-
 // It does not come, save for whoever took it; each is told how it is for him, and there is nothing to answer any more.
 static void a_withdrawn_version_does_not_come(void **state)
 {
@@ -209,7 +197,7 @@ static void a_withdrawn_version_does_not_come(void **state)
         bool is_first = text_equal(list[i].recipient, TEXT("p0@example.org"));
         for (size_t k = 0; k < COUNT_OF(rows) && text_equal(list[i].template, TEXT("plan_withdrawn")); k++) {
             struct text text = printed_in(world, list[i], rows[k].language);
-            assert_true(holds(text, rows[k].does_not_come) && holds(text, "The shop keeps its margin."));
+            assert_true(holds(text, rows[k].does_not_come) && holds(text, WITHDRAWAL_REASON));
             assert_true(holds(text, rows[k].taken) == is_first && holds(text, rows[k].stays) == !is_first);
             taken += is_first;
         }

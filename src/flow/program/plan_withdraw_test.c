@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Announced individual terms and versions are withdrawn, on both databases: only when what stays is as good for
 // whoever would have had them, and whoever was told is told, however long ago that was.
-#include "test_world.h"
+#include "plan_fixture.h"
 
 #include "mail/mail.h"
 #include "mail/mail_send.h"
 #include "partner/enrollment_write.h"
 #include "program/plan_letter.h"
-#include "program/plan_withdraw.h"
 #include "user/letter.h"
 #include "user/letter_print.h"
 
@@ -28,18 +27,6 @@ static void publish(struct world *world, const char *text, int64_t days, struct 
                                       .effective_at = {world->flow.now.ms + days * DAY_MS}};
     struct plan_error error;
     must(world, program_plan_put(&world->flow, &plan, ret_version, &error));
-}
-
-// code "": it is taken back.
-static void withdraw(struct world *world, struct plan_id id, const char *code)
-{
-    struct plan_withdraw_input input = {.plan_id = id, .reason = TEXT("We keep what we agreed.")};
-    struct plan_version version;
-    fault_clear(&world->fault);
-    enum rc rc = plan_withdraw(&world->flow, &input, &version);
-    assert_string_equal(world->fault.code, code);
-    assert_true((rc == RC_OK) == (code[0] == '\0'));
-    fault_clear(&world->fault);
 }
 
 static void take(struct world *world, size_t partner, const struct plan_version *version)
@@ -121,7 +108,7 @@ static void announced_terms_do_not_come(void **state)
         assert_int_equal(told(world, "p0@example.org", &mail), 1);
         struct text taken = printed_in(world, mail, rows[k].language);
         assert_row(rows[k].language, holds(taken, rows[k].do_not_come) && holds(taken, rows[k].taken));
-        assert_row(rows[k].language, holds(taken, "We keep what we agreed.") && !holds(taken, rows[k].stays));
+        assert_row(rows[k].language, holds(taken, WITHDRAWAL_REASON) && !holds(taken, rows[k].stays));
         assert_int_equal(told(world, "p1@example.org", &mail), 1);
         struct text stays = printed_in(world, mail, rows[k].language);
         assert_row(rows[k].language, holds(stays, rows[k].do_not_come) && holds(stays, rows[k].stays));
